@@ -1,0 +1,1 @@
+"""Growth OS: the dashboard, the domain behind it and the database under both."""

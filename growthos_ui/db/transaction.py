@@ -1,0 +1,78 @@
+"""One transaction in which every policy sees the actor, and which forgets them when it ends."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from growthos_ui.db import engine as pool
+from growthos_ui.db.scope import scoped
+from growthos_ui.errors import SignInOver
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy import RowMapping, Select
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    from growthos_ui.auth.actor import Actor
+
+# The role is taken outside the function, because a definer function may not change it; the check
+# and the claims are inside. Both are local to the transaction: a pooled connection forgets.
+_ENTER = text("select set_config('role', private.enter(:token_hash, :epoch), true)")
+_SIGN_IN_IS_OVER = "28000"
+_STREAM_ROWS = 500
+
+
+class Transaction:
+    """Reads and calls under the actor's identity. The scope hint is added here and nowhere else."""
+
+    def __init__(self, connection: AsyncConnection, actor: Actor) -> None:
+        self._connection = connection
+        self.actor = actor
+
+    async def rows(self, statement: Select[Any]) -> list[RowMapping]:
+        """Return every row of the statement, in one round trip."""
+        found = await self._connection.execute(scoped(statement, self.actor))
+        return list(found.mappings())
+
+    async def one(self, statement: Select[Any]) -> RowMapping | None:
+        """Return the first row of the statement, or None."""
+        found = await self._connection.execute(scoped(statement, self.actor))
+        row: RowMapping | None = found.mappings().first()
+        return row
+
+    async def scalar(self, statement: Select[Any]) -> Any:
+        """Return the first value of the first row, or None."""
+        return await self._connection.scalar(scoped(statement, self.actor))
+
+    async def stream(self, statement: Select[Any]) -> AsyncIterator[RowMapping]:
+        """Yield the rows a few hundred at a time, for exports of any length."""
+        hinted = scoped(statement, self.actor)
+        found = await self._connection.stream(hinted, execution_options={"yield_per": _STREAM_ROWS})
+        async for row in found.mappings():
+            yield row
+
+    async def call(self, function: str, *arguments: Any) -> Any:
+        """Return what a function of the database answers, called as `schema.name`."""
+        schema, _, name = function.partition(".")
+        return await self._connection.scalar(select(getattr(getattr(func, schema), name)(*arguments)))
+
+
+@asynccontextmanager
+async def acting_as(actor: Actor, *, engine: AsyncEngine | None = None) -> AsyncIterator[Transaction]:
+    """Yield one transaction in the actor's name; commit when the block ends, roll back when it raises.
+
+    Raises SignInOver when the sign-in has ended or its rights have changed since the actor was read.
+    """
+    async with (engine or pool.engine()).connect() as connection, connection.begin():
+        try:
+            await connection.execute(_ENTER, {"token_hash": actor.token_hash, "epoch": actor.epoch})
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == _SIGN_IN_IS_OVER:
+                raise SignInOver from error
+            raise
+        yield Transaction(connection, actor)
