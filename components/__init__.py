@@ -1,0 +1,1 @@
+"""How things look: each part draws what it is given."""

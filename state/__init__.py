@@ -1,0 +1,1 @@
+"""What a browser tab remembers, and the events that change it."""
