@@ -7,9 +7,9 @@ import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from growthos_ui.errors import GrowthError, Kind
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

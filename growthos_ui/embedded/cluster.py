@@ -6,13 +6,13 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from growthos_ui.embedded.binaries import MAJOR_VERSION, program
 
 if TYPE_CHECKING:
-    from growthos_ui.embedded.folder import DataFolder
     from growthos_ui.embedded.account import Account
+    from growthos_ui.embedded.folder import DataFolder
 
 OWNER = "growthos_owner"
 _GIBIBYTE = 1024**3
@@ -49,8 +49,8 @@ def ensure_cluster(folder: DataFolder, account: Account, *, durable: bool) -> No
 def run(words: list[str], account: Account, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run one of the server's programs as the server's account; at most two minutes."""
     identity: dict[str, Any] = account.identity()
-    caught: dict[str, Any] = {"check": False, "text": True, "capture_output": True, "timeout": 120}
-    return subprocess.run(words, env=environment(), cwd="/", **caught, **identity, **options)  # noqa: S603 - our own programs
+    caught: dict[str, Any] = {"text": True, "capture_output": True, "timeout": 120}
+    return subprocess.run(words, check=False, env=environment(), cwd="/", **caught, **identity, **options)  # noqa: S603 - our own programs
 
 
 def environment() -> dict[str, str]:

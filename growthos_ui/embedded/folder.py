@@ -10,9 +10,9 @@ import secrets
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from growthos_ui.errors import GrowthError, Kind
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from growthos_ui.embedded.account import Account

@@ -12,12 +12,12 @@ import fcntl
 import os
 import stat
 import struct
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from growthos_ui.embedded.account import Account
     from pathlib import Path
+
+    from growthos_ui.embedded.account import Account
 
 _LIST = "system.posix_acl_access"
 _OWNER, _USER, _GROUP, _NAMED_GROUP, _MASK, _OTHER = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
