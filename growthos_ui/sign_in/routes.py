@@ -1,0 +1,244 @@
+"""Everything under /auth/: the only part of the site that answers somebody who is not signed in."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from growthos_ui.auth import passwords
+from growthos_ui.errors import SignInOver
+from growthos_ui.sign_in import pages
+from growthos_ui.sign_in.browser import Site, cookie, is_same_site_request, safe_next
+from growthos_ui.sign_in.throttle import WINDOW, Count, Throttle
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from starlette.requests import Request
+
+    from growthos_ui.sign_in.store import Account, SignIns
+
+log = logging.getLogger(__name__)
+
+BODY_BYTES_MAX = 10_000
+FORM_LIVES_S = 3600
+EMAIL_LENGTH_MAX = 254
+THEME_COOKIE = "growthos-theme"
+_STYLE_LIVES_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a sign-in lives: without use, and at all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What came with a sign-in form."""
+
+    email: str
+    password: str
+    next: str
+    csrf: str
+
+
+class SignInPages:
+    """The routes under /auth/ for one site."""
+
+    def __init__(self, *, site: Site, sign_ins: SignIns, secret: str, limits: Limits) -> None:
+        self.site = site
+        self.sign_ins = sign_ins
+        self.limits = limits
+        self.throttle = Throttle(sign_ins, secret)
+        self._secret = secret.encode()
+
+    def app(self) -> Starlette:
+        """Return the routes as an ASGI application."""
+        return Starlette(
+            routes=[
+                Route("/auth/sign-in", self.show, methods=["GET"]),
+                Route("/auth/sign-in", self.sign_in, methods=["POST"]),
+                Route("/auth/sign-out", self.sign_out, methods=["POST"]),
+                Route("/auth/signed-out", self.signed_out, methods=["GET"]),
+                Route("/auth/sign-in.css", _style_sheet, methods=["GET"]),
+            ]
+        )
+
+    async def show(self, request: Request) -> Response:
+        """Draw the form, or go on at once for somebody who is signed in already."""
+        going_to = safe_next(request.query_params.get("next"))
+        if await self._is_signed_in(request):
+            return RedirectResponse(going_to, 303, {"cache-control": "no-store"})
+        return self._page(request, going_to=going_to)
+
+    async def signed_out(self, request: Request) -> Response:
+        """Say that it worked, over a form to come back by."""
+        return self._page(request, notice=pages.SIGNED_OUT)
+
+    async def sign_in(self, request: Request) -> Response:
+        """Check the form, the count of tries and the password, in this order, and begin a sign-in."""
+        if not is_same_site_request(request.scope, self.site):
+            return _refusal("This form was not sent from our own page.", 403)
+        typed = await _typed(request)
+        if typed is None:
+            return _refusal("This form is too long.", 413)
+        if not self._is_our_form(request, typed.csrf):
+            return self._page(request, typed=typed, notice=pages.FORM_EXPIRED, status=403)
+        ip = self.site.client_ip(request.scope)
+        count = await self.throttle.count(email=typed.email, ip=ip)
+        if count.must_wait:
+            return self._must_wait(request, typed, count)
+        return await self._with_password(request, typed, ip, count)
+
+    async def sign_out(self, request: Request) -> Response:
+        """End the sign-in for good, in every tab, and forget the cookie."""
+        if not is_same_site_request(request.scope, self.site):
+            return _refusal("This was not sent from our own page.", 403)
+        await self._end_current(request, reason="logout")
+        answer = RedirectResponse("/auth/signed-out", 303, {"cache-control": "no-store", "clear-site-data": '"cache"'})
+        answer.headers.append("set-cookie", self.site.set_cookie(self.site.cookie_name, "", seconds=0))
+        return answer
+
+    async def _with_password(self, request: Request, typed: Typed, ip: str | None, count: Count) -> Response:
+        account = await self.sign_ins.account_of(typed.email)
+        verdict = await passwords.check(account.password_hash if account else None, typed.password)
+        if account is None or not verdict.right:
+            return self._wrong(request, typed, count)
+        if not account.may_sign_in:
+            return self._not_here(request, typed, account, count)
+        if verdict.better_hash:
+            await self.sign_ins.keep_hash(account.user_id, verdict.better_hash)
+        await self.throttle.forgive(email=typed.email, ip=ip)
+        return await self._begin(request, account, typed.next, ip)
+
+    async def _begin(self, request: Request, account: Account, going_to: str, ip: str | None) -> Response:
+        # A sign-in never keeps the id that the browser arrived with: a planted cookie must gain nothing.
+        await self._end_current(request, reason="revoked")
+        began = await self.sign_ins.begin(
+            account.user_id,
+            idle=self.limits.idle,
+            absolute=self.limits.absolute,
+            ip=ip,
+            user_agent=request.headers.get("user-agent", ""),
+        )
+        log.info("signed in: person=%s sign_in=%s", account.user_id, began.sign_in_id)
+        answer = RedirectResponse(going_to, 303, {"cache-control": "no-store"})
+        seconds = int(self.limits.absolute.total_seconds())
+        answer.headers.append(
+            "set-cookie", self.site.set_cookie(self.site.cookie_name, began.written(), seconds=seconds)
+        )
+        answer.headers.append(
+            "set-cookie", self.site.set_cookie(self.site.form_cookie_name, "", seconds=0, strict=True)
+        )
+        return answer
+
+    def _wrong(self, request: Request, typed: Typed, count: Count) -> Response:
+        self._record(request, typed, "wrong")
+        sentence = pages.tries_left(count.tries_left, wait_minutes=int(WINDOW.total_seconds()) // 60)
+        return self._page(request, typed=typed, wrong=sentence, status=401)
+
+    def _not_here(self, request: Request, typed: Typed, account: Account, count: Count) -> Response:
+        """Tell a student where to go, whose right password proved who asks; tell others nothing."""
+        if account.why != "student":
+            return self._wrong(request, typed, count)
+        self._record(request, typed, "student")
+        return self._page(request, typed=typed, wrong=pages.NOT_FOR_STUDENTS, status=403)
+
+    def _must_wait(self, request: Request, typed: Typed, count: Count) -> Response:
+        self._record(request, typed, "throttled")
+        answer = self._page(request, typed=typed, wrong=pages.too_many(count.wait_s), status=429)
+        answer.headers["retry-after"] = str(max(1, int(count.wait_s)))
+        return answer
+
+    def _record(self, request: Request, typed: Typed, why: str) -> None:
+        who = self.throttle.keys(email=typed.email, ip=None)[1]
+        log.warning("sign-in refused: why=%s %s from=%s", why, who, self.site.client_ip(request.scope))
+
+    async def _is_signed_in(self, request: Request) -> bool:
+        try:
+            await self.sign_ins.by_cookie(cookie(request.scope, self.site.cookie_name))
+        except SignInOver:
+            return False
+        return True
+
+    async def _end_current(self, request: Request, *, reason: str) -> None:
+        try:
+            actor = await self.sign_ins.by_cookie(cookie(request.scope, self.site.cookie_name))
+        except SignInOver:
+            return
+        await self.sign_ins.end(actor.sign_in_id, reason=reason)
+
+    def _page(
+        self,
+        request: Request,
+        *,
+        typed: Typed | None = None,
+        going_to: str = "/",
+        wrong: str = "",
+        notice: str = "",
+        status: int = 200,
+    ) -> HTMLResponse:
+        seed = cookie(request.scope, self.site.form_cookie_name) or secrets.token_urlsafe(24)
+        form = pages.Form(
+            csrf=self._csrf(seed),
+            next=typed.next if typed else going_to,
+            email=typed.email if typed else "",
+            wrong=wrong,
+            notice=notice,
+        )
+        answer = HTMLResponse(
+            pages.sign_in_page(form, theme=request.cookies.get(THEME_COOKIE)), status, headers=_page_headers()
+        )
+        set_seed = self.site.set_cookie(self.site.form_cookie_name, seed, seconds=FORM_LIVES_S, strict=True)
+        answer.headers.append("set-cookie", set_seed)
+        return answer
+
+    def _csrf(self, seed: str) -> str:
+        return hmac.new(self._secret, f"form {seed}".encode(), hashlib.sha256).hexdigest()
+
+    def _is_our_form(self, request: Request, csrf: str) -> bool:
+        seed = cookie(request.scope, self.site.form_cookie_name)
+        return seed is not None and hmac.compare_digest(self._csrf(seed).encode(), csrf.encode())
+
+
+async def _typed(request: Request) -> Typed | None:
+    """Return the form, or None when its body is larger than any form of ours."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_BYTES_MAX:
+            return None
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+    first = {name: values[0] for name, values in fields.items()}
+    email = first.get("email", "").strip().lower()[:EMAIL_LENGTH_MAX]
+    return Typed(
+        email=email if email.isprintable() else "",
+        password=first.get("password", ""),
+        next=safe_next(first.get("next")),
+        csrf=first.get("csrf", ""),
+    )
+
+
+def _page_headers() -> dict[str, str]:
+    return {"content-security-policy": pages.CONTENT_SECURITY_POLICY, "cache-control": "no-store"}
+
+
+def _refusal(sentence: str, status: int) -> Response:
+    return HTMLResponse(pages.refusal_page(sentence), status, headers=_page_headers())
+
+
+async def _style_sheet(_: Request) -> Response:
+    caching = {"cache-control": f"public, max-age={_STYLE_LIVES_S}"}
+    return Response(pages.style_sheet(), media_type="text/css", headers=caching)

@@ -1,0 +1,78 @@
+"""How often a password may be guessed: per account and address, per account, per address."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from growthos_ui.sign_in.store import SignIns
+
+WINDOW = timedelta(minutes=15)
+TRIES_BY_ACCOUNT_AND_ADDRESS = 5
+# A stranger elsewhere must not lock a person out cheaply, and an office shares one address.
+TRIES_BY_ACCOUNT = 50
+TRIES_BY_ADDRESS = 50
+_V6_NETWORK_BITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Where the counting of a try left it: seconds to wait, or how many tries are left after this one."""
+
+    wait_s: float = 0.0
+    tries_left: int = TRIES_BY_ACCOUNT_AND_ADDRESS
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether the try must not even be looked at."""
+        return self.wait_s > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """Counts tries in the database, so that all servers count together. It keeps no address: only keyed hashes."""
+
+    sign_ins: SignIns
+    secret: str
+
+    async def count(self, *, email: str, ip: str | None) -> Count:
+        """Count a try, before its password is looked at: parallel guesses cannot slip past a count that is made first."""
+        row = await self.sign_ins.ask(
+            "select * from private.count_attempt(%s, %s, %s)",
+            self.keys(email=email, ip=ip),
+            [TRIES_BY_ACCOUNT_AND_ADDRESS, TRIES_BY_ACCOUNT, TRIES_BY_ADDRESS],
+            WINDOW,
+        )
+        return _count(row or {})
+
+    async def forgive(self, *, email: str, ip: str | None) -> None:
+        """Take back what a person mistyped before they got it right."""
+        await self.sign_ins.ask("select private.forgive_attempt(%s)", self.keys(email=email, ip=ip))
+
+    def keys(self, *, email: str, ip: str | None) -> list[str]:
+        """Return the keys of the three counters, in the order of their limits."""
+        network = _network(ip)
+        return [self._key("both", f"{email}|{network}"), self._key("account", email), self._key("address", network)]
+
+    def _key(self, kind: str, value: str) -> str:
+        digest = hmac.new(self.secret.encode(), f"throttle {kind} {value}".encode(), hashlib.sha256)
+        return f"{kind}:{digest.hexdigest()[:40]}"
+
+
+def _network(ip: str | None) -> str:
+    """Return the address, or the /64 that one IPv6 customer owns."""
+    if ip is None:
+        return "unknown"
+    found = ip_address(ip)
+    return str(ip_network((found, _V6_NETWORK_BITS), strict=False)) if found.version == 6 else str(found)  # noqa: PLR2004
+
+
+def _count(row: dict[str, object]) -> Count:
+    until = row.get("locked_until", row.get("count_attempt"))
+    wait = (until - datetime.now(UTC)).total_seconds() if isinstance(until, datetime) else 0.0
+    return Count(wait_s=max(0.0, wait))
