@@ -1,0 +1,1 @@
+"""How any list works: declared once, and read by the screen, the query, the address and the file."""

@@ -1,0 +1,251 @@
+"""How a reader narrows a list: what it means to the database, in the address and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Date, and_, bindparam, false, func, or_, select, true
+
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.listing import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import ColumnElement, Select
+
+Values = tuple[str, ...]
+VALUES_MAX = 50
+VALUE_LENGTH_MAX = 64
+OPTIONS_MAX = 200
+YEARS = range(1900, 2200)
+NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """One way to narrow a list. `on` names the selected column, if its name is not the filter's."""
+
+    name: str
+    label: str
+    on: str = ""
+
+    @property
+    def column(self) -> str:
+        """The selected column that it narrows."""
+        return self.on or self.name
+
+    def checked(self, values: Values) -> Values:
+        """Return the values in their one form, or raise GrowthError naming the bad one."""
+        raise NotImplementedError
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return the condition on rows; only leakproof comparisons, so that an index can serve it."""
+        raise NotImplementedError
+
+    def words(self, values: Values, labels: Mapping[str, str]) -> str:
+        """Return what is chosen, for the chip: `Active or Suspended`."""
+        return words.either([labels.get(value, value) for value in values])
+
+    def refuse(self, value: str, remedy: str) -> GrowthError:
+        """Return the refusal that names the filter and the value."""
+        return GrowthError(Kind.INVALID, f"{self.label} has no “{_short(value)}”.", field=self.name, remedy=remedy)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Filter):
+    """Some of a few values, declared as (value, words); `none` as a value means unknown."""
+
+    choices: tuple[tuple[str, str], ...]
+
+    def checked(self, values: Values) -> Values:
+        """Return the values in the order of the declaration."""
+        known = [value for value, _ in self.choices]
+        for value in values:
+            if value not in known:
+                raise self.refuse(value, f"Choose {words.either([label for _, label in self.choices])}.")
+        return tuple(value for value in known if value in values)
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "is one of these"."""
+        return _one_of(column, values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related(Filter):
+    """Some of the rows of another query, which selects `value` and `label` and sets their order.
+
+    The options are read as the actor, so that nobody is offered a row that they may not see.
+    `none` gives words to rows without one: "No mentor".
+    """
+
+    options: Callable[[], Select[Any]]
+    none: str = ""
+
+    def checked(self, values: Values) -> Values:
+        """Return the values sorted; whether they exist is decided against the options."""
+        for value in values:
+            if len(value) > VALUE_LENGTH_MAX or (value == NONE and not self.none):
+                raise self.refuse(value, "Choose from the menu.")
+        return tuple(sorted(values))
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "is one of these", with the values in the type of the column."""
+        return _one_of(column, tuple(self._typed(column, value) for value in values))
+
+    def offered(self, values: Values, labels: Mapping[str, str]) -> None:
+        """Raise GrowthError when a value is not among the options that the actor may see."""
+        for value in values:
+            if value not in labels:
+                raise self.refuse(value, "Choose from the menu.")
+
+    def _typed(self, column: ColumnElement[Any], value: str) -> Any:
+        kind = column.type.python_type
+        if value == NONE or kind is str:
+            return value
+        try:
+            return kind(value)
+        except ValueError as error:
+            raise self.refuse(value, "Choose from the menu.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A named stretch of whole numbers: from `low` up to but not including `high`; both may be open."""
+
+    value: str
+    words: str
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band(Filter):
+    """Some of a few named ranges of a number. On a sort key, unknown is a range of its own: below 0."""
+
+    ranges: tuple[Range, ...]
+
+    def checked(self, values: Values) -> Values:
+        """Return the values in the order of the declaration."""
+        known = [each.value for each in self.ranges]
+        for value in values:
+            if value not in known:
+                raise self.refuse(value, f"Choose {words.either([each.words for each in self.ranges])}.")
+        return tuple(value for value in known if value in values)
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "lies in one of these"."""
+        return or_(false(), *(_within(column, each) for each in self.ranges if each.value in values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayRange(Filter):
+    """From a day to a day, both included, either left open: `2026-04-01..2026-04-30`, `2026-04-01..`.
+
+    On a moment the days are those of the actor's organisation, asked of the database.
+    """
+
+    def checked(self, values: Values) -> Values:
+        """Return the one range with ISO days."""
+        if len(values) != 1:
+            raise self.refuse(",".join(values), "Give one range, such as 2026-04-01..2026-04-30.")
+        first, last = self.days(values)
+        if first is None and last is None:
+            return ()
+        if first and last and first > last:
+            raise GrowthError(Kind.INVALID, f"{self.label} ends before it begins.", field=self.name)
+        return (f"{first or ''}..{last or ''}",)
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "not before the first day and not after the last"."""
+        first, last = self.days(values)
+        edge: Callable[[date], ColumnElement[Any]] = _a_day if isinstance(column.type, Date) else _start_of_day
+        lower = [column >= edge(first)] if first else []
+        upper = [column < edge(last + timedelta(days=1))] if last else []
+        return and_(true(), *lower, *upper)
+
+    def words(self, values: Values, labels: Mapping[str, str]) -> str:  # noqa: ARG002
+        """Return `since 1 Apr 2026`, `until …` or both days with a dash between."""
+        first, last = self.days(values)
+        if first and last:
+            return (
+                words.day_words(first) if first == last else f"{words.day_words(first)} \u2013 {words.day_words(last)}"
+            )
+        return f"since {words.day_words(first)}" if first else f"until {words.day_words(last)}"
+
+    def days(self, values: Values) -> tuple[date | None, date | None]:
+        """Return the first and the last day; None where the range is open."""
+        try:
+            first, last = (values[0] if values else "..").split("..")
+            return (_day(first), _day(last))
+        except ValueError as error:
+            remedy = "Give days as 2026-04-01..2026-04-30."
+            raise self.refuse(values[0], remedy) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag(Filter):
+    """Yes or no, on a column that is true or false, with words for each."""
+
+    yes: str = "Yes"
+    no: str = "No"
+    choices: tuple[tuple[str, str], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "choices", (("yes", self.yes), ("no", self.no)))
+
+    def checked(self, values: Values) -> Values:
+        """Return yes or no; both together narrow nothing."""
+        for value in values:
+            if value not in {"yes", "no"}:
+                raise self.refuse(value, f"Choose {self.yes} or {self.no}.")
+        return () if {"yes", "no"} <= set(values) else values[:1]
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return the column itself, or its opposite."""
+        return column.is_(values[0] == "yes")
+
+
+def labels_of(narrowing: Filter) -> dict[str, str]:
+    """Return the words of each value that the declaration itself knows."""
+    if isinstance(narrowing, Choice | Flag):
+        return dict(narrowing.choices)
+    if isinstance(narrowing, Band):
+        return {each.value: each.words for each in narrowing.ranges}
+    return {NONE: narrowing.none} if isinstance(narrowing, Related) and narrowing.none else {}
+
+
+def _one_of(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
+    named = [value for value in values if value != NONE]
+    clauses = [column.in_(named)] if named else []
+    return or_(*clauses, column.is_(None)) if NONE in values else or_(false(), *clauses)
+
+
+def _within(column: ColumnElement[Any], span: Range) -> ColumnElement[bool]:
+    lower = [column >= span.low] if span.low is not None else []
+    upper = [column < span.high] if span.high is not None else []
+    return and_(true(), *lower, *upper)
+
+
+def _a_day(day: date) -> ColumnElement[Any]:
+    return bindparam(None, day, type_=Date)
+
+
+def _start_of_day(day: date) -> ColumnElement[Any]:
+    # In a subquery of its own the function runs once for the query, never once for each row.
+    return select(func.private.start_of_day(_a_day(day))).scalar_subquery()
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    day = date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise ValueError(text)
+    return day
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= VALUE_LENGTH_MAX else f"{value[:VALUE_LENGTH_MAX]}…"

@@ -1,0 +1,164 @@
+"""One page of a list, found by key: as fast at the last page as at the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, String, cast, func, literal, literal_column, select
+
+from growthos_ui.listing.ask import END, Cursor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, RowMapping, Select
+
+    from growthos_ui.db import Transaction
+    from growthos_ui.listing.ask import Ask
+    from growthos_ui.listing.columns import Column
+    from growthos_ui.listing.listing import Listing
+
+COUNTED_MAX = 1_001
+"""Counting stops here: beyond a thousand, "1,000+" is shown until the exact total is known."""
+
+NOW, _KEY = "_now", "_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows there are, how many before the page and after it; each at most COUNTED_MAX."""
+
+    all: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The exact number of rows, and of distinct values of the second total where one is declared."""
+
+    rows: int
+    beside: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows in their order, where they lie, and the moment at which the database was asked."""
+
+    rows: list[RowMapping]
+    counts: Counts
+    first: Cursor | None
+    last: Cursor | None
+    now: datetime | None
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there are rows before these."""
+        return self.counts.before > 0
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there are rows after these."""
+        return self.counts.after > 0
+
+    def start(self, total: int | None) -> int | None:
+        """Return the number of the first row, counted from 1; None in the middle of a long list."""
+        if self.counts.before < COUNTED_MAX:
+            return self.counts.before + 1
+        if total is not None and self.counts.after < COUNTED_MAX:
+            return total - self.counts.after - len(self.rows) + 1
+        return None
+
+
+async def find_page(tx: Transaction, listing: Listing, ask: Ask, columns: Sequence[Column]) -> Page:
+    """Return the page that was asked for, in two round trips: the rows, then the counts."""
+    rows = await tx.rows(rows_query(listing, ask, columns))
+    if ask.before:
+        rows = rows[: ask.size][::-1]
+        if len(rows) < ask.size and ask.before != END:
+            # Rows were added or removed since the link was made: the first page is shown whole.
+            ask = ask.first()
+            rows = await tx.rows(rows_query(listing, ask, columns))
+    rows = rows[: ask.size]
+    first, last = (_cursor(rows[0]), _cursor(rows[-1])) if rows else (None, None)
+    counted = await tx.one(counts_query(listing, ask, first, last))
+    counts = Counts(**counted) if counted else Counts(0, 0, 0)
+    return Page(rows=rows, counts=counts, first=first, last=last, now=rows[0][NOW] if rows else None)
+
+
+async def find_total(tx: Transaction, listing: Listing, ask: Ask) -> Total:
+    """Return the exact total; asked once per change of filter, never per page."""
+    found = await tx.one(total_query(listing, ask))
+    return Total(**found) if found else Total(0)
+
+
+def rows_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Select[Any]:
+    """Return the select of one page and one row more, backwards when the page before a place is wanted."""
+    order, backwards = listing.order(ask), ask.before is not None
+    place = ask.before or ask.after
+    found = listing.narrowed(ask, *_read(listing, columns), cast(order.key, String).label(_KEY), _now().label(NOW))
+    if place and place != END:
+        found = found.where(order.beyond(place, backwards=backwards))
+    return found.order_by(*order.by(backwards=backwards)).limit(_exactly(ask.size + 1))
+
+
+def every_row_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Select[Any]:
+    """Return the select of every row, in the order of the screen, for a file."""
+    return listing.narrowed(ask, *_read(listing, columns), _now().label(NOW)).order_by(*listing.order(ask).by())
+
+
+def counts_query(listing: Listing, ask: Ask, first: Cursor | None, last: Cursor | None) -> Select[Any]:
+    """Return the select of the three counts, none of which counts further than COUNTED_MAX."""
+    order = listing.order(ask)
+    narrowed = listing.narrowed(ask, literal(1).label("one"))
+    before = narrowed.where(order.beyond(first, backwards=True)) if first else None
+    after = narrowed.where(order.beyond(last)) if last else None
+    return select(  # type: ignore[return-value]
+        _capped(narrowed).label("all"),
+        (literal(0) if before is None else _capped(before)).label("before"),
+        (literal(0) if after is None else _capped(after)).label("after"),
+    )
+
+
+def total_query(listing: Listing, ask: Ask) -> Select[Any]:
+    """Return the select of the exact total, with the second total where one is declared."""
+    if listing.beside is None:
+        return listing.narrowed(ask, func.count().label("rows"))
+    beside = func.count(listing.selected[listing.beside.column].distinct())
+    return listing.narrowed(ask, func.count().label("rows"), beside.label("beside"))
+
+
+def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
+    """Return every query that the list asks, by what it is for: for measurements and for the scope test."""
+    place = replace(ask.first(), before=END)
+    return {
+        "first page": rows_query(listing, ask.first(), listing.columns),
+        "last page": rows_query(listing, place, listing.columns),
+        "counts": counts_query(listing, ask, None, None),
+        "total": total_query(listing, ask),
+        "export": every_row_query(listing, ask, listing.columns),
+    }
+
+
+def _read(listing: Listing, columns: Sequence[Column]) -> list[ColumnElement[Any]]:
+    names = dict.fromkeys(["id", *(name for column in columns for name in column.reads)])
+    return [listing.selected[name].label(name) for name in names]
+
+
+def _capped(narrowed: Select[Any]) -> ColumnElement[int]:
+    return select(func.count()).select_from(narrowed.limit(_exactly(COUNTED_MAX)).subquery()).scalar_subquery()
+
+
+def _exactly(rows: int) -> ColumnElement[int]:
+    # Written out: with a bound limit the plan kept for the prepared statement has to guess it.
+    return literal_column(str(rows), Integer)
+
+
+def _now() -> ColumnElement[datetime]:
+    return select(func.private.now()).scalar_subquery()
+
+
+def _cursor(row: RowMapping) -> Cursor:
+    return Cursor(key=row[_KEY], id=str(row["id"]))

@@ -1,0 +1,49 @@
+"""How a list is searched: every typed word becomes a condition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, select, true
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import ColumnElement
+
+WORDS_MAX = 8
+_LAST_LETTER = chr(0x10FFFF)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """A search box. `clause` gets the selected columns by name and the typed words in lower case."""
+
+    placeholder: str
+    clause: Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]
+
+
+def words_in(typed: str) -> tuple[str, ...]:
+    """Return the words of what was typed, in lower case, none of them the start of another."""
+    found = dict.fromkeys(re.findall(r"[^\W_]+", typed.lower()))
+    needed = [word for word in found if not any(other != word and other.startswith(word) for other in found)]
+    return tuple(needed[:WORDS_MAX])
+
+
+def word_starts(
+    word: ColumnElement[Any], owner: ColumnElement[Any], *, of: str
+) -> Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]:
+    """Return a search in which every typed word is the start of a word of the row.
+
+    `word` and `owner` are columns of a table of words (collation "C"), one row for each word;
+    `of` is the selected column that `owner` refers to. A range is leakproof, LIKE is not.
+    """
+
+    def clause(selected: Mapping[str, ColumnElement[Any]], typed: tuple[str, ...]) -> ColumnElement[bool]:
+        column = selected[of]
+        hits = (select(owner).where(word >= each, word < each + _LAST_LETTER) for each in typed)
+        return and_(true(), *(column.in_(hit) for hit in hits))
+
+    return clause
