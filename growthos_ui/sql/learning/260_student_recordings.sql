@@ -1,0 +1,44 @@
+-- What a learner has watched of a recording. Completed is a fact that never goes back.
+create table public.student_recordings (
+  id                    uuid primary key default gen_random_uuid(),
+  organization_id       uuid not null references public.organizations (id),
+  student_id            uuid not null,
+  user_id               uuid not null,
+  mentor_id             uuid,
+  recording_id          uuid not null,
+  watched_duration      int not null default 0 check (watched_duration >= 0),
+  completion_percentage numeric(5, 2) not null default 0 check (completion_percentage between 0 and 100),
+  last_position         int not null default 0 check (last_position >= 0),
+  completed_at          timestamptz,
+  first_watched_at      timestamptz,
+  last_watched_at       timestamptz,
+  view_count            int not null default 0 check (view_count >= 0),
+  origin                text not null default 'app' check (origin in ('app', 'import')),
+  created_at            timestamptz not null default now(),
+  updated_at            timestamptz not null default now(),
+  -- one row per learner and recording; recounts start from its first two columns
+  unique (organization_id, student_id, recording_id),
+  foreign key (organization_id, student_id) references public.students (organization_id, id),
+  foreign key (organization_id, recording_id) references public.lesson_recordings (organization_id, id)
+);
+
+comment on table public.student_recordings is 'A learner''s watching of one recording.';
+comment on column public.student_recordings.watched_duration is 'Distinct seconds seen.';
+comment on column public.student_recordings.completed_at is
+  'When completion_percentage first reached the organisation''s learning.watched_threshold_pct.';
+
+-- who has watched this recording
+create index student_recordings_recording on public.student_recordings (organization_id, recording_id);
+-- completions over time
+create index student_recordings_completed on public.student_recordings (organization_id, completed_at)
+  where completed_at is not null;
+-- what a mentor may see, and what a learner may see of their own, as the policies ask it
+create index student_recordings_mentor on public.student_recordings (organization_id, mentor_id);
+create index student_recordings_user on public.student_recordings (user_id);
+
+create trigger keep_identity before update on public.student_recordings
+  for each row execute function private.keep_identity();
+create trigger fill_scope before insert or update of organization_id, student_id, user_id, mentor_id
+  on public.student_recordings for each row execute function private.fill_scope();
+create trigger keep_updated_at before update on public.student_recordings
+  for each row execute function private.keep_updated_at();
