@@ -6,7 +6,10 @@
   const show = () => {
     let chosen = null;
     try { chosen = localStorage.getItem("theme"); } catch { /* storage may be switched off */ }
-    if (chosen !== "light" && chosen !== "dark") chosen = dark.matches ? "dark" : "light";
+    const isChosen = chosen === "light" || chosen === "dark";
+    if (!isChosen) chosen = dark.matches ? "dark" : "light";
+    // The sign-in page has no script: a cookie tells it what was chosen here.
+    document.cookie = `growthos-theme=${isChosen ? chosen : ""}; path=/; max-age=${isChosen ? 31536000 : 0}; samesite=lax`;
     if (root.dataset.theme !== chosen) root.dataset.theme = chosen;
   };
   show();

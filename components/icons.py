@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import reflex as rx
 
@@ -199,7 +199,7 @@ def _drawing(markup: str, *, box: str, look: str) -> rx.Component:
 
 @cache
 def _shapes(markup: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    root = ElementTree.fromstring(f"<g>{markup}</g>")  # noqa: S314  our own text, a few lines above
+    root = ET.fromstring(f"<g>{markup}</g>")  # noqa: S314  our own text, a few lines above
     return tuple((each.tag, tuple(each.attrib.items())) for each in root)
 
 

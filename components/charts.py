@@ -1,0 +1,135 @@
+"""A chart in a section: drawn by Plotly for the eye, written as a table for everybody, each mark a door to its rows."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.vars.function import ArgsFunctionOperation
+from reflex_components_plotly.plotly import PlotlyBasic
+
+from components.icons import icon
+from components.links import link
+from components.section import fault, section
+
+
+class Plot(PlotlyBasic):
+    """Plotly's smallest bundle, given a plain dict: no figure object ever sits in state."""
+
+    data: rx.Var[dict]
+
+
+_CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
+
+
+def chart(
+    card: rx.Var,
+    *,
+    id: str,  # noqa: A002  the word of HTML
+    title: str,
+    shown: rx.Var,
+    turn: rx.event.EventType[()],
+    retry: rx.event.EventType[()],
+    empty: str,
+    span: int = 6,
+    height: str = "",
+) -> rx.Component:
+    """Draw a `state.cards.Chart`. `shown` is true while the table stands in the chart's place, `turn` turns it.
+
+    The table is always in the page, so a click on a mark follows the very link that the table shows.
+    """
+    tools = (_turner(shown, turn, id),)
+    frame = f"plot {height}".strip()
+    return section(
+        title,
+        rx.el.div(
+            rx.match(
+                card.face,
+                ("failed", fault(title, card.fault, retry)),
+                ("loading", rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name=frame, aria_busy="true")),
+                ("empty", rx.el.div(rx.el.p(empty, class_name="muted"), class_name=f"{frame} plot--empty")),
+                _drawn(card, id, shown, frame),
+            ),
+            class_name="section__body",
+        ),
+        tools=tools,
+        span=span,
+    )
+
+
+def _turner(shown: rx.Var, turn: rx.event.EventType[()], id: str) -> rx.Component:  # noqa: A002
+    return rx.el.button(
+        rx.cond(shown, icon("chart"), icon("table")),
+        rx.cond(shown, "Chart", "Table"),
+        type="button",
+        class_name="button button--plain button--small",
+        aria_pressed=shown,
+        aria_controls=f"{id}-table",
+        on_click=turn,
+    )
+
+
+def _drawn(card: rx.Var, id: str, shown: rx.Var, frame: str) -> rx.Component:  # noqa: A002
+    return rx.fragment(
+        rx.el.div(
+            rx.el.div(_plot(card, id), aria_hidden="true"),
+            role="img",
+            aria_label=card.name,
+            class_name=rx.cond(card.face == "stale", f"{frame} is-stale", frame),
+            hidden=shown,
+        ),
+        rx.el.div(_table(card), id=f"{id}-table", class_name="table-wrap twin", hidden=~shown),
+        rx.el.div(
+            rx.el.span(
+                rx.foreach(card.legend, lambda key: rx.el.span(rx.el.i(class_name=f"key {key.look}"), key.words)),
+                class_name="legend",
+            ),
+            rx.el.span(card.scope, class_name="scope push"),
+            class_name="row row--wide plot__foot",
+        ),
+    )
+
+
+def _plot(card: rx.Var, id: str) -> rx.Component:  # noqa: A002
+    return Plot.create(
+        data=rx.color_mode_cond(light=card.light, dark=card.dark),
+        template=None,
+        config=_CONFIG,
+        use_resize_handler=True,
+        on_click=_follow(id),
+        class_name="plot__canvas",
+    )
+
+
+def _follow(id: str) -> ArgsFunctionOperation:  # noqa: A002
+    """Follow, in the browser, the table's link for the mark that was clicked: no address comes from the server."""
+    mark = '`[data-mark="${points[0].curveNumber}:${points[0].pointIndex}"]`'
+    return ArgsFunctionOperation.create(
+        ("points",),
+        rx.Var(f"points.length && document.getElementById('{id}-table')?.querySelector({mark})?.click()"),
+    )
+
+
+def _table(card: rx.Var) -> rx.Component:
+    return rx.el.table(
+        rx.el.caption(card.name, class_name="hidden-visually"),
+        rx.el.thead(
+            rx.el.tr(
+                rx.foreach(
+                    card.head,
+                    lambda cell: rx.el.th(cell.words, scope="col", class_name=rx.cond(cell.number, "num", "")),
+                )
+            )
+        ),
+        rx.el.tbody(rx.foreach(card.body, lambda row: rx.el.tr(rx.foreach(row, _cell)))),
+        class_name="table table--short",
+    )
+
+
+def _cell(cell: rx.Var) -> rx.Component:
+    return rx.el.td(
+        rx.cond(
+            cell.href != "",
+            link(cell.words, to=cell.href, class_name="link", custom_attrs={"data-mark": cell.mark}),
+            cell.words,
+        ),
+        class_name=rx.cond(cell.number, "num", ""),
+    )

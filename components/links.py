@@ -1,0 +1,39 @@
+"""Links and forms of the browser's own kind: a link moves within the app, a form is really posted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+
+class Link(rx.Component):
+    """React Router's link: an `<a href>` that opens a page of this app without loading it anew.
+
+    Give it `to` (an address or a Var), children and `class_name`; other attributes by `custom_attrs`.
+    """
+
+    library = "react-router"
+    tag = "Link"
+
+    to: rx.Var[str]
+
+
+class PostForm(BaseHTML):
+    """A form that the browser submits by itself. Reflex's own forms always prevent that."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+
+
+def link(*children: Any, to: str | rx.Var, **props: Any) -> rx.Component:
+    """Draw a link to a page of this app."""
+    return Link.create(*children, to=to, **props)
+
+
+def post_form(*children: Any, action: str, **props: Any) -> rx.Component:
+    """Draw a form that is posted to one of our own HTTP routes."""
+    return PostForm.create(*children, action=action, method="post", **props)

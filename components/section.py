@@ -1,0 +1,47 @@
+"""A bordered part of a page: heading, tools at its right end, body, and the card that failed."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.icons import icon
+
+
+def section(title: str, *body: rx.Component, tools: tuple[rx.Component, ...] = (), span: int = 12) -> rx.Component:
+    """Draw a section over `span` of the page's twelve columns."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(title, class_name="heading"),
+            rx.el.div(*tools, class_name="row push section__tools"),
+            class_name="section__head",
+        ),
+        *body,
+        class_name=f"section span-{span}",
+        aria_label=title,
+    )
+
+
+def fault(title: str, words: rx.Var[str] | str, retry: rx.event.EventType[()]) -> rx.Component:
+    """Draw a card that did not load: which one, the request id, and the way to ask again."""
+    return rx.el.div(
+        icon("cloud-off"),
+        rx.el.div(
+            rx.el.p(f"{title} did not load", class_name="medium"),
+            rx.el.p("Other cards are not affected. ", rx.el.span(words, class_name="code"), class_name="muted"),
+            class_name="grow",
+        ),
+        rx.el.button("Try again", type="button", class_name="button button--small", on_click=retry),
+        class_name="fault",
+        role="alert",
+    )
+
+
+def empty(shape: str, title: str | rx.Var[str], words: str | rx.Var[str], *ways: rx.Component) -> rx.Component:
+    """Draw what stands where there is nothing: what that means, and one thing to do."""
+    return rx.el.div(
+        icon(shape),
+        rx.el.h2(title, class_name="heading"),
+        rx.el.p(words),
+        rx.el.div(*ways, class_name="row") if ways else rx.fragment(),
+        class_name="empty",
+    )

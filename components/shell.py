@@ -1,0 +1,226 @@
+"""The frame around every screen: menu, top bar, page; and the decorator that makes a function a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import reflex as rx
+
+from components.icons import icon, mark
+from components.links import post_form
+from components.navigation import SCREENS, Screen, menu
+from components.stops import broken, forbidden
+from state.actor import ActorState
+from state.faults import FaultState
+from state.people import OrganizationsState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from growthos_ui.auth.permissions import Permission
+
+
+def screen(
+    *,
+    route: str,
+    title: str,
+    needs: Permission,
+    on_load: tuple[Any, ...] = (),
+    wide: bool = False,
+    listed: bool = True,
+    about: str = "",
+) -> Callable[[Callable[[], rx.Component]], Callable[[], rx.Component]]:
+    """Make a function a screen: it draws the page's inside, the shell does the rest.
+
+    `needs` decides what is shown and offered; row security decides what is true. `wide` gives the
+    page the whole width and its own scrolling, as lists have it; `listed=False` keeps it off the menu.
+    """
+
+    def declare(draw: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
+        SCREENS.append(
+            Screen(route=route, title=title, needs=needs, draw=draw, on_load=on_load, wide=wide, listed=listed, about=about)
+        )
+        return draw
+
+    return declare
+
+
+def add_screens(app: rx.App) -> None:
+    """Give every declared screen to the app."""
+    for each in SCREENS:
+        app.add_page(
+            _as_function(each),
+            route=each.route,
+            title=f"{each.title} · Growth OS",
+            on_load=[ActorState.arrive, FaultState.clear, *each.on_load],
+        )
+
+
+def _as_function(here: Screen) -> Callable[[], rx.Component]:
+    """Return the function that draws the framed screen. Reflex splits the bundle by the module of that function."""
+
+    def framed() -> rx.Component:
+        return _framed(here)
+
+    framed.__module__ = here.draw.__module__
+    return framed
+
+
+def page_head(title: str, meta: rx.Var | str = "", *actions: rx.Component) -> rx.Component:
+    """Draw the head of a page: its name, one line about it, and at most one primary action."""
+    return rx.el.div(
+        rx.el.h1(title, class_name="title"),
+        rx.el.span(meta, class_name="meta"),
+        rx.el.div(*actions, class_name="page__actions") if actions else rx.fragment(),
+        class_name="page__head",
+    )
+
+
+def _framed(here: Screen) -> rx.Component:
+    return rx.fragment(
+        rx.el.a("Skip to content", href="#main", class_name="skip"),
+        rx.el.div(
+            _nav(here),
+            rx.el.div(_top(), _page(here), class_name="frame"),
+            class_name="app",
+        ),
+        _toast(),
+    )
+
+
+def _nav(here: Screen) -> rx.Component:
+    return rx.el.aside(_organisation(), menu(here), class_name="nav", id="nav")
+
+
+def _organisation() -> rx.Component:
+    """The organisation's name; for those who may choose another, a menu of them."""
+    name = rx.el.span(ActorState.organisation, class_name="cut")
+    return rx.cond(
+        OrganizationsState.choices.length() > 0,
+        rx.fragment(
+            rx.el.button(
+                mark(), name, icon("chevrons", small=True),
+                type="button", class_name="nav__org", custom_attrs={"popovertarget": "organisations"},
+            ),
+            rx.el.div(
+                rx.el.p("Work in", class_name="popover__label"),
+                rx.foreach(OrganizationsState.choices, _organisation_row),
+                id="organisations",
+                class_name="popover popover--nav",
+                custom_attrs={"popover": "auto"},
+            ),
+        ),
+        rx.el.div(mark(), name, class_name="nav__org"),
+    )  # fmt: skip
+
+
+def _organisation_row(choice: rx.Var) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(choice.name, class_name="grow cut"),
+        rx.cond(choice.chosen, icon("check"), rx.fragment()),
+        type="button",
+        class_name="popover__row",
+        on_click=OrganizationsState.choose(choice.id),
+        custom_attrs={"popovertarget": "organisations", "popovertargetaction": "hide"},
+    )
+
+
+def _top() -> rx.Component:
+    return rx.el.header(
+        rx.el.button(
+            icon("menu"),
+            type="button",
+            class_name="button button--plain button--icon top__menu",
+            aria_label="Open menu",
+            custom_attrs={"data-drawer-toggle": "", "aria-expanded": "false", "aria-controls": "nav"},
+        ),
+        rx.el.div(
+            rx.el.button(
+                icon("theme"),
+                type="button",
+                class_name="button button--plain button--icon",
+                aria_label="Switch between light and dark",
+                on_click=rx.toggle_color_mode,
+            ),
+            _profile(),
+            class_name="row push top__end",
+        ),
+        class_name="top",
+    )
+
+
+def _profile() -> rx.Component:
+    return rx.fragment(
+        rx.el.button(
+            rx.el.span(ActorState.initials, class_name="avatar", aria_hidden="true"),
+            rx.el.span(ActorState.name, class_name="top__wide"),
+            type="button",
+            class_name="button button--plain top__person",
+            aria_label=f"{ActorState.name}, your account",
+            custom_attrs={"popovertarget": "account"},
+        ),
+        rx.el.div(
+            rx.el.div(
+                rx.el.p(ActorState.name, class_name="medium"),
+                rx.el.p(ActorState.role_words, class_name="muted"),
+                rx.el.p(ActorState.organisation, class_name="muted"),
+                class_name="popover__who",
+            ),
+            rx.el.div(class_name="popover__line"),
+            post_form(
+                rx.el.button(icon("sign-out"), "Sign out", type="submit", class_name="popover__row"),
+                action="/auth/sign-out",
+            ),
+            id="account",
+            class_name="popover popover--account",
+            custom_attrs={"popover": "auto"},
+        ),
+    )
+
+
+def _page(here: Screen) -> rx.Component:
+    inside = rx.cond(
+        ActorState.name == "",
+        _waiting(here),
+        rx.cond(
+            ActorState.access.contains(here.needs.value),
+            rx.cond((FaultState.at != "") & ~rx.State.is_hydrated, _as_page(broken(), here), here.draw()),
+            _as_page(forbidden(here), here),
+        ),
+    )
+    return rx.el.main(inside, id="main", class_name="main--wide" if here.wide else "page", tab_index=-1)
+
+
+def _as_page(stop: rx.Component, here: Screen) -> rx.Component:
+    return rx.el.div(stop, class_name="page") if here.wide else stop
+
+
+def _waiting(here: Screen) -> rx.Component:
+    return _as_page(page_head(here.title), here)
+
+
+def _toast() -> rx.Component:
+    """Say that one event failed while the page itself stands."""
+    return rx.cond(
+        (FaultState.at != "") & rx.State.is_hydrated,
+        rx.el.div(
+            rx.el.div(
+                icon("warning"),
+                rx.el.div(
+                    rx.el.p(rx.cond(FaultState.sentence != "", FaultState.sentence, "That did not work"), class_name="medium"),
+                    rx.cond(
+                        FaultState.request != "",
+                        rx.el.p("Nothing was changed. Request ", rx.el.span(FaultState.request, class_name="code")),
+                    ),
+                    class_name="grow",
+                ),
+                rx.el.button(
+                    icon("close"), type="button", class_name="button button--plain button--icon button--small",
+                    aria_label="Close", on_click=FaultState.clear,
+                ),
+                class_name="toast toast--bad",
+            ),
+            class_name="toasts",
+            role="alert",
+        ),
+    )  # fmt: skip

@@ -1,0 +1,39 @@
+"""The app object: the only place where screens, sign-in and the database meet."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+import pages  # noqa: F401  declares the screens
+from components.boundary import connection_banner, error_boundary
+from components.shell import add_screens
+from growthos_ui.web.assemble import assemble
+from state.faults import on_backend_exception
+from state.guard import Guard, check_declared
+
+
+def _head() -> list[rx.Component]:
+    preload = {"rel": "preload", "href": "/fonts/InterVariable.woff2", "as": "font", "crossOrigin": "anonymous"}
+    return [
+        rx.el.script(src="/theme.js"),
+        rx.el.script(src="/guard.js"),
+        rx.el.script(src="/shell.js", defer=True),
+        rx.el.script(src="/address.js", defer=True),
+        rx.el.link(custom_attrs={**preload, "type": "font/woff2"}),
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+    ]
+
+
+app = rx.App(
+    stylesheets=["/tokens.css", "/look.css"],
+    reset_style=False,
+    html_lang="en",
+    head_components=_head(),
+    toaster=None,
+    app_wraps={(55, "ErrorBoundary"): lambda _: error_boundary(), (5, "Overlay"): lambda _: connection_banner()},
+    backend_exception_handler=on_backend_exception,
+    api_transformer=assemble,
+)
+app.add_middleware(Guard())
+add_screens(app)
+check_declared()

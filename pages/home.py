@@ -1,0 +1,79 @@
+"""/: who you are here, the figures that your role may read, and what you can open."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.figures import figures
+from components.icons import icon
+from components.links import link
+from components.navigation import SCREENS, Screen
+from components.section import section
+from components.shell import page_head, screen
+from growthos_ui.auth.permissions import Permission
+from pages.learning.progress import FIGURES
+from state.actor import ActorState
+from state.learning import ProgressState
+
+
+@screen(route="/", title="Home", needs=Permission.PEOPLE_HOME_READ, on_load=(ProgressState.load_home,))
+def home() -> rx.Component:
+    return rx.fragment(
+        page_head("Home", ActorState.organisation),
+        rx.cond(
+            ActorState.access.contains(Permission.LEARNING_PROGRESS_READ.value),
+            figures(ProgressState.figures, names=FIGURES, title="Key figures", retry=ProgressState.load_figures),
+        ),
+        rx.el.div(_doors(), _you(), class_name="grid"),
+    )
+
+
+def _doors() -> rx.Component:
+    """List the screens that this person may open; say so plainly where there are none."""
+    screens = [each for each in SCREENS if each.listed and each.group]
+    needed = [each.needs.value for each in screens]
+    any_open = rx.Var.create(needed).to(list[str]).length() > 0
+    return section(
+        "What you can open",
+        rx.el.div(*(rx.cond(ActorState.access.contains(each.needs.value), _door(each)) for each in screens), class_name="items"),
+        rx.cond(
+            any_open & ~_opens_any(needed),
+            rx.el.div(rx.el.p("Your role opens no other page here.", class_name="muted"), class_name="section__body"),
+        ),
+        span=8,
+    )
+
+
+def _opens_any(needed: list[str]) -> rx.Var:
+    opened = ActorState.access.contains(needed[0])
+    for each in needed[1:]:
+        opened = opened | ActorState.access.contains(each)
+    return opened
+
+
+def _door(each: Screen) -> rx.Component:
+    return link(
+        icon(each.group),
+        rx.el.span(
+            rx.el.span(each.title, class_name="medium"), rx.el.br(), rx.el.span(each.about, class_name="muted")
+        ),
+        rx.el.span(icon("chevron-right", small=True), class_name="item__end"),
+        to=each.route,
+        class_name="item",
+    )
+
+
+def _you() -> rx.Component:
+    pairs = (
+        ("Name", ActorState.name),
+        ("Role", ActorState.role_words),
+        ("Organisation", ActorState.organisation),
+    )
+    return section(
+        "You",
+        rx.el.dl(
+            *(part for name, words in pairs for part in (rx.el.dt(name), rx.el.dd(words))),
+            class_name="pairs pairs--left section__body",
+        ),
+        span=4,
+    )

@@ -1,0 +1,77 @@
+"""/learning/progress: how far learners have come, together; every figure opens the rows that it counts."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.charts import chart
+from components.figures import figures
+from components.narrowing import narrowing
+from components.shell import page_head, screen
+from growthos_ui.auth.permissions import Permission
+from state.learning import ProgressState
+
+FIGURES = ("Learners", "Active, 7 days", "Mean progress", "Median progress", "Completion")
+
+
+@screen(
+    route="/learning/progress",
+    title="Progress",
+    about="How far learners have come, together: activity, progress, results and marks",
+    needs=Permission.LEARNING_PROGRESS_READ,
+    on_load=(
+        ProgressState.open,
+        ProgressState.load_figures,
+        ProgressState.load_results,
+        ProgressState.load_spread,
+        ProgressState.load_weeks,
+        ProgressState.load_marks,
+    ),
+)
+def progress() -> rx.Component:
+    return rx.fragment(
+        page_head("Progress", ProgressState.scope),
+        narrowing(ProgressState),
+        figures(ProgressState.figures, names=FIGURES, title="Key figures", retry=ProgressState.load_figures),
+        rx.el.div(
+            chart(
+                ProgressState.results,
+                id="results",
+                title="Results by course",
+                shown=ProgressState.tables.contains("results"),
+                turn=ProgressState.turn("results"),
+                retry=ProgressState.load_results,
+                empty="No course has learners here yet.",
+                span=12,
+            ),
+            chart(
+                ProgressState.spread,
+                id="spread",
+                title="Learners by progress",
+                shown=ProgressState.tables.contains("spread"),
+                turn=ProgressState.turn("spread"),
+                retry=ProgressState.load_spread,
+                empty="Nobody has a progress yet: no course here has recordings or assignments.",
+            ),
+            chart(
+                ProgressState.weeks,
+                id="weeks",
+                title="Active learners by week",
+                shown=ProgressState.tables.contains("weeks"),
+                turn=ProgressState.turn("weeks"),
+                retry=ProgressState.load_weeks,
+                empty="Nobody has been active yet.",
+            ),
+            chart(
+                ProgressState.marks,
+                id="marks",
+                title="Marks by assessment",
+                shown=ProgressState.tables.contains("marks"),
+                turn=ProgressState.turn("marks"),
+                retry=ProgressState.load_marks,
+                empty="No mark has been given yet.",
+                span=12,
+            ),
+            class_name="grid",
+        ),
+    )

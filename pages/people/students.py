@@ -1,0 +1,22 @@
+"""/students: every learner on every course that the actor may see."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.listing import listing
+from components.shell import screen
+from growthos_ui.auth.permissions import Permission
+from state.people import StudentsState
+
+
+@screen(
+    route="/students",
+    title="Students",
+    about="Who learns what, how far they have come, and when they were last here",
+    needs=Permission.PEOPLE_STUDENTS_READ,
+    on_load=(StudentsState.load,),
+    wide=True,
+)
+def students() -> rx.Component:
+    return listing(StudentsState)

@@ -1,0 +1,66 @@
+"""What went wrong in this tab, as a sentence and a request id; the details stay in the log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from secrets import token_hex
+
+import reflex as rx
+import structlog
+from reflex.event import EventSpec
+
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.errors import GrowthError, Kind, SignInOver
+from state.guard import needs
+
+_log = structlog.get_logger("growthos.faults")
+
+
+def report(fault: Exception) -> str:
+    """Write the fault to the log and return the id under which it can be found there: "7c1e-40b2-99d4"."""
+    digits = token_hex(6)
+    request = "-".join((digits[:4], digits[4:8], digits[8:]))
+    _log.error("request failed", request=request, exc_info=fault)
+    return request
+
+
+def words_of(fault: Exception) -> str:
+    """Return what may be shown of a fault: its own sentence, or the id of the request.
+
+    Raises the fault again where it means that the sign-in is over: the guard answers that one.
+    """
+    if isinstance(fault, SignInOver):
+        raise fault
+    if isinstance(fault, GrowthError) and fault.kind is not Kind.UNAVAILABLE:
+        return fault.words()
+    return f"Request {report(fault)}"
+
+
+class FaultState(rx.State):
+    """The last event of this tab that failed as a whole."""
+
+    request: str = ""
+    sentence: str = ""
+    at: str = ""
+
+    @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def show(self, request: str, sentence: str) -> None:
+        """Show that the last event failed. Both words come back from the browser, so they are cut short."""
+        self.request, self.sentence = request[:40], sentence[:400]
+        self.at = f"{datetime.now(tz=UTC):%d %b %Y, %H:%M:%S} UTC"
+
+    @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def clear(self) -> None:
+        """Forget it: another page was opened, or the message was closed."""
+        self.request = self.sentence = self.at = ""
+
+
+def on_backend_exception(exception: Exception) -> EventSpec | None:
+    """Answer an event that raised: the log gets the details, the tab a sentence or an id."""
+    if isinstance(exception, SignInOver):
+        return None
+    if isinstance(exception, GrowthError) and exception.kind is not Kind.UNAVAILABLE:
+        return FaultState.show("", exception.words())
+    return FaultState.show(report(exception), "")
