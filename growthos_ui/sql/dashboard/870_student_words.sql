@@ -1,0 +1,29 @@
+-- Search: the words of every learner's name and code. A typed word finds all that begin with it by a plain range,
+-- word >= w and word < w || chr(1114111), which is leakproof and so may use the index under row security.
+create table dashboard.student_words (
+  organization_id uuid not null,
+  word            text collate "C" not null check (word <> ''),
+  student_id      uuid not null,
+  user_id         uuid not null,
+  mentor_id       uuid,
+  primary key (organization_id, word, student_id),
+  foreign key (organization_id, student_id) references public.students (organization_id, id) on delete cascade
+);
+
+comment on table dashboard.student_words is 'Lower-cased words of learners'' names and codes, kept by triggers.';
+
+-- the same range for one mentor
+create index student_words_mentor on dashboard.student_words (organization_id, mentor_id, word, student_id);
+-- the words of one learner, to make them again; what a learner may see of their own
+create index student_words_student on dashboard.student_words (organization_id, student_id);
+create index student_words_user on dashboard.student_words (user_id);
+
+-- The words of a text: split at spaces, and split again at anything that is neither letter nor digit, so that
+-- "O'Brien-Khan" is found as o'brien-khan, o, brien and khan.
+create function private.words_of(p_text text) returns setof text
+language sql immutable parallel safe set search_path = '' as $$
+  select w from regexp_split_to_table(lower(p_text), '\s+') as w where w <> ''
+  union
+  select w from regexp_split_to_table(lower(p_text), '[^[:alnum:]]+') as w where w <> ''
+$$;
+revoke all on function private.words_of(text) from public;
