@@ -1,0 +1,231 @@
+-- Repeatable. Who is asking. The claims of a transaction say only which person and which sign-in;
+-- everything else is looked up, so that a revoked sign-in, a changed role or a deactivated person
+-- is true in the very next statement.
+--
+-- The helpers are called from policies as (select private.…), once per statement. They are
+-- plpgsql because its plans are kept for the life of a connection.
+
+do $$
+begin
+  if to_regtype('private.acting') is null then
+    create type private.acting as (
+      user_id uuid, organization_id uuid, role text, capabilities text[], sign_in_id uuid
+    );
+  end if;
+end $$;
+
+-- The claims: a blank setting is what an earlier transaction leaves behind on a pooled connection.
+create or replace function private.claim(p_name text) returns uuid
+language plpgsql stable parallel safe set search_path = '' as $$
+begin
+  return nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> p_name, '')::uuid;
+exception when invalid_text_representation then
+  return null;
+end $$;
+
+-- The acting person, or nothing. A claim alone is worth nothing: the sign-in must be that person's, and live.
+create or replace function private.actor() returns private.acting
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  found_one private.acting;
+begin
+  select u.id, u.organization_id, r.role, r.capabilities, s.id
+    into found_one
+    from public.user_sessions as s
+    join public.users as u on u.id = s.user_id
+    join public.user_roles as r on r.user_id = u.id and r.revoked_at is null
+    where s.id = private.claim('session_id') and s.user_id = private.claim('sub')
+      and s.ended_at is null and s.expires_at > clock_timestamp()
+      and u.is_active and not u.login_blocked;
+  return found_one;
+end $$;
+
+create or replace function private.actor_id() returns uuid
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return (private.actor()).user_id;
+end $$;
+
+create or replace function private.sign_in_id() returns uuid
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return (private.actor()).sign_in_id;
+end $$;
+
+-- The one organisation of this transaction. A superadmin works in the one that was chosen, else at home.
+create or replace function private.org_id() returns uuid
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  me private.acting := private.actor();
+begin
+  if me.role = 'superadmin' then
+    return coalesce(
+      (select c.chosen_organization_id from dashboard.sign_in_context as c where c.sign_in_id = me.sign_in_id),
+      me.organization_id);
+  end if;
+  return me.organization_id;
+end $$;
+
+-- The base role, whatever the capabilities.
+create or replace function private.has_role(variadic roles text[]) returns boolean
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return coalesce((private.actor()).role = any (roles), false);
+end $$;
+
+create or replace function private.has_capability(p_capability text) returns boolean
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return coalesce(p_capability = any ((private.actor()).capabilities), false);
+end $$;
+
+-- What the actor may act as: the base role and the capabilities, except that marketing and support
+-- replace the powers of an enrolment manager. Policies ask for powers, never for roles.
+create or replace function private.has_power(variadic powers text[]) returns boolean
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  me private.acting := private.actor();
+begin
+  return coalesce(
+    me.capabilities && powers
+    or me.role = any (powers)
+       and not (me.role = 'enrollment_manager' and me.capabilities && array['marketing', 'support']),
+    false);
+end $$;
+
+-- Acts before anybody is somebody: the sign-in process, and the owner's command line. The name of the
+-- session cannot be taken by SET ROLE, so no claim opens this door.
+create or replace function private.at_the_door() returns boolean
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return session_user in ('growthos_sign_in', current_user);
+end $$;
+
+-- The learners of the acting mentor: for rows that can only be scoped through the student.
+create or replace function private.my_students() returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  me private.acting := private.actor();
+begin
+  return array(
+    select s.id from public.students as s
+    where s.organization_id = me.organization_id
+      and (me.role = 'mentor' and s.mentor_id = me.user_id or me.role = 'student' and s.user_id = me.user_id));
+end $$;
+
+-- The same people as accounts.
+create or replace function private.my_student_users() returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  me private.acting := private.actor();
+begin
+  return array(
+    select s.user_id from public.students as s
+    where s.organization_id = me.organization_id and me.role = 'mentor' and s.mentor_id = me.user_id);
+end $$;
+
+-- Whose sign-ins an admin may not see.
+create or replace function private.superadmins() returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return array(select r.user_id from public.user_roles as r where r.role = 'superadmin' and r.revoked_at is null);
+end $$;
+
+-- What the acting learner is enrolled in, and what is unlocked there.
+create or replace function private.my_courses() returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return array(
+    select e.course_id from public.course_enrollments as e
+    where e.user_id = private.actor_id() and e.status in ('active', 'completed'));
+end $$;
+
+create or replace function private.my_batches() returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return array(
+    select e.batch_id from public.course_enrollments as e
+    where e.user_id = private.actor_id() and e.status in ('active', 'completed') and e.batch_id is not null);
+end $$;
+
+create or replace function private.my_recordings() returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return array(
+    select q.recording_id from public.sequential_unlocks as q
+    where q.user_id = private.actor_id() and q.revoked_at is null);
+end $$;
+
+create or replace function private.is_feature_enabled(p_flag text) returns boolean
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return coalesce(
+    (select f.is_enabled from public.feature_flags as f
+     where f.organization_id = private.org_id() and f.flag_name = p_flag),
+    false);
+end $$;
+
+-- The business clock. It stands still only in a demo or a test; sign-ins expire by the real one.
+create or replace function private.now() returns timestamptz
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return coalesce((select i.frozen_at from dashboard.installation as i where i.kind in ('demo', 'test')), now());
+end $$;
+
+create or replace function private.zone() returns text
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return coalesce((select o.timezone from public.organizations as o where o.id = private.org_id()), 'UTC');
+end $$;
+
+create or replace function private.today() returns date
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return (private.now() at time zone private.zone())::date;
+end $$;
+
+create or replace function private.start_of_day(p_day date) returns timestamptz
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return p_day::timestamp at time zone private.zone();
+end $$;
+
+-- The first statement of every transaction: select set_config('role', private.enter($1, $2), true).
+-- It proves the sign-in by its secret and by the rights it was made with, sets the claims, and names
+-- the role to take. Anything not right is 28000, and says no more than that.
+create or replace function private.enter(p_token_hash bytea, p_epoch int) returns text
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  me record;
+begin
+  select s.id, s.user_id, r.role, r.capabilities into me
+    from public.user_sessions as s
+    join public.users as u on u.id = s.user_id
+    join public.user_roles as r on r.user_id = u.id and r.revoked_at is null
+    join public.organizations as o on o.id = u.organization_id
+    where s.token_hash = p_token_hash and u.sign_in_epoch = p_epoch
+      and s.ended_at is null and s.expires_at > clock_timestamp()
+      and s.last_seen_at + s.idle_timeout > clock_timestamp()
+      and u.is_active and not u.login_blocked and o.status = 'active'
+      -- A learner's device never opens the dashboard, nor a dashboard sign-in the learners' site.
+      and (s.kind = 'lms') = (r.role = 'student');
+  if not found then
+    raise exception 'people.sign_in_over' using errcode = '28000';
+  end if;
+  perform set_config('request.jwt.claims',
+    jsonb_build_object('sub', me.user_id, 'role', 'authenticated', 'session_id', me.id)::text, true);
+  if 'read_only' = any (me.capabilities) then
+    perform set_config('transaction_read_only', 'on', true);
+  end if;
+  return case when me.role in ('superadmin', 'admin', 'enrollment_manager') then 'growthos_staff' else 'authenticated' end;
+end $$;
+
+revoke all on all functions in schema private from public;
+grant execute on function private.enter(bytea, int) to growthos_app;
+grant execute on function
+  private.claim(text), private.actor(), private.actor_id(), private.sign_in_id(), private.org_id(),
+  private.has_role(text[]), private.has_capability(text), private.has_power(text[]), private.at_the_door(),
+  private.my_students(), private.my_student_users(), private.superadmins(),
+  private.my_courses(), private.my_batches(), private.my_recordings(), private.is_feature_enabled(text),
+  private.now(), private.zone(), private.today(), private.start_of_day(date)
+  to authenticated, growthos_operations;

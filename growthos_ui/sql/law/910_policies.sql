@@ -1,0 +1,251 @@
+-- Repeatable. THE LAW: who may read, add, change and remove which rows of which table.
+--
+-- Everything below the two tables of data is machinery. Read a cell as "who: which rows | who: which
+-- rows"; a missing cell is nobody. What only functions may do has no cell: they run as
+-- growthos_operations, under the same tenant lock. Which columns: 920_grants.sql.
+--
+--   office   superadmin, admin
+--   staff    office, and the enrolment manager (with or without finance; marketing and support replace the role)
+--   team     everybody who works here
+--
+-- Two locks: the restrictive policy `tenant`, and the same test inside every permissive policy. One
+-- organisation at a time for everybody, superadmins too; only `organizations` lists all of them to them.
+-- The helpers are wrapped, (select …), so that they run once per statement and never per row.
+
+-- The words for rows.
+create or replace function private.law_rows() returns table (words text, test text)
+language sql immutable set search_path = '' as $$
+  values
+    ('all',                  'true'),
+    ('own',                  'user_id = (select private.actor_id())'),
+    ('mine',                 'mentor_id = (select private.actor_id())'),
+    ('mine or unowned',      '(mentor_id = (select private.actor_id()) or mentor_id is null)'),
+    ('mine where allowed',   '(mentor_id = (select private.actor_id()) and (select private.is_feature_enabled(''mentor_assignment_creation'')))'),
+    ('oneself',              'id = (select private.actor_id())'),
+    ('students',             'role = ''student'''),
+    ('all but superadmins',  'role <> ''superadmin'''),
+    ('my students',          'id = any ((select private.my_student_users())::uuid[])'),
+    ('sign-ins below',       'user_id <> all ((select private.superadmins())::uuid[])'),
+    ('about students',       'student_id is not null'),
+    ('about my students',    'student_id = any ((select private.my_students())::uuid[])'),
+    ('own and shown',        '(user_id = (select private.actor_id()) and visibility = ''student'')'),
+    ('ordinary',             'sensitivity = ''normal'''),
+    ('done by oneself',      'admin_id = (select private.actor_id())'),
+    ('own and open',         '(user_id = (select private.actor_id()) and completed_at is null)'),
+    ('enrolled, published',  '(is_published and id = any ((select private.my_courses())::uuid[]))'),
+    ('enrolled',             'course_id = any ((select private.my_courses())::uuid[])'),
+    ('own batch',            'id = any ((select private.my_batches())::uuid[])'),
+    ('unlocked',             'id = any ((select private.my_recordings())::uuid[])'),
+    ('unlocked work',        '(is_active and course_id = any ((select private.my_courses())::uuid[]) and (recording_id is null or recording_id = any ((select private.my_recordings())::uuid[])))')
+$$;
+
+-- The law itself. `becomes` is what a changed row must still be, where that differs from `change`.
+create or replace function private.law()
+returns table (room text, name text, read text, add text, change text, becomes text, remove text)
+language sql immutable set search_path = '' as $$
+  values
+  -- people
+  ('public', 'organizations',      'team: all | student: all', null, null, null, null),
+  ('public', 'users',              'superadmin: all | admin: all but superadmins | enrollment_manager support: students | mentor: my students | anybody: oneself', null, null, null, null),
+  ('public', 'user_roles',         'office: all | anybody: own', null, null, null, null),
+  ('public', 'students',           'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('public', 'student_details',    'staff support: all | mentor: mine | student: own', 'staff: all | student: own', 'staff: all | student: own', null, null),
+  ('public', 'user_sessions',      'superadmin: all | admin: sign-ins below | anybody: own', null, null, null, null),
+
+  -- learning
+  ('public', 'courses',            'team: all | student: enrolled, published', 'office: all', 'office: all', null, 'office: all'),
+  ('public', 'modules',            'team: all | student: enrolled', 'office: all', 'office mentor: all', null, 'office: all'),
+  ('public', 'available_lessons',  'team: all | student: enrolled', 'office: all', 'office mentor: all', null, 'office: all'),
+  ('public', 'lesson_recordings',  'team: all | student: unlocked', 'office: all', 'office mentor: all', null, 'office: all'),
+  ('public', 'batches',            'team: all | student: own batch', 'office: all', 'office: all', null, 'office: all'),
+  ('public', 'course_enrollments', 'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('public', 'student_recordings', 'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('public', 'sequential_unlocks', 'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('public', 'video_ratings',      'office: all | mentor: mine | student: own', 'student: own', 'student: own', null, 'office: all'),
+
+  -- coursework
+  ('public', 'assignments',             'staff mentor support: all | student: unlocked work', 'office: all | mentor: mine where allowed', 'office: all | mentor: mine or unowned', null, 'office: all'),
+  ('public', 'student_assignments',     'staff: all | mentor: mine | student: own', null, null, null, null),
+  ('public', 'questionnaire_responses', 'staff: all | mentor: mine | student: own', 'student: own', 'student: own and open', 'student: own', null),
+
+  -- mentoring
+  ('public', 'student_mentor_assignments', 'staff support: all | mentor: mine | student: own', null, null, null, null),
+
+  -- oversight: append-only, so scoped through the student and not by a copied mentor
+  ('public', 'admin_logs',          'superadmin: all | admin: ordinary | mentor: done by oneself', null, null, null, null),
+  ('public', 'user_activity_logs',  'office: all | enrollment_manager support: about students | mentor: about my students | mentor: own | student: own and shown', null, null, null, null),
+  ('public', 'student_performance', 'office: all | mentor: mine | student: own', null, null, null, null),
+
+  -- growth
+  ('public', 'company_settings',    'office: all', 'superadmin: all', null, null, null),
+  ('public', 'feature_flags',       'office: all', 'superadmin: all', 'superadmin: all', null, null),
+
+  -- dashboard: summaries are read like the enrolments they sum; the rest is nobody's
+  ('dashboard', 'student_progress',   'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('dashboard', 'learner_weeks',      'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('dashboard', 'student_words',      'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('dashboard', 'migrations',         null, null, null, null, null),
+  ('dashboard', 'installation',       null, null, null, null, null),
+  ('dashboard', 'sign_in_context',    null, null, null, null, null),
+  ('dashboard', 'sign_in_throttles',  null, null, null, null, null),
+  ('dashboard', 'counters',           null, null, null, null, null)
+$$;
+
+-- Machinery from here on. ---------------------------------------------------------------------------
+
+-- 'staff support' → (select private.has_power('superadmin','admin','enrollment_manager','support'))
+create or replace function private.law_who(p_words text) returns text
+language plpgsql immutable set search_path = '' as $$
+declare
+  powers text := p_words;
+begin
+  if powers = 'anybody' then
+    return 'true';
+  end if;
+  powers := regexp_replace(powers, '\yteam\y', 'staff mentor marketing support');
+  powers := regexp_replace(powers, '\ystaff\y', 'office enrollment_manager');
+  powers := regexp_replace(powers, '\yoffice\y', 'superadmin admin');
+  if not string_to_array(powers, ' ') <@ array['superadmin', 'admin', 'enrollment_manager', 'mentor', 'student', 'marketing', 'support', 'finance'] then
+    raise exception 'The law names an unknown power: %', p_words;
+  end if;
+  return format('(select private.has_power(%s))',
+    (select string_agg(quote_literal(power), ', ' order by place)
+     from unnest(string_to_array(powers, ' ')) with ordinality as each (power, place)));
+end $$;
+
+-- 'staff: all | mentor: mine' → the boolean of a policy, behind the tenant test.
+create or replace function private.law_test(p_cell text, p_tenant text) returns text
+language plpgsql immutable set search_path = '' as $$
+declare
+  arm text;
+  rows text;
+  arms text[] := '{}';
+begin
+  foreach arm in array string_to_array(p_cell, ' | ') loop
+    select l.test into strict rows from private.law_rows() as l where l.words = split_part(arm, ': ', 2);
+    arms := arms || format('(%s and %s)', private.law_who(split_part(arm, ': ', 1)), rows);
+  end loop;
+  return format('(%s) and (%s)', p_tenant, array_to_string(arms, ' or '));
+exception when no_data_found then
+  raise exception 'The law names unknown rows: %', arm;
+end $$;
+
+-- What makes a row the organisation's. Where there is no organisation, row security is on and nobody has a policy.
+create or replace function private.law_tenant(p_table regclass) returns text
+language plpgsql stable set search_path = '' as $$
+begin
+  return case
+    when p_table = 'public.organizations'::regclass
+      then 'id = (select private.org_id()) or (select private.has_role(''superadmin''))'
+    when p_table = 'dashboard.sign_in_context'::regclass
+      then 'sign_in_id = (select private.sign_in_id())'
+    when exists (select from pg_catalog.pg_attribute where attrelid = p_table and attname = 'organization_id' and not attisdropped)
+      then 'organization_id = (select private.org_id())'
+  end;
+end $$;
+
+-- Functions that change data: the tenant of the actor, or, at the door, the row they were called for.
+create or replace function private.law_operations_tenant(p_table regclass) returns text
+language plpgsql stable set search_path = '' as $$
+begin
+  return case
+    when p_table in ('public.organizations'::regclass, 'public.users'::regclass, 'public.user_roles'::regclass, 'public.user_sessions'::regclass)
+      then '(' || private.law_tenant(p_table) || ') or (select private.at_the_door())'
+    when p_table = 'dashboard.sign_in_throttles'::regclass then '(select private.at_the_door())'
+    else private.law_tenant(p_table)
+  end;
+end $$;
+
+create or replace procedure private.apply_law(p_table regclass, p_law record)
+language plpgsql set search_path = '' as $$
+declare
+  tenant text := private.law_tenant(p_table);
+  operations text := private.law_operations_tenant(p_table);
+  old_policy name;
+begin
+  execute format('alter table %s enable row level security', p_table);
+  for old_policy in select polname from pg_catalog.pg_policy where polrelid = p_table loop
+    execute format('drop policy %I on %s', old_policy, p_table);
+  end loop;
+  if operations is not null then
+    execute format('create policy operations_tenant on %s as restrictive for all to growthos_operations using (%s) with check (%2$s)', p_table, operations);
+    execute format('create policy operations on %s for all to growthos_operations using (%s) with check (%2$s)', p_table, operations);
+  end if;
+  if tenant is not null then
+    execute format('create policy tenant on %s as restrictive for all to authenticated using (%s) with check (%2$s)', p_table, tenant);
+  end if;
+  if p_law.read is not null then
+    execute format('create policy read on %s for select to authenticated using (%s)', p_table, private.law_test(p_law.read, tenant));
+  end if;
+  if p_law.add is not null then
+    execute format('create policy add on %s for insert to authenticated with check (%s)', p_table, private.law_test(p_law.add, tenant));
+  end if;
+  if p_law.change is not null then
+    execute format('create policy change on %s for update to authenticated using (%s) with check (%s)', p_table,
+      private.law_test(p_law.change, tenant), private.law_test(coalesce(p_law.becomes, p_law.change), tenant));
+  end if;
+  if p_law.remove is not null then
+    execute format('create policy remove on %s for delete to authenticated using (%s)', p_table, private.law_test(p_law.remove, tenant));
+  end if;
+end $$;
+
+-- Every table has its line, or nothing is applied. A line whose table is not there yet waits for it.
+do $$
+declare
+  lawless text;
+  line record;
+begin
+  select string_agg(c.oid::regclass::text, ', ' order by c.oid::regclass::text) into lawless
+    from pg_catalog.pg_class as c
+    where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and c.relkind in ('r', 'p')
+      and not exists (select from private.law() as l where l.room = c.relnamespace::regnamespace::text and l.name = c.relname)
+      -- An extension brings its own tables and its own rules for them.
+      and not exists (select from pg_catalog.pg_depend as d where d.objid = c.oid and d.deptype = 'e');
+  if lawless is not null then
+    raise exception 'The law has no line for: %. Add one in sql/law/910_policies.sql.', lawless;
+  end if;
+  for line in select * from private.law() loop
+    if to_regclass(format('%I.%I', line.room, line.name)) is not null then
+      call private.apply_law(to_regclass(format('%I.%I', line.room, line.name)), line);
+    end if;
+  end loop;
+end $$;
+
+-- The law as it stands, in one number: every policy, whether row security is on, and every grant.
+create or replace function private.policy_hash() returns text
+language sql stable security definer set search_path = '' as $$
+  select encode(sha256(convert_to(string_agg(line, E'\n' order by line), 'UTF8')), 'hex')
+  from (
+    select concat_ws(' ', 'policy', p.schemaname, p.tablename, p.policyname, p.permissive, p.roles, p.cmd, p.qual, p.with_check) as line
+      from pg_catalog.pg_policies as p where p.schemaname in ('public', 'dashboard')
+    union all
+    select concat_ws(' ', 'table', c.oid::regclass, c.relrowsecurity, c.relforcerowsecurity)
+      from pg_catalog.pg_class as c
+      where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and c.relkind in ('r', 'p')
+    union all
+    select concat_ws(' ', 'grant', c.oid::regclass, a.grantee::regrole, a.privilege_type)
+      from pg_catalog.pg_class as c cross join lateral aclexplode(c.relacl) as a
+      where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and c.relkind in ('r', 'p', 'v', 'm')
+        and a.grantee <> c.relowner
+    union all
+    select concat_ws(' ', 'column', t.attrelid::regclass, t.attname, a.grantee::regrole, a.privilege_type)
+      from pg_catalog.pg_attribute as t
+      join pg_catalog.pg_class as c on c.oid = t.attrelid
+      cross join lateral aclexplode(t.attacl) as a
+      where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and t.attnum > 0
+    union all
+    select concat_ws(' ', 'function', p.oid::regprocedure, p.prosecdef, p.proowner = n.nspowner, p.proacl, md5(p.prosrc))
+      from pg_catalog.pg_proc as p join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
+      where n.nspname = 'private'
+  ) as law
+$$;
+
+-- Readiness: does the law stand as the last migration left it?
+create or replace function private.law_stands() returns boolean
+language sql stable security definer set search_path = '' as $$
+  select coalesce((select i.policy_hash = private.policy_hash() from dashboard.installation as i), false)
+$$;
+
+revoke all on all functions in schema private from public;
+revoke all on all procedures in schema private from public;
+grant execute on function private.law_stands() to growthos_app, growthos_sign_in, growthos_worker;

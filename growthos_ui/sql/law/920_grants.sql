@@ -1,0 +1,105 @@
+-- Repeatable. Which columns. Row security decides on rows and cannot hide a column, so a column that
+-- a role may not see has no grant to it: it cannot be selected, filtered, sorted or joined by it.
+--
+--   secret    nobody but the door's own functions
+--   office    growthos_staff only: how to reach a person, what was paid
+--   kept      filled by the database, never by a client: keys, times, scopes, copies
+--   text      the only columns that a mentor (authenticated, not growthos_staff) may change
+
+create or replace function private.column_law()
+returns table (name text, secret text[], office text[], kept text[], mentor_changes text[])
+language sql immutable set search_path = '' as $$
+  values
+  ('public.users',              array['password_hash', 'mfa_secret'], array['email', 'phone'], array[]::text[], array[]::text[]),
+  ('public.students',           '{}', array['phone_number'], '{}', '{}'),
+  ('public.student_details',    '{}', '{}', array['user_id', 'mentor_id'], null),
+  ('public.user_sessions',      array['token_hash'], '{}', '{}', '{}'),
+  ('public.course_enrollments', '{}', array['list_price', 'discount_amount', 'discount_percentage', 'final_price', 'currency', 'payment_status'], '{}', '{}'),
+  ('public.courses',            '{}', '{}', array['created_by'], '{}'),
+  ('public.modules',            '{}', '{}', '{}', array['title', 'description']),
+  ('public.available_lessons',  '{}', '{}', '{}', array['title', 'description']),
+  ('public.lesson_recordings',  '{}', '{}', array['uploaded_by'], array['title']),
+  ('public.batches',            '{}', '{}', array['created_by'], '{}'),
+  ('public.video_ratings',      '{}', '{}', array['user_id', 'mentor_id'], null),
+  ('public.assignments',        '{}', '{}', array['created_by'], null),
+  ('public.questionnaire_responses', '{}', '{}', array['user_id', 'mentor_id'], null),
+  ('public.feature_flags',      '{}', '{}', array['updated_by'], '{}'),
+  ('public.company_settings',   '{}', '{}', array['updated_by'], '{}')
+$$;
+
+-- Columns as a list for a grant, without the named ones.
+create or replace function private.columns_without(p_table regclass, p_without text[]) returns text
+language sql stable set search_path = '' as $$
+  select string_agg(quote_ident(a.attname), ', ' order by a.attnum)
+  from pg_catalog.pg_attribute as a
+  where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    and a.attname <> all (p_without)
+$$;
+
+create or replace function private.columns_readable(p_table regclass, p_without text[]) returns text
+language sql stable set search_path = '' as $$
+  select string_agg(quote_ident(a.attname), ', ' order by a.attnum)
+  from pg_catalog.pg_attribute as a
+  where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped and a.attname <> all (p_without)
+$$;
+
+create or replace procedure private.grant_columns(p_table regclass, p_law record)
+language plpgsql set search_path = '' as $$
+declare
+  hidden record;
+  kept text[] := array['created_at', 'updated_at'];
+  fixed text[] := array['id', 'organization_id', 'created_at', 'updated_at', 'student_id'];
+  changes_by_all text;
+begin
+  execute format('revoke all on %s from public, authenticated, growthos_staff, growthos_operations, growthos_app, growthos_sign_in, growthos_worker', p_table);
+  execute format('revoke all (%s) on %s from public, authenticated, growthos_staff, growthos_operations', private.columns_readable(p_table, '{}'), p_table);
+  select coalesce(c.secret, '{}') as secret, coalesce(c.office, '{}') as office, coalesce(c.kept, '{}') as kept, c.mentor_changes
+    into hidden
+    from (select 1) as always
+    left join private.column_law() as c on c.name::regclass = p_table;
+  if p_law.read is not null then
+    execute format('grant select (%s) on %s to authenticated', private.columns_readable(p_table, hidden.secret || hidden.office), p_table);
+    if hidden.office <> '{}' then
+      execute format('grant select (%s) on %s to growthos_staff', private.columns_readable(p_table, hidden.secret), p_table);
+    end if;
+  end if;
+  if p_law.add is not null then
+    execute format('grant insert (%s) on %s to authenticated', private.columns_without(p_table, kept || hidden.kept), p_table);
+  end if;
+  if p_law.change is not null then
+    changes_by_all := case when hidden.mentor_changes is null
+      then private.columns_without(p_table, fixed || hidden.kept) else array_to_string(hidden.mentor_changes, ', ') end;
+    if changes_by_all <> '' then
+      execute format('grant update (%s) on %s to authenticated', changes_by_all, p_table);
+    end if;
+    execute format('grant update (%s) on %s to growthos_staff', private.columns_without(p_table, fixed || hidden.kept), p_table);
+  end if;
+  if p_law.remove is not null then
+    execute format('grant delete on %s to authenticated', p_table);
+  end if;
+end $$;
+
+do $$
+declare
+  line record;
+begin
+  for line in select * from private.law() loop
+    if to_regclass(format('%I.%I', line.room, line.name)) is not null then
+      call private.grant_columns(to_regclass(format('%I.%I', line.room, line.name)), line);
+    end if;
+  end loop;
+end $$;
+
+-- What the functions of growthos_operations need for what they do today, and no more.
+grant select (id, name, slug, status, timezone) on public.organizations to growthos_operations;
+grant select (id, organization_id, is_active, login_blocked) on public.users to growthos_operations;
+grant update (password_hash, password_changed_at, must_change_password, last_login_at, last_active_at) on public.users to growthos_operations;
+grant select (id, organization_id, user_id, role, capabilities, revoked_at) on public.user_roles to growthos_operations;
+grant select (id, organization_id, user_id, ended_at, last_seen_at), insert, update (ended_at, ended_reason, last_seen_at)
+  on public.user_sessions to growthos_operations;
+grant select, insert, update on dashboard.sign_in_throttles to growthos_operations;
+grant select, insert, update on dashboard.sign_in_context to growthos_operations;
+grant insert on public.admin_logs to growthos_operations;
+
+revoke all on all functions in schema private from public;
+revoke all on all procedures in schema private from public;
