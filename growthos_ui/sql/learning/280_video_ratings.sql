@@ -8,7 +8,7 @@ create table public.video_ratings (
   recording_id    uuid not null,
   rating          smallint not null check (rating between 1 and 5),
   feedback_text   text check (length(feedback_text) <= 2000),
-  needs_attention boolean generated always as (rating <= 2) stored,
+  needs_attention boolean not null generated always as (rating <= 2) stored,
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
   unique (organization_id, student_id, recording_id),

@@ -10,7 +10,7 @@ create table public.student_performance (
     'approval_rate', 'on_time_rate', 'attendance_rate', 'engagement_score', 'streak_days', 'days_inactive',
     'leaderboard_score', 'leaderboard_rank', 'risk_days', 'final_result')),
   metric_value     numeric(12, 4) not null,
-  metric_value_e4  bigint generated always as ((metric_value * 10000)::bigint) stored,
+  metric_value_e4  bigint not null generated always as ((metric_value * 10000)::bigint) stored,
   calculation_date date not null,
   course_id        uuid,
   module_number    int check (module_number > 0),

@@ -1,0 +1,1 @@
+"""Who looks after whom; reviewing work belongs to coursework."""

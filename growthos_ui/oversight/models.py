@@ -1,0 +1,81 @@
+"""The audit, the activity log and the metrics of learners by day.
+
+Mirrors of the tables for select(): the tables, their keys and their defaults are made in sql/oversight.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column
+from sqlalchemy.dialects.postgresql import INET, JSONB
+from sqlmodel import Field, SQLModel
+
+
+class AdminLog(SQLModel, table=True):
+    """Audit of changes; append-only."""
+
+    __tablename__ = "admin_logs"
+    __table_args__ = {"schema": "public"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    timestamp: datetime
+    admin_id: UUID | None
+    actor_role: str | None
+    action: str
+    table_name: str
+    record_id: UUID | None
+    target_student_id: UUID | None
+    old_values: dict[str, Any] | None = Field(sa_type=JSONB)
+    new_values: dict[str, Any] | None = Field(sa_type=JSONB)
+    description: str
+    sensitivity: str
+    ip_address: str | None = Field(sa_type=INET)
+    session_id: UUID | None
+    request_id: str | None
+
+
+class UserActivityLog(SQLModel, table=True):
+    """Behaviour and staff notes; append-only, scoped through the student."""
+
+    __tablename__ = "user_activity_logs"
+    __table_args__ = {"schema": "public"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    user_id: UUID
+    student_id: UUID | None
+    enrollment_id: UUID | None
+    activity_type: str
+    occurred_at: datetime
+    reference_table: str | None
+    reference_id: UUID | None
+    # The column is called metadata, a name that SQLAlchemy keeps for itself.
+    particulars: dict[str, Any] = Field(sa_column=Column("metadata", JSONB, nullable=False))
+    visibility: str
+    created_by: UUID | None
+    created_at: datetime
+
+
+class StudentPerformance(SQLModel, table=True):
+    """Metrics of learners by day; final_result: 0 withdrawn, 1 fail, 2 pass, 3 distinction."""
+
+    __tablename__ = "student_performance"
+    __table_args__ = {"schema": "public"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    student_id: UUID
+    user_id: UUID
+    mentor_id: UUID | None
+    metric_type: str
+    metric_value: Decimal = Field(max_digits=12, decimal_places=4)
+    metric_value_e4: int = Field(sa_type=BigInteger)
+    calculation_date: date
+    course_id: UUID | None
+    module_number: int | None
+    details: dict[str, Any] | None = Field(sa_type=JSONB)
+    created_at: datetime
+    updated_at: datetime
