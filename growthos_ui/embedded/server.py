@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import ctypes
 import signal
 import subprocess
-import sys
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
+from growthos_ui.bootstrap.endings import die_with_parent
 from growthos_ui.embedded import databases
 from growthos_ui.embedded.account import server_account
 from growthos_ui.embedded.binaries import installation, program
@@ -29,7 +27,6 @@ DATABASE = "growthos"
 _START_SECONDS_MAX = 60
 _STOP_SECONDS_MAX = 20
 _LOG_BYTES_MAX = 5_000_000
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 class EmbeddedServer:
@@ -76,11 +73,27 @@ class EmbeddedServer:
             self.stop()
             raise
 
-    def stop(self) -> None:
-        """Stop the server and leave no process, lock or socket. Safe to call again, and after a failed start."""
+    @property
+    def socket(self) -> Path | None:
+        """The folder of the socket, once the server runs."""
+        return self._socket
+
+    def attach(self) -> bool:
+        """Use the server that another process runs on this folder. Returns False when there is none."""
+        socket = self._folder.noted().get("socket")
+        if not socket or not self._postmaster.runs():
+            return False
+        self._socket = Path(str(socket))
+        return True
+
+    def stop(self, *, for_good: bool = False) -> None:
+        """Stop the server and leave no process, lock or socket. Safe to call again, and after a failed start.
+
+        A detached server goes on unless this is `for_good`.
+        """
         if not self._folder.held:
             return
-        if not self._keeps_running():
+        if for_good or not self._keeps_running():
             self._halt()
             self._folder.clear()
             self._passage.close()
@@ -139,7 +152,7 @@ class EmbeddedServer:
                 cwd="/",
                 env=environment(),
                 start_new_session=True,  # a Ctrl-C in the terminal is for us; we stop the server in our own order
-                preexec_fn=None if self._detached else _die_with_parent(),  # noqa: PLW1509 - one system call
+                preexec_fn=None if self._detached else die_with_parent(signal.SIGINT),  # noqa: PLW1509 - one system call
                 **identity,
             )
         self._wait_until_ready(self._process, begin)
@@ -174,11 +187,3 @@ class EmbeddedServer:
                 self._process.kill()
                 self._process.wait()
             self._process = None
-
-
-def _die_with_parent() -> Any:
-    """Return what makes the kernel stop the server when this process is killed outright (Linux, main thread only)."""
-    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
-        return None
-    prctl = ctypes.CDLL(None).prctl
-    return lambda: prctl(_DIE_WITH_PARENT, signal.SIGINT)

@@ -1,0 +1,1 @@
+"""From a bare Python to a standing environment; standard library only."""

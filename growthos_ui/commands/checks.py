@@ -1,0 +1,45 @@
+"""`growthos test`, `check` and `bench`: whether it is right, and whether it is fast."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from growthos_ui.commands.place import DATA_DIR, DataDir, owner_url
+
+benches = typer.Typer(help="Measure on the loaded data.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(test)
+    app.command(name="check")(check)
+    app.add_typer(benches, name="bench")
+
+
+def test(context: typer.Context) -> None:
+    """Run the whole test suite. Further words go to pytest."""
+    from growthos_ui.commands.suite import run
+
+    raise typer.Exit(run(context.args))
+
+
+def check(data_dir: DataDir = DATA_DIR) -> None:
+    """Compare what is stored with what the facts say, and the policies with what they should be."""
+    from growthos_ui.db.checks import run
+
+    with owner_url(data_dir) as url:
+        found = run(url)
+    raise typer.Exit(1 if found else 0)
+
+
+@benches.command()
+def queries(
+    rounds: Annotated[int, typer.Option(help="How often each query is run.")] = 30, data_dir: DataDir = DATA_DIR
+) -> None:
+    """Run every registered query as every role: its plan, p50 and p95."""
+    from growthos_ui.bench import run_queries
+
+    with owner_url(data_dir) as url:
+        run_queries(owner_url=url, rounds=rounds)

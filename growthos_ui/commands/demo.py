@@ -1,0 +1,143 @@
+"""`growthos demo`: the whole dashboard on one machine, from nothing to an address; everything ends with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from growthos_ui.bootstrap.endings import die_with_parent, end
+from growthos_ui.bootstrap.progress import Step
+from growthos_ui.commands.place import DATA_DIR, DataDir
+
+if TYPE_CHECKING:
+    from growthos_ui.embedded import EmbeddedServer
+
+_HOST = "127.0.0.1"
+_READY_SECONDS_MAX = 60
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(name="demo")(demo)
+
+
+def demo(
+    *,
+    port: Annotated[int, typer.Option(help="Port to serve on, for this machine only.", min=1, max=65535)] = 8321,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    data_dir: DataDir = DATA_DIR,
+    reset: Annotated[bool, typer.Option("--reset", help="Throw the demo data away and build it anew.")] = False,
+) -> None:
+    """Start the database, fill it, build the front end if it changed, serve, and print one sign-in per role."""
+    from growthos_ui.embedded import EmbeddedServer
+    from growthos_ui.serve import require_free
+
+    require_free(_HOST, port)
+    server = EmbeddedServer(data_dir)
+    try:
+        with Step("Starting the database"):
+            server.start(reset=reset)
+            server.create_database()
+        kept = _kept(data_dir)
+        _fill(server.url(), server.passwords(), password=kept["password"])
+        _build()
+        _serve(_environment(server, port=port, secret=kept["secret"]), port=port, kept=kept, browser=not no_browser)
+    finally:
+        server.stop()
+
+
+def _kept(data_dir: Path) -> dict[str, str]:
+    """Return the demo's own secrets, made at its first start and kept in a 0600 file of the data folder."""
+    from growthos_ui.embedded.folder import DataFolder
+
+    path = data_dir / "demo.json"
+    if not path.exists():
+        made = {"secret": secrets.token_urlsafe(48), "password": "-".join(secrets.token_hex(2) for _ in range(4))}
+        DataFolder(data_dir).write_private(path, json.dumps(made))
+    return dict(json.loads(path.read_text()))
+
+
+def _fill(owner_url: str, passwords: dict[str, str], *, password: str) -> None:
+    from growthos_ui.db.migrate import migrate
+    from growthos_ui.demo import seed
+
+    with Step("Bringing the schema up to date") as step:
+        migrate(owner_url=owner_url, passwords=passwords, report=step.say, kind="demo")
+    with Step("Filling the database") as step:
+        seed.fill(owner_url=owner_url, password=password, report_progress=step.say)
+
+
+def _build() -> None:
+    from growthos_ui import front
+
+    if not front.is_current():
+        with Step("Building the front end") as step:
+            front.build(report_progress=step.say)
+
+
+def _environment(server: EmbeddedServer, *, port: int, secret: str) -> dict[str, str]:
+    """Return the environment of the serving process: the addresses of the roles that serve, never the owner's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "SECRET"))}
+    return kept | {
+        "DATABASE_URL": server.url("growthos_app"),
+        "DATABASE_SIGN_IN_URL": server.url("growthos_sign_in"),
+        "DATABASE_WORKER_URL": server.url("growthos_worker"),
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "SECRET": secret,
+        "HOST": _HOST,
+        "PORT": str(port),
+    }
+
+
+def _serve(environ: dict[str, str], *, port: int, kept: dict[str, str], browser: bool) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "growthos_ui", "serve"],
+        env=environ,
+        start_new_session=True,  # signals of the terminal are for us; the server is ended before its database
+        preexec_fn=die_with_parent(),  # noqa: PLW1509 - one system call
+    )
+    try:
+        with Step("Starting the dashboard"):
+            _wait_until_ready(process, port)
+        _announce(f"http://localhost:{port}", kept["password"])
+        if browser:
+            webbrowser.open(f"http://localhost:{port}")
+        if process.wait() != 0:
+            sys.exit("The dashboard stopped by itself; what it said is above.")
+    finally:
+        end(process)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + _READY_SECONDS_MAX
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            sys.exit("The dashboard could not start; what it said is above.")
+        try:
+            with urllib.request.urlopen(f"http://{_HOST}:{port}/readyz", timeout=2):
+                return
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.1)
+    sys.exit(f"The dashboard was not ready after {_READY_SECONDS_MAX} seconds.")
+
+
+def _announce(address: str, password: str) -> None:
+    from growthos_ui.auth.permissions import Role
+    from growthos_ui.demo import cast
+
+    typer.echo(f"\nGrowth OS is ready: {address}\n")
+    for person in (member for member in cast.CAST if member.role is not Role.STUDENT):
+        rights = " + ".join((person.role.value, *sorted(person.capabilities))).replace("_", " ")
+        typer.echo(f"  {person.name:<16} {rights:<32} {person.email:<40} {password}")
+    typer.echo("\nCtrl-C stops it.")

@@ -1,0 +1,58 @@
+"""Which database a command is about: the one that DATABASE_OWNER_URL names, else the embedded one of the data folder."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from growthos_ui.bootstrap.environment import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DATA_DIR = ROOT / ".growthos"
+
+DataDir = Annotated[Path, typer.Option("--data-dir", help="Where the embedded database keeps its data.")]
+
+
+@contextmanager
+def owner_url(data_dir: Path) -> Iterator[str]:
+    """Give the owner's address. The embedded server is used where it runs, and else started for as long as this takes."""
+    if os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_OWNER_URL_FILE"):
+        from growthos_ui.settings import owner_settings
+
+        yield owner_settings().database_owner_url
+        return
+    from growthos_ui.embedded import EmbeddedServer
+
+    server = EmbeddedServer(data_dir)
+    if server.attach():
+        yield server.url()
+        return
+    with server:
+        server.create_database()
+        yield server.url()
+
+
+def role_passwords(data_dir: Path) -> dict[str, str]:
+    """Return the passwords that the login roles shall have: the embedded server's, or those in the addresses given."""
+    if os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_OWNER_URL_FILE"):
+        return _from_addresses()
+    from growthos_ui.embedded import EmbeddedServer
+
+    return EmbeddedServer(data_dir).passwords()
+
+
+def _from_addresses() -> dict[str, str]:
+    from urllib.parse import unquote, urlsplit
+
+    found = {}
+    for name in ("DATABASE_URL", "DATABASE_SIGN_IN_URL", "DATABASE_WORKER_URL"):
+        parts = urlsplit(os.environ.get(name, ""))
+        if parts.username and parts.password:
+            found[unquote(parts.username).partition(".")[0]] = unquote(parts.password)
+    return found

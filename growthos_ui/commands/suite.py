@@ -1,0 +1,66 @@
+"""Runs the tests: a browser first if the machine has none, then pytest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from growthos_ui.bootstrap.endings import die_with_parent, end
+from growthos_ui.bootstrap.environment import ROOT
+from growthos_ui.bootstrap.progress import Step
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def run(arguments: list[str]) -> int:
+    """Run pytest with the arguments and return its exit code. Nothing that it started outlives it."""
+    _ensure_browser()
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=ROOT,
+        preexec_fn=die_with_parent(),  # noqa: PLW1509 - one system call
+    )
+    try:
+        return process.wait()
+    finally:
+        end(process)
+
+
+def browser() -> str | None:
+    """Return the path of a browser on the PATH; None means Playwright's own is to be used."""
+    named = os.environ.get("GROWTHOS_BROWSER")
+    return named or next(filter(None, map(shutil.which, _BROWSERS)), None)
+
+
+def _ensure_browser() -> None:
+    """Get a browser: Playwright's own, else, as root, the system's. Without one the journeys are skipped by name."""
+    if browser() or _playwright_has_one():
+        return
+    attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        attempts[0].append("--with-deps")
+        attempts += [["apt-get", "install", "-y", "--no-install-recommends", "chromium"]]
+    for words in attempts:
+        with Step(f"Getting a browser ({words[0] if words[0] != sys.executable else 'playwright'})") as step:
+            if _succeeds(words, step):
+                return
+    sys.stderr.write("No browser could be had: install chromium or google-chrome to run the journeys.\n")
+
+
+def _playwright_has_one() -> bool:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as tools:
+        return os.path.exists(tools.chromium.executable_path)  # noqa: PTH110 - it gives a string
+
+
+def _succeeds(words: list[str], step: Step) -> bool:
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603
+    try:
+        for line in process.stdout or ():
+            step.say(line)
+        return process.wait() == 0
+    finally:
+        end(process)

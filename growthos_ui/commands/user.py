@@ -1,0 +1,47 @@
+"""`growthos user`: the first superadmin, and a new password for somebody who is locked out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from growthos_ui.commands.place import DATA_DIR, DataDir, owner_url
+
+users = typer.Typer(help="The first superadmin, and lost passwords.", no_args_is_help=True)
+
+Email = Annotated[str, typer.Argument(help="E-mail address that the person signs in with.")]
+Password = Annotated[
+    str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked when left out.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(users, name="user")
+
+
+@users.command(name="create-superadmin")
+def create_superadmin(
+    email: Email,
+    name: Annotated[str, typer.Option(prompt=True, help="Full name.")],
+    password: Password,
+    organization: Annotated[str, typer.Option(help="Slug of the home organisation.")] = "northgate",
+    data_dir: DataDir = DATA_DIR,
+) -> None:
+    """Create somebody who may do everything, in an organisation that exists."""
+    from growthos_ui.sign_in.accounts import create_superadmin as run
+
+    with owner_url(data_dir) as url:
+        run(owner_url=url, email=email, name=name, password=password, organization_slug=organization)
+    typer.echo(f"{email} may sign in.")
+
+
+@users.command(name="reset-password")
+def reset_password(email: Email, password: Password, data_dir: DataDir = DATA_DIR) -> None:
+    """Give somebody a new password; all open sign-ins of that person end."""
+    from growthos_ui.sign_in.accounts import reset_password as run
+
+    with owner_url(data_dir) as url:
+        run(owner_url=url, email=email, password=password)
+    typer.echo(f"{email} has a new password.")

@@ -1,0 +1,153 @@
+"""Builds the front end, and only when something that reaches it has changed."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from growthos_ui.bootstrap.endings import die_with_parent, end
+from growthos_ui.errors import GrowthError, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / ".web" / "build" / "client"
+_MARK = ROOT / ".web" / "growthos-build.json"
+BUILT_FOR = "localhost:8321"  # the address written into the build; serve.py puts the real one in its place
+_ENTRY = "growthos_ui.growthos_ui"
+_PACKAGES = ("growthos_ui", "pages", "components", "state")
+_LINES_KEPT = 400
+
+
+def is_current() -> bool:
+    """Tell whether the build belongs to the sources as they are now."""
+    try:
+        return bool(json.loads(_MARK.read_text())["sources"] == fingerprint()) and (BUILD / "index.html").exists()
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def fingerprint() -> str:
+    """Return a hash of everything that reaches the browser: the modules the app imports, assets, configuration, locks."""
+    digest = hashlib.sha256()
+    for path in sorted({*_modules(), *_files()}):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def build(*, report_progress: Callable[[str], None]) -> None:
+    """Build the front end with the Node of the environment; on failure nothing counts as built.
+
+    Raises GrowthError with the last line that says why.
+    """
+    _MARK.unlink(missing_ok=True)
+    words = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        words,
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        preexec_fn=die_with_parent(),  # noqa: PLW1509 - one system call
+    )
+    said: deque[str] = deque(maxlen=_LINES_KEPT)
+    try:
+        for line in process.stdout or ():
+            said.append(line.strip())
+            report_progress(line)
+        process.wait()
+    finally:
+        end(process)
+    if process.returncode != 0 or not (BUILD / "index.html").exists():
+        raise GrowthError(Kind.UNAVAILABLE, f"The front end could not be built: {_reason(said)}")
+    _MARK.write_text(json.dumps({"sources": fingerprint()}))
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of the build: the wheel's Node, npm's own registry, and no look-ups elsewhere."""
+    scripts = sysconfig.get_path("scripts")
+    chosen = os.environ | {
+        "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "REFLEX_USE_NPM": "1",
+        "REFLEX_DIR": reflex_folder(),
+        "PUBLIC_URL": f"http://{BUILT_FOR}",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED": "true",
+        "NPM_CONFIG_AUDIT": "false",
+        "NPM_CONFIG_FUND": "false",
+        "NPM_CONFIG_UPDATE_NOTIFIER": "false",
+    }
+    return chosen | {"NPM_CONFIG_REGISTRY": _registry(chosen)}
+
+
+def reflex_folder() -> str:
+    """Return where Reflex may keep its own files: in the environment, not in the home of whoever starts it."""
+    return str(Path(sys.prefix) / "share" / "reflex")
+
+
+def _registry(environ: dict[str, str]) -> str:
+    """Return the registry that npm is configured for; without it Reflex would probe two public ones at every start."""
+    words = [str(Path(sysconfig.get_path("scripts")) / "npm"), "config", "get", "registry"]
+    try:
+        asked = subprocess.run(words, check=False, capture_output=True, text=True, env=environ, timeout=60)  # noqa: S603
+    except OSError as error:
+        raise GrowthError(
+            Kind.UNAVAILABLE, "npm is missing from the environment: remove .venv and start again."
+        ) from error
+    return asked.stdout.strip().splitlines()[-1] if asked.stdout.strip() else "https://registry.npmjs.org/"
+
+
+def _reason(said: deque[str]) -> str:
+    marks = ("npm error", "error", "failed", "no space left")
+    telling = [line for line in said if any(mark in line.lower() for mark in marks)]
+    return (telling or list(said) or ["it said nothing"])[-1].rstrip(".") + "."
+
+
+def _files() -> Iterator[Path]:
+    yield from (path for path in (ROOT / "assets").rglob("*") if path.is_file())
+    yield from (path for path in (ROOT / "reflex.lock").glob("*") if path.is_file())
+    yield from (path for path in (ROOT / "rxconfig.py", ROOT / "requirements.lock") if path.is_file())
+
+
+def _modules() -> set[Path]:
+    """Return the files of our own modules that the app imports, directly or through others."""
+    seen: set[Path] = set()
+    waiting = [_ENTRY]
+    while waiting:
+        for path in _paths(waiting.pop()):
+            if path not in seen:
+                seen.add(path)
+                waiting += _imports(path)
+    return seen
+
+
+def _paths(module: str) -> Iterator[Path]:
+    """Yield the file of a module, and of the packages around it, whose code runs as well."""
+    parts = module.split(".")
+    if parts[0] in _PACKAGES:
+        for length in range(1, len(parts) + 1):
+            base = ROOT.joinpath(*parts[:length])
+            yield from (path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file())
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)

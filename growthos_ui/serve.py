@@ -1,0 +1,125 @@
+"""Serves the app from a finished build: one port, no Node, ready in a second or two."""
+
+from __future__ import annotations
+
+import os
+import socket
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from growthos_ui import front
+from growthos_ui.errors import GrowthError, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from growthos_ui.settings import Settings
+
+    Message = dict[str, Any]
+    Send = Callable[[Message], Awaitable[None]]
+    Application = Callable[[Message, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise GrowthError with one sentence when the port cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except PermissionError as error:
+            raise GrowthError(Kind.UNAVAILABLE, f"Port {port} may not be used by this user.") from error
+        except OSError as error:
+            raise GrowthError(
+                Kind.UNAVAILABLE,
+                f"Port {port} on {host} is in use by another program.",
+                remedy="Choose another one with --port.",
+            ) from error
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal ends it. The workers read the settings from the environment, as this process did."""
+    require_free(settings.host, settings.port)
+    if not (front.BUILD / "index.html").exists():
+        raise GrowthError(Kind.UNAVAILABLE, "The front end is not built.", remedy="Run `growthos build` first.")
+    os.chdir(front.ROOT)
+    os.environ.update(
+        {
+            "REFLEX_ENV_MODE": "prod",
+            "__REFLEX_SKIP_COMPILE": "true",
+            "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+            "REFLEX_USE_GRANIAN": "1",
+            "REFLEX_DIR": front.reflex_folder(),
+            "REFLEX_TELEMETRY_ENABLED": "false",
+            "REFLEX_CHECK_LATEST_VERSION": "false",
+        }
+    )
+    from reflex.utils.exec import run_granian_backend_prod
+    from reflex.utils.prerequisites import get_app
+    from reflex_base.constants import LogLevel
+
+    get_app()  # here, so that forked workers share its pages
+    run_granian_backend_prod(settings.host, settings.port, LogLevel.WARNING, app_target="growthos_ui.serve:application")
+
+
+def application() -> Application:
+    """Return the app as one server's worker runs it: the build, told at which address it is served."""
+    from reflex.utils.prerequisites import get_app
+
+    from growthos_ui.settings import settings
+
+    app: Callable[[], Application] = get_app().app
+    return _Addressed(app(), settings().public_url)
+
+
+class _Addressed:
+    """Answers the one built file that names the server's address with this server's; the build itself is not touched.
+
+    So one build serves on any port, and on several at once.
+    """
+
+    def __init__(self, inside: Application, origin: str) -> None:
+        self._inside = inside
+        self._bodies = {
+            f"/assets/{path.name}": _with_origin(path.read_text(), origin).encode()
+            for path in (front.BUILD / "assets").glob("reflex-env-*.js")
+        }
+
+    async def __call__(self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
+        body = self._bodies.get(scope.get("path", "")) if scope["type"] == "http" else None
+        await self._inside(scope, receive, send if body is None else _replacing(body, send))
+
+
+def _with_origin(text: str, origin: str) -> str:
+    """Put the public origin in the place of the one that the build was made for.
+
+    On loopback the host stays `localhost`: the client puts there whatever name the person typed.
+    """
+    parts = urlsplit(origin)
+    here = f"localhost:{parts.port or 80}" if parts.scheme == "http" else parts.netloc
+    secure = "s" if parts.scheme == "https" else ""
+    for scheme in ("ws", "http"):
+        text = text.replace(f"{scheme}://{front.BUILT_FOR}", f"{scheme}{secure}://{here}")
+    return text
+
+
+def _replacing(body: bytes, send: Send) -> Send:
+    """Return a `send` that keeps a refusal as it is and replaces the body of an answer."""
+    good = False
+
+    async def replace(message: Message) -> None:
+        nonlocal good
+        if message["type"] == "http.response.start":
+            good = message["status"] == HTTPStatus.OK
+            if good:
+                dropped = {b"content-length", b"content-encoding", b"etag", b"last-modified", b"accept-ranges"}
+                kept = [pair for pair in message["headers"] if pair[0].lower() not in dropped]
+                message = {**message, "headers": [*kept, (b"content-length", str(len(body)).encode())]}
+            await send(message)
+        elif not good:
+            await send(message)
+        elif not message.get("more_body"):
+            await send({"type": "http.response.body", "body": body})
+
+    return replace
