@@ -8,7 +8,20 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, SmallInteger, String, Uuid, bindparam, cast, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Integer,
+    SmallInteger,
+    String,
+    TypeDecorator,
+    Uuid,
+    bindparam,
+    cast,
+    tuple_,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,10 +65,16 @@ class Order:
 
 def is_leakproof(kind: TypeEngine[Any]) -> bool:
     """Tell whether row security lets an index serve comparisons of this type."""
+    kind = _stored(kind)
     if isinstance(kind, DateTime):
         return bool(kind.timezone)
     # An Enum is a String to SQLAlchemy and not to PostgreSQL.
     return isinstance(kind, _LEAKPROOF) and kind.__visit_name__.lower() != "enum"
+
+
+def _stored(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Return the database's own type behind a Python-side wrapper, such as SQLModel's for moments in UTC."""
+    return kind.impl_instance if isinstance(kind, TypeDecorator) else kind
 
 
 def _value(text: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
@@ -64,6 +83,7 @@ def _value(text: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
 
 
 def _reads(text: str, kind: TypeEngine[Any]) -> bool:
+    kind = _stored(kind)
     try:
         return next((reads(text) for each, reads in _READERS.items() if isinstance(kind, each)), True)
     except ValueError:

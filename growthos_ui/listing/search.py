@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 WORDS_MAX = 8
 _LAST_LETTER = chr(0x10FFFF)
+# Blanks and the punctuation of a keyboard part words, as they do in the table of words.
+_WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,7 @@ class Search:
 
 def words_in(typed: str) -> tuple[str, ...]:
     """Return the words of what was typed, in lower case, none of them the start of another."""
-    found = dict.fromkeys(re.findall(r"[^\W_]+", typed.lower()))
+    found = dict.fromkeys(_WORD.findall(typed.lower()))
     needed = [word for word in found if not any(other != word and other.startswith(word) for other in found)]
     return tuple(needed[:WORDS_MAX])
 

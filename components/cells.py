@@ -1,0 +1,72 @@
+"""How each kind of column is drawn in a row."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+import reflex as rx
+
+from components.icons import glyph
+from components.links import link
+from growthos_ui.listing.columns import Badge, Code, Column, Day, Link, Mark, Moment, Person, Progress, Text
+
+
+def table_cell(column: Column, row: rx.Var) -> rx.Component:
+    """Draw one cell, with the place that it has on a phone."""
+    card = {"data-card": column.card} if column.card else {}
+    return rx.el.td(cell(column, row), class_name=look_of(column), custom_attrs={"data-label": column.label, **card})
+
+
+def look_of(column: Column) -> str:
+    """Return the class names of a column: numbers right, codes in one width, what is secondary dim."""
+    looks = {
+        "num": column.is_number,
+        "code": isinstance(column, Code),
+        "dim": isinstance(column, Code | Day | Moment) or (isinstance(column, Text) and column.is_quiet),
+        "is-first": column.card == "title",
+    }
+    return " ".join(name for name, applies in looks.items() if applies)
+
+
+@singledispatch
+def cell(column: Column, row: rx.Var) -> rx.Component | rx.Var:
+    """Draw the inside of a cell; a kind without a drawing of its own shows its words."""
+    return row[column.name]
+
+
+@cell.register
+def _link(column: Link, row: rx.Var) -> rx.Component:
+    return link(row[column.name], to=row[f"{column.name}__href"])
+
+
+@cell.register
+def _person(column: Person, row: rx.Var) -> rx.Component:
+    name = row[column.name]
+    return rx.cond(name == column.nobody, rx.el.span(name, class_name="muted"), name)
+
+
+@cell.register
+def _moment(column: Moment, row: rx.Var) -> rx.Component:
+    return rx.el.span(row[column.name], title=row[f"{column.name}__exact"])
+
+
+@cell.register
+def _progress(column: Progress, row: rx.Var) -> rx.Component:
+    return rx.el.span(
+        rx.el.span(rx.el.i(style={"width": row[f"{column.name}__filled"]}), class_name="bar", aria_hidden="true"),
+        rx.el.span(row[column.name], class_name="num"),
+        class_name="progress",
+    )
+
+
+@cell.register
+def _badge(column: Badge, row: rx.Var) -> rx.Component:
+    plain = rx.el.span(row[column.name], class_name="muted")
+    return rx.match(row[f"{column.name}__value"], *((each.value, mark(each)) for each in column.marks), plain)
+
+
+def mark(each: Mark, **props: Any) -> rx.Component:
+    """Draw a state: its shape, its word, then its colour, and a tint only when somebody has to act."""
+    kind = "badge" if each.is_tinted else "state"
+    return rx.el.span(glyph(each.shape), each.words, class_name=f"{kind} {kind}--{each.tone}", **props)

@@ -1,0 +1,85 @@
+"""The foot of a list: where these rows lie, how many a page, and the ways to the others."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.icons import icon
+from components.links import link
+from state.listing import ListingState
+
+SIZES = "list-sizes"
+_KEYS = (("/", "search"), ("J", "next row"), ("K", "row before"), ("Enter", "open"))
+
+
+def pager(state: type[ListingState]) -> rx.Component:
+    """Draw the foot. The neighbouring pages are links, so that they open in a new tab as well."""
+    return rx.el.div(
+        rx.cond(state.is_ready, _place(state), rx.el.span(rx.el.span(class_name="bone bone--place"))),
+        _sizes(state),
+        rx.el.span(*(_key(*each) for each in _KEYS), class_name="pager__keys", aria_hidden="true"),
+        rx.el.nav(
+            rx.el.span(state.words["page"], class_name="meta"),
+            _step(state.links["start"], "first", "First page"),
+            _step(state.links["previous"], "chevron-left", "Previous page", rel="prev"),
+            _step(state.links["next"], "chevron-right", "Next page", rel="next"),
+            _step(state.links["end"], "last", "Last page"),
+            class_name="pager__move",
+            aria_label="Pages",
+        ),
+        class_name="pager",
+    )
+
+
+def _place(state: type[ListingState]) -> rx.Component:
+    return rx.el.span(
+        rx.el.b(state.words["range"]),
+        " of ",
+        rx.el.b(state.words["total"]),
+        role="status",
+        custom_attrs={"data-total": ""},
+    )
+
+
+def _sizes(state: type[ListingState]) -> rx.Component:
+    return rx.el.span(
+        rx.el.span("Rows", class_name="muted"),
+        rx.el.button(
+            rx.foreach(state.sizes, lambda size: rx.cond(size["on"] == "true", size["label"], "")),
+            icon("chevron-down", small=True),
+            type="button",
+            class_name="button button--plain button--small",
+            custom_attrs={"popovertarget": SIZES, "aria-label": "Rows on a page"},
+        ),
+        rx.el.div(
+            rx.foreach(state.sizes, _size),
+            id=SIZES,
+            class_name="popover popover--sizes",
+            custom_attrs={"popover": "auto"},
+        ),
+        class_name="row pager__size",
+    )
+
+
+def _size(size: rx.Var) -> rx.Component:
+    return link(
+        size["label"],
+        rx.cond(size["on"] == "true", rx.el.span(icon("check"), class_name="push"), rx.fragment()),
+        to=size["href"],
+        class_name="popover__row",
+        custom_attrs={"aria-current": size["on"]},
+    )
+
+
+def _step(href: rx.Var, shape: str, words: str, *, rel: str = "") -> rx.Component:
+    look = "button button--small button--icon"
+    related = {"rel": rel, "data-step": rel} if rel else {}
+    return rx.cond(
+        href,
+        link(icon(shape), to=href, class_name=look, custom_attrs={"aria-label": words, **related}),
+        rx.el.button(icon(shape), type="button", disabled=True, class_name=f"{look} is-disabled", aria_label=words),
+    )
+
+
+def _key(key: str, words: str) -> rx.Component:
+    return rx.el.span(rx.el.span(key, class_name="kbd"), words)
