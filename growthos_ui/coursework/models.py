@@ -60,6 +60,7 @@ class StudentAssignment(SQLModel, table=True):
     graded_by: UUID | None
     is_late: bool
     origin: str
+    score_key: int
     created_at: datetime
     updated_at: datetime
 

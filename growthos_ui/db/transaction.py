@@ -13,9 +13,9 @@ from growthos_ui.db.scope import scoped
 from growthos_ui.errors import SignInOver
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
-    from sqlalchemy import RowMapping, Select
+    from sqlalchemy import Executable, RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from growthos_ui.auth.actor import Actor
@@ -55,6 +55,10 @@ class Transaction:
         found = await self._connection.stream(hinted, execution_options={"yield_per": _STREAM_ROWS})
         async for row in found.mappings():
             yield row
+
+    async def explained(self, statement: Select[Any], explain: Callable[[Select[Any]], Executable]) -> Any:
+        """Return what the planner says of the statement as it would run here, for measurements."""
+        return await self._connection.scalar(explain(scoped(statement, self.actor)))
 
     async def call(self, function: str, *arguments: Any) -> Any:
         """Return what a function of the database answers, called as `schema.name`."""

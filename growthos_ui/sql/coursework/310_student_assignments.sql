@@ -18,6 +18,8 @@ create table public.student_assignments (
   graded_by           uuid references public.users (id),
   is_late             boolean not null default false,
   origin              text not null default 'app' check (origin in ('app', 'import')),
+  -- sort key of the list of marks: never null and leakproof; work without a score comes lowest
+  score_key           int not null generated always as (coalesce(score, -1)) stored,
   created_at          timestamptz not null default now(),
   updated_at          timestamptz not null default now(),
   unique (organization_id, id),
@@ -41,6 +43,9 @@ comment on column public.student_assignments.is_late is 'Submitted after the eff
 -- one open version at a time: a learner cannot queue a second before the first is decided
 create unique index student_assignments_one_pending on public.student_assignments (organization_id, student_id, assignment_id)
   where status = 'pending';
+-- the list of marks, by day and by score
+create index student_assignments_submitted on public.student_assignments (organization_id, submitted_at, id);
+create index student_assignments_score on public.student_assignments (organization_id, score_key, id);
 -- the review queue, oldest first
 create index student_assignments_queue on public.student_assignments (organization_id, status, submitted_at, id);
 -- everybody's work on one assignment, newest version first

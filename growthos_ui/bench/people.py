@@ -1,0 +1,93 @@
+"""Somebody of each role, signed in to the organisation with the most enrolments for the length of a measurement."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from growthos_ui.auth.actor import Actor
+from growthos_ui.auth.permissions import Capability, Role
+from growthos_ui.errors import GrowthError, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FULLEST = """
+    select organization_id from dashboard.student_progress group by organization_id order by count(*) desc limit 1
+"""
+# For mentors, the one with the most learners: what is slow is slow for them first.
+_SOMEBODY = """
+    select distinct on (r.role, r.capabilities) r.user_id
+    from public.user_roles as r
+    join public.users as u on u.id = r.user_id and u.is_active and not u.login_blocked
+    where r.organization_id = %s and r.revoked_at is null and r.role <> 'student'
+    order by r.role, r.capabilities,
+      (select count(*) from public.students as s where s.mentor_id = r.user_id) desc, u.created_at
+"""
+
+
+@contextmanager
+def somebody_of_each_role(*, owner_url: str, sign_in_url: str) -> Iterator[list[Actor]]:
+    """Yield one live actor for each role and capability; their sign-ins end with the block."""
+    with psycopg.connect(owner_url) as owner:
+        fullest = owner.execute(_FULLEST).fetchone()
+        if fullest is None:
+            raise GrowthError(Kind.MISSING, "There are no enrolments to measure on.", remedy="Import some first.")
+        people = [row[0] for row in owner.execute(_SOMEBODY, fullest).fetchall()]
+    with psycopg.connect(sign_in_url, row_factory=dict_row, autocommit=True) as door:
+        signed_in = [_signed_in(door, person) for person in people]
+        try:
+            yield signed_in
+        finally:
+            for actor in signed_in:
+                door.execute("select private.end_sign_in(%s, 'logout')", (actor.sign_in_id,))
+
+
+def samples(owner_url: str, actor: Actor) -> dict[str, str]:
+    """Return a real value for each filter that takes its values from the data, and words to search for."""
+    with psycopg.connect(owner_url, row_factory=dict_row) as owner:
+        found = owner.execute(
+            """
+            select course_id::text as course, batch_id::text as batch, student_code as code,
+                   split_part(name_key, ' ', -1) as word,
+                   (select mentor_id::text from public.students
+                    where organization_id = %(here)s and mentor_id is not null limit 1) as mentor,
+                   (select assignment_id::text from public.student_assignments
+                    where organization_id = %(here)s group by assignment_id order by count(*) desc limit 1) as assignment
+            from dashboard.student_progress
+            where organization_id = %(here)s and batch_id is not null order by id limit 1
+            """,
+            {"here": actor.organization_id},
+        ).fetchone()
+    chosen = {name: str(value) for name, value in (found or {}).items() if value is not None}
+    return {**chosen, "code": chosen["code"][:-2].lower(), "mentor": chosen.get("mentor", "none")}
+
+
+def _signed_in(door: psycopg.Connection[dict[str, Any]], person: Any) -> Actor:
+    token_hash = sha256(secrets.token_bytes(32)).digest()
+    door.execute(
+        "select private.begin_sign_in(%s, %s, %s, %s, null, 'growthos bench')",
+        (person, token_hash, timedelta(hours=1), timedelta(hours=1)),
+    )
+    row = door.execute("select * from private.sign_in_by_token(%s)", (token_hash,)).fetchone()
+    if row is None:
+        raise GrowthError(Kind.UNAVAILABLE, "A sign-in for the measurement could not be opened.")
+    return Actor(
+        user_id=row["user_id"],
+        organization_id=row["organization_id"],
+        role=Role(row["role"]),
+        capabilities=frozenset(Capability(each) for each in row["capabilities"]),
+        name=row["full_name"],
+        email=row["email"],
+        organization=row["organization_name"],
+        timezone=row["timezone"],
+        sign_in_id=row["sign_in_id"],
+        epoch=row["epoch"],
+        token_hash=token_hash,
+    )

@@ -1,0 +1,133 @@
+"""`growthos bench queries`: every registered query, for each role, with its plan and its p50 and p95."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import asdict, dataclass
+from statistics import quantiles
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from growthos_ui import db
+from growthos_ui.bench.people import samples, somebody_of_each_role
+from growthos_ui.bench.plans import Explain, read_plan
+from growthos_ui.bench.registered import registered
+from growthos_ui.db.engine import make_engine
+from growthos_ui.learning.progress.figures import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import Select
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from growthos_ui.auth.actor import Actor
+
+ROUNDS = 30
+BUDGET_MS = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One query asked by one role: times in milliseconds, of the statement alone and of nothing around it."""
+
+    query: str
+    role: str
+    rows: int
+    p50_ms: float
+    p95_ms: float
+    buffers: int
+    plan: str
+
+    @property
+    def is_within_budget(self) -> bool:
+        """Whether 95 of 100 answers come within the budget."""
+        return self.p95_ms < BUDGET_MS
+
+
+def run_queries(
+    *,
+    owner_url: str,
+    app_url: str,
+    sign_in_url: str,
+    rounds: int = ROUNDS,
+    json_file: Path | None = None,
+    report: Callable[[str], None] | None = None,
+) -> list[Measured]:
+    """Measure, print the table, write JSON where asked, and return everything measured, slowest first."""
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        owner.execute("vacuum (analyze)")
+    with somebody_of_each_role(owner_url=owner_url, sign_in_url=sign_in_url) as actors:
+        chosen = samples(owner_url, actors[0])
+        measured = asyncio.run(_measure(app_url, actors, chosen, rounds, report or (lambda _: None)))
+    measured.sort(key=lambda each: -each.p95_ms)
+    _print(measured)
+    if json_file is not None:
+        json_file.write_text(json.dumps([asdict(each) for each in measured], indent=1), encoding="utf-8")
+    return measured
+
+
+async def _measure(
+    app_url: str, actors: list[Actor], chosen: dict[str, str], rounds: int, report: Callable[[str], None]
+) -> list[Measured]:
+    engine = make_engine(app_url)
+    try:
+        measured = []
+        for actor in actors:
+            report(f"as {actor.role_words}")
+            async with db.acting_as(actor, engine=engine) as tx:
+                today = (await clock(tx)).today
+            for name, select in registered(chosen, today):
+                measured.append(await _one(engine, actor, name, select, rounds))
+        return measured
+    finally:
+        await engine.dispose()
+
+
+async def _one(engine: AsyncEngine, actor: Actor, name: str, select: Select[Any], rounds: int) -> Measured:
+    times = []
+    async with db.acting_as(actor, engine=engine) as tx:
+        for _ in range(rounds):
+            begin = time.perf_counter()
+            await tx.rows(select)
+            times.append((time.perf_counter() - begin) * 1000)
+        plan = read_plan(await tx.explained(select, Explain))
+    percentiles = quantiles(times, n=20)
+    return Measured(
+        query=name,
+        role=actor.role_words,
+        rows=plan.rows,
+        p50_ms=round(percentiles[9], 2),
+        p95_ms=round(percentiles[18], 2),
+        buffers=plan.buffers,
+        plan=plan.words,
+    )
+
+
+def _print(measured: list[Measured]) -> None:
+    table = Table(title=f"{len(measured)} queries, slowest first; times in milliseconds")
+    for heading in ("query", "role", "rows", "p50", "p95", "buffers", "plan"):
+        table.add_column(heading, justify="left" if heading in {"query", "role", "plan"} else "right")
+    for each in measured:
+        table.add_row(
+            each.query,
+            each.role,
+            f"{each.rows:,}",
+            f"{each.p50_ms:.1f}",
+            f"{each.p95_ms:.1f}",
+            f"{each.buffers:,}",
+            each.plan,
+        )
+    console = Console()
+    console.print(table)
+    late = sum(not each.is_within_budget for each in measured)
+    whole = sum("WHOLE TABLE" in each.plan or "PER ROW" in each.plan for each in measured)
+    console.print(
+        f"{late} of {len(measured)} over {BUDGET_MS:.0f} ms at p95; {whole} read a whole big table or call per row."
+    )

@@ -1,0 +1,71 @@
+"""Questions about work and marks. Row security decides whose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from growthos_ui.coursework.models import Assignment, StudentAssignment
+from growthos_ui.db import columns_of
+from growthos_ui.learning.models import Course, StudentProgress
+from growthos_ui.listing.filters import Related
+from growthos_ui.people.models import Student
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Select
+
+    from growthos_ui.listing.filters import Values
+
+
+_course = columns_of(Course)
+_work = columns_of(StudentAssignment)
+_assignment = columns_of(Assignment)
+_student = columns_of(Student)
+_progress = columns_of(StudentProgress)
+
+
+def marks() -> Select[Any]:
+    """Return every version of work that the actor may see, with its learner, its assignment and what it was given."""
+    return (
+        select(
+            _work.id,
+            _work.student_id,
+            _student.student_code,
+            _student.full_name,
+            _assignment.course_id,
+            _course.title.label("course_title"),
+            _work.assignment_id,
+            _assignment.title.label("assignment_title"),
+            _work.mentor_id,
+            _work.version,
+            _work.status,
+            _work.score,
+            _work.score_key,
+            _assignment.max_score,
+            _work.submitted_at,
+        )
+        .join(Assignment, _assignment.id == _work.assignment_id)
+        .join(Student, _student.id == _work.student_id)
+        .outerjoin(Course, _course.id == _assignment.course_id)
+    )
+
+
+def assignments() -> Select[Any]:
+    """Return the assignments that the actor may see, by course and title."""
+    return (
+        select(_assignment.id.label("value"), (_course.title + " · " + _assignment.title).label("label"))
+        .join(Course, _course.id == _assignment.course_id)
+        .order_by(_course.title, _assignment.title, _assignment.id)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfLearners(Related):
+    """Narrows work by something that its learner's enrolment knows: the batch."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "is work of a learner with an enrolment like that"."""
+        like_that = super().clause(_progress.batch_id, values)
+        return column.in_(select(_progress.student_id).where(like_that))

@@ -1,0 +1,59 @@
+"""What a figure and a chart are before anybody draws them: values, words, and the address of their rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number that is a door: `value` in words, `href` opens exactly the rows that it counts.
+
+    An unknown figure has the value "—", and its `note` says why. `scope` says over what it was taken.
+    """
+
+    name: str
+    label: str
+    value: str
+    note: str = ""
+    scope: str = ""
+    href: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One bar or point: `size` is drawn, `words` are read, `href` opens its rows.
+
+    A `partial` mark stands for a time that is not over, and is drawn with a dashed edge.
+    """
+
+    label: str
+    size: float
+    words: str
+    href: str
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Marks that belong together, in the order of the axis."""
+
+    name: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """One chart: its series over one axis, and the words of the table that says the same.
+
+    `axis` names what the labels are, `unit` what the sizes are. No series means that there is nothing
+    to draw, and `empty` says why.
+    """
+
+    name: str
+    axis: str
+    unit: str
+    series: tuple[Series, ...]
+    scope: str = ""
+    empty: str = ""

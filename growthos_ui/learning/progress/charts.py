@@ -1,0 +1,153 @@
+"""The charts of the progress overview as marks and words, each mark with the address of its rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from growthos_ui.figure import Drawing, Mark, Series
+from growthos_ui.learning.progress import questions
+from growthos_ui.learning.progress.figures import MARKS_PATH, percent_words, students_address
+from growthos_ui.learning.weeks import WEEK, monday_of
+from growthos_ui.listing.words import count_words, number_of
+from growthos_ui.people.tables import PROGRESS_BANDS, RESULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import RowMapping
+
+    from growthos_ui.db import Transaction
+    from growthos_ui.learning.progress.figures import Clock
+    from growthos_ui.listing.ask import Ask
+
+WEEKS_SHOWN = 26
+_NOTHING = "No enrolments match."
+
+
+async def results(tx: Transaction, ask: Ask) -> Drawing:
+    """Return how the enrolments of each course ended: one series for each result, one label for each course."""
+    rows = await tx.rows(questions.results(ask))
+    courses = [(key, list(group)) for key, group in groupby(rows, key=lambda row: (row["course_id"], row["title"]))]
+    series = tuple(
+        Series(name=words, marks=tuple(_ended(ask, course, group, result) for course, group in courses))
+        for result, words in RESULTS
+    )
+    return Drawing(
+        name="Results by course",
+        axis="Course",
+        unit="Enrolments",
+        series=tuple(each for each in series if any(mark.size for mark in each.marks)),
+        scope=number_of(sum(row["enrolments"] for row in rows), ("enrolment", "enrolments")),
+        empty=_NOTHING,
+    )
+
+
+async def spread(tx: Transaction, ask: Ask) -> Drawing:
+    """Return how live enrolments spread over the tenths of the way."""
+    found = {row["tenth"]: row["enrolments"] for row in await tx.rows(questions.spread(ask))}
+    unknown, counted = found.get(None, 0), sum(number for tenth, number in found.items() if tenth is not None)
+    live = questions.live(ask)
+    marks = tuple(
+        Mark(
+            label=band.words,
+            size=found.get(tenth, 0),
+            words=count_words(found.get(tenth, 0)),
+            href=students_address(live, progress=(band.value,)),
+        )
+        for tenth, band in enumerate(PROGRESS_BANDS)
+    )
+    beside = f" · {count_words(unknown)} without content in scope" if unknown else ""
+    return Drawing(
+        name="Progress of live enrolments",
+        axis="Progress",
+        unit="Enrolments",
+        series=(Series(name="Enrolments", marks=marks),) if counted else (),
+        scope=f"{number_of(counted, ('live enrolment', 'live enrolments'))}{beside}",
+        empty="No live enrolment has content in scope." if found else _NOTHING,
+    )
+
+
+async def weeks(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
+    """Return how many enrolments were active in each of the last weeks; the present week is partial."""
+    last = monday_of(at.today)
+    first = last - WEEK * (WEEKS_SHOWN - 1)
+    found = {row["week"]: row["enrolments"] for row in await tx.rows(questions.weeks(ask, first=first, last=last))}
+    days = [first + WEEK * number for number in range(WEEKS_SHOWN)]
+    is_over = at.today == last + timedelta(days=6)
+    marks = tuple(_week(ask, day, found.get(day, 0), partial=day == last and not is_over) for day in days)
+    return Drawing(
+        name="Active enrolments by week",
+        axis="Week from",
+        unit="Enrolments",
+        series=(Series(name="Active in the week", marks=marks),) if found else (),
+        scope=f"weeks from Monday · {at.hour}",
+        empty=f"Nobody was active in the last {WEEKS_SHOWN} weeks.",
+    )
+
+
+async def marks(tx: Transaction, ask: Ask) -> Drawing:
+    """Return the mean mark of each assessment of the chosen course; without one, of each course."""
+    if len(ask.chosen("course")) == 1:
+        return _by_assessment(ask, await tx.rows(questions.marks_by_assessment(ask)))
+    return _by_course(ask, await tx.rows(questions.marks_by_course(ask)))
+
+
+def _ended(ask: Ask, course: tuple[object, str], group: Sequence[RowMapping], result: str) -> Mark:
+    number = sum(row["enrolments"] for row in group if (row["result"] or "none") == result)
+    href = students_address(ask, course=(str(course[0]),), result=(result,))
+    return Mark(label=course[1], size=number, words=count_words(number), href=href)
+
+
+def _week(ask: Ask, day: date, number: int, *, partial: bool) -> Mark:
+    words = f"{count_words(number)} so far" if partial else count_words(number)
+    href = students_address(ask, week=(day.isoformat(),))
+    return Mark(label=f"{day:%-d %b}", size=number, words=words, href=href, partial=partial)
+
+
+def _by_assessment(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
+    asked = questions.marks_of(ask)
+    drawn = tuple(
+        Mark(
+            label=row["title"],
+            size=round(float(row["mean"]), 1),
+            words=f"{percent_words(row['mean'])} · median {percent_words(row['median'])} · {_marks(row['marks'])}",
+            href=asked.filtered("assignment", (str(row["assignment_id"]),)).address(MARKS_PATH),
+        )
+        for row in rows
+    )
+    return Drawing(
+        name="Marks by assessment",
+        axis="Assessment",
+        unit="Mean mark, %",
+        series=(Series(name="Mean mark", marks=drawn),) if drawn else (),
+        scope=_marks(sum(row["marks"] for row in rows)),
+        empty="No work of this course has been marked yet.",
+    )
+
+
+def _by_course(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
+    average = ask.chosen("average") or ("known",)
+    drawn = tuple(
+        Mark(
+            label=row["title"],
+            size=round(float(row["mean"]) / 10, 1),
+            words=f"{percent_words(row['mean'] / 10)} · {number_of(row['marked'], ('enrolment', 'enrolments'))}",
+            href=students_address(ask, course=(str(row["course_id"]),), average=average),
+        )
+        for row in rows
+    )
+    return Drawing(
+        name="Average marks by course",
+        axis="Course",
+        unit="Mean of average scores, %",
+        series=(Series(name="Average score", marks=drawn),) if drawn else (),
+        scope="choose one course to see its assessments",
+        empty="No work has been marked yet.",
+    )
+
+
+def _marks(number: int) -> str:
+    return number_of(number, ("mark", "marks"))

@@ -1,0 +1,54 @@
+"""The weeks in which learners were active, and the filter that opens one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from growthos_ui.db import columns_of
+from growthos_ui.learning.models import LearnerWeek
+from growthos_ui.listing.filters import Filter
+from growthos_ui.listing.words import day_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement
+
+    from growthos_ui.listing.filters import Values
+
+_week = columns_of(LearnerWeek)
+
+WEEK = timedelta(days=7)
+
+
+def monday_of(day: date) -> date:
+    """Return the first day of the week in which this day lies."""
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActiveWeek(Filter):
+    """Enrolments with activity in one week, named by its Monday. A chart's mark opens it; no menu offers it."""
+
+    def checked(self, values: Values) -> Values:
+        """Return the one Monday as an ISO day."""
+        try:
+            (day,) = (date.fromisoformat(value) for value in values)
+        except ValueError as error:
+            raise self.refuse(",".join(values), "Give one Monday, such as 2026-11-16.") from error
+        if day != monday_of(day):
+            raise self.refuse(values[0], "Give a Monday, such as 2026-11-16.")
+        return (day.isoformat(),)
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "has activity in that week"."""
+        week = date.fromisoformat(values[0])
+        return column.in_(select(_week.enrollment_id).where(_week.week == week))
+
+    def words(self, values: Values, labels: Mapping[str, str]) -> str:  # noqa: ARG002
+        """Return `16 Nov 2026`."""
+        return day_words(date.fromisoformat(values[0]))

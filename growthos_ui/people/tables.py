@@ -1,0 +1,90 @@
+"""The lists of people."""
+
+from __future__ import annotations
+
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.db import columns_of
+from growthos_ui.learning.models import StudentWord
+from growthos_ui.learning.queries import batches, courses
+from growthos_ui.learning.weeks import ActiveWeek
+from growthos_ui.listing.columns import Badge, Code, Mark, Moment, Percent, Person, Progress, Text
+from growthos_ui.listing.filters import Band, Choice, DayRange, Range, Related
+from growthos_ui.listing.listing import Beside, Listing
+from growthos_ui.listing.search import Search, word_starts
+from growthos_ui.people import queries
+
+_word = columns_of(StudentWord)
+
+STATUSES = (
+    Mark("active", "Active", "dot", "good"),
+    Mark("completed", "Completed", "done", "good"),
+    Mark("paused", "Paused", "paused", "neutral"),
+    Mark("cancelled", "Withdrawn", "struck", "off"),
+)
+RESULTS = (
+    ("distinction", "Distinction"),
+    ("pass", "Pass"),
+    ("fail", "Fail"),
+    ("withdrawn", "Withdrawn"),
+    ("none", "No result yet"),
+)
+# Ten equal bands, the last with its upper end: the histogram of progress draws the same ones.
+PROGRESS_BANDS = (
+    *(Range(f"{low}-{low + 9}", f"{low}–{low + 9}%", low, low + 10) for low in range(0, 90, 10)),
+    Range("90-100", "90–100%", 90, 101),
+)
+KNOWN = Range("known", "Known", 0)
+UNKNOWN = Range("unknown", "Unknown", None, 0)
+# On sort keys in tenths of a percent.
+MARK_BANDS = (
+    Range("0-39", "Under 40%", 0, 400),
+    Range("40-54", "40–54%", 400, 550),
+    Range("55-69", "55–69%", 550, 700),
+    Range("70-84", "70–84%", 700, 850),
+    Range("85-100", "85–100%", 850, None),
+)
+
+STUDENTS = Listing(
+    name="students",
+    title="Students",
+    noun=("enrolment", "enrolments"),
+    beside=Beside("student_id", ("student", "students")),
+    source=queries.students,
+    columns=(
+        Code(name="student_code", label="Code", sort_by="student_code", card="sub"),
+        Text(name="full_name", label="Name", sort_by="name_key", card="title"),
+        Text(name="course_title", label="Course", card="sub"),
+        Text(name="batch_name", label="Batch", is_quiet=True),
+        Person(name="mentor_name", label="Mentor"),
+        Badge(name="enrollment_status", label="Status", marks=STATUSES, card="state"),
+        Progress(name="progress_pct", label="Progress, %", sort_by="progress_key", card="pair"),
+        Percent(name="video_tenths", label="Videos, %", sort_by="video_key"),
+        Percent(name="assignment_tenths", label="Assignments, %", sort_by="assignment_key"),
+        Percent(name="average_score_tenths", label="Average score, %", sort_by="average_score_key", card="pair"),
+        Moment(name="last_activity_at", label="Last activity", sort_by="last_activity_key", card="pair"),
+    ),
+    filters=(
+        Related(name="course", label="Course", on="course_id", options=courses),
+        Related(name="batch", label="Batch", on="batch_id", options=batches, none="No batch"),
+        Related(name="mentor", label="Mentor", on="mentor_id", options=queries.mentors, none="No mentor"),
+        Choice(
+            name="status",
+            label="Status",
+            on="enrollment_status",
+            choices=tuple((mark.value, mark.words) for mark in STATUSES),
+        ),
+        Band(name="progress", label="Progress", on="progress_key", ranges=(*PROGRESS_BANDS, KNOWN, UNKNOWN)),
+        Choice(name="result", label="Result", choices=RESULTS),
+        Band(name="average", label="Average score", on="average_score_key", ranges=(*MARK_BANDS, KNOWN, UNKNOWN)),
+        DayRange(name="active", label="Last activity", on="last_activity_key"),
+        ActiveWeek(name="week", label="Active in the week of", on="id"),
+    ),
+    search=Search(
+        placeholder="Code or name",
+        clause=word_starts(_word.word, _word.student_id, of="student_id"),
+    ),
+    sort="-last_activity_at",
+    read=Permission.PEOPLE_STUDENTS_READ,
+    export=Permission.PEOPLE_STUDENTS_EXPORT,
+    absent="A student appears here when they are enrolled in a course.",
+)

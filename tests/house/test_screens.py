@@ -1,0 +1,61 @@
+"""Law: every screen has its test, and no screen uses what the content policy or the perimeter forbids."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from tests.house.source import ROOT, calls, name_of, python_files
+
+# The bug behind each: server-sent scripts need `unsafe-eval`; a cookie written by JavaScript is no
+# place for a sign-in; `javascript:` in a redirect runs in the page; uploads bypass the guard.
+FORBIDDEN = (
+    "rx.toast",
+    "rx.call_script",
+    "rx.run_script",
+    "rx.set_clipboard",
+    "rx.upload",
+    "rx.Cookie",
+    "rx.SharedState",
+)
+
+
+def test_every_screen_has_its_test():
+    screens = [path for path in python_files("pages") if path.name != "__init__.py"]
+    tested = {path.name for path in python_files("tests")}
+    untested = [name_of(path) for path in screens if f"test_{path.name}" not in tested]
+    assert untested == []
+
+
+@pytest.mark.parametrize("path", python_files("pages", "state", "components"), ids=name_of)
+def test_no_screen_sends_scripts_or_keeps_cookies(path):
+    used = [
+        f"line {node.lineno}: {name}"
+        for name, node in calls(path)
+        if any(name == each or name.startswith(f"{each}.") for each in FORBIDDEN)
+    ]
+    assert used == []
+
+
+@pytest.mark.parametrize("path", python_files("pages", "state", "components"), ids=name_of)
+def test_no_screen_redirects_to_what_it_was_given(path):
+    given = [
+        f"line {node.lineno}"
+        for name, node in calls(path)
+        if name == "rx.redirect" and not (node.args and isinstance(node.args[0], ast.Constant))
+    ]
+    assert given == []
+
+
+def test_no_colour_is_written_outside_the_tokens():
+    colour = re.compile(r"#[0-9a-fA-F]{6}\b|\brgba?\(")
+    allowed = {"components/charts.py", "components/chart_colours.py"}  # the drawing library reads no CSS variables
+    written = [
+        name_of(path)
+        for path in python_files("pages", "state", "components")
+        if name_of(path) not in allowed and colour.search(path.read_text())
+    ]
+    assert written == []
+    assert not re.search(r"#[0-9a-fA-F]{6}\b", (ROOT / "assets" / "look.css").read_text())
