@@ -17,6 +17,7 @@ class Plot(PlotlyBasic):
     data: rx.Var[dict]
 
 
+_SMALL = "window.matchMedia('(max-width: 45rem)').matches"
 _CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
 
 
@@ -28,25 +29,22 @@ def chart(
     shown: rx.Var,
     turn: rx.event.EventType[()],
     retry: rx.event.EventType[()],
-    empty: str,
     span: int = 6,
-    height: str = "",
 ) -> rx.Component:
-    """Draw a `state.cards.Chart`. `shown` is true while the table stands in the chart's place, `turn` turns it.
+    """Draw a `state.cards.Chart`, over `span` of twelve columns. `shown` is true while the table stands in the chart's place, `turn` turns it.
 
     The table is always in the page, so a click on a mark follows the very link that the table shows.
     """
     tools = (_turner(shown, turn, id),)
-    frame = f"plot {height}".strip()
     return section(
         title,
         rx.el.div(
             rx.match(
                 card.face,
                 ("failed", fault(title, card.fault, retry)),
-                ("loading", rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name=frame, aria_busy="true")),
-                ("empty", rx.el.div(rx.el.p(empty, class_name="muted"), class_name=f"{frame} plot--empty")),
-                _drawn(card, id, shown, frame),
+                ("loading", rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="plot", aria_busy="true")),
+                ("empty", rx.el.div(rx.el.p(card.name, class_name="muted"), class_name="plot plot--empty")),
+                _drawn(card, id, shown),
             ),
             class_name="section__body",
         ),
@@ -67,13 +65,13 @@ def _turner(shown: rx.Var, turn: rx.event.EventType[()], id: str) -> rx.Componen
     )
 
 
-def _drawn(card: rx.Var, id: str, shown: rx.Var, frame: str) -> rx.Component:  # noqa: A002
+def _drawn(card: rx.Var, id: str, shown: rx.Var) -> rx.Component:  # noqa: A002
     return rx.fragment(
         rx.el.div(
             rx.el.div(_plot(card, id), aria_hidden="true"),
             role="img",
             aria_label=card.name,
-            class_name=rx.cond(card.face == "stale", f"{frame} is-stale", frame),
+            class_name=rx.cond(card.face == "stale", "plot is-stale", "plot"),
             hidden=shown,
         ),
         rx.el.div(_table(card), id=f"{id}-table", class_name="table-wrap twin", hidden=~shown),
@@ -89,8 +87,10 @@ def _drawn(card: rx.Var, id: str, shown: rx.Var, frame: str) -> rx.Component:  #
 
 
 def _plot(card: rx.Var, id: str) -> rx.Component:  # noqa: A002
+    figure = rx.color_mode_cond(light=card.light, dark=card.dark).to(dict)
     return Plot.create(
-        data=rx.color_mode_cond(light=card.light, dark=card.dark),
+        data=figure,
+        layout=rx.Var(f"(typeof window !== 'undefined' && {_SMALL}) ? {figure}?.phone : {{}}").to(dict),
         template=None,
         config=_CONFIG,
         use_resize_handler=True,

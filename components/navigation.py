@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import reflex as rx
+from state.actor import ActorState
 
 from components.icons import icon
 from components.links import link
-from state.actor import ActorState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,13 +39,20 @@ class Screen:
 
 SCREENS: list[Screen] = []
 
+
 # The menu shows the domains in this order, the order of the work.
 _GROUPS = ("people", "learning", "coursework")
 
 
+def listed() -> list[Screen]:
+    """Return the screens of the menu, in its order."""
+    order = ("", *_GROUPS)
+    return sorted((each for each in SCREENS if each.listed), key=lambda each: order.index(each.group))
+
+
 def menu(here: Screen) -> rx.Component:
     """Draw the menu as it stands on one screen."""
-    alone = [each for each in SCREENS if each.listed and not each.group]
+    alone = [each for each in listed() if not each.group]
     return rx.el.nav(
         *(_entry(each, here, icon(each.title.lower()), look="nav__link") for each in alone),
         *(_group(name, here) for name in _GROUPS),
@@ -55,7 +62,7 @@ def menu(here: Screen) -> rx.Component:
 
 
 def _group(name: str, here: Screen) -> rx.Component:
-    screens = [each for each in SCREENS if each.listed and each.group == name]
+    screens = [each for each in listed() if each.group == name]
     if not screens:
         return rx.fragment()
     may_open_one = ActorState.access.contains(screens[0].needs.value)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import reflex as rx
+from state.actor import ActorState
 
 from components.icons import icon, mark
 from components.links import post_form
 from components.navigation import SCREENS, Screen, menu
 from components.stops import broken, forbidden
-from state.actor import ActorState
 from state.faults import FaultState
 from state.people import OrganizationsState
 
@@ -52,7 +52,7 @@ def add_screens(app: rx.App) -> None:
             _as_function(each),
             route=each.route,
             title=f"{each.title} · Growth OS",
-            on_load=[ActorState.arrive, FaultState.clear, *each.on_load],
+            on_load=[FaultState.clear, ActorState.arrive, OrganizationsState.load, *each.on_load],
         )
 
 
@@ -93,7 +93,7 @@ def _nav(here: Screen) -> rx.Component:
 
 
 def _organisation() -> rx.Component:
-    """The organisation's name; for those who may choose another, a menu of them."""
+    """Draw the organisation's name; for those who may choose another, a menu of them."""
     name = rx.el.span(ActorState.organisation, class_name="cut")
     return rx.cond(
         OrganizationsState.choices.length() > 0,
@@ -181,10 +181,10 @@ def _profile() -> rx.Component:
 def _page(here: Screen) -> rx.Component:
     inside = rx.cond(
         ActorState.name == "",
-        _waiting(here),
+        rx.cond(FaultState.is_whole, _as_page(broken(), here), _waiting(here)),
         rx.cond(
             ActorState.access.contains(here.needs.value),
-            rx.cond((FaultState.at != "") & ~rx.State.is_hydrated, _as_page(broken(), here), here.draw()),
+            rx.cond(FaultState.is_whole, _as_page(broken(), here), here.draw()),
             _as_page(forbidden(here), here),
         ),
     )
@@ -202,7 +202,7 @@ def _waiting(here: Screen) -> rx.Component:
 def _toast() -> rx.Component:
     """Say that one event failed while the page itself stands."""
     return rx.cond(
-        (FaultState.at != "") & rx.State.is_hydrated,
+        (FaultState.at != "") & ~FaultState.is_whole,
         rx.el.div(
             rx.el.div(
                 icon("warning"),

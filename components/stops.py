@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import reflex as rx
+from state.actor import ActorState
 
 from components.icons import icon
 from components.links import link
 from growthos_ui.auth.permissions import DENIED
-from state.actor import ActorState
 from state.faults import FaultState
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import reflex as rx
+from state.guard import Guard, check_declared
 
 import pages  # noqa: F401  declares the screens
 from components.boundary import connection_banner, error_boundary
 from components.shell import add_screens
 from growthos_ui.web.assemble import assemble
 from state.faults import on_backend_exception
-from state.guard import Guard, check_declared
 
 
 def _head() -> list[rx.Component]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import reflex as rx
+from state.actor import ActorState
 
 from components.figures import figures
 from components.icons import icon
 from components.links import link
-from components.navigation import SCREENS, Screen
+from components.navigation import Screen, listed
 from components.section import section
 from components.shell import page_head, screen
 from growthos_ui.auth.permissions import Permission
 from pages.learning.progress import FIGURES
-from state.actor import ActorState
 from state.learning import ProgressState
 
 
@@ -30,25 +30,23 @@ def home() -> rx.Component:
 
 def _doors() -> rx.Component:
     """List the screens that this person may open; say so plainly where there are none."""
-    screens = [each for each in SCREENS if each.listed and each.group]
-    needed = [each.needs.value for each in screens]
-    any_open = rx.Var.create(needed).to(list[str]).length() > 0
+    screens = [each for each in listed() if each.group]
+    opens_any = ActorState.access.contains(screens[0].needs.value)
+    for each in screens[1:]:
+        opens_any = opens_any | ActorState.access.contains(each.needs.value)
     return section(
         "What you can open",
-        rx.el.div(*(rx.cond(ActorState.access.contains(each.needs.value), _door(each)) for each in screens), class_name="items"),
+        rx.el.div(
+            *(rx.cond(ActorState.access.contains(each.needs.value), _door(each)) for each in screens),
+            class_name="items",
+        ),
         rx.cond(
-            any_open & ~_opens_any(needed),
+            opens_any,
+            rx.fragment(),
             rx.el.div(rx.el.p("Your role opens no other page here.", class_name="muted"), class_name="section__body"),
         ),
         span=8,
     )
-
-
-def _opens_any(needed: list[str]) -> rx.Var:
-    opened = ActorState.access.contains(needed[0])
-    for each in needed[1:]:
-        opened = opened | ActorState.access.contains(each)
-    return opened
 
 
 def _door(each: Screen) -> rx.Component:

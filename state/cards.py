@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from growthos_ui.figure import Drawing, Figure
+
 
 @dataclass
 class Tile:
@@ -62,3 +64,66 @@ class Chart:
     head: list[Cell] = field(default_factory=list)
     body: list[list[Cell]] = field(default_factory=list)
     fault: str = ""
+
+
+def strip_of(figures: tuple[Figure, ...]) -> Strip:
+    """Return figures as the strip of a screen."""
+    return Strip(
+        face="ready",
+        tiles=[
+            Tile(
+                label=each.label,
+                value=each.value,
+                note=each.note,
+                scope=each.scope,
+                href=each.href,
+                known=each.known,
+            )
+            for each in figures
+        ],
+    )
+
+
+def chart_of(drawing: Drawing, plots: tuple[dict[str, Any], dict[str, Any]], looks: tuple[str, ...] = ()) -> Chart:
+    """Return a drawing with its two plots as the card of a screen; `looks` are the swatches of its series' key."""
+    names = [each.name for each in drawing.series]
+    return Chart(
+        face="ready",
+        light=plots[0],
+        dark=plots[1],
+        name=_accessible_name(drawing),
+        scope=drawing.scope,
+        legend=[Key(words=name, look=look) for name, look in zip(names, looks, strict=False)],
+        head=[
+            Cell(words=drawing.axis),
+            *(Cell(words=name if len(names) > 1 else drawing.unit, number=True) for name in names),
+        ],
+        body=[_row(drawing, place) for place in range(len(drawing.series[0].marks))],
+    )
+
+
+def nothing_of(drawing: Drawing) -> Chart:
+    """Return the card of a drawing without series: it says why."""
+    return Chart(face="empty", scope=drawing.scope, name=drawing.empty)
+
+
+def _row(drawing: Drawing, place: int) -> list[Cell]:
+    marks = [each.marks[place] for each in drawing.series]
+    return [
+        Cell(words=marks[0].label),
+        *(
+            Cell(words=mark.words, href=mark.href if mark.size else "", mark=f"{trace}:{place}", number=True)
+            for trace, mark in enumerate(marks)
+        ),
+    ]
+
+
+def _accessible_name(drawing: Drawing) -> str:
+    """Return title, unit, extent and extremes: what somebody who does not see the chart asks first."""
+    labels = [mark.label for mark in drawing.series[0].marks]
+    said = f"{drawing.name}: {drawing.unit} by {drawing.axis.lower()}, {labels[0]} to {labels[-1]}"
+    if len(drawing.series) > 1:
+        return f"{said}, split into {', '.join(each.name for each in drawing.series)}"
+    marks = drawing.series[0].marks
+    low, high = min(marks, key=lambda mark: mark.size), max(marks, key=lambda mark: mark.size)
+    return f"{said}; lowest {low.words} at {low.label}, highest {high.words} at {high.label}"

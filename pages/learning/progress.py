@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import reflex as rx
+from components.narrowing import narrowing
 
 from components.charts import chart
 from components.figures import figures
-from components.narrowing import narrowing
 from components.shell import page_head, screen
 from growthos_ui.auth.permissions import Permission
 from state.learning import ProgressState
 
-FIGURES = ("Learners", "Active, 7 days", "Mean progress", "Median progress", "Completion")
+FIGURES = ("Enrolments", "Active, 7 days", "Mean progress", "Median progress", "Completion")
 
 
 @screen(
@@ -41,26 +41,23 @@ def progress() -> rx.Component:
                 shown=ProgressState.tables.contains("results"),
                 turn=ProgressState.turn("results"),
                 retry=ProgressState.load_results,
-                empty="No course has learners here yet.",
                 span=12,
             ),
             chart(
                 ProgressState.spread,
                 id="spread",
-                title="Learners by progress",
+                title="Progress of live enrolments",
                 shown=ProgressState.tables.contains("spread"),
                 turn=ProgressState.turn("spread"),
                 retry=ProgressState.load_spread,
-                empty="Nobody has a progress yet: no course here has recordings or assignments.",
             ),
             chart(
                 ProgressState.weeks,
                 id="weeks",
-                title="Active learners by week",
+                title="Active enrolments by week",
                 shown=ProgressState.tables.contains("weeks"),
                 turn=ProgressState.turn("weeks"),
                 retry=ProgressState.load_weeks,
-                empty="Nobody has been active yet.",
             ),
             chart(
                 ProgressState.marks,
@@ -69,7 +66,6 @@ def progress() -> rx.Component:
                 shown=ProgressState.tables.contains("marks"),
                 turn=ProgressState.turn("marks"),
                 retry=ProgressState.load_marks,
-                empty="No mark has been given yet.",
                 span=12,
             ),
             class_name="grid",

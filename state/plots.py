@@ -1,0 +1,197 @@
+"""Drawings as plain dicts for Plotly, once for the light theme and once for the dark one.
+
+Pure: a `growthos_ui.figure.Drawing` in, two figures out. Colours come from the one sheet of tokens, because
+Plotly reads no CSS variables. Heights belong to the style sheet, so that nothing jumps. Each figure
+has `data`, `layout`, and `phone`: what the layout has instead where the screen is small.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from growthos_ui.figure import Drawing, Mark
+
+Plot = dict[str, Any]
+Inks = dict[str, str]
+
+_TOKENS = Path(__file__).parent.parent / "assets" / "tokens.css"
+_CLEAR = "rgba(0,0,0,0)"
+_FONT = "Inter Variable, system-ui, sans-serif"
+_LABELS_MAX = 24
+_LABELS_OF_TIME_MAX = 8
+_ON_PHONES = 6
+_CUT = 14
+
+
+@cache
+def inks(theme: str) -> Inks:
+    """Return the colours of a theme by token name, "light" or "dark", as the sheet of tokens has them."""
+    sheet = _TOKENS.read_text(encoding="utf-8")
+    block = re.search(rf'\[data-theme="{theme}"\] \{{(.*?)\n\}}', sheet, re.DOTALL)
+    if block is None:
+        raise LookupError(f"assets/tokens.css has no theme {theme}.")
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})", block.group(1)))
+
+
+def stacked(drawing: Drawing, tokens: dict[str, str]) -> tuple[Plot, Plot]:
+    """Draw columns, each the sum of its series, the first at the bottom; `tokens` names each series' colour."""
+
+    def draw(ink: Inks) -> Plot:
+        data = [_columns(each.marks, ink[tokens[each.name]], each.name) for each in drawing.series]
+        for trace in data:
+            trace["marker"]["line"] = {"width": 1, "color": ink["surface"]}
+        return _plot(ink, data, drawing.series[0].marks, _LABELS_MAX, barmode="stack")
+
+    return _both(draw)
+
+
+def columns(drawing: Drawing, *, top: float | None = None) -> tuple[Plot, Plot]:
+    """Draw one series of columns; `top` fixes the axis, as for percent."""
+    marks = drawing.series[0].marks
+
+    def draw(ink: Inks) -> Plot:
+        axis = {} if top is None else {"range": [0, top * 1.08], "tickvals": [0, top / 4, top / 2, top * 3 / 4, top]}
+        highest = max(range(len(marks)), key=lambda each: marks[each].size)
+        return _plot(
+            ink,
+            [_columns(marks, ink["chart-1"])],
+            marks,
+            _LABELS_MAX,
+            yaxis=axis,
+            annotations=[_label(marks, highest, ink["text"])],
+        )
+
+    return _both(draw)
+
+
+def line(drawing: Drawing) -> tuple[Plot, Plot]:
+    """Draw one series over time. A partial mark at its end is reached by a dashed stretch."""
+    marks = drawing.series[0].marks
+    whole = marks[:-1] if marks[-1].partial else marks
+
+    def draw(ink: Inks) -> Plot:
+        data = [_points(marks, ink), _stretch(whole, ink, "solid")]
+        if marks[-1].partial:
+            data.append(_stretch(marks[-2:], ink, "4px,3px"))
+        labelled = [_label(marks, len(marks) - 1, ink["accent-text"], beside=True)]
+        if whole:
+            highest = max(range(len(whole)), key=lambda each: whole[each].size)
+            labelled += [_label(marks, highest, ink["text"])] if highest != len(marks) - 1 else []
+        return _plot(ink, data, marks, _LABELS_OF_TIME_MAX, margin={"r": 52}, annotations=labelled, recent=True)
+
+    return _both(draw)
+
+
+def _both(draw: Callable[[Inks], Plot]) -> tuple[Plot, Plot]:
+    return draw(inks("light")), draw(inks("dark"))
+
+
+def _plot(
+    ink: Inks, data: list[Plot], marks: Sequence[Mark], labels_max: int, *, recent: bool = False, **layout: Any
+) -> Plot:
+    ground = _layout(ink)
+    ground["xaxis"] |= _ticks(marks, labels_max)
+    for name, value in layout.items():
+        ground[name] = {**ground[name], **value} if isinstance(value, dict) and name in ground else value
+    return {"data": data, "layout": ground, "phone": _phone(marks, recent=recent)}
+
+
+def _phone(marks: Sequence[Mark], *, recent: bool) -> Plot:
+    """Return what a small screen has instead: the last points of a time, every so many labels of the rest."""
+    if recent:
+        shown = marks[-_ON_PHONES:]
+        axis = {"range": [len(marks) - len(shown) - 0.4, len(marks) - 0.6], **_ticks(shown, _ON_PHONES)}
+    else:
+        axis = _ticks(marks, _ON_PHONES)
+    return {"margin": {"l": 36}, "xaxis": axis}
+
+
+def _ticks(marks: Sequence[Mark], labels_max: int) -> Plot:
+    """Return the labels that have room: all, or every second, third…, counted back from the last."""
+    step = -(-len(marks) // labels_max) or 1
+    shown = [marks[each].label for each in range(len(marks) - 1, -1, -step)][::-1]
+    return {"tickmode": "array", "tickvals": shown, "ticktext": [_wrapped(each) for each in shown]}
+
+
+def _layout(ink: Inks) -> Plot:
+    return {
+        "autosize": True,
+        "margin": {"l": 44, "r": 12, "t": 22, "b": 40, "pad": 0},
+        "paper_bgcolor": _CLEAR,
+        "plot_bgcolor": _CLEAR,
+        "font": {"family": _FONT, "size": 12, "color": ink["chart-text"]},
+        "showlegend": False,
+        "hovermode": "x",
+        "dragmode": False,
+        "bargap": 0.33,
+        "xaxis": {
+            "type": "category", "showgrid": False, "zeroline": False, "showline": False, "ticks": "",
+            "tickangle": 0, "fixedrange": True, "automargin": False,
+        },
+        "yaxis": {
+            "rangemode": "tozero", "nticks": 4, "showgrid": True, "gridcolor": ink["chart-grid"], "gridwidth": 1,
+            "zeroline": True, "zerolinecolor": ink["chart-zero"], "zerolinewidth": 1, "showline": False, "ticks": "",
+            "ticklabelstandoff": 4, "fixedrange": True, "tickformat": "~s",
+        },
+        "hoverlabel": {
+            "bgcolor": ink["surface-raised"], "bordercolor": ink["border-strong"],
+            "font": {"family": _FONT, "size": 12, "color": ink["text"]}, "align": "left",
+        },
+    }  # fmt: skip
+
+
+def _columns(marks: Sequence[Mark], colour: str, name: str = "") -> Plot:
+    return {
+        "type": "bar",
+        "x": [mark.label for mark in marks],
+        "y": [mark.size for mark in marks],
+        "hovertext": [f"{name} {mark.words}".strip() for mark in marks],
+        "hoverinfo": "text",
+        "marker": {"color": colour, "line": {"width": 0}},
+    }
+
+
+def _points(marks: Sequence[Mark], ink: Inks) -> Plot:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [mark.label for mark in marks],
+        "y": [mark.size for mark in marks],
+        "hovertext": [f"{mark.label}: {mark.words}" for mark in marks],
+        "hoverinfo": "text",
+        "marker": {"color": ink["chart-1"], "size": 5},
+        "cliponaxis": False,
+    }
+
+
+def _stretch(marks: Sequence[Mark], ink: Inks, dash: str) -> Plot:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [mark.label for mark in marks],
+        "y": [mark.size for mark in marks],
+        "hoverinfo": "skip",
+        "line": {"color": ink["chart-1"], "width": 2, "dash": dash, "shape": "linear"},
+    }
+
+
+def _label(marks: Sequence[Mark], at: int, colour: str, *, beside: bool = False) -> Plot:
+    words = marks[at].words.partition(" · ")[0].removesuffix(" so far")
+    place = {"xanchor": "left", "xshift": 8} if beside else {"yshift": 11}
+    return {
+        "x": marks[at].label, "y": marks[at].size, "text": f"<b>{words}</b>", "showarrow": False,
+        "font": {"size": 12, "color": colour}, **place,
+    }  # fmt: skip
+
+
+def _wrapped(label: str) -> str:
+    """Return a label on two short lines: what does not fit is cut, the table has it whole."""
+    if len(label) <= _CUT // 2:
+        return label
+    first, _, rest = label.partition(" ")
+    lines = [first, rest] if rest else [first]
+    return "<br>".join(each if len(each) <= _CUT else f"{each[: _CUT - 1]}…" for each in lines)
