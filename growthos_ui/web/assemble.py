@@ -1,0 +1,114 @@
+"""Puts the parts around the app: gate, sign-in pages, health; and opens what they need for the life of a process."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from growthos_ui import db
+from growthos_ui.auth import passwords
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.settings import settings
+from growthos_ui.sign_in.browser import Site
+from growthos_ui.sign_in.listener import listen
+from growthos_ui.sign_in.routes import Limits, SignInPages
+from growthos_ui.sign_in.store import SignIns
+from growthos_ui.web import health
+from growthos_ui.web.gate import Gate
+from growthos_ui.web.headers import Dress, script_hashes
+from growthos_ui.web.sockets import OpenSockets
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine
+    from typing import Any
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from growthos_ui.settings import Settings
+
+SWEEP_EVERY_S = 15.0
+LISTENING_WITHIN_S = 10.0
+
+
+class Perimeter:
+    """What the gate and the guard share. Making one opens nothing: workers are forked from a loaded process."""
+
+    def __init__(self) -> None:
+        self.sign_ins = SignIns()
+        self.sockets = OpenSockets(self.sign_ins)
+
+    def around(self, inside: ASGIApp, chosen: Settings) -> ASGIApp:
+        """Return the app behind its gate, with the routes that are not Reflex's beside it."""
+        site = Site(chosen.public_url, trusted_proxy_hops=chosen.trusted_proxy_hops)
+        limits = Limits(idle=timedelta(hours=chosen.sign_in_idle_hours), absolute=timedelta(hours=chosen.sign_in_hours))
+        pages = SignInPages(site=site, sign_ins=self.sign_ins, secret=chosen.secret, limits=limits)
+
+        async def check() -> list[str]:
+            return await health.faults(chosen)
+
+        beside: dict[str, ASGIApp] = {"/auth/": pages.app()}
+        beside["/healthz"] = beside["/readyz"] = health.Health(check).app()
+        return Gate(
+            _beside(inside, beside),
+            site=site,
+            sign_ins=self.sign_ins,
+            sockets=self.sockets,
+            dress=Dress(site, script_hashes()),
+        )
+
+    @asynccontextmanager
+    async def serving(self, chosen: Settings, *, sweep_every_s: float = SWEEP_EVERY_S) -> AsyncIterator[None]:
+        """Hold the pools, the listener and the sweep open; raise GrowthError when this process must not serve."""
+        if reasons := await health.faults(chosen):
+            raise GrowthError(Kind.UNAVAILABLE, " ".join(reasons))
+        await asyncio.to_thread(passwords.warm_up)
+        listening = asyncio.Event()
+        async with AsyncExitStack() as held:
+            await held.enter_async_context(self.sign_ins.open(chosen.database_sign_in_url))
+            await db.open_(chosen.database_url, behind_pooler=chosen.database_behind_pooler)
+            held.push_async_callback(db.close)
+            ears = listen(
+                chosen.listen_url, told=self.sockets.told, missed_some=self.sockets.check_all, listening=listening
+            )
+            await held.enter_async_context(_running(ears))
+            await held.enter_async_context(_running(self.sockets.sweep(sweep_every_s)))
+            await asyncio.wait_for(listening.wait(), LISTENING_WITHIN_S)
+            yield
+
+
+perimeter = Perimeter()
+
+
+def assemble(inside: ASGIApp) -> ASGIApp:
+    """Return the app behind its gate; given to Reflex as `api_transformer`."""
+    return perimeter.around(inside, settings())
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[None]:
+    """Open what this process needs; given to Reflex as a lifespan task, once per worker."""
+    async with perimeter.serving(settings()):
+        yield
+
+
+def _beside(inside: ASGIApp, beside: dict[str, ASGIApp]) -> ASGIApp:
+    """Return an application that answers by itself the addresses that begin so, and leaves the others to the app."""
+
+    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"] if scope["type"] == "http" else ""
+        chosen = next((app for prefix, app in beside.items() if path.startswith(prefix)), inside)
+        await chosen(scope, receive, send)
+
+    return choose
+
+
+@asynccontextmanager
+async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.ensure_future(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

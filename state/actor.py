@@ -1,0 +1,38 @@
+"""Who is behind this tab, in the words that the screens show."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from growthos_ui.auth.permissions import Permission
+from state.guard import actor, needs
+
+
+class ActorState(rx.State):
+    """The signed-in person. `access` names what they may ask for: the menu and every button follow it."""
+
+    name: str = ""
+    initials: str = ""
+    email: str = ""
+    role_words: str = ""
+    organisation: str = ""
+    timezone: str = ""
+    access: list[str] = []
+    refusal: str = ""
+
+    @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def arrive(self) -> None:
+        """Learn who it is; runs first on every page, so that changed rights show with the next one."""
+        person = actor()
+        self.name, self.initials, self.email = person.name, person.initials, person.email
+        self.role_words = person.role_words
+        self.organisation, self.timezone = person.organization, person.timezone
+        self.access = sorted(each.value for each in person.permissions)
+        self.refusal = ""
+
+    @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def dismiss_refusal(self) -> None:
+        """Take the sentence about the last refusal away."""
+        self.refusal = ""
