@@ -159,10 +159,8 @@ end $$;
 create or replace function private.is_feature_enabled(p_flag text) returns boolean
 language plpgsql stable parallel safe security definer set search_path = '' as $$
 begin
-  return coalesce(
-    (select f.is_enabled from public.feature_flags as f
-     where f.organization_id = private.org_id() and f.flag_name = p_flag),
-    false);
+  -- What holds without a row of the organisation is said beside the table (sql/growth).
+  return coalesce(private.flag(private.org_id(), p_flag), false);
 end $$;
 
 -- The business clock. It stands still only in a demo or a test; sign-ins expire by the real one.

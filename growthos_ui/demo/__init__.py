@@ -1,0 +1,1 @@
+"""What the demo shows: the cast, and real learners moved to today."""

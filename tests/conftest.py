@@ -1,0 +1,51 @@
+"""What every test may ask for: a database of its own file, and people who are signed in to it."""
+
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from growthos_ui.auth.actor import Actor
+from growthos_ui.embedded import EmbeddedServer
+from tests.cast import Member
+from tests.database import Database, clone, make_template, sign_in
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedServer]:
+    """One PostgreSQL for the run, in a short private folder that is removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="growthos-test-"))
+    folder.chmod(0o700)
+    try:
+        with EmbeddedServer(folder / "data", durable=False) as running:
+            yield running
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template(server: EmbeddedServer) -> str:
+    """The name of the database that the clones are of."""
+    from tests.database import TEMPLATE
+
+    make_template(server)
+    return TEMPLATE
+
+
+@pytest.fixture(scope="module")
+def database(server: EmbeddedServer, template: str) -> Iterator[Database]:
+    """A copy of the template for this test file: the cast, and a small school."""
+    made = clone(server, template=template)
+    yield made
+    server.drop_database(made.name)
+
+
+@pytest.fixture
+def acting(database: Database) -> Callable[[Member | str], Awaitable[Actor]]:
+    """Sign a member of the cast in: `actor = await acting("maya")`."""
+
+    async def sign_in_as(member: Member | str) -> Actor:
+        return sign_in(database, member)
+
+    return sign_in_as
