@@ -25,7 +25,7 @@ from growthos_ui.demo.cast import (
     insert_cast,
 )
 
-PASSWORD = "a short sentence only tests know"  # noqa: S105 - of people who do not exist
+PASSWORD = "a short sentence only tests know"
 
 __all__ = [
     "ALICE",

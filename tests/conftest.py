@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from growthos_ui.auth.actor import Actor
 from growthos_ui.embedded import EmbeddedServer
 from tests.cast import Member

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
+
 from growthos_ui.auth.actor import Actor
 from growthos_ui.auth.passwords import hash_now
 from growthos_ui.auth.permissions import Capability, Role

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid5
 
 import psycopg
+
 from tests.cast import CAST, KENJI, MALLORY, MAYA, NADIA, OTTO, SCHOOLS, Member, School
 
 # People outside the cast, so that each of the cast has somebody to be blind to.

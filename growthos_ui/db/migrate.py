@@ -69,7 +69,9 @@ def migrate(
     Raises GrowthError(WRONG_STATE) when an applied file was edited, with nothing changed.
     """
     if kind not in _KINDS:
-        raise GrowthError(Kind.INVALID, f"A database is one of {', '.join(sorted(_KINDS))}, not {kind!r}.", field="kind")
+        raise GrowthError(
+            Kind.INVALID, f"A database is one of {', '.join(sorted(_KINDS))}, not {kind!r}.", field="kind"
+        )
     files = sql_files(folder)
     with _one_migrator_at_a_time(owner_url), psycopg.connect(owner_url) as connection:
         rebuilt = _rebuild_if_allowed(connection, files, report)
@@ -107,7 +109,9 @@ def _connect_to_agreed_database(owner_url: str) -> psycopg.Connection:
             return psycopg.connect(owner_url, autocommit=True)
         except psycopg.OperationalError as error:
             raise GrowthError(
-                Kind.UNAVAILABLE, "The database does not answer.", remedy="Is DATABASE_OWNER_URL right, and the server running?"
+                Kind.UNAVAILABLE,
+                "The database does not answer.",
+                remedy="Is DATABASE_OWNER_URL right, and the server running?",
             ) from error
 
 
@@ -144,7 +148,9 @@ def _rebuild_if_allowed(connection: psycopg.Connection, files: list[SqlFile], re
             remedy="Put it back as it was and add a dated file under sql/changes instead.",
         )
     if report:
-        report(f"The tables have changed since this {_kind_of(connection)} database was made ({edited[0]}): it is rebuilt.")
+        report(
+            f"The tables have changed since this {_kind_of(connection)} database was made ({edited[0]}): it is rebuilt."
+        )
     _empty(connection)
     return True
 

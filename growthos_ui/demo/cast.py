@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-import psycopg
-
 from growthos_ui.auth.permissions import Capability, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import psycopg
 
 _NAMESPACE = UUID("6f1d3a52-94c1-5c5e-8f2b-0d6a4f7b9a10")
 

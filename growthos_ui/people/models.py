@@ -128,7 +128,7 @@ class StudentDetail(SQLModel, table=True):
 
 
 class UserSession(SQLModel, table=True):
-    """A sign-in to this dashboard, or of a learner's device. (A session, elsewhere, is a live class.)"""
+    """A sign-in to this dashboard, or of a learner's device; elsewhere a session is a live class."""
 
     __tablename__ = "user_sessions"
     __table_args__ = {"schema": "public"}
