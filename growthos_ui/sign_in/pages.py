@@ -28,6 +28,7 @@ _COHORTS = (
     "........bccccc", "........bcc",
 )  # fmt: skip
 _MONTHS = 14
+_A_MINUTE_S = 60
 
 _MARK = (
     '<svg class="mark" viewBox="0 0 20 20" aria-hidden="true"><path d="M2 18V13.5h4.6V9h4.6V4.5H18V18z" fill="currentColor"/>'
@@ -95,16 +96,18 @@ def _form(form: Form) -> str:
     </form>"""
 
 
-def tries_left(left: int, *, wait_minutes: int) -> str:
-    """Return the sentence under a wrong password."""
+def tries_left(left: int) -> str:
+    """Return the sentence under a wrong password. The wait begins at half a minute and doubles up to fifteen."""
     if left <= 0:
-        return f"{WRONG} That was the last try before a {wait_minutes}-minute wait."
-    return f"{WRONG} {left} {'try' if left == 1 else 'tries'} left before a {wait_minutes}-minute wait."
+        return f"{WRONG} That was the last try before a wait."
+    return f"{WRONG} {left} {'try' if left == 1 else 'tries'} left before a wait of up to 15 minutes."
 
 
 def too_many(seconds: float) -> str:
     """Return the sentence while an account or an address has to wait."""
-    minutes = max(1, -(-int(seconds) // 60))
+    if seconds < _A_MINUTE_S:
+        return f"Too many tries. Please wait {max(1, round(seconds))} seconds, then try again."
+    minutes = -(-int(seconds) // _A_MINUTE_S)
     return f"Too many tries. Please wait {minutes} {'minute' if minutes == 1 else 'minutes'}, then try again."
 
 

@@ -18,7 +18,7 @@ from growthos_ui.auth import passwords
 from growthos_ui.errors import SignInOver
 from growthos_ui.sign_in import pages
 from growthos_ui.sign_in.browser import Site, cookie, is_same_site_request, safe_next
-from growthos_ui.sign_in.throttle import WINDOW, Count, Throttle
+from growthos_ui.sign_in.throttle import Count, Throttle
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -120,7 +120,7 @@ class SignInPages:
             return self._not_here(request, typed, account, count)
         if verdict.better_hash:
             await self.sign_ins.keep_hash(account.user_id, verdict.better_hash)
-        await self.throttle.forgive(email=typed.email, ip=ip)
+        await self.throttle.give_back(email=typed.email, ip=ip)
         return await self._begin(request, account, typed.next, ip)
 
     async def _begin(self, request: Request, account: Account, going_to: str, ip: str | None) -> Response:
@@ -146,8 +146,7 @@ class SignInPages:
 
     def _wrong(self, request: Request, typed: Typed, count: Count) -> Response:
         self._record(request, typed, "wrong")
-        sentence = pages.tries_left(count.tries_left, wait_minutes=int(WINDOW.total_seconds()) // 60)
-        return self._page(request, typed=typed, wrong=sentence, status=401)
+        return self._page(request, typed=typed, wrong=pages.tries_left(count.tries_left), status=401)
 
     def _not_here(self, request: Request, typed: Typed, account: Account, count: Count) -> Response:
         """Tell a student where to go, whose right password proved who asks; tell others nothing."""

@@ -42,17 +42,20 @@ class Throttle:
 
     async def count(self, *, email: str, ip: str | None) -> Count:
         """Count a try, before its password is looked at: parallel guesses cannot slip past a count that is made first."""
-        row = await self.sign_ins.ask(
-            "select * from private.count_attempt(%s, %s, %s)",
-            self.keys(email=email, ip=ip),
-            [TRIES_BY_ACCOUNT_AND_ADDRESS, TRIES_BY_ACCOUNT, TRIES_BY_ADDRESS],
-            WINDOW,
+        keys = self.keys(email=email, ip=ip)
+        limits = [TRIES_BY_ACCOUNT_AND_ADDRESS, TRIES_BY_ACCOUNT, TRIES_BY_ADDRESS]
+        counted = await self.sign_ins.ask(
+            "select private.count_attempt(%s, %s, %s) as refused_until", keys, limits, WINDOW
         )
-        return _count(row or {})
+        refused_until = counted and counted["refused_until"]
+        if refused_until:
+            return Count(wait_s=max(1.0, (refused_until - datetime.now(UTC)).total_seconds()))
+        made = await self.sign_ins.ask("select private.tries_made(%s, %s) as tries", keys[0], WINDOW)
+        return Count(tries_left=max(0, TRIES_BY_ACCOUNT_AND_ADDRESS - (made["tries"] if made else 0)))
 
-    async def forgive(self, *, email: str, ip: str | None) -> None:
-        """Take back what a person mistyped before they got it right."""
-        await self.sign_ins.ask("select private.forgive_attempt(%s)", self.keys(email=email, ip=ip))
+    async def give_back(self, *, email: str, ip: str | None) -> None:
+        """Forgive what a person mistyped before they got it right, and only that."""
+        await self.sign_ins.ask("select private.return_attempt(%s)", self.keys(email=email, ip=ip))
 
     def keys(self, *, email: str, ip: str | None) -> list[str]:
         """Return the keys of the three counters, in the order of their limits."""
@@ -70,9 +73,3 @@ def _network(ip: str | None) -> str:
         return "unknown"
     found = ip_address(ip)
     return str(ip_network((found, _V6_NETWORK_BITS), strict=False)) if found.version == 6 else str(found)  # noqa: PLR2004
-
-
-def _count(row: dict[str, object]) -> Count:
-    until = row.get("locked_until", row.get("count_attempt"))
-    wait = (until - datetime.now(UTC)).total_seconds() if isinstance(until, datetime) else 0.0
-    return Count(wait_s=max(0.0, wait))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from starlette.applications import Starlette
@@ -35,12 +35,11 @@ where r.rolname = session_user
 """
 
 
-async def faults_of_role(url: str, *, name: str) -> list[str]:
+async def faults_of_role(connection: psycopg.AsyncConnection[tuple[Any, ...]], *, name: str) -> list[str]:
     """Return what the role of an address should not be, as sentences; a role for serving is none of these."""
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=5) as connection:
-        cursor = await connection.execute(_WHAT_THE_ROLE_IS)
-        row = await cursor.fetchone()
-        columns = [column.name for column in cursor.description or ()]
+    cursor = await connection.execute(_WHAT_THE_ROLE_IS)
+    row = await cursor.fetchone()
+    columns = [column.name for column in cursor.description or ()]
     found = [column for column, is_so in zip(columns, row or (), strict=True) if is_so]
     return [f"The role of {name} {each}: it must not serve." for each in found]
 
@@ -48,13 +47,22 @@ async def faults_of_role(url: str, *, name: str) -> list[str]:
 async def faults(settings: Settings) -> list[str]:
     """Return every reason why this process must not serve, as sentences; empty when it may."""
     try:
-        return [
-            *await faults_of_role(settings.database_url, name="DATABASE_URL"),
-            *await faults_of_role(settings.database_sign_in_url, name="DATABASE_SIGN_IN_URL"),
-        ]
+        async with await _connect(settings.database_url) as app:
+            found = await faults_of_role(app, name="DATABASE_URL")
+        async with await _connect(settings.database_sign_in_url) as door:
+            found += await faults_of_role(door, name="DATABASE_SIGN_IN_URL")
+            cursor = await door.execute("select private.law_stands()")
+            stands = await cursor.fetchone()
     except psycopg.Error as error:
-        log.warning("not ready (%s)", type(error).__name__)
-        return ["The database does not answer."]
+        log.warning("not ready (%s: %s)", type(error).__name__, error.sqlstate)
+        return ["The database does not answer, or is not migrated."]
+    if stands != (True,):
+        found.append("The policies are not those of the last migration: run `growthos migrate`.")
+    return found
+
+
+async def _connect(url: str) -> psycopg.AsyncConnection[tuple[Any, ...]]:
+    return await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=5)
 
 
 class Health:
