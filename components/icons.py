@@ -44,19 +44,10 @@ _ICONS = {
     "up": '<path d="m5 12 7-7 7 7"/><path d="M12 19V5"/>',
     "down": '<path d="M12 5v14"/><path d="m19 12-7 7-7-7"/>',
     "table": '<path d="M3 9h18"/><path d="M9 3v18"/><rect x="3" y="3" width="18" height="18" rx="2"/>',
-    "chart": (
-        '<path d="M3 3v16a2 2 0 0 0 2 2h16"/>'
-        '<path d="M18 17V9"/>'
-        '<path d="M13 17V5"/>'
-        '<path d="M8 17v-3"/>'
-    ),
+    "chart": ('<path d="M3 3v16a2 2 0 0 0 2 2h16"/><path d="M18 17V9"/><path d="M13 17V5"/><path d="M8 17v-3"/>'),
     "more": '<circle cx="12" cy="12" r="1"/><circle cx="19" cy="12" r="1"/><circle cx="5" cy="12" r="1"/>',
     "lock": '<rect width="18" height="11" x="3" y="11" rx="2" ry="2"/><path d="M7 11V7a5 5 0 0 1 10 0v4"/>',
-    "export": (
-        '<path d="M12 15V3"/>'
-        '<path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/>'
-        '<path d="m7 10 5 5 5-5"/>'
-    ),
+    "export": ('<path d="M12 15V3"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/><path d="m7 10 5 5 5-5"/>'),
     "close": '<path d="M18 6 6 18"/><path d="m6 6 12 12"/>',
     "filter": '<path d="M2 5h20"/><path d="M6 12h12"/><path d="M9 19h6"/>',
     "columns": '<rect width="18" height="18" x="3" y="3" rx="2"/><path d="M9 3v18"/><path d="M15 3v18"/>',
@@ -71,10 +62,7 @@ _ICONS = {
     "plus": '<path d="M5 12h14"/><path d="M12 5v14"/>',
     "minus": '<path d="M5 12h14"/>',
     "calendar": (
-        '<path d="M8 2v3"/>'
-        '<path d="M16 2v3"/>'
-        '<rect x="3" y="3" width="18" height="18" rx="2"/>'
-        '<path d="M3 9h18"/>'
+        '<path d="M8 2v3"/><path d="M16 2v3"/><rect x="3" y="3" width="18" height="18" rx="2"/><path d="M3 9h18"/>'
     ),
     "warning": (
         '<circle cx="12" cy="12" r="10"/>'
@@ -102,11 +90,7 @@ _ICONS = {
         '<path d="m16.24 7.76-1.804 5.411a2 2 0 0 1-1.265 1.265L7.76 16.24l1.804-5.411a2 2 0 0 1 '
         '1.265-1.265z"/>'
     ),
-    "sign-out": (
-        '<path d="m16 17 5-5-5-5"/>'
-        '<path d="M21 12H9"/>'
-        '<path d="M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4"/>'
-    ),
+    "sign-out": ('<path d="m16 17 5-5-5-5"/><path d="M21 12H9"/><path d="M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4"/>'),
 }
 
 _GLYPHS = {

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import reflex as rx
-from state.actor import ActorState
 
 from components.icons import icon
 from components.links import link
+from state.actor import ActorState
 
 if TYPE_CHECKING:
     from collections.abc import Callable

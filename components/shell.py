@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import reflex as rx
-from state.actor import ActorState
 
 from components.icons import icon, mark
 from components.links import post_form
 from components.navigation import SCREENS, Screen, menu
 from components.stops import broken, forbidden
+from state.actor import ActorState
 from state.faults import FaultState
 from state.people import OrganizationsState
 
@@ -38,7 +38,9 @@ def screen(
 
     def declare(draw: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
         SCREENS.append(
-            Screen(route=route, title=title, needs=needs, draw=draw, on_load=on_load, wide=wide, listed=listed, about=about)
+            Screen(
+                route=route, title=title, needs=needs, draw=draw, on_load=on_load, wide=wide, listed=listed, about=about
+            )
         )
         return draw
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import reflex as rx
-from state.actor import ActorState
 
 from components.icons import icon
 from components.links import link
 from growthos_ui.auth.permissions import DENIED
+from state.actor import ActorState
 from state.faults import FaultState
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ def missing() -> rx.Component:
     return _stop(
         "lost",
         "There is no such page",
-        rx.el.p(
-            "The address may be mistyped, or what it named was moved or is not yours to see.", class_name="muted"
-        ),
+        rx.el.p("The address may be mistyped, or what it named was moved or is not yours to see.", class_name="muted"),
         rx.el.div(_home("button button--primary", "Go to Home"), class_name="row"),
         _facts(("Asked for", rx.State.router.url.path)),
     )
@@ -57,7 +55,9 @@ def broken() -> rx.Component:
         "This page did not open",
         rx.el.p(
             rx.cond(
-                FaultState.sentence != "", FaultState.sentence, "The server could not answer. Nothing was saved or changed."
+                FaultState.sentence != "",
+                FaultState.sentence,
+                "The server could not answer. Nothing was saved or changed.",
             ),
             class_name="muted",
         ),
@@ -65,7 +65,10 @@ def broken() -> rx.Component:
         rx.cond(
             FaultState.request != "",
             _facts(
-                ("Request", rx.fragment(rx.el.span(FaultState.request, class_name="code"), " ", _copy(FaultState.request))),
+                (
+                    "Request",
+                    rx.fragment(rx.el.span(FaultState.request, class_name="code"), " ", _copy(FaultState.request)),
+                ),
                 ("Time", FaultState.at),
             ),
         ),
@@ -78,7 +81,10 @@ def crashed() -> rx.Component:
         _stop(
             "cloud-off",
             "This page stopped working",
-            rx.el.p("Something went wrong in this browser while drawing it. Nothing was saved or changed.", class_name="muted"),
+            rx.el.p(
+                "Something went wrong in this browser while drawing it. Nothing was saved or changed.",
+                class_name="muted",
+            ),
             rx.el.div(_again(), rx.el.a("Home", href="/", class_name="button"), class_name="row"),
         ),
         class_name="page",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import reflex as rx
-from state.guard import Guard, check_declared
 
 import pages  # noqa: F401  declares the screens
 from components.boundary import connection_banner, error_boundary
 from components.shell import add_screens
-from growthos_ui.web.assemble import assemble
+from growthos_ui.web.assemble import assemble, serving
 from state.faults import on_backend_exception
+from state.guard import Guard, check_declared
 
 
 def _head() -> list[rx.Component]:
@@ -18,7 +18,7 @@ def _head() -> list[rx.Component]:
         rx.el.script(src="/theme.js"),
         rx.el.script(src="/guard.js"),
         rx.el.script(src="/shell.js", defer=True),
-        rx.el.script(src="/address.js", defer=True),
+        rx.el.script(src="/listing.js", defer=True),
         rx.el.link(custom_attrs={**preload, "type": "font/woff2"}),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
     ]
@@ -34,6 +34,7 @@ app = rx.App(
     backend_exception_handler=on_backend_exception,
     api_transformer=assemble,
 )
+app.register_lifespan_task(serving)
 app.add_middleware(Guard())
 add_screens(app)
 check_declared()

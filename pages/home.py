@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import reflex as rx
-from state.actor import ActorState
 
 from components.figures import figures
 from components.icons import icon
@@ -13,6 +12,7 @@ from components.section import section
 from components.shell import page_head, screen
 from growthos_ui.auth.permissions import Permission
 from pages.learning.progress import FIGURES
+from state.actor import ActorState
 from state.learning import ProgressState
 
 
@@ -52,9 +52,7 @@ def _doors() -> rx.Component:
 def _door(each: Screen) -> rx.Component:
     return link(
         icon(each.group),
-        rx.el.span(
-            rx.el.span(each.title, class_name="medium"), rx.el.br(), rx.el.span(each.about, class_name="muted")
-        ),
+        rx.el.span(rx.el.span(each.title, class_name="medium"), rx.el.br(), rx.el.span(each.about, class_name="muted")),
         rx.el.span(icon("chevron-right", small=True), class_name="item__end"),
         to=each.route,
         class_name="item",

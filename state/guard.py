@@ -16,7 +16,7 @@ from reflex.state import BaseState, StateUpdate
 from reflex.utils import token_manager
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
-from reflex_base.event.processor import chain_updates
+from reflex_base.event.processor.base_state_processor import chain_updates
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
 from typing_extensions import TypedDict
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -14,11 +15,12 @@ from growthos_ui.figure import Drawing
 from growthos_ui.learning.progress import charts
 from growthos_ui.learning.progress.figures import clock, headline
 from growthos_ui.listing.ask import Ask, ask_of
+from growthos_ui.listing.filters import Filter
 from growthos_ui.listing.found import find_labels
 from growthos_ui.listing.view import Labels, controls
 from growthos_ui.people.tables import STUDENTS
 from state import plots
-from state.cards import Chart, Strip, chart_of, nothing_of, strip_of
+from state.cards import Chart, Key, Strip, chart_of, nothing_of, strip_of
 from state.faults import words_of
 from state.guard import actor, needs
 
@@ -33,11 +35,25 @@ _TOKENS = {
     "Withdrawn": "chart-4",
     "No result yet": "chart-previous",
 }
+_FILTERS = ("course", "batch", "mentor")
 _CARDS = ("results", "spread", "weeks", "marks")
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What the toolbar draws of the list that is narrowed here: some of its filters, no search."""
+
+    title: str
+    filters: tuple[Filter, ...]
+    search: None = None
 
 
 class ProgressState(rx.State):
     """What the overview shows. The filters are those of the list of students, and so is their address."""
+
+    listing: ClassVar[Narrowed] = Narrowed(
+        "Progress", tuple(each for each in STUDENTS.filters if each.name in _FILTERS)
+    )
 
     figures: Strip = Strip()
     results: Chart = Chart()
@@ -48,6 +64,7 @@ class ProgressState(rx.State):
     menus: dict[str, list[dict[str, str]]] = {}
     chips: list[dict[str, str]] = []
     links: dict[str, str] = {}
+    search: str = ""
     refusal: str = ""
 
     _labels: Labels = {}
@@ -67,10 +84,12 @@ class ProgressState(rx.State):
             async with db.acting_as(who) as tx:
                 self._labels = await find_labels(tx, STUDENTS, ask, self._labels)
         except GrowthError as error:
-            self.refusal, self.chips, self.links = error.words(), [], {"clear": path, "reset": path}
+            self.refusal, self.search, self.chips = error.words(), "", []
+            self.links = {"clear": path, "reset": path}
             return
         around = controls(STUDENTS, ask, path, self._labels)
-        self.refusal, self.menus, self.chips, self.links = "", around.menus, around.chips, around.links
+        self.refusal, self.search, self.links = "", ask.search, around.links
+        self.menus, self.chips = around.menus, around.chips
 
     @rx.event
     @needs(Permission.PEOPLE_HOME_READ)
@@ -158,5 +177,5 @@ def _stack(drawing: Drawing) -> Chart:
 def _over_time(drawing: Drawing) -> Chart:
     card = chart_of(drawing, plots.line(drawing), ("key--line",))
     if drawing.series[0].marks[-1].partial:
-        card.legend.append(type(card.legend[0])(words="this week so far", look="key--dash"))
+        card.legend.append(Key(words="this week so far", look="key--dash"))
     return card

@@ -53,11 +53,11 @@ class OrganizationsState(rx.State):
 
     @rx.event
     @needs(Permission.PEOPLE_ORGANIZATIONS_CHOOSE)
-    async def choose(self, organization_id: str) -> list[Any]:
+    async def choose(self, organization_id: UUID) -> list[Any]:
         """Work in another organisation from now on, and begin there on the home page.
 
         Raises GrowthError when there is no such organisation.
         """
         async with db.acting_as(actor()) as tx:
-            await tx.call("private.choose_organisation", UUID(organization_id))
+            await tx.call("private.choose_organisation", organization_id)
         return [ActorState.arrive, OrganizationsState.load, rx.redirect("/"), ProgressState.load_home]

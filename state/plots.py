@@ -19,7 +19,7 @@ Plot = dict[str, Any]
 Inks = dict[str, str]
 
 _TOKENS = Path(__file__).parent.parent / "assets" / "tokens.css"
-_CLEAR = "rgba(0,0,0,0)"
+_CLEAR = "transparent"
 _FONT = "Inter Variable, system-ui, sans-serif"
 _LABELS_MAX = 24
 _LABELS_OF_TIME_MAX = 8

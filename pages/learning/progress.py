@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import reflex as rx
-from components.narrowing import narrowing
 
 from components.charts import chart
+from components.controls import toolbar
 from components.figures import figures
+from components.links import link
+from components.section import empty
 from components.shell import page_head, screen
 from growthos_ui.auth.permissions import Permission
+from state.actor import ActorState
 from state.learning import ProgressState
 
 FIGURES = ("Enrolments", "Active, 7 days", "Mean progress", "Median progress", "Completion")
@@ -30,44 +33,44 @@ FIGURES = ("Enrolments", "Active, 7 days", "Mean progress", "Median progress", "
 )
 def progress() -> rx.Component:
     return rx.fragment(
-        page_head("Progress", ProgressState.scope),
-        narrowing(ProgressState),
-        figures(ProgressState.figures, names=FIGURES, title="Key figures", retry=ProgressState.load_figures),
-        rx.el.div(
+        page_head("Progress", ActorState.organisation),
+        rx.el.div(toolbar(ProgressState), class_name="narrowing", custom_attrs={"data-list": "progress"}),
+        rx.cond(ProgressState.refusal != "", _refused(), rx.fragment(_strip(), _charts())),
+    )
+
+
+def _strip() -> rx.Component:
+    return figures(ProgressState.figures, names=FIGURES, title="Key figures", retry=ProgressState.load_figures)
+
+
+def _charts() -> rx.Component:
+    cards = (
+        ("results", "Results by course", ProgressState.results, ProgressState.load_results, 12),
+        ("spread", "Progress of live enrolments", ProgressState.spread, ProgressState.load_spread, 6),
+        ("weeks", "Active enrolments by week", ProgressState.weeks, ProgressState.load_weeks, 6),
+        ("marks", "Marks", ProgressState.marks, ProgressState.load_marks, 12),
+    )
+    return rx.el.div(
+        *(
             chart(
-                ProgressState.results,
-                id="results",
-                title="Results by course",
-                shown=ProgressState.tables.contains("results"),
-                turn=ProgressState.turn("results"),
-                retry=ProgressState.load_results,
-                span=12,
-            ),
-            chart(
-                ProgressState.spread,
-                id="spread",
-                title="Progress of live enrolments",
-                shown=ProgressState.tables.contains("spread"),
-                turn=ProgressState.turn("spread"),
-                retry=ProgressState.load_spread,
-            ),
-            chart(
-                ProgressState.weeks,
-                id="weeks",
-                title="Active enrolments by week",
-                shown=ProgressState.tables.contains("weeks"),
-                turn=ProgressState.turn("weeks"),
-                retry=ProgressState.load_weeks,
-            ),
-            chart(
-                ProgressState.marks,
-                id="marks",
-                title="Marks by assessment",
-                shown=ProgressState.tables.contains("marks"),
-                turn=ProgressState.turn("marks"),
-                retry=ProgressState.load_marks,
-                span=12,
-            ),
-            class_name="grid",
+                card,
+                id=name,
+                title=title,
+                shown=ProgressState.tables.contains(name),
+                turn=ProgressState.turn(name),
+                retry=retry,
+                span=span,
+            )
+            for name, title, card, retry, span in cards
         ),
+        class_name="grid",
+    )
+
+
+def _refused() -> rx.Component:
+    return empty(
+        "warning",
+        "This address cannot be shown",
+        ProgressState.refusal,
+        link("Clear it", to=ProgressState.links["reset"], class_name="button button--primary"),
     )
