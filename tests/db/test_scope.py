@@ -1,0 +1,61 @@
+"""The scope hint is only a hint: every query of every screen answers the same without it."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from growthos_ui import db
+from growthos_ui.auth.permissions import Role
+from growthos_ui.bench.people import samples
+from growthos_ui.bench.registered import registered
+from growthos_ui.db.engine import make_engine
+from tests.cast import CAST
+
+STAFF = [member.key for member in CAST if member.role is not Role.STUDENT]
+TODAY = datetime.date(2026, 11, 25)
+
+
+@pytest.fixture
+async def engine(database):
+    made = make_engine(database.app_url)
+    yield made
+    await made.dispose()
+
+
+@pytest.mark.parametrize("key", STAFF)
+async def test_every_registered_query_answers_the_same_without_the_hint(key, acting, database, engine, monkeypatch):
+    actor = await acting(key)
+    queries = list(registered(samples(database.owner_url, actor), TODAY))
+    assert len(queries) > 100
+    async with db.acting_as(actor, engine=engine) as tx:
+        hinted = [sorted(map(repr, await tx.rows(select))) for _, select in queries]
+        monkeypatch.setattr("growthos_ui.db.transaction.scoped", lambda statement, _: statement)
+        plain = [sorted(map(repr, await tx.rows(select))) for _, select in queries]
+    different = [
+        name for (name, _), with_hint, without in zip(queries, hinted, plain, strict=True) if with_hint != without
+    ]
+    assert different == []
+
+
+async def test_a_query_under_a_sign_in_that_is_over_raises_it(acting, database, engine):
+    from growthos_ui.errors import SignInOver
+
+    actor = await acting("nadia")
+    with database.as_owner() as owner:
+        owner.execute("select private.end_sign_in(%s, 'logout')", [actor.sign_in_id])
+    with pytest.raises(SignInOver):
+        async with db.acting_as(actor, engine=engine):
+            pass
+
+
+async def test_a_connection_forgets_the_actor(acting, engine):
+    from sqlalchemy import text
+
+    actor = await acting("nadia")
+    async with db.acting_as(actor, engine=engine):
+        pass
+    async with engine.connect() as connection:
+        who = await connection.scalar(text("select current_user || current_setting('request.jwt.claims', true)"))
+    assert who == "growthos_app"

@@ -1,0 +1,68 @@
+"""Law: what the menu offers a role, the database lets it read, and nothing more."""
+
+from __future__ import annotations
+
+import pytest
+
+from growthos_ui.auth.permissions import DENIED, ROLE_PERMISSIONS, Permission, Role, permissions_of
+from tests.cast import CAST
+
+# What a screen behind each permission reads about learners.
+READS = {
+    Permission.PEOPLE_STUDENTS_READ: ("public.students", "dashboard.student_progress", "dashboard.student_words"),
+    Permission.LEARNING_PROGRESS_READ: ("dashboard.student_progress", "dashboard.learner_weeks"),
+    Permission.COURSEWORK_MARKS_READ: ("public.student_assignments", "public.assignments"),
+}
+# Read by the database's law without a screen of its own, each with its reason.
+WIDER = {
+    ("enrollment_manager", "dashboard.learner_weeks"): "filters the Students list by an active week",
+    ("enrollment_manager", "public.student_assignments"): "belongs to the page of one student",
+    ("enrollment_manager", "public.assignments"): "belongs to the page of one student",
+    ("support", "public.assignments"): "answers a student's question about a task",
+}
+STAFF = [member for member in CAST if member.role is not Role.STUDENT]
+
+
+def reach(member):
+    """Return every table that some permission of the member needs."""
+    held = permissions_of(member.role, member.capabilities)
+    return {table for permission, tables in READS.items() if permission in held for table in tables}
+
+
+def wider(member):
+    names = {member.role.value, *(each.value for each in member.capabilities)}
+    if "support" in names or "marketing" in names:
+        names.discard("enrollment_manager")
+    return {table for name, table in WIDER if name in names}
+
+
+@pytest.mark.parametrize("member", STAFF, ids=lambda member: member.key)
+async def test_what_the_menu_offers_the_database_lets_be_read_and_nothing_more(member, acting, database):
+    actor = await acting(member.key)
+    every = sorted({table for tables in READS.values() for table in tables})
+    with database.acting_as(actor) as connection:
+        seen = {table for table in every if connection.execute(f"select exists (select from {table})").fetchone()[0]}
+    assert seen - wider(member) == reach(member) - wider(member)
+    assert reach(member) <= seen
+
+
+def test_every_exception_is_still_needed(database):
+    from tests.database import sign_in
+
+    needed = set()
+    for member in STAFF:
+        with database.acting_as(sign_in(database, member)) as connection:
+            for table in wider(member) - reach(member):
+                if connection.execute(f"select exists (select from {table})").fetchone()[0]:
+                    needed.add(table)
+    assert needed == {table for _, table in WIDER}
+
+
+def test_every_permission_is_held_by_somebody_and_has_its_sentence():
+    held = frozenset().union(*ROLE_PERMISSIONS.values())
+    assert held == set(Permission)
+    assert set(DENIED) == set(Permission)
+
+
+def test_a_student_may_ask_for_nothing_here():
+    assert permissions_of(Role.STUDENT, frozenset()) == frozenset()
