@@ -81,6 +81,7 @@ def environment() -> dict[str, str]:
     scripts = sysconfig.get_path("scripts")
     chosen = os.environ | {
         "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "COLUMNS": "400",  # messages stay on one line
         "REFLEX_USE_NPM": "1",
         "REFLEX_DIR": reflex_folder(),
         "PUBLIC_URL": f"http://{BUILT_FOR}",
@@ -112,9 +113,12 @@ def _registry(environ: dict[str, str]) -> str:
 
 
 def _reason(said: deque[str]) -> str:
-    marks = ("npm error", "error", "failed", "no space left")
-    telling = [line for line in said if any(mark in line.lower() for mark in marks)]
-    return (telling or list(said) or ["it said nothing"])[-1].rstrip(".") + "."
+    """Return the line that says most: npm's own last error, else the last that speaks of one."""
+    lines = [line for line in said if line and "complete log" not in line and "--loglevel" not in line]
+    from_npm = [line.partition("npm error")[2].strip() for line in lines if "npm error" in line]
+    other = [line for line in lines if "error" in line.lower() or "no space left" in line.lower()]
+    telling = [line for line in from_npm if " " in line] or other or lines or ["it said nothing"]
+    return telling[-1].rstrip(".") + "."
 
 
 def _files() -> Iterator[Path]:

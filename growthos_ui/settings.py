@@ -120,6 +120,13 @@ class OwnerSettings(_FromEnvironment):
     growthos_oulad: Path | None = None
 
 
+class EveryAddress(OwnerSettings):
+    """What `bench` needs: it asks as the app does, and chooses samples as the owner."""
+
+    database_url: DatabaseAddress = Field(repr=False)
+    database_sign_in_url: DatabaseAddress = Field(repr=False)
+
+
 @cache
 def settings() -> Settings:
     """Return the settings of a serving process. Raises GrowthError with a sentence naming the variable."""
@@ -130,6 +137,11 @@ def settings() -> Settings:
 def owner_settings() -> OwnerSettings:
     """Return the settings of a command that acts as the owner. Raises GrowthError naming the variable."""
     return _read(OwnerSettings)
+
+
+def every_address() -> EveryAddress:
+    """Return the addresses of the owner, the app and the sign-in. Raises GrowthError naming the variable."""
+    return _read(EveryAddress)
 
 
 def _read(kind: type[_Kept]) -> _Kept:

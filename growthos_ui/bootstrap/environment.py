@@ -125,6 +125,7 @@ def _pip() -> list[str]:
 def _install(lock: Path) -> None:
     count = sum(1 for line in lock.read_text().splitlines() if "==" in line)
     words = [*_pip(), "install", "--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-input"]
+    words += ["--no-compile"]  # what is used is compiled when it is first used; the rest never
     words += ["--disable-pip-version-check", "--progress-bar", "off", "--no-warn-script-location", "-r", str(lock)]
     with Step(f"Installing {count} pinned packages") as step:
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")

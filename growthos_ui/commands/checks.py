@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from growthos_ui.commands.place import DATA_DIR, DataDir, owner_url
+from growthos_ui.commands.place import DATA_DIR, DataDir, every_url, owner_url
 
 benches = typer.Typer(help="Measure on the loaded data.", no_args_is_help=True)
 
@@ -36,10 +37,14 @@ def check(data_dir: DataDir = DATA_DIR) -> None:
 
 @benches.command()
 def queries(
-    rounds: Annotated[int, typer.Option(help="How often each query is run.")] = 30, data_dir: DataDir = DATA_DIR
+    rounds: Annotated[int, typer.Option(help="How often each query is run.", min=2)] = 30,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write what was measured to this file.")] = None,
+    data_dir: DataDir = DATA_DIR,
 ) -> None:
-    """Run every registered query as every role: its plan, p50 and p95."""
+    """Run every registered query as every role: its plan, p50 and p95. Exit code 1 when one is over its budget."""
     from growthos_ui.bench import run_queries
+    from growthos_ui.bootstrap.progress import Step
 
-    with owner_url(data_dir) as url:
-        run_queries(owner_url=url, rounds=rounds)
+    with every_url(data_dir) as urls, Step("Asking every query as every role") as step:
+        measured = run_queries(**urls, rounds=rounds, json_file=json_file, report=step.say)
+    raise typer.Exit(0 if all(each.is_within_budget for each in measured) else 1)

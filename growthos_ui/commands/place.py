@@ -14,6 +14,8 @@ from growthos_ui.bootstrap.environment import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from growthos_ui.embedded import EmbeddedServer
+
 DATA_DIR = ROOT / ".growthos"
 
 DataDir = Annotated[Path, typer.Option("--data-dir", help="Where the embedded database keeps its data.")]
@@ -21,26 +23,58 @@ DataDir = Annotated[Path, typer.Option("--data-dir", help="Where the embedded da
 
 @contextmanager
 def owner_url(data_dir: Path) -> Iterator[str]:
-    """Give the owner's address. The embedded server is used where it runs, and else started for as long as this takes."""
-    if os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_OWNER_URL_FILE"):
+    """Give the owner's address for as long as the context lasts."""
+    if _is_named():
         from growthos_ui.settings import owner_settings
 
         yield owner_settings().database_owner_url
         return
+    with _embedded(data_dir) as server:
+        yield server.url()
+
+
+@contextmanager
+def every_url(data_dir: Path) -> Iterator[dict[str, str]]:
+    """Give the addresses as keywords `owner_url`, `app_url` and `sign_in_url` for as long as the context lasts."""
+    if _is_named():
+        from growthos_ui.settings import every_address
+
+        named = every_address()
+        yield {
+            "owner_url": named.database_owner_url,
+            "app_url": named.database_url,
+            "sign_in_url": named.database_sign_in_url,
+        }
+        return
+    with _embedded(data_dir) as server:
+        yield {
+            "owner_url": server.url(),
+            "app_url": server.url("growthos_app"),
+            "sign_in_url": server.url("growthos_sign_in"),
+        }
+
+
+def _is_named() -> bool:
+    return bool(os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_OWNER_URL_FILE"))
+
+
+@contextmanager
+def _embedded(data_dir: Path) -> Iterator[EmbeddedServer]:
+    """Use the embedded server where it runs; else start it for as long as this takes."""
     from growthos_ui.embedded import EmbeddedServer
 
     server = EmbeddedServer(data_dir)
     if server.attach():
-        yield server.url()
+        yield server
         return
     with server:
         server.create_database()
-        yield server.url()
+        yield server
 
 
 def role_passwords(data_dir: Path) -> dict[str, str]:
     """Return the passwords that the login roles shall have: the embedded server's, or those in the addresses given."""
-    if os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_OWNER_URL_FILE"):
+    if _is_named():
         return _from_addresses()
     from growthos_ui.embedded import EmbeddedServer
 
