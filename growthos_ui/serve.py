@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import socket
+import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from growthos_ui import front
+from growthos_ui.bootstrap.endings import die_with_parent
 from growthos_ui.errors import GrowthError, Kind
 
 if TYPE_CHECKING:
@@ -55,12 +59,33 @@ def serve(settings: Settings) -> None:
             "REFLEX_CHECK_LATEST_VERSION": "false",
         }
     )
-    from reflex.utils.exec import run_granian_backend_prod
-    from reflex.utils.prerequisites import get_app
-    from reflex_base.constants import LogLevel
+    _run(settings.host, settings.port)
 
-    get_app()  # here, so that forked workers share its pages
-    run_granian_backend_prod(settings.host, settings.port, LogLevel.WARNING, app_target="growthos_ui.serve:application")
+
+def _run(host: str, port: int) -> None:
+    """Run Granian as Reflex does, except that a closed terminal ends it instead of restarting its workers."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+    from reflex.utils.exec import _preload_for_fork
+    from reflex.utils.processes import get_num_workers
+
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork", force=True)
+        _preload_for_fork(None)  # the workers share the pages of the app that is loaded here
+    server = Server(
+        target="growthos_ui.serve:application",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        log_level=LogLevels.warning,
+        workers=int(os.environ.get("GRANIAN_WORKERS", "0")) or get_num_workers(),
+    )
+    ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # nohup
+    hang_up = signal.SIG_IGN if ignored else server.signal_handler_interrupt
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, hang_up))
+    server.serve()
 
 
 def application() -> Application:
@@ -69,8 +94,18 @@ def application() -> Application:
 
     from growthos_ui.settings import settings
 
+    _follow_the_main_process()
     app: Callable[[], Application] = get_app().app
     return _Addressed(app(), settings().public_url)
+
+
+def _follow_the_main_process() -> None:
+    """Leave it to the main process when this worker ends: no Ctrl-C of the terminal, but its death, reaches a worker."""
+    if multiprocessing.parent_process() is not None:
+        os.setpgrp()
+        die = die_with_parent()
+        if die is not None:
+            die()
 
 
 class _Addressed:
