@@ -1,0 +1,1 @@
+"""The machine behind every list, on a small list of its own."""

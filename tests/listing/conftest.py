@@ -1,0 +1,71 @@
+"""The list of pupils in a database of its own."""
+
+from __future__ import annotations
+
+import random
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+import pytest_asyncio
+from sqlalchemy import event
+
+from growthos_ui import db
+from growthos_ui.db import engine as pool
+from tests.listing import pupils
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from contextlib import AbstractAsyncContextManager
+
+PUPIL_COUNT = 137
+
+
+@pytest.fixture(scope="module")
+def owner(database) -> Iterator[psycopg.Connection]:
+    """The owner of this file's database, where the list of pupils is added."""
+    with psycopg.connect(database.owner_url, autocommit=True) as connection:
+        connection.execute(pupils.DEFINITION)
+        yield connection
+
+
+@pytest.fixture
+def enrolled(owner) -> Callable[..., list[dict]]:
+    """Call it to fill the list: so many pupils at Northgate, and some elsewhere."""
+
+    def enrol(count: int = PUPIL_COUNT, *, seed: int = 7) -> list[dict]:
+        chance = random.Random(seed)
+        rows = [pupils.row(number, chance) for number in range(count)]
+        pupils.fill(owner, [*rows, *(pupils.foreign(count + number, chance) for number in range(20))])
+        return rows
+
+    return enrol
+
+
+@pytest_asyncio.fixture
+async def served(database, owner) -> AsyncIterator[None]:
+    """The pool of the app, open on this file's database."""
+    await db.open_(database.app_url)
+    yield
+    await db.close()
+
+
+@pytest.fixture
+def queries(served) -> Callable[[], AbstractAsyncContextManager[list[str]]]:
+    """`async with queries() as asked` gathers every statement that the app sends, but the one that enters."""
+
+    @asynccontextmanager
+    async def gather() -> AsyncIterator[list[str]]:
+        asked: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest) -> None:
+            if "private.enter" not in statement:
+                asked.append(statement)
+
+        engine = pool.engine().sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        yield asked
+        event.remove(engine, "before_cursor_execute", note)
+
+    return gather
