@@ -58,16 +58,13 @@ class ListingState(rx.State, mixin=True):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if options.get("mixin"):
-            return
         if "listing" in cls.__fields__:
             raise TypeError(
                 f"{cls.__name__}: write `listing: ClassVar[Listing] = …`, or the list itself is sent to the browser"
             )
-        # The permission belongs to the list, so the handler is declared with it once the list is known.
-        needs(cls.listing.read)(cls.event_handlers["load"].fn)
 
     @rx.event(supersedes=True)
+    @needs(lambda cls: cls.listing.read)
     async def load(self) -> AsyncIterator[None]:
         """Show the page that the address asks for; then the exact total, if the filter is another one."""
         who, path, query = actor(), self.router.url.path, self.router.url.query
