@@ -1,0 +1,95 @@
+-- Repeatable. The copied words follow the people: names, codes, states, mentors; and the two settings that change
+-- a figure, the weights and the zone, have everything of their organisation counted anew.
+--
+-- Row triggers with a WHEN, not statement triggers: these changes are rare, and an unrelated update of
+-- a thousand students must cost nothing here.
+
+create or replace function private.follow_new_students() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.refresh_words(array(select id from new_rows));
+  return null;
+end $$;
+
+create or replace function private.follow_student() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update dashboard.student_progress as p
+    set full_name = new.full_name, student_code = new.student_code, lms_status = new.lms_status
+    where p.organization_id = new.organization_id and p.student_id = new.id;
+  if (new.full_name, new.student_code) is distinct from (old.full_name, old.student_code) then
+    perform private.refresh_words(array[new.id]);
+  end if;
+  return null;
+end $$;
+
+-- private.move_mentor moves the public tables, course_enrollments among them, and the progress row follows that.
+create or replace function private.follow_student_mentor() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update dashboard.learner_weeks as w set mentor_id = new.mentor_id
+    where w.organization_id = new.organization_id and w.student_id = new.id and w.mentor_id is distinct from new.mentor_id;
+  update dashboard.student_words as w set mentor_id = new.mentor_id
+    where w.organization_id = new.organization_id and w.student_id = new.id and w.mentor_id is distinct from new.mentor_id;
+  return null;
+end $$;
+
+create or replace function private.follow_mentor_name() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update dashboard.student_progress as p set mentor_name = new.full_name
+    where p.organization_id = new.organization_id and p.mentor_id = new.id;
+  return null;
+end $$;
+
+create or replace function private.refresh_organization(p_organization uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  ids constant uuid[] := array(select e.id from public.course_enrollments as e where e.organization_id = p_organization);
+begin
+  perform private.refresh_progress(ids);
+  perform private.refresh_weeks(ids);
+end $$;
+
+create or replace function private.follow_weights() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  path constant text[] := array['learning', 'progress_weights'];
+  before jsonb;
+  after jsonb;
+begin
+  if tg_op <> 'INSERT' then
+    before := old.settings #> path;
+  end if;
+  if tg_op <> 'DELETE' then
+    after := new.settings #> path;
+  end if;
+  if before is distinct from after then
+    perform private.refresh_organization(case when tg_op = 'DELETE' then old.organization_id else new.organization_id end);
+  end if;
+  return null;
+end $$;
+
+create or replace function private.follow_zone() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.refresh_organization(new.id);
+  return null;
+end $$;
+
+create or replace trigger follow_added after insert on public.students
+  referencing new table as new_rows for each statement execute function private.follow_new_students();
+create or replace trigger follow_words after update of full_name, student_code, lms_status on public.students
+  for each row when ((old.full_name, old.student_code, old.lms_status) is distinct from (new.full_name, new.student_code, new.lms_status))
+  execute function private.follow_student();
+create or replace trigger move_summaries after update of mentor_id on public.students
+  for each row when (old.mentor_id is distinct from new.mentor_id) execute function private.follow_student_mentor();
+create or replace trigger follow_mentor_name after update of full_name on public.users
+  for each row when (old.full_name is distinct from new.full_name and new.role <> 'student')
+  execute function private.follow_mentor_name();
+create or replace trigger follow_weights after insert or update of settings or delete on public.company_settings
+  for each row execute function private.follow_weights();
+create or replace trigger follow_zone after update of timezone on public.organizations
+  for each row when (old.timezone is distinct from new.timezone) execute function private.follow_zone();
+
+revoke all on function private.refresh_organization(uuid) from public;
