@@ -43,7 +43,7 @@ class Site:
 
     def knows_host(self, host: str | None) -> bool:
         """Tell whether a Host header names this site; any other name is a rebound or a mistake."""
-        if not host or not _is_plain(host):
+        if not host or not _is_plain(host) or set(host) & set("@/?#\\"):
             return False
         return host.lower() == self._netloc or _name_of(host) in LOOPBACK
 

@@ -1,0 +1,119 @@
+"""Guessing passwords: counted before they are looked at, by account and by address."""
+
+import asyncio
+
+import pytest
+from growthos_ui.sign_in import throttle
+from growthos_ui.sign_in.throttle import Throttle
+
+from tests.cast import BY_KEY, PASSWORD
+from tests.sign_in.conftest import open_door, send_form, settings_for
+from tests.sign_in.forms import csrf_of, error_of
+
+GUESS = "not the password of anybody"
+
+
+async def test_each_wrong_password_costs_a_try_and_the_fifth_a_wait(browser):
+    said = [error_of((await send_form(browser, "maya", GUESS)).text) for _ in range(6)]
+    assert [sentence.partition("right. ")[2].partition(" left")[0] for sentence in said[:4]] == [
+        "4 tries", "3 tries", "2 tries", "1 try",
+    ]  # fmt: skip
+    assert said[4].endswith("That was the last try before a wait.")
+    assert said[5].startswith("Too many tries. Please wait")
+
+
+async def test_during_the_wait_the_right_password_is_not_looked_at(browser):
+    for _ in range(5):
+        await send_form(browser, "maya", GUESS)
+    answer = await send_form(browser, "maya")
+    assert answer.status_code == 429
+    assert 1 <= int(answer.headers["retry-after"]) <= 30
+
+
+async def test_of_forty_guesses_at_once_five_are_looked_at(browser, monkeypatch):
+    looked_at = 0
+
+    async def check(stored, password):
+        nonlocal looked_at
+        looked_at += 1
+        return Verdict(right=False)
+
+    from growthos_ui.auth.passwords import Verdict
+
+    monkeypatch.setattr("growthos_ui.auth.passwords.check", check)
+    form = {
+        "email": BY_KEY["maya"].email,
+        "password": GUESS,
+        "csrf": csrf_of((await browser.get("/auth/sign-in")).text),
+    }
+    answers = await asyncio.gather(*(browser.post("/auth/sign-in", data=form) for _ in range(40)))
+    assert looked_at == 5
+    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 35
+
+
+async def test_a_locked_account_still_opens_from_another_address(database):
+    async with open_door(settings_for(database, trusted_proxy_hops=1)) as door, door.browser() as browser:
+        for _ in range(5):
+            await send_form(browser, "maya", GUESS, **{"x-forwarded-for": "198.51.100.7"})
+        locked = await send_form(browser, "maya", **{"x-forwarded-for": "198.51.100.7"})
+        free = await send_form(browser, "maya", **{"x-forwarded-for": "203.0.113.9"})
+    assert (locked.status_code, free.status_code) == (429, 303)
+
+
+async def test_an_address_is_believed_only_from_a_trusted_proxy(browser):
+    for number in range(5):
+        await send_form(browser, "otto", GUESS, **{"x-forwarded-for": f"198.51.100.{number}"})
+    assert (await send_form(browser, "otto", **{"x-forwarded-for": "203.0.113.9"})).status_code == 429
+
+
+async def test_an_address_that_tries_many_accounts_has_to_wait(browser, monkeypatch):
+    monkeypatch.setattr(throttle, "TRIES_BY_ADDRESS", 3)
+    for number in range(3):
+        await send_form(browser, f"person{number}@nowhere.example", GUESS)
+    assert (await send_form(browser, "maya")).status_code == 429
+
+
+async def test_a_right_password_gives_back_its_own_tries_and_no_other(browser, door, monkeypatch):
+    monkeypatch.setattr(throttle, "TRIES_BY_ADDRESS", 5)
+    for number in range(3):
+        await send_form(browser, f"person{number}@nowhere.example", GUESS)
+    assert (await send_form(browser, "maya")).status_code == 303
+    async with door.browser() as other:
+        await send_form(other, "person4@nowhere.example", GUESS)
+        await send_form(other, "person5@nowhere.example", GUESS)
+        assert (await send_form(other, "otto")).status_code == 429
+
+
+async def test_an_office_that_signs_in_together_is_not_locked_out(door, monkeypatch):
+    monkeypatch.setattr(throttle, "TRIES_BY_ADDRESS", 3)
+    for who in ("sam", "nadia", "maya", "farah"):
+        async with door.browser() as browser:
+            assert (await send_form(browser, who)).status_code == 303
+
+
+async def test_the_table_of_tries_holds_no_address(browser, database):
+    await send_form(browser, "maya", GUESS)
+    with database.as_owner() as owner:
+        kept = owner.execute("select string_agg(key, ' ') from dashboard.sign_in_throttles").fetchone()[0]
+    assert "maya" not in kept
+    assert "127.0.0.1" not in kept
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("198.51.100.7", "198.51.100.8", False),
+    ],
+    ids=["one customer's network", "another network", "two version 4 addresses"],
+)
+def test_a_version_6_customer_counts_as_one_address(one, other, same):
+    counter = Throttle(None, "a secret")
+    assert (counter.keys(email="a", ip=one)[2] == counter.keys(email="a", ip=other)[2]) is same
+
+
+async def test_the_right_password_works_while_tries_are_left(browser):
+    for _ in range(4):
+        await send_form(browser, "kenji", GUESS)
+    assert (await send_form(browser, "kenji", PASSWORD)).status_code == 303
