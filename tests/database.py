@@ -5,7 +5,7 @@ import itertools
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import psycopg
@@ -27,10 +27,10 @@ class Database:
     """One database of the test server and its address for each role that logs in."""
 
     name: str
-    owner_url: str
-    app_url: str
-    sign_in_url: str
-    worker_url: str
+    owner_url: str = field(repr=False)
+    app_url: str = field(repr=False)
+    sign_in_url: str = field(repr=False)
+    worker_url: str = field(repr=False)
 
     @contextmanager
     def as_owner(self) -> Iterator[psycopg.Connection]:
@@ -74,7 +74,11 @@ def clone(server: EmbeddedServer, *, template: str | None = TEMPLATE) -> Databas
     """Make a fresh copy of the template; of nothing at all when there is none."""
     name = f"clone_{next(_numbers)}"
     server.create_database(name, template)
-    return address(server, name)
+    made = address(server, name)
+    # A copy has the tables of its template, but not the rights on the database itself.
+    with made.as_owner() as owner:
+        owner.execute(f"revoke temporary on database {name} from public")
+    return made
 
 
 def sign_in(database: Database, member: Member | str) -> Actor:

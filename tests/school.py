@@ -9,11 +9,14 @@ from tests.cast import CAST, KENJI, MALLORY, MAYA, NADIA, OTTO, SCHOOLS, Member,
 # People outside the cast, so that each of the cast has somebody to be blind to.
 EXTRAS = (
     ("lars", "lakeside", "Lars Berg", "superadmin"),
+    ("lotte", "lakeside", "Lotte Voss", "mentor"),
     ("lena", "lakeside", "Lena Ward", "student"),
     ("omar", "northgate", "Omar Khan", "student"),
 )
 HEADS = {"northgate": NADIA, "lakeside": MALLORY}
 MENTORS = {"northgate": (MAYA, KENJI), "lakeside": (OTTO,)}
+# Whose learner somebody was who has no mentor now.
+FORMERLY_OF = {"omar": "kenji", "lena": "lotte"}
 
 
 def row_id(school: School, what: str) -> UUID:
@@ -32,6 +35,7 @@ def plant_school(connection: psycopg.Connection) -> None:
             _add_learning(connection, school, key, student_id)
             _add_coursework(connection, school, key, student_id)
             _add_traces(connection, school, key, student_id, user_id)
+    _add_door_rows(connection)
 
 
 def _run(connection: psycopg.Connection, school: School, statement: str, **values: object) -> None:
@@ -132,6 +136,15 @@ _AUDIT = """insert into public.admin_logs (organization_id, admin_id, action, ta
     values (%(org)s, %(who)s, 'update', 'courses', 'A course was changed.', %(sensitivity)s)"""
 
 
+def _add_door_rows(connection: psycopg.Connection) -> None:
+    """Leave what only the door's functions know: a choice of a sign-in in each school, and a counted attempt."""
+    connection.execute(
+        """insert into dashboard.sign_in_context (sign_in_id, organization_id)
+           select distinct on (organization_id) id, organization_id from public.user_sessions order by organization_id, id"""
+    )
+    connection.execute("insert into dashboard.sign_in_throttles (key, attempts) values ('somebody', 1)")
+
+
 def _add_learning(connection: psycopg.Connection, school: School, key: str, student_id: UUID) -> None:
     """Enrol the learner in course 1; the first of its two recordings is unlocked, watched and rated."""
     values = {"student": student_id, "recording": row_id(school, "recording 1.1")}
@@ -176,9 +189,10 @@ def _add_traces(connection: psycopg.Connection, school: School, key: str, studen
     values = {"student": student_id, "user": user_id, "enrollment": row_id(school, f"enrollment {key}")}
     for statement in (_WATCHING, _NOTE, _RESULT):
         _run(connection, school, statement, course=row_id(school, "course 1"), **values)
-    mentors = MENTORS[school.slug]
-    if key in {"omar", "lena"}:  # once another mentor's, now nobody's
-        _run(connection, school, _FORMER_MENTOR, mentor=mentors[0].id, **values)
+    if key in FORMERLY_OF:
+        former = FORMERLY_OF[key]
+        mentor = row_id(school, f"user {former}") if former == "lotte" else KENJI.id
+        _run(connection, school, _FORMER_MENTOR, mentor=mentor, **values)
 
 
 _WATCHING = """insert into public.user_activity_logs

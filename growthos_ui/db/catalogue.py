@@ -69,6 +69,7 @@ _PRIVILEGES = """
         case when r.rolinherit then 'inherits the rights of its groups' end,
         case when exists (select from pg_class c where c.relowner = r.oid) then 'owns tables' end,
         case when exists (select from pg_proc p where p.proowner = r.oid) then 'owns functions' end,
+        case when has_database_privilege(r.oid, current_database(), 'temporary') then 'may make temporary tables' end,
         case when pg_has_role(r.oid, 'growthos_operations', 'member') then 'is a member of growthos_operations' end
     ], null)
     from pg_roles r where r.rolname = session_user"""

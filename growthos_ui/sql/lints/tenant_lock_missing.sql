@@ -1,0 +1,22 @@
+-- Two locks: a restrictive policy for all commands, with both tests, and the same test inside each
+-- permissive one. With the first gone, and no second, the rows of others show.
+with guarded as (
+  select c.oid, c.relname, c.relnamespace::regnamespace::text as room
+  from pg_catalog.pg_class as c
+  where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and c.relkind in ('r', 'p')
+    and exists (select from pg_catalog.pg_attribute as a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped)
+)
+select format('%s: no restrictive tenant policy for people', g.oid::regclass) as finding
+from guarded as g
+where exists (select from pg_catalog.pg_policies as p where (p.schemaname, p.tablename) = (g.room, g.relname) and p.permissive = 'PERMISSIVE' and p.roles = '{authenticated}')
+  and not exists (
+    select from pg_catalog.pg_policies as p
+    where (p.schemaname, p.tablename, p.permissive, p.cmd) = (g.room, g.relname, 'RESTRICTIVE', 'ALL')
+      and p.roles = '{authenticated}' and p.qual is not null and p.with_check is not null)
+union all
+select format('%s: policy %s lets rows through without the tenant test', g.oid::regclass, p.policyname)
+from guarded as g
+join pg_catalog.pg_policies as p on (p.schemaname, p.tablename) = (g.room, g.relname)
+where p.permissive = 'PERMISSIVE' and p.roles = '{authenticated}'
+  and (p.qual is not null and p.qual !~ 'private\.(org_id|sign_in_id)\(\)'
+       or p.with_check is not null and p.with_check !~ 'private\.(org_id|sign_in_id)\(\)')

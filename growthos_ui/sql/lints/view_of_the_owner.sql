@@ -1,0 +1,8 @@
+-- A view reads as its owner unless it says security_invoker; a materialized view has no row security at all.
+select format('%s: %s', c.oid::regclass,
+  case c.relkind when 'm' then 'a materialized view that people may read' else 'a view that reads as its owner' end) as finding
+from pg_catalog.pg_class as c
+where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace, 'private'::regnamespace)
+  and c.relkind in ('v', 'm')
+  and has_table_privilege('growthos_staff', c.oid, 'select')
+  and (c.relkind = 'm' or not coalesce(c.reloptions @> array['security_invoker=true'], false))

@@ -1,0 +1,67 @@
+"""One new row for each table that somebody may add to, and a column for each table that somebody may change."""
+
+from tests.cast import ALICE, BEA, LAKESIDE, NORTHGATE, School
+from tests.school import row_id
+
+LEARNERS = {NORTHGATE: ALICE, LAKESIDE: BEA}
+
+# Every statement names its organisation: whether it may be that one is the question.
+INSERTS = {
+    "public.student_details": "insert into public.student_details (organization_id, student_id) values (%(org)s, %(student)s)",
+    "public.courses": "insert into public.courses (organization_id, title) values (%(org)s, 'Another')",
+    "public.modules": """insert into public.modules (organization_id, course_id, module_number, title)
+        values (%(org)s, %(course)s, 9, 'Another')""",
+    "public.available_lessons": """insert into public.available_lessons
+        (organization_id, course_id, module_id, module_number, lesson_number, title)
+        values (%(org)s, %(course)s, %(module)s, 1, 9, 'Another')""",
+    "public.lesson_recordings": """insert into public.lesson_recordings (organization_id, lesson_id, title, video_url, position)
+        values (%(org)s, %(lesson)s, 'Another', 'https://video.example/9', 9)""",
+    "public.batches": """insert into public.batches (organization_id, name, course_id, start_date)
+        values (%(org)s, 'Another', %(course)s, '2026-09-01')""",
+    "public.video_ratings": """insert into public.video_ratings (organization_id, student_id, recording_id, rating)
+        values (%(org)s, %(student)s, %(recording)s, 4)""",
+    "public.assignments": """insert into public.assignments (organization_id, course_id, mentor_id, title)
+        values (%(org)s, %(course)s, %(mentor)s, 'Another')""",
+    "public.questionnaire_responses": """insert into public.questionnaire_responses
+        (organization_id, student_id, questionnaire_type) values (%(org)s, %(student)s, 'exit')""",
+    "public.company_settings": """insert into public.company_settings (organization_id, company_name, default_currency)
+        values (%(org)s, 'Another', 'EUR')""",
+    "public.feature_flags": """insert into public.feature_flags (organization_id, flag_name, is_enabled)
+        values (%(org)s, 'another', true)""",
+}
+
+CHANGES = {
+    "public.student_details": "business_info",
+    "public.courses": "title",
+    "public.modules": "title",
+    "public.available_lessons": "title",
+    "public.lesson_recordings": "title",
+    "public.batches": "name",
+    "public.video_ratings": "rating",
+    "public.assignments": "title",
+    "public.questionnaire_responses": "responses",
+    "public.feature_flags": "is_enabled",
+}
+
+# Tables without a tenant: the whole installation's, and nobody's to see.
+WITHOUT_TENANT = ("dashboard.migrations", "dashboard.installation", "dashboard.sign_in_throttles")
+
+
+def values(school: School, *, mentor: object = None, student: object = None) -> dict[str, object]:
+    """Return what the statements name: rows of the school."""
+    return {
+        "org": school.id,
+        "course": row_id(school, "course 1"),
+        "module": row_id(school, "module 1"),
+        "lesson": row_id(school, "lesson 1.1"),
+        "recording": row_id(school, "recording 1.2"),
+        "student": student or LEARNERS[school].student_id,
+        "mentor": mentor,
+    }
+
+
+def tenant_column(table: str) -> str | None:
+    """Return the column that says whose a row is."""
+    if table in WITHOUT_TENANT:
+        return None
+    return "id" if table == "public.organizations" else "organization_id"
