@@ -61,6 +61,7 @@ def build(*, report_progress: Callable[[str], None]) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        start_new_session=True,  # npm and node below it are ended with it
         preexec_fn=die_with_parent(),  # noqa: PLW1509 - one system call
     )
     said: deque[str] = deque(maxlen=_LINES_KEPT)

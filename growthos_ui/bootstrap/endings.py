@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -34,16 +35,21 @@ def _end(number: int, _frame: object) -> None:
     raise SystemExit(128 + number)
 
 
-def end(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
-    """End a program that was started here: politely, then at once."""
+def end(process: subprocess.Popen[str] | subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
+    """End a program that was started here, with all that it started: politely, then at once.
+
+    A program that leads a session of its own is ended with the whole session's process group.
+    """
     if process.poll() is not None:
         return
-    process.terminate()
-    try:
-        process.wait(_PATIENCE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    leads = os.getpgid(process.pid) == process.pid
+    send = os.killpg if leads else os.kill
+    for each in (number, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            send(process.pid, each)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_PATIENCE_SECONDS)
+            break
 
 
 def die_with_parent(number: int = signal.SIGTERM) -> Callable[[], None] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 import webbrowser
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,12 +21,16 @@ import typer
 from growthos_ui.bootstrap.endings import die_with_parent, end
 from growthos_ui.bootstrap.progress import Step
 from growthos_ui.commands.place import DATA_DIR, DataDir
+from growthos_ui.errors import GrowthError, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from growthos_ui.embedded import EmbeddedServer
 
 _HOST = "127.0.0.1"
 _READY_SECONDS_MAX = 60
+_ROOM_BYTES_MIN = 32_000_000  # less is what a full disk looks like after the database tidied up
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,11 +56,29 @@ def demo(
             server.start(reset=reset)
             server.create_database()
         kept = _kept(data_dir)
-        _fill(server.url(), server.passwords(), password=kept["password"])
+        with _disk_watched(data_dir):
+            _fill(server.url(), server.passwords(), password=kept["password"])
         _build()
         _serve(_environment(server, port=port, secret=kept["secret"]), port=port, kept=kept, browser=not no_browser)
     finally:
         server.stop()
+
+
+@contextmanager
+def _disk_watched(data_dir: Path) -> Iterator[None]:
+    """Say that the disk is full where that is why the database gave up: it may only have closed the connection."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.Error as error:
+        if shutil.disk_usage(data_dir).free > _ROOM_BYTES_MIN:
+            raise
+        raise GrowthError(
+            Kind.UNAVAILABLE,
+            f"The data folder {data_dir} cannot be filled: the disk is full.",
+            remedy="Name another one with --data-dir.",
+        ) from error
 
 
 def _kept(data_dir: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -17,15 +18,17 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 def run(arguments: list[str]) -> int:
     """Run pytest with the arguments and return its exit code. Nothing that it started outlives it."""
     _ensure_browser()
+    strict = ["-p", "tests.skips"] if os.environ.get("CI") == "true" else []
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "pytest", *arguments],
+        [sys.executable, "-m", "pytest", *strict, *arguments],
         cwd=ROOT,
+        start_new_session=True,  # a Ctrl-C reaches it once, from here
         preexec_fn=die_with_parent(),  # noqa: PLW1509 - one system call
     )
     try:
         return process.wait()
     finally:
-        end(process)
+        end(process, signal.SIGINT)  # so that pytest puts everything away
 
 
 def browser() -> str | None:
@@ -57,7 +60,9 @@ def _playwright_has_one() -> bool:
 
 
 def _succeeds(words: list[str], step: Step) -> bool:
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603 - our own words
+        words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
     try:
         for line in process.stdout or ():
             step.say(line)
