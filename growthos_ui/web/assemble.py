@@ -15,7 +15,7 @@ from growthos_ui.sign_in.browser import Site
 from growthos_ui.sign_in.listener import listen
 from growthos_ui.sign_in.routes import Limits, SignInPages
 from growthos_ui.sign_in.store import SignIns
-from growthos_ui.web import health
+from growthos_ui.web import export, health
 from growthos_ui.web.gate import Gate
 from growthos_ui.web.headers import Dress, script_hashes
 from growthos_ui.web.sockets import OpenSockets
@@ -48,7 +48,7 @@ class Perimeter:
         async def check() -> list[str]:
             return await health.faults(chosen)
 
-        beside: dict[str, ASGIApp] = {"/auth/": pages.app()}
+        beside: dict[str, ASGIApp] = {"/auth/": pages.app(), "/export/": export.app()}
         beside["/healthz"] = beside["/readyz"] = health.Health(check).app()
         return Gate(
             _beside(inside, beside),
