@@ -1,0 +1,82 @@
+"""`growthos check`: whether what is stored is what the facts say, and the law is the one that was applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+from rich.console import Console
+
+from growthos_ui.db import catalogue
+
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A statement that selects, as text, what is wrong; nothing selected is good."""
+
+    sentence: str
+    statement: str
+
+
+# Each row of student_progress against the same row made again from the base tables. The columns are
+# those of the function: generated ones follow from them.
+_PROGRESS = """
+    select 'enrolment ' || fresh.id
+    from private.progress_of((select array_agg(e.id) from public.course_enrollments as e)) as fresh
+    left join dashboard.student_progress as kept on kept.id = fresh.id
+    where to_jsonb(fresh) is distinct from (
+      select jsonb_object_agg(f.key, to_jsonb(kept) -> f.key) from jsonb_each(to_jsonb(fresh)) as f)
+"""
+_WEEKS = """
+    with facts as (
+      select distinct l.enrollment_id, date_trunc('week', l.occurred_at at time zone o.timezone)::date as week
+      from public.user_activity_logs as l join public.organizations as o on o.id = l.organization_id
+      where l.enrollment_id is not null)
+    select coalesce('missing ' || f.enrollment_id, 'too many ' || w.enrollment_id) || ' in ' || coalesce(f.week, w.week)
+    from facts as f full join dashboard.learner_weeks as w on w.enrollment_id = f.enrollment_id and w.week = f.week
+    where f.week is null or w.week is null
+"""
+_MENTORS = """
+    select 'student ' || s.student_code
+    from public.students as s
+    left join public.student_mentor_assignments as a on a.student_id = s.id and a.ended_at is null
+    where s.mentor_id is distinct from a.mentor_id
+"""
+_COPIES = """
+    select 'enrolment ' || e.id
+    from public.course_enrollments as e join public.students as s on s.id = e.student_id
+    where (e.mentor_id, e.user_id, e.organization_id) is distinct from (s.mentor_id, s.user_id, s.organization_id)
+"""
+_ROLES = """
+    select 'account ' || u.id
+    from public.users as u
+    left join public.user_roles as r on r.user_id = u.id and r.revoked_at is null
+    where r.role is distinct from u.role
+"""
+
+CHECKS = (
+    Check("Progress is what its base tables say", _PROGRESS),
+    Check("Active weeks are what the activity says", _WEEKS),
+    Check("A student's mentor is the one of the open assignment", _MENTORS),
+    Check("Enrolments carry the scope of their student", _COPIES),
+    Check("An account's role is the one in force", _ROLES),
+)
+
+
+def run(owner_url: str) -> list[str]:
+    """Run every check, print one line for each, and return the sentences of those that failed."""
+    console, failed = Console(), []
+    with psycopg.connect(owner_url) as owner:
+        results = [(each.sentence, _wrong(owner, each)) for each in CHECKS]
+        law = [] if catalogue.law_stands(owner) else ["run `growthos migrate`"]
+    for sentence, wrong in (*results, ("The policies are those of the last migration", law)):
+        shown = f": {len(wrong):,} not so, such as {', '.join(wrong[:EXAMPLES])}" if wrong else ""
+        console.print(f"{'✗' if wrong else '✓'} {sentence}{shown}", highlight=False)
+        failed += [sentence] if wrong else []
+    return failed
+
+
+def _wrong(owner: psycopg.Connection, check: Check) -> list[str]:
+    return [str(row[0]) for row in owner.execute(check.statement).fetchall()]

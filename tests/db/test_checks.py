@@ -1,0 +1,42 @@
+"""`growthos check` finds nothing in a sound database, and names what was broken by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from growthos_ui.db.checks import CHECKS, run
+from tests.database import clone
+
+# One break for each check, made with the triggers switched off.
+BREAKS = {
+    "Progress is what its base tables say": "update dashboard.student_progress set marks = marks + 1",
+    "Active weeks are what the activity says": "delete from dashboard.learner_weeks",
+    "A student's mentor is the one of the open assignment": "update public.students set mentor_id = null",
+    "Enrolments carry the scope of their student": "update public.course_enrollments set mentor_id = null",
+    "An account's role is the one in force": "update public.users set role = 'mentor' where role = 'admin'",
+}
+
+
+@pytest.fixture
+def broken(server, template):
+    made = clone(server, template=template)
+    yield made
+    server.drop_database(made.name)
+
+
+def test_a_sound_database_passes_every_check(database):
+    assert run(database.owner_url) == []
+
+
+def test_every_check_has_its_break():
+    assert set(BREAKS) == {check.sentence for check in CHECKS}
+
+
+@pytest.mark.parametrize("sentence", BREAKS)
+def test_what_was_broken_by_hand_is_named(sentence, broken, capsys):
+    table = BREAKS[sentence].split()[1 if BREAKS[sentence].startswith("update") else 2]
+    with broken.as_owner() as owner:
+        owner.execute(f"alter table {table} disable trigger user")
+        owner.execute(BREAKS[sentence])
+    assert sentence in run(broken.owner_url)
+    assert f"✗ {sentence}" in capsys.readouterr().out
