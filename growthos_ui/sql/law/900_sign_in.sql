@@ -163,13 +163,13 @@ create or replace function private.choose_organisation(p_organization_id uuid) r
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   me private.acting := private.actor();
-  chosen public.organizations;
+  chosen_name text;
 begin
   if not coalesce(me.role = 'superadmin', false) then
     raise exception 'people.may_not_choose_an_organisation' using errcode = '42501';
   end if;
-  select o.* into chosen from public.organizations as o where o.id = p_organization_id and o.status <> 'closed';
-  if chosen.id is null then
+  select o.name into chosen_name from public.organizations as o where o.id = p_organization_id and o.status <> 'closed';
+  if chosen_name is null then
     raise exception 'people.organisation_missing' using errcode = 'P0002';
   end if;
   insert into dashboard.sign_in_context (sign_in_id, organization_id, chosen_organization_id)
@@ -178,7 +178,7 @@ begin
   insert into public.admin_logs
       (organization_id, admin_id, actor_role, action, table_name, record_id, description, sensitivity, session_id)
     values (p_organization_id, me.user_id, me.role, 'organization_switched', 'organizations', p_organization_id,
-            format('Works in %s.', chosen.name), 'restricted', me.sign_in_id);
+            format('Works in %s.', chosen_name), 'restricted', me.sign_in_id);
 end $$;
 
 call private.hand_to_operations(
