@@ -194,9 +194,9 @@ def _run(connection: psycopg.Connection, file: SqlFile) -> None:
     try:
         connection.execute(file.text.encode())
     except psycopg.Error as error:
-        line = file.text.count("\n", 0, int(error.diag.statement_position or 1)) + 1
-        message = error.diag.message_primary or str(error)
-        raise GrowthError(Kind.WRONG_STATE, f"{file.name}, line {line}: {message}") from error
+        place = error.diag.statement_position
+        line = f", line {file.text.count(chr(10), 0, int(place)) + 1}" if place else ""
+        raise GrowthError(Kind.WRONG_STATE, f"{file.name}{line}: {error.diag.message_primary or error}") from error
 
 
 def _remember_installation(connection: psycopg.Connection, kind: str) -> None:

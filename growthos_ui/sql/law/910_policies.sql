@@ -195,7 +195,7 @@ declare
   lawless text;
   line record;
 begin
-  select string_agg(c.oid::regclass::text, ', ' order by c.oid::regclass::text) into lawless
+  select string_agg(format('%s.%s', c.relnamespace::regnamespace, c.relname), ', ' order by c.relname) into lawless
     from pg_catalog.pg_class as c
     where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and c.relkind in ('r', 'p')
       and not exists (select from private.law() as l where l.room = c.relnamespace::regnamespace::text and l.name = c.relname)
