@@ -17,7 +17,7 @@ class Plot(PlotlyBasic):
     data: rx.Var[dict]
 
 
-_SMALL = "window.matchMedia('(max-width: 45rem)').matches"
+_SMALL = "typeof window !== 'undefined' && window.matchMedia('(max-width: 45rem)').matches"
 _CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
 
 
@@ -35,7 +35,7 @@ def chart(
 
     The table is always in the page, so a click on a mark follows the very link that the table shows.
     """
-    tools = (_turner(shown, turn, id),)
+    tools = (rx.cond((card.face == "ready") | (card.face == "stale"), _turner(shown, turn, id)),)
     return section(
         title,
         rx.el.div(
@@ -90,7 +90,7 @@ def _plot(card: rx.Var, id: str) -> rx.Component:  # noqa: A002
     figure = rx.color_mode_cond(light=card.light, dark=card.dark).to(dict)
     return Plot.create(
         data=figure,
-        layout=rx.Var(f"(typeof window !== 'undefined' && {_SMALL}) ? {figure}?.phone : {{}}").to(dict),
+        layout=rx.Var(f"(({_SMALL}) ? {{...{figure}?.layout, ...{figure}?.phone}} : {figure}?.layout)").to(dict),
         template=None,
         config=_CONFIG,
         use_resize_handler=True,

@@ -78,6 +78,15 @@ def page_head(title: str, meta: rx.Var | str = "", *actions: rx.Component) -> rx
     )
 
 
+def whose() -> rx.Var:
+    """Say over whom a page speaks: the organisation, or for a mentor the learners assigned to them."""
+    return rx.cond(
+        ActorState.role_words.startswith("Mentor"),
+        f"{ActorState.organisation} · the learners assigned to you",
+        ActorState.organisation,
+    )
+
+
 def _framed(here: Screen) -> rx.Component:
     return rx.fragment(
         rx.el.a("Skip to content", href="#main", class_name="skip"),
@@ -86,7 +95,7 @@ def _framed(here: Screen) -> rx.Component:
             rx.el.div(_top(), _page(here), class_name="frame"),
             class_name="app",
         ),
-        _toast(),
+        _toasts(here),
     )
 
 
@@ -201,28 +210,40 @@ def _waiting(here: Screen) -> rx.Component:
     return _as_page(page_head(here.title), here)
 
 
-def _toast() -> rx.Component:
-    """Say that one event failed while the page itself stands."""
-    return rx.cond(
-        (FaultState.at != "") & ~FaultState.is_whole,
-        rx.el.div(
-            rx.el.div(
-                icon("warning"),
-                rx.el.div(
-                    rx.el.p(rx.cond(FaultState.sentence != "", FaultState.sentence, "That did not work"), class_name="medium"),
-                    rx.cond(
-                        FaultState.request != "",
-                        rx.el.p("Nothing was changed. Request ", rx.el.span(FaultState.request, class_name="code")),
-                    ),
-                    class_name="grow",
-                ),
-                rx.el.button(
-                    icon("close"), type="button", class_name="button button--plain button--icon button--small",
-                    aria_label="Close", on_click=FaultState.clear,
-                ),
-                class_name="toast toast--bad",
-            ),
-            class_name="toasts",
-            role="alert",
+def _toasts(here: Screen) -> rx.Component:
+    """Say that one event failed or was refused while the page itself stands."""
+    failed = (FaultState.at != "") & ~FaultState.is_whole
+    refused = (ActorState.refusal != "") & ActorState.access.contains(here.needs.value)
+    return rx.el.div(
+        rx.cond(failed, _failure()),
+        rx.cond(refused, _toast(rx.el.p(ActorState.refusal, class_name="medium"), close=ActorState.dismiss_refusal)),
+        class_name="toasts",
+        role="alert",
+    )
+
+
+def _failure() -> rx.Component:
+    words = rx.cond(FaultState.sentence != "", FaultState.sentence, "That did not work")
+    return _toast(
+        rx.el.p(words, class_name="medium"),
+        rx.cond(
+            FaultState.request != "",
+            rx.el.p("Nothing was changed. Request ", rx.el.span(FaultState.request, class_name="code")),
         ),
-    )  # fmt: skip
+        close=FaultState.clear,
+    )
+
+
+def _toast(*said: rx.Component, close: rx.event.EventType[()]) -> rx.Component:
+    return rx.el.div(
+        icon("warning"),
+        rx.el.div(*said, class_name="grow"),
+        rx.el.button(
+            icon("close"),
+            type="button",
+            class_name="button button--plain button--icon button--small",
+            aria_label="Close",
+            on_click=close,
+        ),
+        class_name="toast toast--bad",
+    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.charts import chart
 from components.figures import figures
 from components.icons import icon
 from components.links import link
 from components.navigation import Screen, listed
 from components.section import section
-from components.shell import page_head, screen
+from components.shell import page_head, screen, whose
 from growthos_ui.auth.permissions import Permission
 from pages.learning.progress import FIGURES
 from state.actor import ActorState
@@ -19,12 +20,28 @@ from state.learning import ProgressState
 @screen(route="/", title="Home", needs=Permission.PEOPLE_HOME_READ, on_load=(ProgressState.load_home,))
 def home() -> rx.Component:
     return rx.fragment(
-        page_head("Home", ActorState.organisation),
+        page_head("Home", whose()),
         rx.cond(
             ActorState.access.contains(Permission.LEARNING_PROGRESS_READ.value),
-            figures(ProgressState.figures, names=FIGURES, title="Key figures", retry=ProgressState.load_figures),
+            figures(ProgressState.figures, names=FIGURES, title="Key figures", retry=ProgressState.load_home),
         ),
-        rx.el.div(_doors(), _you(), class_name="grid"),
+        rx.el.div(
+            rx.cond(ActorState.access.contains(Permission.LEARNING_PROGRESS_READ.value), _weeks()),
+            rx.el.div(_doors(), _you(), class_name="span-4 stack stack--sections"),
+            class_name="grid",
+        ),
+    )
+
+
+def _weeks() -> rx.Component:
+    return chart(
+        ProgressState.weeks,
+        id="weeks",
+        title="Active enrolments by week",
+        shown=ProgressState.tables.contains("weeks"),
+        turn=ProgressState.turn("weeks"),
+        retry=ProgressState.load_home,
+        span=8,
     )
 
 
@@ -45,7 +62,7 @@ def _doors() -> rx.Component:
             rx.fragment(),
             rx.el.div(rx.el.p("Your role opens no other page here.", class_name="muted"), class_name="section__body"),
         ),
-        span=8,
+        span=4,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -93,10 +93,15 @@ class ProgressState(rx.State):
 
     @rx.event
     @needs(Permission.PEOPLE_HOME_READ)
-    async def load_home(self) -> None:
-        """Answer the figures of the home page, where the role may read them."""
-        if actor().may(Permission.LEARNING_PROGRESS_READ):
-            self.figures = await self._answer_figures(Ask())
+    async def load_home(self) -> AsyncIterator[None]:
+        """Answer what the home page shows of all this, where the role may read it."""
+        if not actor().may(Permission.LEARNING_PROGRESS_READ):
+            return
+        self._dim()
+        yield
+        self.refusal, self.figures = "", await self._answer_figures(Ask())
+        yield
+        await self._draw("weeks", _weeks, _over_time, Ask())
 
     @rx.event
     @needs(Permission.LEARNING_PROGRESS_READ)
@@ -153,12 +158,12 @@ class ProgressState(rx.State):
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
             return Strip(face="failed", fault=words_of(error))
 
-    async def _draw(self, card: str, question: Question, pen: Pen) -> None:
+    async def _draw(self, card: str, question: Question, pen: Pen, ask: Ask | None = None) -> None:
         if self.refusal:
             return
         try:
             async with db.acting_as(actor()) as tx:
-                drawing = await question(tx, self._ask())
+                drawing = await question(tx, ask or self._ask())
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
             setattr(self, card, Chart(face="failed", fault=words_of(error)))
         else:

@@ -24,6 +24,7 @@ _FONT = "Inter Variable, system-ui, sans-serif"
 _LABELS_MAX = 24
 _LABELS_OF_TIME_MAX = 8
 _ON_PHONES = 6
+_UNWRAPPED_MAX = 8
 _CUT = 14
 
 
@@ -44,7 +45,8 @@ def stacked(drawing: Drawing, tokens: dict[str, str]) -> tuple[Plot, Plot]:
         data = [_columns(each.marks, ink[tokens[each.name]], each.name) for each in drawing.series]
         for trace in data:
             trace["marker"]["line"] = {"width": 1, "color": ink["surface"]}
-        return _plot(ink, data, drawing.series[0].marks, _LABELS_MAX, barmode="stack")
+        marks = drawing.series[0].marks
+        return _plot(ink, data, marks, _LABELS_MAX, barmode="stack", bargap=_gap(marks))
 
     return _both(draw)
 
@@ -62,6 +64,7 @@ def columns(drawing: Drawing, *, top: float | None = None) -> tuple[Plot, Plot]:
             marks,
             _LABELS_MAX,
             yaxis=axis,
+            bargap=_gap(marks),
             annotations=[_label(marks, highest, ink["text"])],
         )
 
@@ -94,27 +97,35 @@ def _plot(
     ink: Inks, data: list[Plot], marks: Sequence[Mark], labels_max: int, *, recent: bool = False, **layout: Any
 ) -> Plot:
     ground = _layout(ink)
-    ground["xaxis"] |= _ticks(marks, labels_max)
+    ground["xaxis"] |= _ticks(marks, labels_max, wraps=len(marks) > _UNWRAPPED_MAX)
     for name, value in layout.items():
         ground[name] = {**ground[name], **value} if isinstance(value, dict) and name in ground else value
-    return {"data": data, "layout": ground, "phone": _phone(marks, recent=recent)}
+    return {"data": data, "layout": ground, "phone": _phone(ground, marks, recent=recent)}
 
 
-def _phone(marks: Sequence[Mark], *, recent: bool) -> Plot:
+def _phone(ground: Plot, marks: Sequence[Mark], *, recent: bool) -> Plot:
     """Return what a small screen has instead: the last points of a time, every so many labels of the rest."""
     if recent:
         shown = marks[-_ON_PHONES:]
-        axis = {"range": [len(marks) - len(shown) - 0.4, len(marks) - 0.6], **_ticks(shown, _ON_PHONES)}
+        axis = {"range": [len(marks) - len(shown) - 0.4, len(marks) - 0.6], **_ticks(shown, _ON_PHONES, wraps=False)}
     else:
-        axis = _ticks(marks, _ON_PHONES)
-    return {"margin": {"l": 36}, "xaxis": axis}
+        axis = _ticks(marks, _ON_PHONES, wraps=True)
+    return {"margin": ground["margin"] | {"l": 36}, "xaxis": ground["xaxis"] | axis}
 
 
-def _ticks(marks: Sequence[Mark], labels_max: int) -> Plot:
+def _ticks(marks: Sequence[Mark], labels_max: int, *, wraps: bool) -> Plot:
     """Return the labels that have room: all, or every second, third…, counted back from the last."""
     step = -(-len(marks) // labels_max) or 1
     shown = [marks[each].label for each in range(len(marks) - 1, -1, -step)][::-1]
-    return {"tickmode": "array", "tickvals": shown, "ticktext": [_wrapped(each) for each in shown]}
+    said = shown
+    if all(each.endswith("%") for each in shown):
+        said = [*(each.removesuffix("%") for each in shown[:-1]), shown[-1]]
+    return {"tickmode": "array", "tickvals": shown, "ticktext": [_wrapped(each) if wraps else each for each in said]}
+
+
+def _gap(marks: Sequence[Mark]) -> float:
+    """Return the gap between columns: a few do not grow into walls."""
+    return 0.33 if len(marks) > _UNWRAPPED_MAX else 0.5
 
 
 def _layout(ink: Inks) -> Plot:

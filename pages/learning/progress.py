@@ -9,9 +9,8 @@ from components.controls import toolbar
 from components.figures import figures
 from components.links import link
 from components.section import empty
-from components.shell import page_head, screen
+from components.shell import page_head, screen, whose
 from growthos_ui.auth.permissions import Permission
-from state.actor import ActorState
 from state.learning import ProgressState
 
 FIGURES = ("Enrolments", "Active, 7 days", "Mean progress", "Median progress", "Completion")
@@ -33,7 +32,7 @@ FIGURES = ("Enrolments", "Active, 7 days", "Mean progress", "Median progress", "
 )
 def progress() -> rx.Component:
     return rx.fragment(
-        page_head("Progress", ActorState.organisation),
+        page_head("Progress", whose()),
         rx.el.div(toolbar(ProgressState), class_name="narrowing", custom_attrs={"data-list": "progress"}),
         rx.cond(ProgressState.refusal != "", _refused(), rx.fragment(_strip(), _charts())),
     )
