@@ -6,6 +6,9 @@ declare
   ids uuid[];
   moments timestamptz[];
 begin
+  if private.counts_wait() then
+    return null;
+  end if;
   select array_agg(enrollment_id), array_agg(occurred_at) into ids, moments
   from (select distinct enrollment_id, occurred_at from new_rows where enrollment_id is not null) as n;
   if ids is not null then

@@ -61,3 +61,4 @@ language sql security definer set search_path = '' as $$
   returning id
 $$;
 revoke all on function private.log_admin_action from public;
+grant execute on function private.log_admin_action to growthos_operations;

@@ -98,13 +98,14 @@ alter table public.user_activity_logs enable always trigger deny_truncate;
 -- One activity row for one act of a learner. Called by triggers and functions inside their transaction.
 create function private.log_activity(
   p_organization uuid, p_student uuid, p_type text, p_table text, p_reference uuid,
-  p_metadata jsonb default '{}', p_visibility text default 'student'
+  p_metadata jsonb default '{}', p_visibility text default 'student', p_at timestamptz default private.now()
 ) returns uuid
 language sql security definer set search_path = '' as $$
   insert into public.user_activity_logs (organization_id, user_id, student_id, activity_type, reference_table,
-                                         reference_id, metadata, visibility, created_by)
-  select s.organization_id, s.user_id, s.id, p_type, p_table, p_reference, p_metadata, p_visibility, private.actor_id()
+                                         reference_id, metadata, visibility, occurred_at, created_by)
+  select s.organization_id, s.user_id, s.id, p_type, p_table, p_reference, p_metadata, p_visibility, p_at, private.actor_id()
   from public.students s where s.organization_id = p_organization and s.id = p_student
   returning id
 $$;
 revoke all on function private.log_activity from public;
+grant execute on function private.log_activity to growthos_operations;
