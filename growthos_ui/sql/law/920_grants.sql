@@ -100,6 +100,14 @@ grant select (id, organization_id, user_id, ended_at, last_seen_at), insert, upd
 grant select, insert, update on dashboard.sign_in_throttles to growthos_operations;
 grant select, insert, update on dashboard.sign_in_context to growthos_operations;
 grant insert on public.admin_logs to growthos_operations;
+-- Decisions on handed-in work, manual unlocks, mentors of learners (sql/coursework, learning, mentoring).
+grant select (id, organization_id, user_id, mentor_id, lms_status) on public.students to growthos_operations;
+grant select (id, organization_id, lesson_id) on public.lesson_recordings to growthos_operations;
+grant select (organization_id, student_id, recording_id, completed_at) on public.student_recordings to growthos_operations;
+grant select, insert, update (unlock_type, prerequisites_met, unlocked_at, unlocked_by, reason, revoked_at, revoked_by)
+  on public.sequential_unlocks to growthos_operations;
+grant select, update (status, score, feedback, graded_at, graded_by) on public.student_assignments to growthos_operations;
+grant select, insert, update (ended_at, end_reason) on public.student_mentor_assignments to growthos_operations;
 
 revoke all on all functions in schema private from public;
 revoke all on all procedures in schema private from public;
