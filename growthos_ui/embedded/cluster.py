@@ -103,7 +103,7 @@ def reason_in(output: str) -> str:
     if "No space left" in output:
         return "the disk is full"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    for mark in ("PANIC:", "FATAL:", "ERROR:", "error:"):
+    for mark in ("PANIC:", "FATAL:", "ERROR:", "error:", "postgres:"):
         for line in lines:
             if mark in line:
                 return line.partition(mark)[2].strip().rstrip(".")

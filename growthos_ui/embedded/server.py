@@ -19,12 +19,14 @@ from growthos_ui.embedded.cluster import OWNER, ensure_cluster, environment, rea
 from growthos_ui.embedded.folder import DataFolder
 from growthos_ui.embedded.passage import Passage
 from growthos_ui.embedded.postmaster import Postmaster
+from growthos_ui.errors import GrowthError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 DATABASE = "growthos"
-_START_SECONDS_MAX = 60
+_START_SECONDS_MAX = 300  # recovery after a crash in the middle of an import takes a while
+_LEFTOVERS_SECONDS_MAX = 10
 _STOP_SECONDS_MAX = 20
 _LOG_BYTES_MAX = 5_000_000
 
@@ -129,7 +131,20 @@ class EmbeddedServer:
             self._folder.wipe()
         ensure_cluster(self._folder, self._account, durable=self._durable)
         self._postmaster.forget_dead()
-        self._launch()
+        self._launch_patiently()
+
+    def _launch_patiently(self) -> None:
+        """Launch; the last processes of a server that was killed may need a moment to notice and go."""
+        until = time.monotonic() + _LEFTOVERS_SECONDS_MAX
+        while True:
+            try:
+                self._launch()
+            except GrowthError as refused:
+                if "shared memory block" not in refused.sentence or time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
 
     def _keeps_running(self) -> bool:
         started = self._detached and self._process is not None and self._process.poll() is None
@@ -173,17 +188,18 @@ class EmbeddedServer:
 
     def _halt(self) -> None:
         """Stop fast; a server that does not obey within the limit is stopped at once, which is safe for its data."""
-        for mode in ("fast", "immediate"):
-            if not self._postmaster.runs():
-                break
-            words = [program("pg_ctl"), "stop", f"--pgdata={self._folder.cluster}", f"--mode={mode}"]
-            words += ["--wait", f"--timeout={_STOP_SECONDS_MAX}"]
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                run(words, self._account)
         if self._process is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(5)
-            if self._process.poll() is None:
-                self._process.kill()
-                self._process.wait()
+            self._halt_own(self._process)
             self._process = None
+        for mode in ("fast", "immediate"):
+            if self._postmaster.runs():  # one that another process started
+                words = [program("pg_ctl"), "stop", f"--pgdata={self._folder.cluster}", f"--mode={mode}"]
+                run([*words, "--wait", f"--timeout={_STOP_SECONDS_MAX}"], self._account)
+
+    def _halt_own(self, process: subprocess.Popen[bytes]) -> None:
+        """Do what `pg_ctl stop` does, to our own child: fast, then immediate, then the end; and take its exit code."""
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            process.send_signal(number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_STOP_SECONDS_MAX)
+                break
