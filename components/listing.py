@@ -29,7 +29,7 @@ def listing(state: type[ListingState], *actions: rx.Component) -> rx.Component:
             rx.cond(state.emptiness == "", _table(state), empty(state)),
             _bones(state.listing.columns),
         ),
-        pager(state),
+        rx.cond(state.emptiness == "", pager(state), rx.fragment()),
         class_name="list",
         custom_attrs={"data-list": state.listing.name},
     )

@@ -73,11 +73,18 @@ def _size(size: rx.Var) -> rx.Component:
 
 def _step(href: rx.Var, shape: str, words: str, *, rel: str = "") -> rx.Component:
     look = "button button--small button--icon"
-    related = {"rel": rel, "data-step": rel} if rel else {}
+    related = {"rel": rel, "data-step": rel} if rel else {"data-step": "edge"}
     return rx.cond(
         href,
         link(icon(shape), to=href, class_name=look, custom_attrs={"aria-label": words, **related}),
-        rx.el.button(icon(shape), type="button", disabled=True, class_name=f"{look} is-disabled", aria_label=words),
+        rx.el.button(
+            icon(shape),
+            type="button",
+            disabled=True,
+            class_name=f"{look} is-disabled",
+            aria_label=words,
+            custom_attrs={} if rel else {"data-step": "edge"},
+        ),
     )
 
 

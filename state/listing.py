@@ -15,7 +15,7 @@ from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.found import Found, empty_words, find, find_total, words_of_page
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.page import COUNTED_MAX, Total
-from growthos_ui.listing.view import Labels
+from growthos_ui.listing.view import Labels, controls
 from state.faults import report
 from state.guard import actor, needs
 
@@ -67,7 +67,7 @@ class ListingState(rx.State, mixin=True):
     @needs(lambda cls: cls.listing.read)
     async def load(self) -> AsyncIterator[None]:
         """Show the page that the address asks for; then the exact total, if the filter is another one."""
-        who, path, query = actor(), self.router.url.path, self.router.url.query
+        who, path, query = actor(), self.router.url.path.rstrip("/"), self.router.url.query
         self._belongs_to(who)
         try:
             found = await find(who, self.listing, path=path, query=query, labels=self._labels)
@@ -113,17 +113,18 @@ class ListingState(rx.State, mixin=True):
         self.words = words_of_page(self.listing, found, self._total)
 
     def _refuse(self, error: GrowthError, path: str) -> None:
+        """Show no rows and say which value was bad; what stands around them leads from the unfiltered list."""
         if error.kind is Kind.UNAVAILABLE:
             return self._fail(error, path)
-        self.is_ready, self.rows, self.chips = True, [], []
-        self.links = {"reset": path, "here": path, "clear": path, "search": path}
-        self.words, self.search = {}, ""
+        blank = controls(self.listing, Ask(), path, self._labels)
+        self.is_ready, self.rows, self.words, self.search, self.may_export = True, [], {}, "", False
+        self.chips, self.menus, self.days, self.links = [], blank.menus, blank.days, blank.links
         self.emptiness = "not-permitted" if error.kind is Kind.FORBIDDEN else "refused"
         self.refusal = error.words()
         return None
 
     def _fail(self, error: Exception, here: str) -> None:
         """Say that the list did not load, under which id the log has the reason, and offer to try again."""
-        self.is_ready, self.emptiness, self.rows = True, "failed", []
+        self.is_ready, self.emptiness, self.rows, self.may_export = True, "failed", [], False
         self.links = self.links | {"here": here, "reset": here.partition("?")[0]}
         self.request = report(error)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     import psycopg
 
 DEFINITION = """
-create table dashboard.test_pupils (
+-- A schema of its own: the app refuses to serve where the policies of its own schemas are not those of the law.
+create schema trial;
+grant usage on schema trial to authenticated;
+create table trial.pupils (
   id uuid primary key, organization_id uuid not null, mentor_id uuid, student_id uuid not null,
   code text collate "C" not null, full_name text not null,
   name_key text collate "C" not null generated always as (lower(full_name)) stored,
@@ -29,22 +32,22 @@ create table dashboard.test_pupils (
   tenths_key int not null generated always as (coalesce(tenths, -1)) stored,
   seen_key timestamptz not null generated always as (coalesce(seen_at, '-infinity'::timestamptz)) stored
 );
-create table dashboard.test_pupil_words (
+create table trial.pupil_words (
   organization_id uuid not null, word text collate "C" not null, student_id uuid not null, mentor_id uuid);
-alter table dashboard.test_pupils enable row level security;
-alter table dashboard.test_pupil_words enable row level security;
-create policy read on dashboard.test_pupils for select to authenticated using (
+alter table trial.pupils enable row level security;
+alter table trial.pupil_words enable row level security;
+create policy read on trial.pupils for select to authenticated using (
   organization_id = (select private.org_id())
   and ((select private.has_role('superadmin', 'admin')) or mentor_id = (select private.actor_id())));
-create policy read on dashboard.test_pupil_words for select to authenticated using (
+create policy read on trial.pupil_words for select to authenticated using (
   organization_id = (select private.org_id())
   and ((select private.has_role('superadmin', 'admin')) or mentor_id = (select private.actor_id())));
-grant select on dashboard.test_pupils, dashboard.test_pupil_words to authenticated;
+grant select on trial.pupils, trial.pupil_words to authenticated;
 """
 
-_METADATA = MetaData(schema="dashboard")
+_METADATA = MetaData(schema="trial")
 PUPIL = Table(
-    "test_pupils",
+    "pupils",
     _METADATA,
     Column("id", Uuid, primary_key=True),
     Column("organization_id", Uuid, nullable=False),
@@ -65,7 +68,7 @@ PUPIL = Table(
     Column("is_new", Boolean, nullable=False),
 )
 WORD = Table(
-    "test_pupil_words",
+    "pupil_words",
     _METADATA,
     Column("organization_id", Uuid, nullable=False),
     Column("word", Text, nullable=False),
@@ -165,17 +168,17 @@ def row(number: int, chance: random.Random, **given: Any) -> dict[str, Any]:
 
 def fill(connection: psycopg.Connection, rows: list[dict[str, Any]]) -> None:
     """Replace all pupils by these, with their words."""
-    connection.execute("truncate dashboard.test_pupils, dashboard.test_pupil_words")
+    connection.execute("truncate trial.pupils, trial.pupil_words")
     names = list(row(0, random.Random(0)))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"insert into dashboard.test_pupils ({', '.join(names)}) values ({', '.join(['%s'] * len(names))})",
+            f"insert into trial.pupils ({', '.join(names)}) values ({', '.join(['%s'] * len(names))})",
             [[each[name] for name in names] for each in rows],
         )
     connection.execute("""
-        insert into dashboard.test_pupil_words
+        insert into trial.pupil_words
         select p.organization_id, w, p.student_id, p.mentor_id
-        from dashboard.test_pupils p, regexp_split_to_table(lower(p.full_name || ' ' || p.code collate "default"), '[^[:alnum:]]+') as w
+        from trial.pupils p, regexp_split_to_table(lower(p.full_name || ' ' || p.code collate "default"), '[^[:alnum:]]+') as w
         where w <> ''""")
 
 

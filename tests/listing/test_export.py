@@ -66,7 +66,7 @@ async def test_a_mentor_takes_away_only_their_own(acting, enrolled):
 async def test_cells_are_typed_for_a_spreadsheet(acting, enrolled, owner):
     enrolled(1)
     owner.execute("""
-        update dashboard.test_pupils set full_name = '=cmd|''/c calc''!A1', points = -1234, tenths = 619, course = null,
+        update trial.pupils set full_name = '=cmd|''/c calc''!A1', points = -1234, tenths = 619, course = null,
           status = 'suspended', enrolled_on = '2026-01-02', seen_at = '2026-04-09 20:00+00'""")
     _, row = table(await exported(await acting("nadia"), ""))
     assert row == [

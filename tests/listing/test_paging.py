@@ -94,9 +94,9 @@ async def test_rows_added_meanwhile_are_neither_skipped_nor_shown_twice(acting, 
     async with db.acting_as(await acting("nadia")) as tx:
         here = await find_page(tx, PUPILS, Ask(sort="code", size=25), PUPILS.columns)
     owner.execute("""
-        insert into dashboard.test_pupils (id, organization_id, student_id, code, full_name, status, enrolled_on, is_new)
+        insert into trial.pupils (id, organization_id, student_id, code, full_name, status, enrolled_on, is_new)
         select gen_random_uuid(), organization_id, student_id, 'STU000000+', full_name, status, enrolled_on, is_new
-        from dashboard.test_pupils where code = 'STU000000'""")
+        from trial.pupils where code = 'STU000000'""")
     async with db.acting_as(await acting("nadia")) as tx:
         there = await find_page(tx, PUPILS, Ask(sort="code", size=25, after=here.last), PUPILS.columns)
     assert there.rows[0]["code"] == "STU000025"
