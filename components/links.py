@@ -20,6 +20,15 @@ class Link(rx.Component):
     to: rx.Var[str]
 
 
+class FileLink(BaseHTML):
+    """An `<a href>` to one of our own HTTP routes. Reflex's own anchor would look for a page of the app there."""
+
+    tag = "a"
+
+    href: rx.Var[str]
+    download: rx.Var[bool]
+
+
 class PostForm(BaseHTML):
     """A form that the browser submits by itself. Reflex's own forms always prevent that."""
 
@@ -32,6 +41,11 @@ class PostForm(BaseHTML):
 def link(*children: Any, to: str | rx.Var, **props: Any) -> rx.Component:
     """Draw a link to a page of this app."""
     return Link.create(*children, to=to, **props)
+
+
+def file_link(*children: Any, href: str | rx.Var, **props: Any) -> rx.Component:
+    """Draw a link that downloads a file from one of our own HTTP routes."""
+    return FileLink.create(*children, href=href, download=True, **props)
 
 
 def post_form(*children: Any, action: str, **props: Any) -> rx.Component:

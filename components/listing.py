@@ -10,7 +10,7 @@ from components.cells import look_of, table_cell
 from components.controls import toolbar
 from components.empty import empty
 from components.icons import icon
-from components.links import link
+from components.links import file_link, link
 from components.pager import pager
 from growthos_ui.listing.columns import Column
 from state.listing import ListingState
@@ -48,7 +48,7 @@ def _export(state: type[ListingState]) -> rx.Component:
     # A plain link: the file comes over HTTP under the same sign-in, never through the websocket.
     return rx.cond(
         state.may_export,
-        rx.el.a(icon("export"), "Export", href=state.links["export"], download=True, class_name="button"),
+        file_link(icon("export"), "Export", href=state.links["export"], class_name="button"),
     )
 
 
