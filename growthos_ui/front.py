@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -51,6 +52,9 @@ def build(*, report_progress: Callable[[str], None]) -> None:
     Raises GrowthError with the last line that says why.
     """
     _MARK.unlink(missing_ok=True)
+    if not (ROOT / "reflex.lock" / "package-lock.json").exists():
+        # npm would write the new lock from what it unpacked before, and leave out the hashes of that
+        shutil.rmtree(ROOT / ".web", ignore_errors=True)
     words = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     process = subprocess.Popen(  # noqa: S603 - our own program
         words,

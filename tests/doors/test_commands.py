@@ -1,0 +1,92 @@
+"""The command line: every command is listed, and a refusal is one sentence, never a traceback."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from growthos_ui.bootstrap.environment import ROOT
+from growthos_ui.cli import app
+from tests.doors.traces import left_in, processes_about
+
+
+def growthos(*words, **environ):
+    """Run the program as a person does."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    return subprocess.run(
+        [sys.executable, "-m", "growthos_ui", *words],
+        cwd=ROOT,
+        env=kept | environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        input=environ.get("TYPED"),
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["demo"], ["test"], ["serve"], ["migrate"], ["import", "oulad"], ["check"], ["bench", "queries"],
+        ["database", "start"], ["database", "stop"], ["database", "url"], ["database", "shell"],
+        ["user", "create-superadmin"], ["user", "reset-password"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_command_explains_itself(words):
+    shown = CliRunner().invoke(app, [*words, "--help"])
+    assert shown.exit_code == 0
+    assert "Usage:" in shown.output
+
+
+def test_without_a_command_they_are_listed():
+    shown = CliRunner().invoke(app, [])
+    for name in ("demo", "test", "serve", "migrate", "import", "check", "bench", "database", "user"):
+        assert name in shown.output
+
+
+def test_a_missing_setting_is_one_sentence():
+    done = growthos("serve")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("DATABASE_URL is not set.")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path):
+    nowhere = f"postgresql://growthos_owner:secret@/growthos?host={tmp_path}"
+    done = growthos("migrate", DATABASE_OWNER_URL=nowhere)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(
+        ("The database cannot be reached: ", "The database does not answer.")
+    )
+    assert "Traceback" not in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_the_embedded_server_can_be_used_by_itself(tmp_path):
+    place = ["--data-dir", str(tmp_path / "data")]
+    assert growthos("database", "url", *place).returncode == 1
+    started = growthos("database", "start", *place)
+    try:
+        assert started.returncode == 0, started.stderr
+        assert processes_about(tmp_path / "data")
+        assert growthos("database", "url", *place).stdout == started.stdout
+        assert "growthos_app:" in growthos("database", "url", "--role", "growthos_app", *place).stdout
+        assert "No role postgres signs in here." in growthos("database", "url", "--role", "postgres", *place).stderr
+        asked = growthos("database", "shell", *place, TYPED="select current_user;\n")
+        assert "growthos_owner" in asked.stdout
+        assert growthos("migrate", *place).returncode == 0
+    finally:
+        stopped = growthos("database", "stop", *place)
+    assert stopped.stdout == "Stopped.\n"
+    assert processes_about(tmp_path / "data") == []
+    assert left_in(tmp_path / "data") == []
+
+
+def test_an_import_without_a_folder_says_so():
+    done = growthos("import", "oulad", GROWTHOS_OULAD="")
+    assert done.returncode == 1
+    assert done.stderr == "No folder is named. Give it as an argument or set GROWTHOS_OULAD.\n"

@@ -1,0 +1,109 @@
+"""The front end is built when something that reaches the browser changed, and only then."""
+
+import json
+
+import pytest
+
+from growthos_ui import front
+from growthos_ui.bootstrap.environment import ROOT
+
+
+@pytest.fixture
+def sources(tmp_path, monkeypatch):
+    """A small app: a page, a component, a domain module, and things that the browser never sees."""
+    files = {
+        "growthos_ui/__init__.py": '"""Package."""\n',
+        "growthos_ui/growthos_ui.py": "import pages\nfrom growthos_ui.people import words\n",
+        "growthos_ui/people/__init__.py": "",
+        "growthos_ui/people/words.py": "TITLE = 'Students'\n",
+        "growthos_ui/people/sql_only.py": "",
+        "growthos_ui/sql/people/100_users.sql": "create table users ();\n",
+        "pages/__init__.py": "from pages.people import students\n",
+        "pages/people/__init__.py": "",
+        "pages/people/students.py": "from components.shell import screen\n",
+        "components/__init__.py": "",
+        "components/shell.py": "def screen(): ...\n",
+        "assets/look.css": "body {}\n",
+        "tests/test_students.py": "",
+        "rxconfig.py": "",
+        "requirements.lock": "",
+        "reflex.lock/package.json": "{}",
+        ".web/build/client/index.html": "",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    monkeypatch.setattr(front, "ROOT", tmp_path)
+    monkeypatch.setattr(front, "BUILD", tmp_path / ".web" / "build" / "client")
+    monkeypatch.setattr(front, "_MARK", tmp_path / ".web" / "growthos-build.json")
+    (tmp_path / ".web" / "growthos-build.json").write_text(json.dumps({"sources": front.fingerprint()}))
+    assert front.is_current()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pages/people/students.py",
+        "components/shell.py",
+        "growthos_ui/people/words.py",
+        "growthos_ui/growthos_ui.py",
+        "growthos_ui/people/__init__.py",
+        "assets/look.css",
+        "rxconfig.py",
+        "requirements.lock",
+        "reflex.lock/package.json",
+    ],
+)
+def test_a_change_that_reaches_the_browser_asks_for_a_build(sources, name):
+    with (sources / name).open("a") as file:
+        file.write("# changed\n")
+    assert not front.is_current()
+
+
+@pytest.mark.parametrize(
+    "name", ["tests/test_students.py", "growthos_ui/sql/people/100_users.sql", "growthos_ui/people/sql_only.py"]
+)
+def test_a_change_that_does_not_asks_for_none(sources, name):
+    (sources / name).write_text("# changed\n")
+    assert front.is_current()
+
+
+def test_a_new_asset_asks_for_a_build_and_so_does_a_missing_build(sources):
+    (sources / "assets" / "logo.svg").write_text("<svg/>")
+    assert not front.is_current()
+    (sources / "assets" / "logo.svg").unlink()
+    assert front.is_current()
+    (sources / ".web" / "build" / "client" / "index.html").unlink()
+    assert not front.is_current()
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (
+            ["npm error code ENOTFOUND", "npm error network request failed", "npm error A complete log of this run"],
+            "network request failed.",
+        ),
+        (["Compiling: 100%", "ImportError: no module named pages", ""], "ImportError: no module named pages."),
+        ([], "it said nothing."),
+    ],
+)
+def test_a_failed_build_says_why_in_one_line(said, reason):
+    assert front._reason(said) == reason
+
+
+def test_the_pinned_packages_of_the_front_end_carry_hashes_and_no_addresses():
+    lock = json.loads((ROOT / "reflex.lock" / "package-lock.json").read_text())
+    packages = {name: facts for name, facts in lock["packages"].items() if name}
+    assert packages
+    assert [name for name, facts in packages.items() if "integrity" not in facts] == []
+    assert [name for name, facts in packages.items() if "resolved" in facts] == []
+
+
+def test_the_build_asks_no_other_host_than_npm_is_configured_for():
+    environ = front.environment()
+    assert environ["NPM_CONFIG_REGISTRY"].startswith("http")
+    assert environ["NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED"] == "true"
+    assert environ["REFLEX_CHECK_LATEST_VERSION"] == environ["REFLEX_TELEMETRY_ENABLED"] == "false"
