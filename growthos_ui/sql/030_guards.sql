@@ -127,6 +127,13 @@ begin
                             else 'role_changed' end
     where s.user_id = new.id and s.ended_at is null;
   perform pg_notify('growthos_sign_ins', 'u:' || new.id);
+  if new.password_hash is distinct from old.password_hash then
+    -- T6: that it changed is remembered, never to what.
+    insert into public.admin_logs
+        (organization_id, admin_id, actor_role, action, table_name, record_id, description, sensitivity)
+      values (new.organization_id, coalesce(private.actor_id(), new.id), new.role, 'password_changed', 'users', new.id,
+              'The password was changed.', 'restricted');
+  end if;
   return null;
 end $$;
 

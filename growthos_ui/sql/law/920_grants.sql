@@ -50,9 +50,21 @@ declare
   kept text[] := array['created_at', 'updated_at'];
   fixed text[] := array['id', 'organization_id', 'created_at', 'updated_at', 'student_id'];
   changes_by_all text;
+  grantee text;
 begin
-  execute format('revoke all on %s from public, authenticated, growthos_staff, growthos_operations, growthos_app, growthos_sign_in, growthos_worker', p_table);
-  execute format('revoke all (%s) on %s from public, authenticated, growthos_staff, growthos_operations', private.columns_readable(p_table, '{}'), p_table);
+  -- From whoever was given anything before: a hosted database grants every new table to roles of its own.
+  for grantee in
+    select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end
+    from (select c.relacl as acl, c.relowner from pg_catalog.pg_class as c where c.oid = p_table
+          union all
+          select t.attacl, c.relowner from pg_catalog.pg_attribute as t join pg_catalog.pg_class as c on c.oid = t.attrelid
+          where t.attrelid = p_table) as held
+    cross join lateral aclexplode(held.acl) as a
+    where a.grantee <> held.relowner
+  loop
+    execute format('revoke all on %s from %s', p_table, grantee);
+    execute format('revoke all (%s) on %s from %s', private.columns_readable(p_table, '{}'), p_table, grantee);
+  end loop;
   select coalesce(c.secret, '{}') as secret, coalesce(c.office, '{}') as office, coalesce(c.kept, '{}') as kept, c.mentor_changes
     into hidden
     from (select 1) as always
