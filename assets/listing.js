@@ -24,8 +24,9 @@
   const search = (box) => {
     clearTimeout(pause);
     pause = 0;
+    if (!box.dataset.address) return void (pause = setTimeout(() => search(box), SEARCH_PAUSE_MS)); // not loaded yet
     const words = typed(box);
-    if (words === box.dataset.search || (words && words.length < SEARCH_LETTERS_MIN)) return;
+    if (words === (box.dataset.search ?? "") || (words && words.length < SEARCH_LETTERS_MIN)) return;
     go(withValue(box.dataset.address, "q", words), { replace: Boolean(box.dataset.search) && Boolean(words) });
   };
   const follow = (box) => {
@@ -40,9 +41,14 @@
   addEventListener("focusout", ({ target }) => {
     if (target.matches?.("[data-search]") && !pause) target.value = target.dataset.search ?? "";
   });
+
+  // What has to follow when the address has changed: the words in the box, and the place in the rows.
   new MutationObserver((changes) => {
-    for (const { target } of changes) if (target.matches?.("[data-search]")) follow(target);
-  }).observe(document, { subtree: true, childList: false, attributes: true, attributeFilter: ["data-search"] });
+    for (const { target } of changes) {
+      if (target.matches("[data-search]")) follow(target);
+      if (target.matches("[data-page]")) target.scrollTop = 0;
+    }
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-search", "data-page"] });
 
   // Days.
   const apply = (part) => {
@@ -66,7 +72,9 @@
     if (button) opener = button;
     const days = target.closest?.("[data-apply]")?.closest("[data-days]");
     if (days) apply(days);
-  }, true);
+    // A chip that is taken away takes the focus with it: hand it on.
+    if (target.closest?.(".toolbar .chip__end, .toolbar > .button")) document.querySelector(".chip--add")?.focus();
+  });
   addEventListener("toggle", ({ target, newState }) => {
     if (newState !== "open" || !opener || !target.matches?.("[data-list] [popover]")) return;
     const wanted = opener.dataset.filter;

@@ -56,6 +56,7 @@ def _table(state: type[ListingState]) -> rx.Component:
     columns = state.listing.columns
     return _frame(
         state.listing.title,
+        state.links["here"],
         rx.el.tr(*(_if_shown(state, each, _heading(state, each)) for each in columns)),
         rx.foreach(
             state.rows,
@@ -69,13 +70,15 @@ def _table(state: type[ListingState]) -> rx.Component:
     )
 
 
-def _frame(title: str, heads: rx.Component, *rows: Any) -> rx.Component:
+def _frame(title: str, address: rx.Var | str, heads: rx.Component, *rows: Any) -> rx.Component:
     return rx.el.div(
         rx.el.table(rx.el.thead(heads), rx.el.tbody(*rows), class_name="table table--cards table--pinned"),
         class_name="table-wrap",
         role="region",
         aria_label=f"{title}, table",
         tab_index=0,
+        # Another address is another page: the browser then scrolls back to its first row.
+        custom_attrs={"data-page": address},
     )
 
 
@@ -107,7 +110,7 @@ def _bones(columns: tuple[Column, ...]) -> rx.Component:
     heads = rx.el.tr(
         *(rx.el.th(each.label, scope="col", class_name="num" if each.is_number else "") for each in columns)
     )
-    return _frame("Loading", heads, *(_bone_row(columns) for _ in range(BONE_ROWS)))
+    return _frame("Loading", "", heads, *(_bone_row(columns) for _ in range(BONE_ROWS)))
 
 
 def _bone_row(columns: tuple[Column, ...]) -> rx.Component:

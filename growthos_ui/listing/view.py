@@ -89,11 +89,15 @@ def page_words(listing: Listing, ask: Ask, page: Page, total: Total | None) -> d
     start = page.start(exact)
     end = len(page.rows) + (start or 1) - 1
     return {
-        "range": f"{count_words(start)}\u2013{count_words(end)}" if start else count_words(len(page.rows)),
+        "range": _span(start, end) if start else count_words(len(page.rows)),
         "total": _AT_LEAST if exact is None else count_words(exact),
         "page": _page_number(ask, start, exact) if page.rows else "",
         "all": f"{_AT_LEAST} {listing.noun[1]}" if exact is None else _total_words(listing, exact, total),
     }
+
+
+def _span(start: int, end: int) -> str:
+    return count_words(end) if start >= end else f"{count_words(start)}\u2013{count_words(end)}"
 
 
 def _total_words(listing: Listing, exact: int, total: Total | None) -> str:
