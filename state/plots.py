@@ -97,7 +97,9 @@ def _plot(
     ink: Inks, data: list[Plot], marks: Sequence[Mark], labels_max: int, *, recent: bool = False, **layout: Any
 ) -> Plot:
     ground = _layout(ink)
-    ground["xaxis"] |= _ticks(marks, labels_max, wraps=len(marks) > _UNWRAPPED_MAX)
+    wraps = len(marks) > _UNWRAPPED_MAX and labels_max == _LABELS_MAX
+    ground["xaxis"] |= _ticks(marks, labels_max, wraps=wraps)
+    ground["margin"]["b"] = 40 if wraps else 24
     for name, value in layout.items():
         ground[name] = {**ground[name], **value} if isinstance(value, dict) and name in ground else value
     return {"data": data, "layout": ground, "phone": _phone(ground, marks, recent=recent)}
@@ -107,19 +109,21 @@ def _phone(ground: Plot, marks: Sequence[Mark], *, recent: bool) -> Plot:
     """Return what a small screen has instead: the last points of a time, every so many labels of the rest."""
     if recent:
         shown = marks[-_ON_PHONES:]
-        axis = {"range": [len(marks) - len(shown) - 0.4, len(marks) - 0.6], **_ticks(shown, _ON_PHONES, wraps=False)}
+        axis = {
+            "range": [len(marks) - len(shown) - 0.4, len(marks) - 0.6],
+            **_ticks(shown, _ON_PHONES // 2, wraps=False),
+        }
     else:
         axis = _ticks(marks, _ON_PHONES, wraps=True)
-    return {"margin": ground["margin"] | {"l": 36}, "xaxis": ground["xaxis"] | axis}
+    return {"margin": ground["margin"] | {"l": 36, "b": 24 if recent else 40}, "xaxis": ground["xaxis"] | axis}
 
 
 def _ticks(marks: Sequence[Mark], labels_max: int, *, wraps: bool) -> Plot:
     """Return the labels that have room: all, or every second, third…, counted back from the last."""
     step = -(-len(marks) // labels_max) or 1
     shown = [marks[each].label for each in range(len(marks) - 1, -1, -step)][::-1]
-    said = shown
-    if all(each.endswith("%") for each in shown):
-        said = [*(each.removesuffix("%") for each in shown[:-1]), shown[-1]]
+    # The unit stands once, in the title of the card.
+    said = [each.removesuffix("%") for each in shown]
     return {"tickmode": "array", "tickvals": shown, "ticktext": [_wrapped(each) if wraps else each for each in said]}
 
 

@@ -45,9 +45,9 @@ def _strip() -> rx.Component:
 def _charts() -> rx.Component:
     cards = (
         ("results", "Results by course", ProgressState.results, ProgressState.load_results, 12),
-        ("spread", "Progress of live enrolments", ProgressState.spread, ProgressState.load_spread, 6),
+        ("spread", "Progress of live enrolments, %", ProgressState.spread, ProgressState.load_spread, 6),
         ("weeks", "Active enrolments by week", ProgressState.weeks, ProgressState.load_weeks, 6),
-        ("marks", "Marks", ProgressState.marks, ProgressState.load_marks, 12),
+        ("marks", "Average marks, %", ProgressState.marks, ProgressState.load_marks, 12),
     )
     return rx.el.div(
         *(

@@ -1,0 +1,69 @@
+"""One journey for each role: in, home, what the menu offers, out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.people import PER_MENTOR
+
+EVERYTHING = ["Home", "Students", "Progress", "Marks"]
+# Who, what their menu offers, and how many enrolments they may see.
+JOURNEYS = [
+    pytest.param("sam", EVERYTHING, 2 * PER_MENTOR + 3, id="superadmin"),
+    pytest.param("nadia", EVERYTHING, 2 * PER_MENTOR + 3, id="admin"),
+    pytest.param("enzo", EVERYTHING, 2 * PER_MENTOR + 3, id="enrolment manager"),
+    pytest.param("maya", EVERYTHING, PER_MENTOR + 1, id="mentor"),
+    pytest.param("farah", EVERYTHING, 2 * PER_MENTOR + 3, id="finance"),
+    pytest.param("tara", ["Home", "Students", "Progress"], 2 * PER_MENTOR + 3, id="support"),
+    pytest.param("vera", EVERYTHING, 2 * PER_MENTOR + 3, id="read only"),
+]
+
+
+def menu_of(page):
+    return page.get_by_role("navigation", name="Main").get_by_role("link")
+
+
+@pytest.mark.parametrize(("key", "offered", "enrolments"), JOURNEYS)
+def test_from_signing_in_to_signing_out(key, offered, enrolments, arrive):
+    page = arrive(key)
+    expect(page).to_have_title("Home · Growth OS")
+    expect(menu_of(page)).to_have_text(offered)
+    tile = page.locator(".figure", has_text="Enrolments")
+    expect(tile.locator(".figure__value")).to_have_text(str(enrolments))
+
+    tile.click()
+    expect(page).to_have_title("Students · Growth OS")
+    expect(page.locator("[data-total]")).to_contain_text(f"of {enrolments}")
+
+    page.get_by_role("button", name="your account").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/auth/**")
+    page.goto("/students")
+    page.wait_for_url("**/auth/sign-in**")
+
+
+def test_marketing_has_a_home_and_nothing_else_yet(arrive):
+    page = arrive("marco")
+    expect(menu_of(page)).to_have_text(["Home"])
+    expect(page.get_by_text("Your role opens no other page here.")).to_be_visible()
+    page.goto("/coursework/marks")
+    expect(page.get_by_role("heading", name="You may not open Marks")).to_be_visible()
+    expect(page.get_by_text("Marco Costa, Marketing")).to_be_visible()
+
+
+def test_a_superadmin_works_in_another_organisation_and_comes_back(arrive):
+    page = arrive("sam")
+    page.get_by_role("button", name="Northgate Academy").click()
+    page.get_by_role("button", name="Lakeside Institute").click()
+    expect(page.locator(".nav__org")).to_contain_text("Lakeside Institute")
+    expect(page.locator(".figure", has_text="Enrolments").locator(".figure__value")).to_have_text("2")
+    page.locator(".nav__org").click()
+    page.locator("#organisations").get_by_role("button", name="Northgate Academy").click()
+    expect(page.locator(".nav__org")).to_contain_text("Northgate Academy")
+
+
+def test_only_a_superadmin_is_offered_other_organisations(arrive):
+    page = arrive("nadia")
+    expect(page.locator(".nav__org")).to_have_text("Northgate Academy")
+    expect(page.locator("#organisations")).to_have_count(0)

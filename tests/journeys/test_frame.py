@@ -1,0 +1,82 @@
+"""The frame around every screen: theme, drawer, no such page, a fault with its request id."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+def theme_of(page):
+    return page.evaluate("document.documentElement.dataset.theme")
+
+
+def test_the_theme_follows_the_system_until_one_is_chosen_and_is_then_remembered(arrive):
+    page = arrive("nadia")
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html[data-theme=dark]")).to_be_attached()
+    page.get_by_role("button", name="Switch between light and dark").click()
+    expect(page.locator("html[data-theme=light]")).to_be_attached()
+    page.reload(wait_until="commit")
+    page.locator("main h1").wait_for()
+    assert theme_of(page) == "light"
+
+
+def test_there_is_no_such_page(arrive):
+    page = arrive("nadia", "/no/such/page")
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    page.get_by_role("link", name="Go to Home").click()
+    expect(page).to_have_title("Home · Growth OS")
+
+
+def test_on_a_small_screen_the_menu_is_a_drawer(arrive):
+    page = arrive("nadia")
+    page.set_viewport_size({"width": 390, "height": 844})
+    students = page.get_by_role("navigation", name="Main").get_by_role("link", name="Students")
+    expect(students).to_be_hidden()
+    page.get_by_role("button", name="Open menu").click()
+    students.click()
+    expect(page).to_have_title("Students · Growth OS")
+    expect(students).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/", "/students", "/learning/progress", "/coursework/marks"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_screen_is_wider_than_its_window(path, width, arrive):
+    page = arrive("nadia", path)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.locator("main h1").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_list_that_cannot_be_read_says_so_with_a_request_id_and_recovers(arrive, site):
+    page = arrive("nadia")
+    with site.database.as_owner() as owner:
+        owner.execute("alter table dashboard.student_progress rename column enrolled_on to hidden_on")
+    try:
+        page.get_by_role("link", name="Students").first.click()
+        expect(page.get_by_role("heading", name="The list did not load")).to_be_visible()
+        expect(page.get_by_text(re.compile(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}"))).to_be_visible()
+        expect(page.get_by_text("hidden_on")).to_have_count(0)
+    finally:
+        with site.database.as_owner() as owner:
+            owner.execute("alter table dashboard.student_progress rename column hidden_on to enrolled_on")
+    page.goto("/students")
+    expect(page.locator("[data-row]")).to_have_count(50)
+
+
+def test_one_card_fails_alone_with_its_request_id_and_is_asked_again(arrive, site):
+    page = arrive("nadia")
+    with site.database.as_owner() as owner:
+        owner.execute("alter table dashboard.learner_weeks rename column week to hidden_week")
+    try:
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="Progress").click()
+        failed = page.get_by_role("alert").filter(has_text="Active enrolments by week did not load")
+        expect(failed).to_contain_text(re.compile(r"Request [0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}"))
+        expect(page.get_by_role("img", name=re.compile("Results by course"))).to_be_visible()
+    finally:
+        with site.database.as_owner() as owner:
+            owner.execute("alter table dashboard.learner_weeks rename column hidden_week to week")
+    failed.get_by_role("button", name="Try again").click()
+    expect(failed).to_have_count(0)

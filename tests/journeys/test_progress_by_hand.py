@@ -1,0 +1,80 @@
+"""The progress overview in a browser: every figure and every mark opens as many rows as it counts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+def number_in(words):
+    return int(re.search(r"[\d,]+", words)[0].replace(",", ""))
+
+
+def total_shown(page):
+    words = page.locator("[data-total] b").last
+    expect(words).to_have_text(re.compile(r"\d"))
+    return number_in(words.inner_text())
+
+
+def open_progress(arrive, key):
+    page = arrive(key, "/learning/progress")
+    page.locator("#results-table a").first.wait_for(state="attached")
+    return page
+
+
+@pytest.mark.parametrize("key", ["nadia", "maya", "tara"])
+def test_the_enrolments_tile_opens_the_rows_that_it_counts(key, arrive):
+    page = open_progress(arrive, key)
+    tile = page.locator(".figure", has_text="Enrolments").first
+    counted = number_in(tile.locator(".figure__value").inner_text())
+    tile.click()
+    expect(page).to_have_title("Students · Growth OS")
+    assert total_shown(page) == counted
+
+
+def test_a_click_on_a_column_opens_its_rows(arrive):
+    page = open_progress(arrive, "nadia")
+    door = page.locator("#spread-table a").first
+    counted = number_in(door.inner_text())
+    page.locator(".section", has=page.locator("#spread-table")).locator(".bars .point path").first.click(force=True)
+    expect(page).to_have_title("Students · Growth OS")
+    assert total_shown(page) == counted
+
+
+def test_every_chart_has_its_table_and_every_number_in_it_is_a_door(arrive):
+    page = open_progress(arrive, "nadia")
+    section = page.locator(".section", has=page.locator("#results-table"))
+    section.get_by_role("button", name="Table").click()
+    expect(section.get_by_role("table")).to_be_visible()
+    door = section.locator("tbody a").first
+    counted = number_in(door.inner_text())
+    door.click()
+    expect(page).to_have_title("Students · Growth OS")
+    assert total_shown(page) == counted
+
+
+def test_a_chart_says_in_words_what_it_shows(arrive):
+    page = open_progress(arrive, "nadia")
+    expect(page.get_by_role("img", name=re.compile("Results by course: Enrolments by course"))).to_be_visible()
+
+
+def test_narrowing_to_a_mentor_stays_in_the_address_and_in_the_doors(arrive):
+    page = open_progress(arrive, "nadia")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.locator("summary", has_text="Mentor").click()
+    page.get_by_role("checkbox", name="Maya Iqbal").click()
+    expect(page.locator(".chip__value")).to_have_text("Maya Iqbal")
+    assert "mentor=" in page.url
+    tile = page.locator(".figure", has_text="Enrolments").first
+    expect(tile.locator(".figure__value")).to_have_text("41")
+    tile.click()
+    expect(page.locator("[data-total]")).to_contain_text("of 41")
+
+
+def test_an_address_that_the_overview_does_not_know_is_refused(arrive):
+    page = arrive("nadia", "/learning/progress?course=nowhere")
+    expect(page.get_by_role("heading", name="This address cannot be shown")).to_be_visible()
+    page.get_by_role("link", name="Clear it").click()
+    expect(page.locator(".figure", has_text="Enrolments").locator(".figure__value")).to_have_text(re.compile(r"\d+"))

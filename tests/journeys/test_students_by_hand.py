@@ -1,0 +1,65 @@
+"""The list of students in a browser: search, filter, sort, turn the page; the address is the state."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.journeys.people import PER_MENTOR
+
+
+def rows_of(page):
+    return page.locator("[data-row]")
+
+
+def total_of(page):
+    return page.locator("[data-total]")
+
+
+def test_searching_narrows_the_list_and_the_address(arrive):
+    page = arrive("nadia", "/students")
+    page.get_by_placeholder("Code or name").fill("pupil 80")
+    expect(total_of(page)).to_contain_text("of 1")
+    expect(rows_of(page)).to_contain_text(["Pupil 80"])
+    assert "q=pupil+80" in page.url
+    page.go_back()
+    expect(total_of(page)).to_contain_text(f"of {2 * PER_MENTOR + 3}")
+    expect(page.get_by_placeholder("Code or name")).to_have_value("")
+
+
+def test_filtering_by_mentor_and_lifting_the_filter(arrive):
+    page = arrive("nadia", "/students")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.locator("summary", has_text="Mentor").click()
+    page.get_by_role("checkbox", name="Maya Iqbal").click()
+    expect(total_of(page)).to_contain_text(f"of {PER_MENTOR + 1}")
+    page.get_by_role("link", name="Remove filter Mentor").click()
+    expect(total_of(page)).to_contain_text(f"of {2 * PER_MENTOR + 3}")
+
+
+def test_sorting_and_turning_pages_neither_repeats_nor_loses_anybody(arrive):
+    page = arrive("nadia", "/students")
+    page.locator("[data-sort=student_code]").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Code")
+    first = rows_of(page).locator("td:first-child").all_inner_texts()
+    assert first == sorted(first)
+    page.get_by_role("link", name="Next page").click()
+    expect(total_of(page)).to_contain_text(f"51\u2013{2 * PER_MENTOR + 3}")
+    second = rows_of(page).locator("td:first-child").all_inner_texts()
+    assert second == sorted(second)
+    assert len({*first, *second}) == 2 * PER_MENTOR + 3
+
+
+def test_a_mentor_finds_own_learners_only(arrive):
+    page = arrive("maya", "/students?q=pupil")
+    expect(total_of(page)).to_contain_text(f"of {PER_MENTOR}")
+    page.get_by_placeholder("Code or name").fill("ben yusuf")
+    expect(page.get_by_role("heading", name="No enrolment matches these 1 filters").or_(
+        page.get_by_role("heading", name="No enrolment matches this filter")
+    )).to_be_visible()  # fmt: skip
+
+
+def test_an_address_with_a_bad_value_is_refused_in_a_sentence_with_a_way_out(arrive):
+    page = arrive("nadia", "/students?status=loitering")
+    expect(page.get_by_text("Status has no “loitering”")).to_be_visible()
+    page.get_by_role("link", name="Clear it").click()
+    expect(rows_of(page)).to_have_count(50)
