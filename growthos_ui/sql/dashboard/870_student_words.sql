@@ -19,11 +19,12 @@ create index student_words_student on dashboard.student_words (organization_id, 
 create index student_words_user on dashboard.student_words (user_id);
 
 -- The words of a text: split at spaces, and split again at anything that is neither letter nor digit, so that
--- "O'Brien-Khan" is found as o'brien-khan, o, brien and khan.
+-- "O'Brien-Khan" is found as o'brien-khan, o, brien and khan. In the database's own collation: a code, which is
+-- collate "C", would pull its neighbour along, and lower() would then leave every É and Æ as it is.
 create function private.words_of(p_text text) returns setof text
 language sql immutable parallel safe set search_path = '' as $$
-  select w from regexp_split_to_table(lower(p_text), '\s+') as w where w <> ''
+  select w from regexp_split_to_table(lower(p_text collate "default") collate "default", '\s+') as w where w <> ''
   union
-  select w from regexp_split_to_table(lower(p_text), '[^[:alnum:]]+') as w where w <> ''
+  select w from regexp_split_to_table(lower(p_text collate "default") collate "default", '[^[:alnum:]]+') as w where w <> ''
 $$;
 revoke all on function private.words_of(text) from public;
