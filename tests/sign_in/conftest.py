@@ -5,14 +5,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from growthos_ui.settings import Settings
-from growthos_ui.web.assemble import Perimeter
 from httpx import ASGITransport, AsyncClient, Response
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
+from growthos_ui.settings import Settings
+from growthos_ui.web.assemble import Perimeter
 from tests.cast import BY_KEY, PASSWORD
 from tests.database import Database
 from tests.sign_in.forms import csrf_of

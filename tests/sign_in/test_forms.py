@@ -1,8 +1,8 @@
 """What the sign-in page accepts: only its own forms, of a sane size, leading nowhere else."""
 
 import pytest
-from growthos_ui.sign_in.browser import Site, safe_next
 
+from growthos_ui.sign_in.browser import Site, safe_next
 from tests.cast import PASSWORD
 from tests.sign_in.conftest import send_form
 from tests.sign_in.forms import csrf_of

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 from argon2 import extract_parameters
+
 from growthos_ui.auth import passwords
 from growthos_ui.sign_in.pages import FOR_STUDENTS, NOT_FOR_STUDENTS
-
 from tests.cast import PASSWORD
 from tests.sign_in.conftest import open_door, send_form, settings_for
 from tests.sign_in.forms import csrf_of, error_of

@@ -3,9 +3,9 @@
 import asyncio
 
 import pytest
+
 from growthos_ui.sign_in import throttle
 from growthos_ui.sign_in.throttle import Throttle
-
 from tests.cast import BY_KEY, PASSWORD
 from tests.sign_in.conftest import open_door, send_form, settings_for
 from tests.sign_in.forms import csrf_of, error_of
