@@ -73,7 +73,7 @@ def migrate(
             Kind.INVALID, f"A database is one of {', '.join(sorted(_KINDS))}, not {kind!r}.", field="kind"
         )
     files = sql_files(folder)
-    with _one_migrator_at_a_time(owner_url), psycopg.connect(owner_url) as connection:
+    with _one_migrator_at_a_time(owner_url), _connect(owner_url) as connection:
         rebuilt = _rebuild_if_allowed(connection, files, report)
         applied = _apply(connection, _due(files, _ledger(connection)), report)
         _remember_installation(connection, kind)
@@ -105,14 +105,18 @@ def _connect_to_agreed_database(owner_url: str) -> psycopg.Connection:
         return psycopg.connect(make_conninfo(owner_url, dbname=AGREED_DATABASE), autocommit=True)
     except psycopg.OperationalError:
         # A service that hides the maintenance database leaves only our own to lock in.
-        try:
-            return psycopg.connect(owner_url, autocommit=True)
-        except psycopg.OperationalError as error:
-            raise GrowthError(
-                Kind.UNAVAILABLE,
-                "The database does not answer.",
-                remedy="Is DATABASE_OWNER_URL right, and the server running?",
-            ) from error
+        return _connect(owner_url, autocommit=True)
+
+
+def _connect(owner_url: str, *, autocommit: bool = False) -> psycopg.Connection:
+    try:
+        return psycopg.connect(owner_url, autocommit=autocommit)
+    except psycopg.OperationalError as error:
+        raise GrowthError(
+            Kind.UNAVAILABLE,
+            "The database cannot be reached.",
+            remedy="Is DATABASE_OWNER_URL right, does the database exist, and is the server running?",
+        ) from error
 
 
 def _ledger(connection: psycopg.Connection) -> dict[str, str]:

@@ -8,28 +8,12 @@ import pytest
 from psycopg import errors
 
 from growthos_ui.auth.actor import Actor
-from growthos_ui.embedded import EmbeddedServer
-from tests.cast import ALICE, BEA, CAST, LAKESIDE, MALLORY, MAYA, NADIA, NORTHGATE, SAM
-from tests.database import Database, clone, enter, sign_in
-from tests.policies.rows import tenant_column
-from tests.policies.trials import attempt
+from tests.cast import ALICE, CAST, LAKESIDE, MAYA, NADIA, NORTHGATE, SAM
+from tests.database import Database, enter, sign_in
+from tests.policies.trials import count, refused
 from tests.school import row_id
 
 STUDENTS = "select count(*) from public.students"
-
-
-def count(connection: psycopg.Connection, statement: str) -> int:
-    return connection.execute(statement).fetchone()[0]
-
-
-def refused(connection: psycopg.Connection, statement: str, *bound: object) -> type[Exception] | None:
-    """Return how the statement was refused, or None when it went through; undone either way."""
-    try:
-        with attempt(connection):
-            connection.execute(statement, bound)
-    except psycopg.Error as error:
-        return type(error)
-    return None
 
 
 @pytest.fixture
@@ -156,80 +140,6 @@ def test_an_invisible_row_is_not_met_by_a_function_in_a_filter(database: Databas
         assert refused(connection, leaky, LAKESIDE.id) is None
 
 
-FOREIGN_PARENTS = {
-    "a module of a foreign course": (
-        "insert into public.modules (organization_id, course_id, module_number, title) values (%s, %s, 7, 'x')",
-        row_id(LAKESIDE, "course 1"),
-    ),
-    "a recording of a foreign lesson": (
-        """insert into public.lesson_recordings (organization_id, lesson_id, title, video_url, position)
-           values (%s, %s, 'x', 'https://video.example/x', 7)""",
-        row_id(LAKESIDE, "lesson 1.1"),
-    ),
-    "a batch of a foreign course": (
-        "insert into public.batches (organization_id, name, course_id, start_date) values (%s, 'x', %s, '2027-01-01')",
-        row_id(LAKESIDE, "course 1"),
-    ),
-    "work for a foreign mentor": (
-        f"""insert into public.assignments (organization_id, course_id, title, mentor_id)
-            values (%s, '{row_id(NORTHGATE, "course 1")}', 'x', %s)""",
-        CAST[-2].id,
-    ),
-    "details of a foreign student": (
-        "insert into public.student_details (organization_id, student_id) values (%s, %s)",
-        BEA.student_id,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", FOREIGN_PARENTS)
-def test_a_row_cannot_name_a_parent_abroad(name: str, database: Database, nadia: Actor) -> None:
-    statement, foreign = FOREIGN_PARENTS[name]
-    with database.acting_as(nadia) as connection:
-        # The same refusal as for a parent that does not exist: nothing is learned about abroad.
-        assert refused(connection, statement, NORTHGATE.id, foreign) is errors.ForeignKeyViolation
-        assert refused(connection, statement, NORTHGATE.id, uuid.uuid4()) is errors.ForeignKeyViolation
-
-
-@pytest.mark.parametrize("table", ["courses", "modules", "batches", "assignments", "student_details", "feature_flags"])
-def test_a_row_cannot_move_abroad(table: str, database: Database) -> None:
-    for member in (NADIA, SAM):
-        with database.acting_as(sign_in(database, member)) as connection:
-            moved = refused(connection, f"update public.{table} set organization_id = %s", LAKESIDE.id)
-            assert moved is errors.InsufficientPrivilege
-
-
-def test_not_even_the_owner_moves_a_row(database: Database) -> None:
-    with database.as_owner() as owner:
-        moved = refused(owner, "update public.courses set organization_id = %s", LAKESIDE.id)
-    assert moved is errors.InsufficientPrivilege
-
-
-def test_a_conflict_with_an_invisible_row_neither_shows_nor_changes_it(database: Database) -> None:
-    theirs = row_id(LAKESIDE, "course 1")
-    statement = """insert into public.courses (id, organization_id, title) values (%s, %s, 'mine')
-                   on conflict (id) do update set title = excluded.title"""
-    with database.acting_as(sign_in(database, NADIA)) as connection:
-        assert refused(connection, statement, theirs, NORTHGATE.id) is errors.InsufficientPrivilege
-    with database.as_owner() as owner:
-        assert count(owner, f"select count(*) from public.courses where id = '{theirs}' and title = 'Course 1'") == 1
-
-
-def test_a_delete_takes_nothing_along(database: Database) -> None:
-    with database.acting_as(sign_in(database, MALLORY)) as connection:
-        own = refused(connection, "delete from public.courses where id = %s", row_id(LAKESIDE, "course 1"))
-    assert own is errors.ForeignKeyViolation
-
-
-def test_no_key_of_a_production_table_cascades(database: Database) -> None:
-    with database.as_owner() as owner:
-        cascading = owner.execute(
-            """select conrelid::regclass::text from pg_constraint
-               where contype = 'f' and confdeltype = 'c' and connamespace = 'public'::regnamespace"""
-        ).fetchall()
-    assert cascading == []
-
-
 @pytest.mark.parametrize("table", ["admin_logs", "user_activity_logs"])
 @pytest.mark.parametrize("act", ["update public.{} set id = id", "delete from public.{}", "truncate public.{} cascade"])
 def test_not_even_the_owner_changes_history(act: str, table: str, database: Database) -> None:
@@ -286,21 +196,3 @@ def test_one_connection_serves_one_person_after_another_and_forgets_each(databas
             assert refused(connection, STUDENTS) is errors.InsufficientPrivilege
             connection.rollback()
     assert seen == [1, 2, 3, 1]
-
-
-def test_the_second_lock_holds_without_the_first(server: EmbeddedServer, template: str) -> None:
-    """With every restrictive policy dropped, the tenant test inside the others still lets nothing of others through."""
-    unlocked = clone(server, template=template)
-    with unlocked.as_owner() as owner:
-        locked = owner.execute(
-            "select format('%I.%I', schemaname, tablename) from pg_policies where policyname = 'read' order by 1"
-        ).fetchall()
-        for (table,) in locked:
-            owner.execute(f"drop policy tenant on {table}")
-    assert len(locked) >= 24
-    with unlocked.acting_as(sign_in(unlocked, MALLORY)) as connection:
-        for (table,) in locked:
-            tenant = tenant_column(table)
-            abroad = f"select count(*) from {table} where {tenant} <> '{LAKESIDE.id}'"
-            assert count(connection, abroad) == 0, table
-    server.drop_database(unlocked.name)

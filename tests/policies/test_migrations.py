@@ -186,3 +186,8 @@ def test_passwords_are_set_and_never_sent_in_clear(server: EmbeddedServer, empty
 def test_an_unknown_kind_of_database_is_a_sentence(empty: Database) -> None:
     with pytest.raises(GrowthError, match="A database is one of"):
         run(empty, kind="toy")
+
+
+def test_a_database_that_is_not_there_is_a_sentence(empty: Database) -> None:
+    with pytest.raises(GrowthError, match="cannot be reached"):
+        migrate(owner_url=empty.owner_url.replace(empty.name, "no_such_database"), passwords={})

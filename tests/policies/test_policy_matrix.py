@@ -91,20 +91,23 @@ def _rows(trials: Trials, totals: dict[str, dict[object, int]], all_tables: list
 
 def _columns(database: Database, all_tables: list[str]) -> Iterator[str]:
     yield "\n\nColumns: what mentors and students (authenticated) and office staff (growthos_staff) may not read, and may change"
-    for table in all_tables:
-        with database.as_owner() as owner:
-            names = [column.name for column in columns(owner, table)]
-        lines = [line for member in (MAYA, NADIA) for line in _columns_of(database, member, table, names)]
-        if lines:
-            yield f"\n{table}"
-            yield from lines
+    with database.as_owner() as owner:
+        names = {table: [column.name for column in columns(owner, table)] for table in all_tables}
+    with (
+        database.acting_as(sign_in(database, MAYA)) as maya,
+        database.acting_as(sign_in(database, NADIA)) as nadia,
+    ):
+        for table in all_tables:
+            lines = [*_columns_of(maya, "authenticated", table, names[table])]
+            lines += _columns_of(nadia, "growthos_staff", table, names[table])
+            if lines:
+                yield f"\n{table}"
+                yield from lines
 
 
-def _columns_of(database: Database, member: Member, table: str, names: list[str]) -> Iterator[str]:
-    with database.acting_as(sign_in(database, member)) as connection:
-        hidden = [name for name in names if not _allowed(connection, f"select {name} from {table} limit 0")]
-        changed = [name for name in names if _allowed(connection, f"update {table} set {name} = {name} where false")]
-    role = "authenticated" if member is MAYA else "growthos_staff"
+def _columns_of(connection: psycopg.Connection, role: str, table: str, names: list[str]) -> Iterator[str]:
+    hidden = [name for name in names if not _allowed(connection, f"select {name} from {table} limit 0")]
+    changed = [name for name in names if _allowed(connection, f"update {table} set {name} = {name} where false")]
     if hidden and len(hidden) < len(names):
         yield f"  {role:16}may not read  {', '.join(hidden)}"
     if changed:

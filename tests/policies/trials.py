@@ -112,3 +112,17 @@ def _removable(connection: psycopg.Connection, table: str, where: str, bound: di
         except errors.ForeignKeyViolation:
             reached += 1
     return str(reached)
+
+
+def count(connection: psycopg.Connection, statement: str) -> int:
+    return connection.execute(statement).fetchone()[0]
+
+
+def refused(connection: psycopg.Connection, statement: str, *bound: object) -> type[Exception] | None:
+    """Return how the statement was refused, or None when it went through; undone either way."""
+    try:
+        with attempt(connection):
+            connection.execute(statement, bound)
+    except psycopg.Error as error:
+        return type(error)
+    return None
