@@ -15,7 +15,7 @@ from components.pager import pager
 from growthos_ui.listing.columns import Column
 from state.listing import ListingState
 
-BONE_ROWS = 12
+BONE_ROWS = 20
 
 
 def listing(state: type[ListingState], *actions: rx.Component) -> rx.Component:
