@@ -50,6 +50,8 @@ def serve(settings: Settings) -> None:
     os.chdir(front.ROOT)
     os.environ.update(
         {
+            "PUBLIC_URL": settings.public_url,  # rxconfig.py reads these two, wherever they came from
+            "TRUSTED_PROXY_HOPS": str(settings.trusted_proxy_hops),
             "REFLEX_ENV_MODE": "prod",
             "__REFLEX_SKIP_COMPILE": "true",
             "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",

@@ -135,12 +135,17 @@ def _serve(environ: dict[str, str], *, port: int, kept: dict[str, str], browser:
         with Step("Starting the dashboard"):
             _wait_until_ready(process, port)
         _announce(f"http://localhost:{port}", kept["password"])
-        if browser:
+        if browser and _has_screen():
             webbrowser.open(f"http://localhost:{port}")
         if process.wait() != 0:
             sys.exit("The dashboard stopped by itself; what it said is above.")
     finally:
         end(process)
+
+
+def _has_screen() -> bool:
+    """Tell whether a window can open; without one a text browser would take the terminal over."""
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -11,12 +12,17 @@ import sys
 from growthos_ui.bootstrap.endings import die_with_parent, end
 from growthos_ui.bootstrap.environment import ROOT
 from growthos_ui.bootstrap.progress import Step
+from growthos_ui.errors import GrowthError, Kind
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def run(arguments: list[str]) -> int:
     """Run pytest with the arguments and return its exit code. Nothing that it started outlives it."""
+    if importlib.util.find_spec("pytest") is None:
+        raise GrowthError(
+            Kind.UNAVAILABLE, "The test packages are not installed.", remedy="Run `python3 -m growthos_ui test`."
+        )
     _ensure_browser()
     strict = ["-p", "tests.skips"] if os.environ.get("CI") == "true" else []
     process = subprocess.Popen(  # noqa: S603 - our own program

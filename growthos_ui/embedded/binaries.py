@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import stat
 from pathlib import Path
 
 from growthos_ui.errors import GrowthError, Kind
@@ -27,6 +28,23 @@ def installation() -> Path:
         f"The embedded PostgreSQL {MAJOR_VERSION} is not installed.",
         remedy="Remove .venv and start again, or set DATABASE_URL to a server of your own.",
     )
+
+
+def folders() -> list[Path]:
+    """Return every folder that the programs read: their own and that of the libraries packed beside the package."""
+    own = installation()
+    packed = own.parent.with_name(f"{own.parent.name}.libs")
+    return [own, packed] if packed.is_dir() else [own]
+
+
+def make_readable(folder: Path) -> None:
+    """Let every user read the programs, which are nobody's secret; a strict umask at installation may have closed them."""
+    for path in (folder, *folder.rglob("*")):
+        mode = path.stat().st_mode
+        runs = stat.S_IXGRP | stat.S_IXOTH if mode & stat.S_IXUSR else 0
+        wanted = mode | stat.S_IRGRP | stat.S_IROTH | runs
+        if wanted != mode:
+            path.chmod(stat.S_IMODE(wanted))
 
 
 def program(name: str) -> str:

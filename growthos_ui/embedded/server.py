@@ -14,7 +14,7 @@ from urllib.parse import quote
 from growthos_ui.bootstrap.endings import die_with_parent
 from growthos_ui.embedded import databases
 from growthos_ui.embedded.account import server_account
-from growthos_ui.embedded.binaries import installation, program
+from growthos_ui.embedded.binaries import folders, make_readable, program
 from growthos_ui.embedded.cluster import OWNER, ensure_cluster, environment, reason_in, run, settings
 from growthos_ui.embedded.folder import DataFolder
 from growthos_ui.embedded.passage import Passage
@@ -65,7 +65,7 @@ class EmbeddedServer:
         try:
             self._folder.take(self._account)
             atexit.register(self.stop)
-            self._passage.open(installation())
+            self._open_programs()
             self._passage.open(self._folder.cluster)
             self._begin(reset=reset)
         except OSError as error:
@@ -118,6 +118,11 @@ class EmbeddedServer:
     def drop_database(self, name: str) -> None:
         """Drop a database, closing whatever is connected to it. Quiet when there is none."""
         databases.drop(self.url(database="postgres"), name)
+
+    def _open_programs(self) -> None:
+        for folder in folders() if self._account.borrowed else ():
+            make_readable(folder)
+            self._passage.open(folder)
 
     def _begin(self, *, reset: bool) -> None:
         noted = self._folder.noted()

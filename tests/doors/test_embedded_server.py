@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from growthos_ui.embedded import EmbeddedServer
+from growthos_ui.embedded.binaries import make_readable
 from growthos_ui.errors import GrowthError
 from tests.doors.traces import left_in, processes_about
 
@@ -163,3 +164,13 @@ def test_reset_throws_the_data_away(copy):
     assert not (copy / "demo.json").exists()
     assert server.create_database()
     server.stop()
+
+
+def test_programs_that_a_strict_umask_closed_are_opened_for_reading_only(tmp_path):
+    program, data = tmp_path / "bin" / "postgres", tmp_path / "share" / "zone"
+    for path, bits in ((program, 0o700), (data, 0o600)):
+        path.parent.mkdir(mode=0o700)
+        path.touch()
+        path.chmod(bits)
+    make_readable(tmp_path)
+    assert (mode(program), mode(data), mode(data.parent)) == ("0o755", "0o644", "0o755")
