@@ -22,11 +22,13 @@ ADDRESS = "http://localhost:8321"
 
 def settings_for(database: Database, **more: object) -> Settings:
     """Return what a process that serves this database reads from its environment."""
-    return Settings(
-        database_url=database.app_url,
-        database_sign_in_url=database.sign_in_url,
-        **{"public_url": ADDRESS, "secret": "only for the tests, thirty-two characters", **more},
-    )
+    usual = {
+        "database_url": database.app_url,
+        "database_sign_in_url": database.sign_in_url,
+        "public_url": ADDRESS,
+        "secret": "only for the tests, thirty-two characters",
+    }
+    return Settings(**(usual | more))
 
 
 @dataclass

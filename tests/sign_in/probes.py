@@ -32,7 +32,7 @@ class ProbeState(rx.State):
 
     @rx.event
     @needs(Permission.PEOPLE_HOME_READ)
-    async def take(
+    async def take(  # noqa: PLR0917
         self, number: int, text: str, colour: Colour, key: UUID, many: list[str], extra: bool = False
     ) -> None:
         self.ran += number
