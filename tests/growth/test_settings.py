@@ -1,0 +1,137 @@
+"""Settings are only known keys, each of its kind and within its range; a missing key means its default."""
+
+from typing import Any
+
+import pytest
+from psycopg.errors import InsufficientPrivilege, InvalidParameterValue
+from psycopg.types.json import Jsonb
+
+from tests.cast import NORTHGATE
+from tests.database import Database, sign_in
+
+CHECK = "select private.check_settings(%s)"
+
+
+def nested(key: str, value: object) -> Jsonb:
+    section, name = key.split(".")
+    return Jsonb({section: {name: value}})
+
+
+def test_every_default_passes_its_own_check(database: Database) -> None:
+    with database.as_owner() as connection:
+        defaults = connection.execute("select key, fallback from private.setting_keys()").fetchall()
+        assert len(defaults) > 50
+        whole: dict[str, dict[str, Any]] = {}
+        for key, value in defaults:
+            connection.execute(CHECK, [nested(key, value)])
+            whole.setdefault(key.split(".")[0], {})[key.split(".")[1]] = value
+        connection.execute(CHECK, [Jsonb(whole)])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("learning.watched_threshold", 90, "unknown"),
+        ("lerning.watched_threshold_pct", 90, "unknown"),
+        ("learning.watched_threshold_pct", 49, "out_of_range"),
+        ("learning.watched_threshold_pct", 100.5, "out_of_range"),
+        ("learning.watched_threshold_pct", "90", "wrong_kind"),
+        ("learning.watched_threshold_pct", None, "wrong_kind"),
+        ("learning.sequential_default", "yes", "wrong_kind"),
+        ("learning.progress_weights", {"video": 0.6, "assignment": 0.5}, "sum_not_one"),
+        ("learning.progress_weights", {"video": 1}, "out_of_range"),
+        ("learning.progress_weights", {"video": 1, "assignment": 0, "luck": 0}, "out_of_range"),
+        ("learning.progress_weights", {"video": "0.6", "assignment": 0.4}, "out_of_range"),
+        ("learning.feedback_gate_from", "2026-02-31", "wrong_kind"),
+        ("fees.max_installments", 2.5, "wrong_kind"),
+        ("fees.max_installments", 13, "out_of_range"),
+        ("fees.window_days", 30, "not_below_gap"),
+        ("fees.penalty_type", "perhaps", "out_of_range"),
+        ("fees.billing_cc", ["a@b.example"] * 6, "out_of_range"),
+        ("fees.billing_cc", ["nobody"], "out_of_range"),
+        ("fees.payment_methods", ["cash"], "out_of_range"),
+        ("fees.payment_methods", [{"name": "Bank", "pin": "1234"}], "out_of_range"),
+        ("mentor.review_warn_hours", 49, "after_the_deadline"),
+        ("onboarding.video_url", "http://video.example/a", "wrong_kind"),
+        ("banner.message", "x" * 301, "out_of_range"),
+        ("counters.student", 7, "unknown"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_its_name(database: Database, key: str, value: object, reason: str) -> None:
+    with (
+        database.as_owner() as connection,
+        pytest.raises(InvalidParameterValue, match=rf"setting\.{reason}") as refused,
+    ):
+        connection.execute(CHECK, [nested(key, value)])
+    assert refused.value.diag.message_detail.split('"')[3] in {key, key.split(".", maxsplit=1)[0]}
+
+
+@pytest.mark.parametrize("whole", [[], "text", {"learning": 90}, None])
+def test_settings_are_an_object_of_objects(database: Database, whole: object) -> None:
+    with database.as_owner() as connection, pytest.raises(InvalidParameterValue):
+        connection.execute(CHECK, [Jsonb(whole)])
+
+
+def test_a_percentage_penalty_is_at_most_all_of_it(database: Database) -> None:
+    with database.as_owner() as connection:
+        connection.execute(CHECK, [Jsonb({"fees": {"penalty_type": "fixed", "penalty_amount": 500}})])
+        with pytest.raises(InvalidParameterValue, match="out_of_range"):
+            connection.execute(CHECK, [Jsonb({"fees": {"penalty_type": "percentage", "penalty_amount": 500}})])
+
+
+def test_the_table_refuses_what_the_check_refuses(database: Database) -> None:
+    with database.as_owner() as connection, pytest.raises(InvalidParameterValue, match=r"setting\.unknown"):
+        connection.execute("update public.company_settings set settings = %s", [nested("fees.gap_dais", 3)])
+
+
+def test_a_setting_is_the_organisations_or_its_default_and_a_misspelt_key_is_an_error(database: Database) -> None:
+    with database.as_owner() as connection, connection.transaction(force_rollback=True):
+        ask = "select private.setting(%s, %s)"
+        assert connection.execute(ask, [NORTHGATE.id, "mentor.capacity"]).fetchone() == (20,)
+        connection.execute(
+            "update public.company_settings set settings = %s where organization_id = %s",
+            [nested("mentor.capacity", 7), NORTHGATE.id],
+        )
+        assert connection.execute(ask, [NORTHGATE.id, "mentor.capacity"]).fetchone() == (7,)
+        assert connection.execute(ask, [NORTHGATE.id, "mentor.review_sla_hours"]).fetchone() == (48,)
+        with pytest.raises(InvalidParameterValue, match=r"setting\.unknown"):
+            connection.execute(ask, [NORTHGATE.id, "mentor.capasity"])
+
+
+def test_new_weights_count_every_learner_anew(database: Database) -> None:
+    pct = "select array_agg(progress_pct order by id) from dashboard.student_progress where organization_id = %s"
+    with database.as_owner() as connection, connection.transaction(force_rollback=True):
+        (before,) = connection.execute(pct, [NORTHGATE.id]).fetchone()
+        connection.execute("update public.assignments set is_active = false where title = 'Work 1.2'")
+        connection.execute(
+            "update public.company_settings set settings = %s where organization_id = %s",
+            [nested("learning.progress_weights", {"video": 0, "assignment": 1}), NORTHGATE.id],
+        )
+        (after,) = connection.execute(pct, [NORTHGATE.id]).fetchone()
+    assert set(before) == {50}  # one of two recordings, one of two assignments
+    assert set(after) == {100}  # the one assignment left is approved
+
+
+def test_a_flag_is_the_organisations_or_its_default(database: Database) -> None:
+    with database.as_owner() as connection, connection.transaction(force_rollback=True):
+        ask = "select private.flag(%s, %s)"
+        assert connection.execute(ask, [NORTHGATE.id, "sequential_unlock"]).fetchone() == (True,)
+        assert connection.execute(ask, [NORTHGATE.id, "late_penalty"]).fetchone() == (False,)
+        assert connection.execute(ask, [NORTHGATE.id, "no_such_flag"]).fetchone() == (False,)
+        connection.execute(
+            "insert into public.feature_flags (organization_id, flag_name, is_enabled) values (%s, 'sequential_unlock', false)",
+            [NORTHGATE.id],
+        )
+        assert connection.execute(ask, [NORTHGATE.id, "sequential_unlock"]).fetchone() == (False,)
+
+
+@pytest.mark.parametrize("who", ["enzo", "maya", "mallory"])
+def test_nobody_changes_the_settings_of_a_school_past_the_law(database: Database, who: str) -> None:
+    with database.acting_as(sign_in(database, who)) as connection:
+        try:
+            changed = connection.execute(
+                "update public.company_settings set company_name = 'Ours' where organization_id = %s", [NORTHGATE.id]
+            ).rowcount
+        except InsufficientPrivilege:
+            changed = 0
+    assert changed == 0
