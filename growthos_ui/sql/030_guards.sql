@@ -137,6 +137,15 @@ begin
   return null;
 end $$;
 
+-- A school that is suspended or closed has nobody signed in.
+create or replace function private.end_sign_ins_of_organization() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.user_sessions as s set ended_at = clock_timestamp(), ended_reason = 'revoked'
+    where s.organization_id = new.id and s.ended_at is null;
+  return null;
+end $$;
+
 create or replace function private.tell_sign_in_ended() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin

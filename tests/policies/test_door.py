@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -85,3 +86,39 @@ def test_a_law_that_was_changed_by_hand_is_noticed(database: Database) -> None:
             owner.execute(change)
             assert owner.execute("select private.law_stands()").fetchone() == (False,), undo
             owner.rollback()
+
+
+def test_tries_of_long_ago_are_forgotten(database: Database) -> None:
+    with database.as_owner() as owner:
+        owner.execute(
+            """insert into dashboard.sign_in_throttles (key, attempts, window_start)
+               values ('long ago', 9, now() - interval '2 days'), ('today', 9, now())"""
+        )
+    assert ask(database.sign_in_url, "select private.count_attempt('{now}', '{5}', interval '15 minutes')") == (None,)
+    with database.as_owner() as owner:
+        kept = owner.execute("select key from dashboard.sign_in_throttles order by key").fetchall()
+    assert ("long ago",) not in kept
+    assert {("now",), ("today",)} <= set(kept)
+
+
+def test_parallel_guesses_are_counted_before_any_is_tried(database: Database) -> None:
+    def guess(_: int) -> bool:
+        asked = "select private.count_attempt('{a b,a}', '{5,50}', interval '15 minutes')"
+        return ask(database.sign_in_url, asked) == (None,)
+
+    with ThreadPoolExecutor(8) as pool:
+        let_through = sum(pool.map(guess, range(24)))
+    assert let_through == 5
+
+
+def test_a_pause_doubles_and_is_not_lengthened_by_trying_during_it(database: Database) -> None:
+    asked = "select private.count_attempt('{c}', '{2}', interval '15 minutes')"
+    pause = (
+        "select extract(epoch from locked_until - clock_timestamp()) from dashboard.sign_in_throttles where key = 'c'"
+    )
+    for seconds in (30, 60, 120):
+        while ask(database.sign_in_url, asked) == (None,):
+            pass
+        assert seconds - 5 < ask(database.owner_url, pause)[0] <= seconds
+        with database.as_owner() as owner:
+            owner.execute("update dashboard.sign_in_throttles set locked_until = clock_timestamp() where key = 'c'")

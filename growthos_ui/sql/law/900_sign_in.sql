@@ -137,6 +137,11 @@ begin
       join dashboard.sign_in_throttles as w on w.key = asked.key
     ) as counted
     where t.key = counted.key;
+  -- What nobody has tried for a day is forgotten, a few at a time and never waiting for anybody.
+  delete from dashboard.sign_in_throttles as old
+    where old.key in (select o.key from dashboard.sign_in_throttles as o
+                      where o.window_start < at - interval '1 day' and o.key <> all (p_keys)
+                      order by o.window_start limit 20 for update skip locked);
   return null;
 end $$;
 

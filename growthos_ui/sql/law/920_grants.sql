@@ -109,7 +109,7 @@ grant update (password_hash, password_changed_at, must_change_password, last_log
 grant select (id, organization_id, user_id, role, capabilities, revoked_at) on public.user_roles to growthos_operations;
 grant select (id, organization_id, user_id, ended_at, last_seen_at), insert, update (ended_at, ended_reason, last_seen_at)
   on public.user_sessions to growthos_operations;
-grant select, insert, update on dashboard.sign_in_throttles to growthos_operations;
+grant select, insert, update, delete on dashboard.sign_in_throttles to growthos_operations;
 grant select, insert, update on dashboard.sign_in_context to growthos_operations;
 grant insert on public.admin_logs to growthos_operations;
 -- Decisions on handed-in work, manual unlocks, mentors of learners (sql/coursework, learning, mentoring).

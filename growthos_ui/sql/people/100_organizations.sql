@@ -19,3 +19,6 @@ comment on table public.organizations is 'The tenants. Calendar rules use the or
 
 create trigger keep_updated_at before update on public.organizations
   for each row execute function private.keep_updated_at();
+create trigger end_sign_ins after update of status on public.organizations
+  for each row when (new.status <> 'active' and old.status = 'active')
+  execute function private.end_sign_ins_of_organization();
