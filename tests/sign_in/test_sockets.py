@@ -5,6 +5,7 @@ import json
 import time
 
 import httpx
+import psycopg
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -200,10 +201,15 @@ async def test_of_thirty_events_after_a_revoking_commit_none_runs_on_the_wire(si
         assert deltas == []
 
 
+LISTENERS = (
+    "from pg_stat_activity where application_name = 'growthos sign-in listener' and datname = current_database()"
+)
+
+
 async def test_a_lost_listener_comes_back_and_hears_again(site):
-    with site.database.as_owner() as owner:
-        lost = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'growthos sign-in listener' and datname = current_database()"
-        owner.execute(lost)
+    with psycopg.connect(site.database.sign_in_url, autocommit=True) as same_role:
+        lost = same_role.execute(f"select pid, pg_terminate_backend(pid) {LISTENERS}").fetchall()
+        assert [ended for _, ended in lost] == [True]
     cookie = site.cookie("tara")
     async with site.tab(cookie) as tab:
         with site.database.as_owner() as owner:
