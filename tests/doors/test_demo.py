@@ -1,0 +1,122 @@
+"""The demo as a person starts it: from nothing to sign-ins, again in seconds, and gone without a trace."""
+
+import os
+import re
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from growthos_ui.auth.permissions import Role
+from growthos_ui.bootstrap.environment import ROOT
+from growthos_ui.demo import cast
+from tests.doors.traces import left_in, processes_about
+
+SECOND_START_SECONDS_MAX = 10
+
+
+def processor_seconds() -> float:
+    """Return the processor time of what has ended: what a start costs, whatever else the machine is busy with."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Demo:
+    """One run of `python3 -m growthos_ui demo` in a terminal of its own."""
+
+    def __init__(self, data_dir: Path, port: int) -> None:
+        words = [sys.executable, "-m", "growthos_ui", "demo", "--no-browser"]
+        words += ["--port", str(port), "--data-dir", str(data_dir)]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        self.data_dir, self.port = data_dir, port
+        self.process = subprocess.Popen(words, cwd=ROOT, start_new_session=True, **pipes)
+
+    def announced(self) -> str:
+        """Return everything said until the demo is ready."""
+        said = ""
+        for line in self.process.stdout:
+            said += line
+            if line.startswith("Ctrl-C stops it"):
+                return said
+        pytest.fail(f"the demo did not start:\n{said}")
+
+    def end(self, send, number) -> int:
+        send(self.process.pid, number)
+        return self.process.wait(30)
+
+    def leaves_nothing(self) -> bool:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", self.port))
+        assert processes_about(self.data_dir) == []
+        assert left_in(self.data_dir) == []
+        return True
+
+
+@pytest.fixture
+def demo(tmp_path):
+    begun = []
+
+    def begin(*, port=None) -> Demo:
+        begun.append(Demo(tmp_path / "data", port or free_port()))
+        return begun[-1]
+
+    yield begin
+    for run in begun:
+        run.process.kill()
+        run.process.stdout.close()
+        run.process.wait()
+
+
+def test_from_nothing_to_sign_ins_and_again_in_seconds(demo):
+    first = demo()
+    said = first.announced()
+    assert f"http://localhost:{first.port}" in said
+    for member in cast.CAST:
+        assert (member.email in said) == (member.role is not Role.STUDENT)
+    assert_somebody_can_sign_in(first.port, said)
+
+    rival = demo()
+    assert rival.process.wait(30) == 1
+    assert f"The data folder {first.data_dir} is in use by another process" in rival.process.stdout.read()
+
+    assert first.end(os.kill, signal.SIGTERM) == 128 + signal.SIGTERM
+    assert first.leaves_nothing()
+
+    begin = processor_seconds()
+    second = demo(port=first.port)
+    assert second.announced().splitlines()[-5:] == said.splitlines()[-5:]
+    assert second.end(os.killpg, signal.SIGHUP) == 128 + signal.SIGHUP  # the terminal is closed
+    assert second.leaves_nothing()
+    assert processor_seconds() - begin < SECOND_START_SECONDS_MAX
+
+
+def test_an_impatient_ctrl_c_in_the_middle_of_the_start_leaves_nothing(demo):
+    begun = demo()
+    while not (begun.data_dir / "postgres" / "postmaster.pid").exists():
+        assert begun.process.poll() is None
+    assert begun.end(os.killpg, signal.SIGINT) == 128 + signal.SIGINT
+    assert begun.leaves_nothing()
+
+
+def assert_somebody_can_sign_in(port: int, said: str) -> None:
+    email, password = re.search(r"(nadia\.rahman@\S+)\s+(\S+)", said).groups()
+    address = f"http://localhost:{port}"
+    with httpx.Client(base_url=address, follow_redirects=True) as browser:
+        form = browser.get("/auth/sign-in").text
+        hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+        typed = hidden | {"email": email, "password": password}
+        page = browser.post("/auth/sign-in", data=typed, headers={"Origin": address})
+    assert page.status_code == 200
+    assert page.url.path == "/"
