@@ -29,12 +29,21 @@
     if (words === (box.dataset.search ?? "") || (words && words.length < SEARCH_LETTERS_MIN)) return;
     go(withValue(box.dataset.address, "q", words), { replace: Boolean(box.dataset.search) && Boolean(words) });
   };
+  // Back and forward decide over the box even while it has the focus; typing does otherwise.
+  let travelled = false;
+  addEventListener("popstate", ({ isTrusted }) => { travelled = isTrusted; });
   const follow = (box) => {
+    if (travelled) {
+      travelled = false;
+      box.value = box.dataset.search ?? "";
+      return;
+    }
     if (pause || (document.activeElement === box && typed(box) === box.dataset.search)) return;
     if (document.activeElement !== box || !typed(box)) box.value = box.dataset.search ?? "";
   };
   addEventListener("input", ({ target }) => {
     if (!target.matches?.("[data-search]")) return;
+    travelled = false;
     clearTimeout(pause);
     pause = setTimeout(() => search(target), SEARCH_PAUSE_MS);
   });

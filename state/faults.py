@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from secrets import token_hex
 
 import reflex as rx
-import structlog
 from reflex.event import EventSpec
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind, SignInOver
 from state.guard import needs
 
-_log = structlog.get_logger("growthos.faults")
+_log = logging.getLogger(__name__)
 
 
 def report(fault: Exception) -> str:
     """Write the fault to the log and return the id under which it can be found there: "7c1e-40b2-99d4"."""
     digits = token_hex(6)
     request = "-".join((digits[:4], digits[4:8], digits[8:]))
-    _log.error("request failed", request=request, exc_info=fault)
+    _log.error("request %s failed", request, exc_info=fault)
     return request
 
 

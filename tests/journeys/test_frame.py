@@ -53,15 +53,15 @@ def test_no_screen_is_wider_than_its_window(path, width, arrive):
 def test_a_list_that_cannot_be_read_says_so_with_a_request_id_and_recovers(arrive, site):
     page = arrive("nadia")
     with site.database.as_owner() as owner:
-        owner.execute("alter table dashboard.student_progress rename column enrolled_on to hidden_on")
+        owner.execute("alter table dashboard.student_progress rename column last_activity_key to hidden_key")
     try:
         page.get_by_role("link", name="Students").first.click()
         expect(page.get_by_role("heading", name="The list did not load")).to_be_visible()
         expect(page.get_by_text(re.compile(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}"))).to_be_visible()
-        expect(page.get_by_text("hidden_on")).to_have_count(0)
+        expect(page.get_by_text("last_activity_key")).to_have_count(0)
     finally:
         with site.database.as_owner() as owner:
-            owner.execute("alter table dashboard.student_progress rename column hidden_on to enrolled_on")
+            owner.execute("alter table dashboard.student_progress rename column hidden_key to last_activity_key")
     page.goto("/students")
     expect(page.locator("[data-row]")).to_have_count(50)
 

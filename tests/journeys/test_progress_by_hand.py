@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.marks import figure
+
 
 def number_in(words):
     return int(re.search(r"[\d,]+", words)[0].replace(",", ""))
@@ -27,7 +29,7 @@ def open_progress(arrive, key):
 @pytest.mark.parametrize("key", ["nadia", "maya", "tara"])
 def test_the_enrolments_tile_opens_the_rows_that_it_counts(key, arrive):
     page = open_progress(arrive, key)
-    tile = page.locator(".figure", has_text="Enrolments").first
+    tile = figure(page, "Enrolments")
     counted = number_in(tile.locator(".figure__value").inner_text())
     tile.click()
     expect(page).to_have_title("Students · Growth OS")
@@ -67,7 +69,7 @@ def test_narrowing_to_a_mentor_stays_in_the_address_and_in_the_doors(arrive):
     page.get_by_role("checkbox", name="Maya Iqbal").click()
     expect(page.locator(".chip__value")).to_have_text("Maya Iqbal")
     assert "mentor=" in page.url
-    tile = page.locator(".figure", has_text="Enrolments").first
+    tile = figure(page, "Enrolments")
     expect(tile.locator(".figure__value")).to_have_text("41")
     tile.click()
     expect(page.locator("[data-total]")).to_contain_text("of 41")
@@ -77,4 +79,4 @@ def test_an_address_that_the_overview_does_not_know_is_refused(arrive):
     page = arrive("nadia", "/learning/progress?course=nowhere")
     expect(page.get_by_role("heading", name="This address cannot be shown")).to_be_visible()
     page.get_by_role("link", name="Clear it").click()
-    expect(page.locator(".figure", has_text="Enrolments").locator(".figure__value")).to_have_text(re.compile(r"\d+"))
+    expect(figure(page, "Enrolments").locator(".figure__value")).to_have_text(re.compile(r"\d+"))
