@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, cast, func, literal, literal_column, select
+from sqlalchemy import Integer, String, cast, false, func, literal, literal_column, select
 
 from growthos_ui.listing.ask import END, Cursor
 
@@ -73,25 +73,32 @@ class Page:
 
 
 async def find_page(tx: Transaction, listing: Listing, ask: Ask, columns: Sequence[Column]) -> Page:
-    """Return the page that was asked for, in two round trips: the rows, then the counts."""
-    rows = await tx.rows(rows_query(listing, ask, columns))
-    if ask.before:
-        rows = rows[: ask.size][::-1]
-        if len(rows) < ask.size and ask.before != END:
-            # Rows were added or removed since the link was made: the first page is shown whole.
-            ask = ask.first()
-            rows = await tx.rows(rows_query(listing, ask, columns))
-    rows = rows[: ask.size]
+    """Return the page that was asked for, in two round trips: the rows, then the counts.
+
+    A place in a list longer than COUNTED_MAX takes a third one, to say how far in it is.
+    """
+    found = await tx.rows(rows_query(listing, ask, columns))
+    if ask.before and ask.before != END and len(found) < ask.size:
+        # Rows were added or removed since the link was made: the first page is shown whole.
+        ask = ask.first()
+        found = await tx.rows(rows_query(listing, ask, columns))
+    rows = found[: ask.size][::-1] if ask.before else found[: ask.size]
     first, last = (_cursor(rows[0]), _cursor(rows[-1])) if rows else (None, None)
-    counted = await tx.one(counts_query(listing, ask, first, last))
-    counts = Counts(**counted) if counted else Counts(0, 0, 0)
+    counts = Counts(**(await tx.rows(counts_query(listing, ask, first, last)))[0])
+    if counts.all == COUNTED_MAX and first and last:
+        if ask.before == END or not (ask.before or ask.after):
+            more = COUNTED_MAX if len(found) > ask.size else 0
+            counts = Counts(counts.all, more, 0) if ask.before else Counts(counts.all, 0, more)
+        else:
+            counts = Counts(counts.all, **(await tx.rows(place_query(listing, ask, first, last)))[0])
     return Page(rows=rows, counts=counts, first=first, last=last, now=rows[0][NOW] if rows else None)
 
 
 async def find_total(tx: Transaction, listing: Listing, ask: Ask) -> Total:
     """Return the exact total; asked once per change of filter, never per page."""
-    found = await tx.one(total_query(listing, ask))
-    return Total(**found) if found else Total(0)
+    rows = await tx.scalar(total_query(listing, ask))
+    beside = await tx.scalar(beside_query(listing, ask)) if listing.beside else None
+    return Total(rows=rows or 0, beside=beside)
 
 
 def rows_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Select[Any]:
@@ -110,24 +117,41 @@ def every_row_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Se
 
 
 def counts_query(listing: Listing, ask: Ask, first: Cursor | None, last: Cursor | None) -> Select[Any]:
-    """Return the select of the three counts, none of which counts further than COUNTED_MAX."""
+    """Return the select of the three counts in one pass, which stops at COUNTED_MAX rows in no order.
+
+    A count that stopped says only that there are more; before and after are then still to be asked.
+    """
     order = listing.order(ask)
-    narrowed = listing.narrowed(ask, literal(1).label("one"))
-    before = narrowed.where(order.beyond(first, backwards=True)) if first else None
-    after = narrowed.where(order.beyond(last)) if last else None
+    some = listing.narrowed(ask, order.key.label("key"), order.id.label("id")).limit(_exactly(COUNTED_MAX)).subquery()
+    here = replace(order, key=some.c.key, id=some.c.id)
     return select(  # type: ignore[return-value]
-        _capped(narrowed).label("all"),
-        (literal(0) if before is None else _capped(before)).label("before"),
-        (literal(0) if after is None else _capped(after)).label("after"),
+        func.count().label("all"),
+        func.count().filter(here.beyond(first, backwards=True) if first else false()).label("before"),
+        func.count().filter(here.beyond(last) if last else false()).label("after"),
+    ).select_from(some)
+
+
+def place_query(listing: Listing, ask: Ask, first: Cursor, last: Cursor) -> Select[Any]:
+    """Return the select of how many rows lie before a page of a long list and after it, each up to COUNTED_MAX."""
+    order, narrowed = listing.order(ask), listing.narrowed(ask, literal(1).label("one"))
+    return select(  # type: ignore[return-value]
+        _capped(narrowed.where(order.beyond(first, backwards=True)).order_by(*order.by(backwards=True))).label(
+            "before"
+        ),
+        _capped(narrowed.where(order.beyond(last)).order_by(*order.by())).label("after"),
     )
 
 
 def total_query(listing: Listing, ask: Ask) -> Select[Any]:
-    """Return the select of the exact total, with the second total where one is declared."""
-    if listing.beside is None:
-        return listing.narrowed(ask, func.count().label("rows"))
-    beside = func.count(listing.selected[listing.beside.column].distinct())
-    return listing.narrowed(ask, func.count().label("rows"), beside.label("beside"))
+    """Return the select of the exact total."""
+    return listing.narrowed(ask, func.count().label("rows"))
+
+
+def beside_query(listing: Listing, ask: Ask) -> Select[Any]:
+    """Return the select of the second total. Grouped, because count(distinct) sorts what hashing only has to meet."""
+    column = listing.selected[listing.beside.column] if listing.beside else listing.selected["id"]
+    each = listing.narrowed(ask, column.label("each")).where(column.is_not(None)).group_by(column).subquery()
+    return select(func.count().label("beside")).select_from(each)
 
 
 def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
@@ -138,6 +162,7 @@ def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
         "last page": rows_query(listing, place, listing.columns),
         "counts": counts_query(listing, ask, None, None),
         "total": total_query(listing, ask),
+        **({"second total": beside_query(listing, ask)} if listing.beside else {}),
         "export": every_row_query(listing, ask, listing.columns),
     }
 
