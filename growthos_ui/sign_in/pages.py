@@ -112,11 +112,11 @@ def too_many(seconds: float) -> str:
 
 
 def refusal_page(sentence: str) -> str:
-    """Return a bare page for a request that no form of ours can have sent."""
+    """Return a bare page for a request that cannot be answered with the form."""
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Refused · Growth OS</title><link rel="stylesheet" href="/auth/sign-in.css"></head>
-<body><main class="auth__form"><div class="auth__box"><h1 class="title">Refused</h1><p>{escape(sentence)}</p>
+<title>Not now · Growth OS</title><link rel="stylesheet" href="/auth/sign-in.css"></head>
+<body><main class="auth__form"><div class="auth__box"><h1 class="title">That did not work</h1><p>{escape(sentence)}</p>
 <p><a class="link" href="/auth/sign-in">Go to the sign-in page</a></p></div></main></body></html>
 """
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+import psycopg
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -73,7 +74,8 @@ class SignInPages:
                 Route("/auth/sign-out", self.sign_out, methods=["POST"]),
                 Route("/auth/signed-out", self.signed_out, methods=["GET"]),
                 Route("/auth/sign-in.css", _style_sheet, methods=["GET"]),
-            ]
+            ],
+            exception_handlers={psycopg.Error: _no_database},
         )
 
     async def show(self, request: Request) -> Response:
@@ -121,7 +123,10 @@ class SignInPages:
         if verdict.better_hash:
             await self.sign_ins.keep_hash(account.user_id, verdict.better_hash)
         await self.throttle.give_back(email=typed.email, ip=ip)
-        return await self._begin(request, account, typed.next, ip)
+        try:
+            return await self._begin(request, account, typed.next, ip)
+        except SignInOver:
+            return self._wrong(request, typed, count)
 
     async def _begin(self, request: Request, account: Account, going_to: str, ip: str | None) -> Response:
         # A sign-in never keeps the id that the browser arrived with: a planted cookie must gain nothing.
@@ -236,6 +241,11 @@ def _page_headers() -> dict[str, str]:
 
 def _refusal(sentence: str, status: int) -> Response:
     return HTMLResponse(pages.refusal_page(sentence), status, headers=_page_headers())
+
+
+async def _no_database(request: Request, error: Exception) -> Response:
+    log.error("%s could not be answered (%s)", request.url.path, type(error).__name__)
+    return _refusal("The database does not answer. Please try again in a moment.", 503)
 
 
 async def _style_sheet(_: Request) -> Response:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, LiteralString
 
+from psycopg.errors import InsufficientPrivilege
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -108,18 +109,24 @@ class SignIns:
     async def begin(
         self, user_id: UUID, *, idle: timedelta, absolute: timedelta, ip: str | None, user_agent: str
     ) -> tokens.Cookie:
-        """Begin a sign-in and return its cookie; the secret exists nowhere else, so a known id gains nothing."""
+        """Begin a sign-in and return its cookie; the secret exists nowhere else, so a known id gains nothing.
+
+        Raises SignInOver for an account that lost its right to sign in since it was asked for.
+        """
         secret = tokens.new_secret()
-        row = await self.ask(
-            "select private.begin_sign_in(%s, %s, %s, %s, %s::inet, %s) as id",
-            user_id,
-            tokens.hash_of(secret),
-            idle,
-            absolute,
-            ip,
-            user_agent[:_USER_AGENT_LENGTH_MAX],
-        )
-        if row is None or row["id"] is None:
+        try:
+            row = await self.ask(
+                "select private.begin_sign_in(%s, %s, %s, %s, %s::inet, %s) as id",
+                user_id,
+                tokens.hash_of(secret),
+                idle,
+                absolute,
+                ip,
+                user_agent[:_USER_AGENT_LENGTH_MAX],
+            )
+        except InsufficientPrivilege as error:
+            raise SignInOver from error
+        if row is None:
             raise SignInOver
         return tokens.Cookie(row["id"], secret)
 
@@ -139,7 +146,7 @@ class SignIns:
 
     async def keep_hash(self, user_id: UUID, password_hash: str) -> None:
         """Keep the hash of a password that was just proved right, at today's cost."""
-        await self.ask("select private.store_password_hash(%s, %s)", user_id, password_hash)
+        await self.ask("select private.renew_password_hash(%s, %s)", user_id, password_hash)
 
     async def ask(self, statement: LiteralString, *values: Any) -> dict[str, Any] | None:
         """Return the first row that a function of the sign-in role answers."""

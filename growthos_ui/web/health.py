@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,7 @@ class Health:
     def __init__(self, check: Callable[[], Awaitable[list[str]]]) -> None:
         self._check = check
         self._known: tuple[float, list[str]] | None = None
+        self._asking = asyncio.Lock()
 
     def app(self) -> Starlette:
         """Return the routes as an ASGI application."""
@@ -78,9 +80,11 @@ class Health:
 
     async def ready(self, _: Request) -> PlainTextResponse:
         """Say whether this process may serve, and if not, why."""
-        if self._known is None or time.monotonic() - self._known[0] > ANSWER_LIVES_S:
-            self._known = (time.monotonic(), await self._check())
-        reasons = self._known[1]
+        # One asks for all who wait: anybody may call this address, and each check opens connections.
+        async with self._asking:
+            if self._known is None or time.monotonic() - self._known[0] > ANSWER_LIVES_S:
+                self._known = (time.monotonic(), await self._check())
+            reasons = self._known[1]
         return PlainTextResponse("\n".join(reasons) or "ready", 503 if reasons else 200)
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 
+import psycopg
 import pytest
-from argon2 import extract_parameters
+from argon2 import PasswordHasher, extract_parameters
 
 from growthos_ui.auth import passwords
 from growthos_ui.sign_in.pages import FOR_STUDENTS, NOT_FOR_STUDENTS
@@ -192,3 +193,47 @@ async def test_two_sign_ins_at_once_do_not_disturb_each_other(door):
         await asyncio.gather(send_form(one, "maya"), send_form(two, "otto"))
         assert (await one.get("/who")).json() == {"name": "Maya Iqbal"}
         assert (await two.get("/who")).json() == {"name": "Otto Lang"}
+
+
+async def test_a_hash_at_an_older_cost_is_renewed_at_sign_in_and_nothing_else_changes(door, database):
+    person = "farah.siddiqui@northgate.example"
+    columns = "select password_hash, must_change_password, password_changed_at from public.users where email = %s"
+    old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    with database.as_owner() as owner:
+        owner.execute(
+            "update public.users set password_hash = %s, must_change_password = true where email = %s", [old, person]
+        )
+        before = owner.execute(columns, [person]).fetchone()
+    async with door.browser() as browser:
+        assert (await send_form(browser, "farah")).status_code == 303
+        assert (await browser.get("/who")).status_code == 200
+    with database.as_owner() as owner:
+        after = owner.execute(columns, [person]).fetchone()
+    assert after[0].startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+    assert after[1:] == before[1:]
+
+
+async def test_an_account_that_loses_its_rights_while_it_signs_in_gets_no_sign_in(door, database, monkeypatch):
+    plain = passwords.check
+
+    async def check(stored, password):
+        with database.as_owner() as owner:
+            owner.execute("update public.users set is_active = false where email = 'tara.silva@northgate.example'")
+        return await plain(stored, password)
+
+    monkeypatch.setattr(passwords, "check", check)
+    async with door.browser() as browser:
+        answer = await send_form(browser, "tara")
+    assert answer.status_code == 401
+    assert COOKIE not in browser.cookies
+
+
+async def test_without_the_database_the_sign_in_page_says_so(browser, door, monkeypatch):
+    async def silent(*_):
+        raise psycopg.OperationalError
+
+    csrf = csrf_of((await browser.get("/auth/sign-in")).text)
+    monkeypatch.setattr(door.perimeter.sign_ins, "ask", silent)
+    answer = await browser.post("/auth/sign-in", data={"email": "a@b", "password": PASSWORD, "csrf": csrf})
+    assert answer.status_code == 503
+    assert "The database does not answer." in answer.text

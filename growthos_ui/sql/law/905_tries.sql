@@ -22,5 +22,15 @@ begin
     where t.key = any (p_keys);
 end $$;
 
-call private.hand_to_operations('private.return_attempt(text[])');
-grant execute on function private.tries_made(text, interval), private.return_attempt(text[]) to growthos_sign_in;
+-- The same password at today's cost. Unlike store_password_hash it is no new password: when it was
+-- changed, and whether it must be, stays as it was.
+create or replace function private.renew_password_hash(p_user_id uuid, p_hash text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  update public.users set password_hash = p_hash where id = p_user_id;
+end $$;
+
+call private.hand_to_operations('private.return_attempt(text[])', 'private.renew_password_hash(uuid,text)');
+grant execute on function
+  private.tries_made(text, interval), private.return_attempt(text[]), private.renew_password_hash(uuid, text)
+  to growthos_sign_in;
