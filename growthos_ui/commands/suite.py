@@ -29,12 +29,20 @@ def run(arguments: list[str]) -> int:
         [sys.executable, "-m", "pytest", *strict, *arguments],
         cwd=ROOT,
         start_new_session=True,  # a Ctrl-C reaches it once, from here
-        preexec_fn=die_with_parent(),  # noqa: PLW1509 - one system call
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - two system calls
     )
     try:
         return process.wait()
     finally:
         end(process, signal.SIGINT)  # so that pytest puts everything away
+
+
+def _hear_interrupts() -> None:
+    """Let pytest hear the interrupt by which it is ended, also where a shell started us in the background, deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    ask = die_with_parent()
+    if ask is not None:
+        ask()
 
 
 def browser() -> str | None:

@@ -1,0 +1,75 @@
+"""The test command ends like everything else: what the tests set up is put away first."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from growthos_ui.bootstrap.environment import ROOT
+
+RUNNER = """
+import sys
+from growthos_ui.bootstrap.endings import end_on_signals
+from growthos_ui.commands import suite
+end_on_signals()
+suite._ensure_browser = lambda: None
+sys.exit(suite.run(["-q", "-p", "no:cacheprovider", *sys.argv[1:]]))
+"""
+
+PATIENT = """
+import pathlib, signal
+import pytest
+
+@pytest.fixture
+def place():
+    yield pathlib.Path(__file__).parent
+    pathlib.Path(__file__).with_name("put-away").touch()
+
+def test_waits(place):
+    (place / "begun").touch()
+    signal.pause()
+"""
+
+SKIPPED = """
+import pytest
+
+def test_that_cannot_be_run_here():
+    pytest.skip("no such machine")
+"""
+
+
+def runner(*words, **options):
+    return subprocess.Popen(
+        [sys.executable, "-c", RUNNER, *map(str, words)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("deaf", [False, True], ids=["in a terminal", "in the background of a shell"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_lets_the_fixtures_put_everything_away(tmp_path, number, deaf):
+    (tmp_path / "test_patient.py").write_text(PATIENT)
+    before = (lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)) if deaf else None
+    process = runner(tmp_path / "test_patient.py", preexec_fn=before)
+    while not (tmp_path / "begun").exists():
+        assert process.poll() is None
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert (tmp_path / "put-away").exists()
+
+
+@pytest.mark.parametrize(("where", "code"), [("true", 1), ("", 0)], ids=["where changes are checked", "elsewhere"])
+def test_a_skip_fails_only_where_changes_are_checked(tmp_path, where, code):
+    (tmp_path / "test_skipped.py").write_text(SKIPPED)
+    process = runner(tmp_path / "test_skipped.py", env=os.environ | {"CI": where})
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == code, said
+    assert "1 skipped" in said
+    assert ("each of them is a failure" in said) == bool(code)
