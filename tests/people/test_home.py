@@ -1,0 +1,71 @@
+"""Home, as each role finds it."""
+
+from __future__ import annotations
+
+import pytest
+
+from state.actor import ActorState
+from state.learning import ProgressState
+from state.people import OrganizationsState
+from tests.cast import LAKESIDE, NORTHGATE
+from tests.screens import offered, open_screen, screens_on
+
+
+@pytest.fixture
+async def pipeline(database):
+    async with screens_on(database) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("key", "role", "doors"),
+    [
+        ("sam", "Superadmin", ["Home", "Students", "Progress", "Marks"]),
+        ("nadia", "Admin", ["Home", "Students", "Progress", "Marks"]),
+        ("enzo", "Enrolment manager", ["Home", "Students"]),
+        ("maya", "Mentor", ["Home", "Students", "Progress", "Marks"]),
+        ("farah", "Finance", ["Home", "Students"]),
+        ("marco", "Marketing", ["Home"]),
+        ("tara", "Support", ["Home", "Students", "Progress"]),
+        ("vera", "Admin, read only", ["Home", "Students", "Progress", "Marks"]),
+    ],
+)
+async def test_each_role_is_named_and_offered_its_doors(key, role, doors, pipeline, database):
+    tab = await open_screen(pipeline, database, key, "/")
+    assert tab.shown(ActorState, "role_words") == role
+    assert tab.shown(ActorState, "organisation") == "Northgate Academy"
+    assert offered(tab) == doors
+
+
+async def test_figures_are_there_for_those_who_may_read_them_and_only_for_them(pipeline, database):
+    tab = await open_screen(pipeline, database, "nadia", "/")
+    assert (await tab.kept(ProgressState)).figures.face == "ready"
+    tab = await open_screen(pipeline, database, "marco", "/")
+    assert (await tab.kept(ProgressState)).figures.face == "loading"
+    assert tab.shown(ActorState, "refusal") == ""
+
+
+async def test_only_a_superadmin_is_offered_other_organisations(pipeline, database):
+    tab = await open_screen(pipeline, database, "sam", "/")
+    await tab.send(OrganizationsState.load)
+    offered_to_sam = (await tab.kept(OrganizationsState)).choices
+    assert [each.name for each in offered_to_sam] == ["Lakeside Institute", "Northgate Academy"]
+    assert [each.chosen for each in offered_to_sam] == [False, True]
+    tab = await open_screen(pipeline, database, "nadia", "/")
+    await tab.send(OrganizationsState.load)
+    assert (await tab.kept(OrganizationsState)).choices == []
+
+
+async def test_a_superadmin_works_in_the_organisation_chosen(pipeline, database):
+    tab = await open_screen(pipeline, database, "sam", "/")
+    await tab.send(OrganizationsState.choose, {"organization_id": str(LAKESIDE.id)})
+    assert tab.shown(ActorState, "organisation") == "Lakeside Institute"
+    await tab.send(OrganizationsState.choose, {"organization_id": str(NORTHGATE.id)})
+    assert tab.shown(ActorState, "organisation") == "Northgate Academy"
+
+
+async def test_an_admin_cannot_choose_an_organisation_by_hand(pipeline, database):
+    tab = await open_screen(pipeline, database, "nadia", "/")
+    await tab.send(OrganizationsState.choose, {"organization_id": str(LAKESIDE.id)})
+    assert tab.shown(ActorState, "organisation") == "Northgate Academy"
+    assert tab.shown(ActorState, "refusal") == "Only a superadmin may work in another organisation."
