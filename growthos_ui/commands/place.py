@@ -86,7 +86,8 @@ def _from_addresses() -> dict[str, str]:
 
     found = {}
     for name in ("DATABASE_URL", "DATABASE_SIGN_IN_URL", "DATABASE_WORKER_URL"):
-        parts = urlsplit(os.environ.get(name, ""))
+        file = os.environ.get(f"{name}_FILE")
+        parts = urlsplit(Path(file).read_text().strip() if file else os.environ.get(name, ""))
         if parts.username and parts.password:
             found[unquote(parts.username).partition(".")[0]] = unquote(parts.password)
     return found
