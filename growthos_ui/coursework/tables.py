@@ -26,6 +26,7 @@ MARKS = Listing(
     title="Marks",
     noun=("submission", "submissions"),
     source=queries.marks,
+    lean=queries.bare_marks,
     columns=(
         Code(name="student_code", label="Code", card="sub"),
         Text(name="full_name", label="Name", card="title"),
@@ -53,6 +54,7 @@ MARKS = Listing(
     ),
     search=Search(
         placeholder="Code or name",
+        on=("student_id",),
         clause=word_starts(_word.word, _word.student_id, of="student_id"),
     ),
     sort="-submitted_at",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, true
+from sqlalchemy import and_, func, true
 from sqlalchemy.sql.elements import Label
 
 from growthos_ui.listing import registry
@@ -15,7 +15,7 @@ from growthos_ui.listing.order import Order
 from growthos_ui.listing.search import words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import ColumnElement, Select
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from growthos_ui.listing.columns import Column
     from growthos_ui.listing.filters import Filter
     from growthos_ui.listing.search import Search
+
+    Selected = dict[str, ColumnElement[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Listing:
 
     `source` returns the select of every row that the actor may see, ungrouped and unordered, with
     a column `id`. `noun` is one row and many rows; `sort` the default order, `-` for the most first;
-    `absent` says when a row appears here, for the list that is still empty.
+    `absent` says when a row appears here, for the list that is still empty. `lean` returns the same
+    rows from fewer tables: exact totals are counted there when the filters in force can do without the rest.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Listing:
     filters: tuple[Filter, ...] = ()
     search: Search | None = None
     beside: Beside | None = None
+    lean: Callable[[], Select[Any]] | None = None
     absent: str = ""
 
     def __post_init__(self) -> None:
@@ -62,10 +66,9 @@ class Listing:
         registry.add(self)
 
     @cached_property
-    def selected(self) -> dict[str, ColumnElement[Any]]:
+    def selected(self) -> Selected:
         """The selected columns by name, as expressions that a condition can use."""
-        found = self.source().selected_columns
-        return {name: each.element if isinstance(each, Label) else each for name, each in found.items()}
+        return _selected(self.source())
 
     @cached_property
     def sortable(self) -> dict[str, str]:
@@ -88,9 +91,31 @@ class Listing:
 
     def narrowed(self, ask: Ask, *columns: ColumnElement[Any]) -> Select[Any]:
         """Return a select of these columns over the rows that search and filters leave."""
+        return self._narrowed(self.source(), self.selected, ask, columns)
+
+    def counted(self, ask: Ask) -> Select[Any]:
+        """Return the select of how many rows search and filters leave, from as few tables as that takes."""
+        lean = self.lean() if self.lean else None
+        if lean is None or not self._read_by(ask) <= set(_selected(lean)):
+            return self.narrowed(ask, func.count().label("rows"))
+        return self._narrowed(lean, _selected(lean), ask, (func.count().label("rows"),))
+
+    def _read_by(self, ask: Ask) -> set[str]:
+        """Return the selected columns that the filters in force read; a search that does not say reads all."""
+        read = {each.column for each in self.filters if ask.chosen(each.name)}
+        return read | set((self.search and self.search.on) or self.selected) if ask.search else read
+
+    def _narrowed(
+        self, source: Select[Any], selected: Selected, ask: Ask, columns: Sequence[ColumnElement[Any]]
+    ) -> Select[Any]:
         chosen = [each for each in self.filters if ask.chosen(each.name)]
-        clauses = [each.clause(self.selected[each.column], ask.chosen(each.name)) for each in chosen]
+        clauses = [each.clause(selected[each.column], ask.chosen(each.name)) for each in chosen]
         if self.search and (typed := words_in(ask.search)):
-            clauses.append(self.search.clause(self.selected, typed))
-        narrowed = self.source().with_only_columns(*columns, maintain_column_froms=True)
+            clauses.append(self.search.clause(selected, typed))
+        narrowed = source.with_only_columns(*columns, maintain_column_froms=True)
         return narrowed.where(and_(true(), *clauses)) if clauses else narrowed
+
+
+def _selected(source: Select[Any]) -> Selected:
+    found = source.selected_columns
+    return {name: each.element if isinstance(each, Label) else each for name, each in found.items()}

@@ -144,7 +144,7 @@ def place_query(listing: Listing, ask: Ask, first: Cursor, last: Cursor) -> Sele
 
 def total_query(listing: Listing, ask: Ask) -> Select[Any]:
     """Return the select of the exact total."""
-    return listing.narrowed(ask, func.count().label("rows"))
+    return listing.counted(ask)
 
 
 def beside_query(listing: Listing, ask: Ask) -> Select[Any]:

@@ -21,9 +21,13 @@ _WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """A search box. `clause` gets the selected columns by name and the typed words in lower case."""
+    """A search box. `clause` gets the selected columns by name and the typed words in lower case.
+
+    `on` names the selected columns that it reads; without them it is taken to read all.
+    """
 
     placeholder: str
+    on: tuple[str, ...] = ()
     clause: Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]
 
 
