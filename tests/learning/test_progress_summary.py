@@ -1,6 +1,7 @@
 """The summaries are never stale: after any writes they equal a count from scratch, and the formula is the documented one."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -233,3 +234,39 @@ def test_an_act_on_a_recording_counts_for_the_place_in_its_course(database: Data
         ).fetchone()
         connection.rollback()
     assert enrollment == row_id(NORTHGATE, "enrollment alice")
+
+
+def test_two_writers_of_one_learner_at_once_are_both_counted(database: Database) -> None:
+    watch = """insert into public.student_recordings (organization_id, student_id, recording_id, completed_at, origin)
+        values (%s, %s, %s, now(), 'import')"""
+    recordings = [row_id(NORTHGATE, "recording 2.1"), row_id(NORTHGATE, "recording 2.2")]
+    enrollment = uuid5(ALICE.student_id, "course 2")
+    with database.as_owner() as owner:
+        owner.execute(
+            """insert into public.course_enrollments (id, organization_id, student_id, course_id, payment_status)
+               values (%s, %s, %s, %s, 'paid')""",
+            [enrollment, NORTHGATE.id, ALICE.student_id, row_id(NORTHGATE, "course 2")],
+        )
+    with database.as_owner() as first, ThreadPoolExecutor(1) as elsewhere:
+        first.execute(watch, [NORTHGATE.id, ALICE.student_id, recordings[0]])
+
+        def second_writer() -> None:
+            with database.as_owner() as second:
+                second.execute(watch, [NORTHGATE.id, ALICE.student_id, recordings[1]])
+
+        writing = elsewhere.submit(second_writer)
+        wait_until_somebody_waits(database)
+        first.commit()
+        writing.result(timeout=10)
+        found = "select recordings_completed from dashboard.student_progress where id = %s"
+        assert first.execute(found, [enrollment]).fetchone() == (2,)
+
+
+def wait_until_somebody_waits(database: Database) -> None:
+    """Return once a connection to this database waits for a lock."""
+    waiting = "select exists (select from pg_stat_activity where datname = %s and wait_event_type = 'Lock')"
+    with psycopg.connect(database.owner_url, autocommit=True) as watcher:
+        for _ in range(100_000):
+            if watcher.execute(waiting, [database.name]).fetchone() == (True,):
+                return
+    pytest.fail("The second writer never waited for the first.")

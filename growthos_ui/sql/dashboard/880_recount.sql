@@ -10,9 +10,11 @@ create or replace function private.progress_of(p_enrollments uuid[]) returns tab
   enrolled_on date, recordings_completed int, recordings_in_scope int, assignments_approved int,
   assignments_in_scope int, video_tenths int, assignment_tenths int, progress_pct int, average_score_tenths int,
   marks int, last_activity_at timestamptz)
-language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan
+  set enable_nestloop = on as $$
 #variable_conflict use_column
 begin
+  perform private.plan_for(cardinality(p_enrollments));
   return query
   with asked as materialized (
     select e.* from public.course_enrollments as e where e.id = any (p_enrollments)
@@ -187,8 +189,10 @@ end $$;
 
 -- The active weeks of these enrolments, from the activity log.
 create or replace function private.weeks_of(p_enrollments uuid[]) returns setof dashboard.learner_weeks
-language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan
+  set enable_nestloop = on as $$
 begin
+  perform private.plan_for(cardinality(p_enrollments));
   return query
     select distinct e.id, date_trunc('week', l.occurred_at at time zone o.timezone)::date,
            e.organization_id, e.student_id, e.user_id, e.mentor_id, e.course_id, e.batch_id

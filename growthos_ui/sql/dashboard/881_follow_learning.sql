@@ -54,7 +54,7 @@ begin
           except
           select id, student_id, course_id, batch_id, status, enrolled_at, mentor_id, user_id from old_rows) as d;
   end if;
-  if ids is null then
+  if ids is null or private.counts_wait() then
     return null;
   end if;
   perform from public.courses as c where c.id = any (courses) order by c.id for share;
@@ -92,7 +92,7 @@ begin
           (select student_id, recording_id, completed_at is null from old_rows
            except select student_id, recording_id, completed_at is null from new_rows)) as d;
   end if;
-  if students is not null then
+  if students is not null and not private.counts_wait() then
     perform private.plan_for(cardinality(students));
     perform private.lock_learners(students);
     perform private.refresh_progress(private.enrollments_by_recording(students, recordings));
@@ -126,7 +126,7 @@ begin
           (select student_id, assignment_id, version, status, score from old_rows
            except select student_id, assignment_id, version, status, score from new_rows)) as d;
   end if;
-  if students is not null then
+  if students is not null and not private.counts_wait() then
     perform private.plan_for(cardinality(students));
     perform private.lock_learners(students);
     perform private.refresh_progress(private.enrollments_by_assignment(students, assignments));
@@ -163,7 +163,7 @@ begin
            except select student_id, course_id, metric_type, metric_value_e4, calculation_date, module_number from new_rows)) as d
     where d.metric_type = 'final_result';
   end if;
-  if students is not null then
+  if students is not null and not private.counts_wait() then
     perform private.plan_for(cardinality(students));
     perform private.lock_learners(students);
     perform private.refresh_progress(private.enrollments_by_course(students, courses));

@@ -7,7 +7,9 @@
 create or replace function private.follow_new_students() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.refresh_words(array(select id from new_rows));
+  if not private.counts_wait() then  -- the one recount at the end makes the words too
+    perform private.refresh_words(array(select id from new_rows));
+  end if;
   return null;
 end $$;
 
