@@ -60,7 +60,7 @@ def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple
     if isinstance(narrowing, Choice):
         return tuple(value for value, _ in narrowing.choices)
     if isinstance(narrowing, Band):
-        return (narrowing.ranges[2].value if len(narrowing.ranges) > 2 else narrowing.ranges[0].value,)
+        return (narrowing.ranges[len(narrowing.ranges) // 2].value,)
     if isinstance(narrowing, DayRange):
         return (f"{today - timedelta(days=6)}..",)
     return (monday_of(today).isoformat(),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import pytest
 
@@ -14,7 +14,7 @@ from growthos_ui.db.engine import make_engine
 from tests.cast import CAST
 
 STAFF = [member.key for member in CAST if member.role is not Role.STUDENT]
-TODAY = datetime.date(2026, 11, 25)
+TODAY = dt.date(2026, 11, 25)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, case, cast, distinct, func, select
+from sqlalchemy import Integer, case, distinct, func, select
 
 from growthos_ui.coursework.models import Assignment, StudentAssignment
 from growthos_ui.coursework.tables import MARKS
@@ -79,7 +79,8 @@ def results(ask: Ask) -> Select[Any]:
 
 def spread(ask: Ask) -> Select[Any]:
     """Return how many live enrolments lie in each tenth of the way, 0 to 9; null where nothing is in scope."""
-    tenth = cast(func.floor(case((_progress.progress_key >= 100, 99), else_=_progress.progress_key) / BINS), Integer)
+    # The last band has its upper end: all of the way lies in it.
+    tenth = func.least(_progress.progress_key, BINS * 10 - 1, type_=Integer) // BINS
     known = case((_progress.progress_key < 0, None), else_=tenth).label("tenth")
     return STUDENTS.narrowed(live(ask), known, func.count().label("enrolments")).group_by("tenth")
 
