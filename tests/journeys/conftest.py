@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -15,7 +16,7 @@ from tests.journeys.people import plant_learners
 from tests.journeys.site import Site, serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(server, template, tmp_path_factory) -> Iterator[Site]:
     database = clone(server, template=template)
     with database.as_owner() as owner:
@@ -24,8 +25,9 @@ def site(server, template, tmp_path_factory) -> Iterator[Site]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """One browser. It keeps an event loop running in this thread, so it ends with this folder, before the next test."""
     with sync_playwright() as tools:
         path = browser_on_the_path()
         if path is None and not Path(tools.chromium.executable_path).exists():
@@ -50,17 +52,39 @@ def page(chromium, site) -> Iterator[Page]:
 
 
 @pytest.fixture
-def arrive(page, site) -> Callable[..., Page]:
-    """`arrive("maya", "/students")` signs Maya in as she would and opens the page."""
+def sign_in(page, site) -> Callable[[str], Page]:
+    """`sign_in("maya")` fills the form in as she would."""
 
-    def sign_in(key: str, path: str = "/") -> Page:
+    def through_the_form(key: str) -> Page:
         with site.database.as_owner() as owner:
             owner.execute("delete from dashboard.sign_in_throttles")
-        page.goto(f"/auth/sign-in?next={path}")
+        page.goto("/auth/sign-in")
         page.fill("[name=email]", BY_KEY[key].email)
         page.fill("[name=password]", PASSWORD)
         page.click("button[type=submit]")
         page.locator("main h1").wait_for()
         return page
 
-    return sign_in
+    return through_the_form
+
+
+@pytest.fixture(scope="package")
+def cookies() -> dict[str, list[Any]]:
+    """What browsers that signed in before were given: one sign-in a person is enough for most journeys."""
+    return {}
+
+
+@pytest.fixture
+def arrive(page, sign_in, cookies) -> Callable[..., Page]:
+    """`arrive("maya", "/students")` opens the page as Maya, who may have signed in before."""
+
+    def open_as(key: str, path: str = "/") -> Page:
+        if key not in cookies:
+            sign_in(key)
+            cookies[key] = [each for each in page.context.cookies() if each["name"] != "growthos-theme"]
+        page.context.add_cookies(cookies[key])
+        page.goto(path)
+        page.locator("main h1").wait_for()
+        return page
+
+    return open_as

@@ -27,8 +27,8 @@ def menu_of(page):
 
 
 @pytest.mark.parametrize(("key", "offered", "enrolments"), JOURNEYS)
-def test_from_signing_in_to_signing_out(key, offered, enrolments, arrive):
-    page = arrive(key)
+def test_from_signing_in_to_signing_out(key, offered, enrolments, sign_in):
+    page = sign_in(key)
     expect(page).to_have_title("Home · Growth OS")
     expect(menu_of(page)).to_have_text(offered)
     if "Progress" in offered:

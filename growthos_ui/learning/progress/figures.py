@@ -85,7 +85,7 @@ def _learners(ask: Ask, counted: RowMapping, at: Clock) -> Figure:
         label="Enrolments",
         value=count_words(counted["enrolments"]),
         note=number_of(counted["students"], ("student", "students")),
-        scope=f"one for each student and course · {at.hour}",
+        scope=f"by student and course · {at.hour}",
         href=students_address(ask),
     )
 
