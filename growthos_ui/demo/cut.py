@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from growthos_ui.learning.oulad.reading import find_files
-from growthos_ui.learning.oulad.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from growthos_ui.learning.oulad.sources import Source
 
 DATA = Path(__file__).parent / "data"
 PRESENTATIONS = ("AAA_2013J", "BBB_2013B", "AAA_2014J")
@@ -44,9 +45,8 @@ def _table(tables: dict[Source, list[dict[str, str]]], name: str) -> list[dict[s
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    opened = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open(newline="")
-    with opened as text:
-        return list(csv.DictReader(text))
+    text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return list(csv.DictReader(io.StringIO(text.decode(), newline="")))
 
 
 def _of(name: str, rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:

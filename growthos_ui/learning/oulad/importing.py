@@ -18,7 +18,7 @@ from growthos_ui.learning.oulad.report import FileRead, ImportReport, TableLoade
 from growthos_ui.learning.oulad.sources import ACTIVITY_TYPES, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
     from uuid import UUID
@@ -40,6 +40,8 @@ class Asked:
     until: date | None
     since: date | None
     presentations: frozenset[str] | None
+    mentors: tuple[UUID | None, ...]
+    assigned_by: UUID | None
 
 
 def import_folder(
@@ -51,17 +53,20 @@ def import_folder(
     until: date | None = None,
     since: date | None = None,
     presentations: set[str] | None = None,
+    mentors: Sequence[UUID | None] = (),
+    assigned_by: UUID | None = None,
     report_progress: Progress | None = None,
 ) -> ImportReport:
     """Load a folder of the set into an organisation, in one transaction, and say what was done.
 
     `shift_weeks` moves every day by whole weeks. `until` is the last local day whose events are loaded.
     `since` promises that everything up to that day is there already, so that only later events are looked at.
-    `presentations` are names like "AAA 2013J". `report_progress` is told words and the share done, 0 to 1.
+    `presentations` are names like "AAA 2013J". `mentors` deals the learners out among these people, a None leaving
+    its share without one, in the name of `assigned_by`. `report_progress` is told words and the share done, 0 to 1.
     Raises BrokenInput for a file that cannot be taken in, GrowthError for anything else; then nothing was loaded.
     """
     names = frozenset(re.sub(r"[^A-Z0-9]", "", name.upper()) for name in presentations) if presentations else None
-    asked = Asked(folder, organization_slug, shift_weeks, until, since, names)
+    asked = Asked(folder, organization_slug, shift_weeks, until, since, names, tuple(mentors), assigned_by)
     began = time.monotonic()
     found = reading.find_files(folder)
     with _transaction(owner_url) as connection:
@@ -107,6 +112,7 @@ class _Import:
         found = remarks.find(self._connection, self._files)
         tables = tuple(self._load())
         self._count(tables)
+        self._connection.execute(statement("250_admin_logs").encode())
         self._report("Loaded", 1.0)
         return ImportReport(name, presentations, read, tables, found, time.monotonic() - began)
 
@@ -135,9 +141,10 @@ class _Import:
         self._connection.execute(statement("020_run").encode())
         presentations = sorted(self._asked.presentations) if self._asked.presentations else None
         self._connection.execute(
-            "insert into oulad_run values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "insert into oulad_run values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (organization_id, self._asked.organization_slug, timezone, currency or _NO_CURRENCY, self._asked.shift_weeks,
-             self._asked.until, self._asked.since, presentations, list(ACTIVITY_TYPES)),
+             self._asked.until, self._asked.since, presentations, list(ACTIVITY_TYPES),
+             list(self._asked.mentors) or None, self._asked.assigned_by),
         )  # fmt: skip
         return organization_id, name
 

@@ -23,6 +23,11 @@ STATEMENTS = (
     ("160_users", "oulad_learner"),
     ("170_user_roles", "oulad_learner"),
     ("180_students", "oulad_learner"),
+    (
+        "185_student_mentor_assignments",
+        """(select from oulad_learner l, oulad_run run
+            where run.mentors[1 + l.id_student % cardinality(run.mentors)] is not null) dealt""",
+    ),
     ("190_course_enrollments", "oulad_registration"),
     ("200_student_recordings", "oulad_visit"),
     ("210_user_activity_logs", "oulad_day"),

@@ -77,8 +77,12 @@ REGISTRATIONS = Named(
     select i.code_module, i.code_presentation, i.id_student, p.course_id, p.batch_id, p.ends_on, p.after_day, r.day,
            p.day_0 + r.day as enrolled_on,
            p.day_0 + coalesce(r.left_day, p.length) as result_on,
-           lower(i.final_result) as result,
-           least(coalesce(r.left_day, p.length), p.length) <= p.last_day as result_known
+           lower(i.final_result) as result, known.result as result_known,
+           case when not known.result then 'active'
+                when i.final_result = 'Withdrawn' then 'cancelled'
+                when i.final_result in ('Pass', 'Distinction') then 'completed'
+                else 'active' end as status,
+           p.ends_on <= p.day_0 + p.last_day as ended
     from oulad_studentinfo i
     join oulad_presentation p using (code_module, code_presentation)
     join (
@@ -88,6 +92,8 @@ REGISTRATIONS = Named(
       from oulad_studentregistration g
       join oulad_studentinfo s using (code_module, code_presentation, id_student)
     ) r using (code_module, code_presentation, id_student)
+    cross join lateral (
+      select least(coalesce(r.left_day, p.length), p.length) <= p.last_day as result) known
     where r.day <= p.last_day
     """,
 )
@@ -98,8 +104,48 @@ LEARNERS = Named(
         "user_id": "learner/{id_student}",
         "user_role_id": "role/{id_student}",
         "student_id": "student/{id_student}",
+        "mentor_assignment_id": "mentor/{id_student}",
     },
     "select id_student, min(enrolled_on) as enrolled_on from oulad_registration group by 1",
+)
+
+# Where a learner stands over all places together, the loaded ones and those of this import: active while a place is
+# open, suspended when the access of an unfinished one is over, complete when all was finished, dropout when every
+# place was given up. States only move forward, so a loaded place that is not active any more says what it is.
+STANDINGS = Named(
+    "oulad_standing",
+    {},
+    """
+    select s.student_id, s.open,
+           case when s.open then 'active' when s.unfinished then 'suspended' when s.completed then 'complete'
+                else 'dropout' end as lms_status,
+           case when s.open then null when s.unfinished then 'access_expired' when s.completed then 'completion'
+                end as source,
+           case when s.unfinished and not s.open then s.access_until end as suspended_on
+    from (
+      select places.student_id, bool_or(places.unfinished and not places.ended) as open,
+             bool_or(places.unfinished) as unfinished, bool_or(places.status = 'completed') as completed,
+             max(places.access_until) filter (where places.unfinished) as access_until
+      from (
+        select place.student_id, place.status, place.status in ('active', 'paused') as unfinished, place.ended, place.access_until
+        from (
+          select l.student_id, coalesce(nullif(e.status, 'active'), r.status) as status, r.ended, r.ends_on + 1 as access_until
+          from oulad_registration r
+          join oulad_learner l using (id_student)
+          left join public.course_enrollments e on e.id = r.enrollment_id
+          union all
+          select e.student_id, e.status,
+                 e.access_expires_at <= (run.until + 1)::timestamp at time zone run.timezone,
+                 (e.access_expires_at at time zone run.timezone)::date
+          from public.course_enrollments e
+          join oulad_learner l on l.student_id = e.student_id
+          cross join oulad_run run
+          where not exists (select from oulad_registration r where r.enrollment_id = e.id)
+        ) place
+      ) places
+      group by places.student_id
+    ) s
+    """,
 )
 
 # A mark that was carried over from an earlier presentation was not handed in, so it is never late.
@@ -163,4 +209,4 @@ DAYS = Named(
     """,
 )
 
-MAPPING = (PRESENTATIONS, PARTS, SITES, ASSESSMENTS, REGISTRATIONS, LEARNERS, MARKS, VISITS, DAYS)
+MAPPING = (PRESENTATIONS, PARTS, SITES, ASSESSMENTS, REGISTRATIONS, LEARNERS, STANDINGS, MARKS, VISITS, DAYS)

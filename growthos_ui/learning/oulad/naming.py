@@ -40,8 +40,8 @@ class Named:
 
     def fill(self, connection: Connection[Any], organization_id: UUID) -> int:
         """Run the query, name each row, put it into the table; return how many rows there are."""
-        columns = ", ".join(f"null::uuid as {name}" for name in self.ids)
-        shape = f"create temporary table {self.table} on commit drop as select {columns}, q.* from ({self.query}) q with no data"
+        columns = "".join(f"null::uuid as {name}, " for name in self.ids)
+        shape = f"create temporary table {self.table} on commit drop as select {columns}q.* from ({self.query}) q with no data"
         connection.execute(shape.encode())
         rows = 0
         with connection.cursor(name=f"{self.table}_{next(_cursor_numbers)}") as source:

@@ -31,13 +31,14 @@ class Dirt:
 
 def _not_asked_for() -> Iterator[Dirt]:
     for source in SOURCES:
-        known = "join oulad_assessments t using (id_assessment)" if source.name == "studentAssessment" else ""
+        of_an_assessment = source.name == "studentAssessment"
+        known, joined = ("t", "join oulad_assessments t using (id_assessment)") if of_an_assessment else ("a", "")
         yield Dirt(
             source.name,
             "of a presentation that was not asked for: left out",
-            f"""select a.line from {source.table} a {known}
+            f"""select a.line from {source.table} a {joined}
                 where not exists (select from oulad_presentation p
-                  where (p.code_module, p.code_presentation) = (code_module, code_presentation))""",
+                  where (p.code_module, p.code_presentation) = ({known}.code_module, {known}.code_presentation))""",
             skipped=True,
         )
 

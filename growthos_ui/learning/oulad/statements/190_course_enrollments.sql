@@ -4,20 +4,15 @@
 insert into public.course_enrollments as e (
   id, organization_id, student_id, user_id, course_id, batch_id, status, enrolled_at, completed_at, access_expires_at,
   payment_status, list_price, final_price, currency, origin)
-select r.enrollment_id, run.organization_id, l.student_id, l.user_id, r.course_id, r.batch_id, standing.status,
+select r.enrollment_id, run.organization_id, l.student_id, l.user_id, r.course_id, r.batch_id, r.status,
        (r.enrolled_on + time '12:00') at time zone run.timezone,
-       case when standing.status = 'completed' then (r.ends_on + time '12:00') at time zone run.timezone end,
+       case when r.status = 'completed' then (r.ends_on + time '12:00') at time zone run.timezone end,
        (r.ends_on + 1)::timestamp at time zone run.timezone,
        'waived', 0, 0, run.currency, 'import'
 from oulad_registration r
 join oulad_learner l using (id_student)
 cross join oulad_run run
-cross join lateral (
-  select case when not r.result_known then 'active'
-              when r.result = 'withdrawn' then 'cancelled'
-              when r.result in ('pass', 'distinction') then 'completed'
-              else 'active' end as status) standing
 left join public.course_enrollments there on there.id = r.enrollment_id
-where there.id is null or (there.status = 'active' and standing.status <> 'active')
+where there.id is null or (there.status = 'active' and r.status <> 'active')
 on conflict (id) do update set status = excluded.status, completed_at = excluded.completed_at
 returning e.created_at = now() as is_new
