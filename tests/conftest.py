@@ -12,6 +12,9 @@ from growthos_ui.embedded import EmbeddedServer
 from tests.cast import Member
 from tests.database import Database, clone, make_template, sign_in
 
+# The whole OULAD set in a database of its own, for whoever asks.
+pytest_plugins = ["tests.whole"]
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedServer]:
