@@ -144,7 +144,7 @@ def _install(lock: Path) -> None:
 def _short(line: str, said: list[str], count: int) -> str:
     """Return pip's line in a few words, with how far it has come."""
     begun = sum(1 for each in said if each.startswith("Collecting "))
-    if line.startswith("Installing collected"):
+    if line.startswith(("Installing collected", "Successfully")):
         return "unpacking"
     return f"{begun}/{count}  {line.strip()}" if begun < count else line
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _TICK_SECONDS = 0.2
 _QUIET_TICK_SECONDS = 10.0  # where the output is a file: a line now and then
+_DETAIL_LENGTH_MAX = 90
 _FRAMES = "|/-\\"
 
 
@@ -44,7 +45,7 @@ class Step:
 
     def say(self, detail: str, share: float | None = None) -> None:
         """Show what the step is doing and, where it is known, the share done (0 to 1); only the latest is shown."""
-        words = " ".join(detail.split())
+        words = " ".join(detail.replace("━", "").split())[:_DETAIL_LENGTH_MAX]
         self._detail = words if share is None else f"{share:4.0%}  {words}"
 
     def _seconds(self) -> float:
