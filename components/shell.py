@@ -190,12 +190,13 @@ def _profile() -> rx.Component:
 
 
 def _page(here: Screen) -> rx.Component:
+    failed = (FaultState.at != "") | (ActorState.refusal != "")
     inside = rx.cond(
         ActorState.name == "",
-        rx.cond(FaultState.is_whole, _as_page(broken(), here), _waiting(here)),
+        rx.cond(failed, _as_page(broken(), here), _waiting(here)),
         rx.cond(
             ActorState.access.contains(here.needs.value),
-            rx.cond(FaultState.is_whole, _as_page(broken(), here), here.draw()),
+            here.draw(),
             _as_page(forbidden(here), here),
         ),
     )
@@ -212,7 +213,8 @@ def _waiting(here: Screen) -> rx.Component:
 
 def _toasts(here: Screen) -> rx.Component:
     """Say that one event failed or was refused while the page itself stands."""
-    failed = (FaultState.at != "") & ~FaultState.is_whole
+    is_open = ActorState.name != ""
+    failed = (FaultState.at != "") & is_open
     refused = (ActorState.refusal != "") & ActorState.access.contains(here.needs.value)
     return rx.el.div(
         rx.cond(failed, _failure()),

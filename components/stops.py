@@ -54,10 +54,10 @@ def broken() -> rx.Component:
         "cloud-off",
         "This page did not open",
         rx.el.p(
-            rx.cond(
-                FaultState.sentence != "",
-                FaultState.sentence,
-                "The server could not answer. Nothing was saved or changed.",
+            rx.match(
+                FaultState.sentence + ActorState.refusal,
+                ("", "The server could not answer. Nothing was saved or changed."),
+                FaultState.sentence + ActorState.refusal,
             ),
             class_name="muted",
         ),

@@ -42,16 +42,11 @@ class FaultState(rx.State):
     request: str = ""
     sentence: str = ""
     at: str = ""
-    is_whole: bool = False
 
     @rx.event
     @needs(Permission.PEOPLE_HOME_READ)
     async def show(self, request: str, sentence: str) -> None:
-        """Show that the last event failed, as a page of its own when it was the page's opening that did.
-
-        Both words may have come back from the browser, so they are cut short.
-        """
-        self.is_whole = not self.is_hydrated
+        """Show that the last event failed. Both words may have come back from the browser, so they are cut short."""
         self.request, self.sentence = request[:40], sentence[:400]
         self.at = f"{datetime.now(tz=UTC):%d %b %Y, %H:%M:%S} UTC"
 
@@ -60,7 +55,6 @@ class FaultState(rx.State):
     async def clear(self) -> None:
         """Forget it: another page was opened, or the message was closed."""
         self.request = self.sentence = self.at = ""
-        self.is_whole = False
 
 
 def on_backend_exception(exception: Exception) -> EventSpec | None:

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.marks import figure
+
 
 def theme_of(page):
     return page.evaluate("document.documentElement.dataset.theme")
@@ -72,11 +74,44 @@ def test_one_card_fails_alone_with_its_request_id_and_is_asked_again(arrive, sit
         owner.execute("alter table dashboard.learner_weeks rename column week to hidden_week")
     try:
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Progress").click()
+        expect(page).to_have_title("Progress · Growth OS")
+        expect(page.get_by_role("img", name=re.compile("Results by course"))).to_be_visible()
         failed = page.get_by_role("alert").filter(has_text="Active enrolments by week did not load")
         expect(failed).to_contain_text(re.compile(r"Request [0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}"))
-        expect(page.get_by_role("img", name=re.compile("Results by course"))).to_be_visible()
     finally:
         with site.database.as_owner() as owner:
             owner.execute("alter table dashboard.learner_weeks rename column hidden_week to week")
     failed.get_by_role("button", name="Try again").click()
     expect(failed).to_have_count(0)
+
+
+@pytest.fixture
+def unreadable_organisations(site):
+    """Take the table of organisations away from everybody who signs in, and give it back."""
+    with site.database.as_owner() as owner:
+        found = owner.execute(
+            """select column_name from information_schema.column_privileges where table_name = 'organizations'
+               and grantee = 'authenticated' and privilege_type = 'SELECT'"""
+        ).fetchall()
+        owner.execute("revoke select on public.organizations from authenticated")
+
+    def give_back():
+        with site.database.as_owner() as owner:
+            owner.execute(
+                f"grant select ({', '.join(name for (name,) in found)}) on public.organizations to authenticated"
+            )
+
+    yield give_back
+    give_back()
+
+
+def test_an_event_that_fails_is_told_with_its_request_id_and_the_page_stands(sign_in, unreadable_organisations):
+    page = sign_in("sam")
+    told = page.get_by_role("alert").filter(has_text="That did not work")
+    expect(told).to_contain_text(re.compile(r"Request [0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}"))
+    expect(figure(page, "Enrolments")).to_be_visible()
+    told.get_by_role("button", name="Close").click()
+    expect(told).to_be_hidden()
+    unreadable_organisations()
+    page.reload()
+    expect(page.get_by_role("button", name="Northgate Academy")).to_be_visible()

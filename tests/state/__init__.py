@@ -1,0 +1,1 @@
+"""What a tab remembers, where no screen of its own shows it."""
