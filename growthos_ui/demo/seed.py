@@ -7,7 +7,7 @@ Everything follows from the day: no chance, no clock but the database's. The lea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     Progress = Callable[[str, float], None]
 
 DATA = Path(__file__).parent / "data"
-# Whole weeks put today on this day of the course or on one of the six after it.
+# Whole weeks put the Monday of this week on this day of the course or on one of the six after it: all days of
+# a week show the same courses, each a day further.
 _MID_COURSE_DAY = 120
 
 
@@ -56,7 +57,8 @@ class Cohort:
 
     def shift_weeks(self, today: date) -> int:
         """Return by how many weeks the course moves so that `today` falls in its middle."""
-        return ((today - self.day_0).days - _MID_COURSE_DAY) // 7
+        monday = today - timedelta(days=today.weekday())
+        return ((monday - self.day_0).days - _MID_COURSE_DAY) // 7
 
 
 _SHARED = (MAYA, MAYA, KENJI, KENJI, None)
