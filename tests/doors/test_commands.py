@@ -59,9 +59,7 @@ def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path):
     nowhere = f"postgresql://growthos_owner:secret@/growthos?host={tmp_path}"
     done = growthos("migrate", DATABASE_OWNER_URL=nowhere)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith(
-        ("The database cannot be reached: ", "The database does not answer.")
-    )
+    assert done.stderr.splitlines()[-1].startswith("The database cannot be reached")
     assert "Traceback" not in done.stderr
     assert "secret" not in done.stderr
 
