@@ -98,7 +98,7 @@ def _plot(
     ground = _layout(ink)
     wraps = len(marks) > _UNWRAPPED_MAX and labels_max == _LABELS_MAX
     ground["xaxis"] |= _ticks(marks, labels_max, wraps=wraps)
-    ground["margin"]["b"] = 40 if wraps else 24
+    ground["margin"]["b"] = 40 if any("<br>" in each for each in ground["xaxis"]["ticktext"]) else 24
     for name, value in layout.items():
         ground[name] = {**ground[name], **value} if isinstance(value, dict) and name in ground else value
     return {"data": data, "layout": ground, "phone": _phone(ground, marks, recent=recent)}

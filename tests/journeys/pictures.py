@@ -1,0 +1,65 @@
+"""Pictures of every screen for the eye: `python -m tests.journeys.pictures ADDRESS FOLDER [PASSWORD]`.
+
+The app must run at ADDRESS with the cast in its database. One picture for each screen that a person
+may open, in light and dark, 1440 and 390 px wide.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from growthos_ui.auth.permissions import Role
+from growthos_ui.commands.suite import browser
+from tests.cast import CAST, PASSWORD, Member
+
+SCREENS = {
+    "home": "/",
+    "students": "/students",
+    "students-none": "/students?q=nobody-at-all",
+    "students-refused": "/students?status=loitering",
+    "progress": "/learning/progress",
+    "marks": "/coursework/marks",
+    "missing": "/no/such/page",
+}
+ANSWERED = ".figure__value:not(:has(.bone)), [data-row], .stop, .empty, .item"
+
+
+def take(address: str, folder: Path, password: str) -> None:
+    """Write every picture into the folder, named `<person>-<screen>-<theme>-<width>.png`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as tools:
+        chromium = tools.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        for member in (each for each in CAST if each.role is not Role.STUDENT):
+            _of(chromium, address, member, password, folder)
+        chromium.close()
+
+
+def _of(chromium: Browser, address: str, member: Member, password: str, folder: Path) -> None:
+    context = chromium.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/auth/sign-in")
+    page.fill("[name=email]", member.email)
+    page.fill("[name=password]", password)
+    page.click("button[type=submit]")
+    page.locator("main h1").wait_for()
+    for theme, width, (name, path) in product(("light", "dark"), (1440, 390), SCREENS.items()):
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 900})
+        _picture(page, path, folder / f"{member.key}-{name}-{theme}-{width}.png")
+    context.close()
+
+
+def _picture(page: Page, path: str, file: Path) -> None:
+    page.goto(path)
+    page.locator(ANSWERED).first.wait_for()
+    if page.locator(".plot").count():
+        page.locator(".plot .main-svg, .plot--empty").last.wait_for(state="attached")
+    page.screenshot(path=file, full_page=True)
+
+
+if __name__ == "__main__":
+    take(sys.argv[1], Path(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else PASSWORD)
