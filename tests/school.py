@@ -31,6 +31,8 @@ def plant_school(connection: psycopg.Connection) -> None:
         _add_content(connection, school)
         _add_settings(connection, school)
         _add_sign_ins_and_audit(connection, school)
+        _run(connection, school, _NEWS)
+        _run(connection, school, _PREFERENCES)
         for key, student_id, user_id in _students_of(connection, school):
             _add_learning(connection, school, key, student_id)
             _add_coursework(connection, school, key, student_id)
@@ -132,6 +134,12 @@ _SIGN_INS = """insert into public.user_sessions
     from public.users where organization_id = %(org)s"""
 _STAFF_ACTIVITY = """insert into public.user_activity_logs (organization_id, user_id, activity_type)
     select organization_id, id, 'login' from public.users where organization_id = %(org)s and role <> 'student'"""
+_NEWS = """insert into public.notifications (organization_id, user_id, type, title, message, payload, created_at)
+    select organization_id, id, 'learning_item_changed', 'Lesson 1.1 has a new title', 'It was Lesson 1.', '{"link": "/students"}',
+           '2026-02-10 09:00+00'
+    from public.users where organization_id = %(org)s"""
+_PREFERENCES = """insert into dashboard.preferences (user_id, organization_id)
+    select id, organization_id from public.users where organization_id = %(org)s and role = 'student'"""
 _AUDIT = """insert into public.admin_logs (organization_id, admin_id, action, table_name, description, sensitivity)
     values (%(org)s, %(who)s, 'update', 'courses', 'A course was changed.', %(sensitivity)s)"""
 

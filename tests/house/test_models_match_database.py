@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from growthos_ui.db.catalogue import Column, columns, tables
 from tests.database import Database
 
-DOMAINS = ("people", "learning", "coursework", "mentoring", "oversight", "growth")
+DOMAINS = ("people", "learning", "coursework", "support", "mentoring", "oversight", "growth")
 for domain in DOMAINS:
     importlib.import_module(f"growthos_ui.{domain}.models")
 
@@ -20,6 +20,7 @@ WITHOUT_MODEL = {
     "dashboard.sign_in_context": "read by functions",
     "dashboard.sign_in_throttles": "read by functions",
     "dashboard.counters": "read by functions",
+    "dashboard.preferences": "read and written by functions",
 }
 # PostgreSQL's names for what SQLAlchemy writes differently.
 SAME_TYPE = {

@@ -41,6 +41,7 @@ CHANGES = {
     "public.assignments": "title",
     "public.questionnaire_responses": "responses",
     "public.feature_flags": "is_enabled",
+    "public.notifications": "is_read",
 }
 
 # Tables without a tenant: the whole installation's, and nobody's to see.

@@ -68,6 +68,9 @@ language sql immutable set search_path = '' as $$
   ('public', 'student_assignments',     'staff: all | mentor: mine | student: own', null, null, null, null),
   ('public', 'questionnaire_responses', 'staff: all | mentor: mine | student: own', 'student: own', 'student: own and open', 'student: own', null),
 
+  -- support
+  ('public', 'notifications',      'anybody: own', null, 'anybody: own', null, null),
+
   -- mentoring
   ('public', 'student_mentor_assignments', 'staff support: all | mentor: mine | student: own', null, null, null, null),
 
@@ -88,6 +91,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'installation',       null, null, null, null, null),
   ('dashboard', 'sign_in_context',    null, null, null, null, null),
   ('dashboard', 'sign_in_throttles',  null, null, null, null, null),
+  ('dashboard', 'preferences',        null, null, null, null, null),
   ('dashboard', 'counters',           null, null, null, null, null)
 $$;
 
@@ -149,8 +153,12 @@ create or replace function private.law_operations_tenant(p_table regclass) retur
 language plpgsql stable set search_path = '' as $$
 begin
   return case
-    when p_table in ('public.organizations'::regclass, 'public.users'::regclass, 'public.user_roles'::regclass, 'public.user_sessions'::regclass)
+    -- One's own account goes along into every organisation that a superadmin works in.
+    when p_table = 'public.users'::regclass
+      then '(' || private.law_tenant(p_table) || ') or id = (select private.actor_id()) or (select private.at_the_door())'
+    when p_table in ('public.organizations'::regclass, 'public.user_roles'::regclass, 'public.user_sessions'::regclass)
       then '(' || private.law_tenant(p_table) || ') or (select private.at_the_door())'
+    when p_table = 'dashboard.preferences'::regclass then 'user_id = (select private.actor_id())'
     when p_table = 'dashboard.sign_in_throttles'::regclass then '(select private.at_the_door())'
     else private.law_tenant(p_table)
   end;

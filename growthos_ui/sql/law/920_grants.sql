@@ -14,6 +14,8 @@ language sql immutable set search_path = '' as $$
   ('public.students',           '{}', array['phone_number'], '{}', '{}'),
   ('public.student_details',    '{}', '{}', array['user_id', 'mentor_id'], null),
   ('public.user_sessions',      array['token_hash'], '{}', '{}', '{}'),
+  ('public.notifications',      '{}', '{}', array['user_id', 'type', 'title', 'message', 'channel', 'status', 'payload', 'dedupe_key', 'attempts',
+                                                  'next_attempt_at', 'sent_at', 'read_at', 'dismissed_at', 'last_error'], array['is_read']),
   ('public.course_enrollments', '{}', array['list_price', 'discount_amount', 'discount_percentage', 'final_price', 'currency', 'payment_status'], '{}', '{}'),
   ('public.courses',            '{}', '{}', array['created_by'], '{}'),
   ('public.modules',            '{}', '{}', '{}', array['title', 'description']),
