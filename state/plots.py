@@ -25,6 +25,7 @@ _LABELS_MAX = 24
 _LABELS_OF_TIME_MAX = 8
 _ON_PHONES = 6
 _UNWRAPPED_MAX = 8
+_FEW = 4
 _CUT = 14
 
 
@@ -97,11 +98,20 @@ def _plot(
 ) -> Plot:
     ground = _layout(ink)
     wraps = len(marks) > _UNWRAPPED_MAX and labels_max == _LABELS_MAX
+    if _tallest(data) <= _FEW:
+        ground["yaxis"]["dtick"] = 1  # whole learners: no axis with halves of one
     ground["xaxis"] |= _ticks(marks, labels_max, wraps=wraps)
     ground["margin"]["b"] = 40 if any("<br>" in each for each in ground["xaxis"]["ticktext"]) else 24
     for name, value in layout.items():
         ground[name] = {**ground[name], **value} if isinstance(value, dict) and name in ground else value
     return {"data": data, "layout": ground, "phone": _phone(ground, marks, recent=recent)}
+
+
+def _tallest(data: list[Plot]) -> float:
+    """Return the height of the highest point, with columns on top of one another."""
+    columns = [trace["y"] for trace in data if trace["type"] == "bar"]
+    lines = [max(trace["y"]) for trace in data if trace["type"] != "bar" and trace["y"]]
+    return max([*map(sum, zip(*columns, strict=True)), *lines], default=0)
 
 
 def _phone(ground: Plot, marks: Sequence[Mark], *, recent: bool) -> Plot:

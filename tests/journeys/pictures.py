@@ -10,7 +10,7 @@ import sys
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from growthos_ui.auth.permissions import Role
 from growthos_ui.commands.suite import browser
@@ -25,7 +25,8 @@ SCREENS = {
     "marks": "/coursework/marks",
     "missing": "/no/such/page",
 }
-ANSWERED = ".figure__value:not(:has(.bone)), [data-row], .stop, .empty, .item"
+ANSWERED = ".figure__value:not(:has(.bone)), [data-row], .stop, .empty, .pairs"
+OLD = ".is-busy, .is-stale, .bone"
 
 
 def take(address: str, folder: Path, password: str) -> None:
@@ -56,6 +57,7 @@ def _of(chromium: Browser, address: str, member: Member, password: str, folder: 
 def _picture(page: Page, path: str, file: Path) -> None:
     page.goto(path)
     page.locator(ANSWERED).first.wait_for()
+    expect(page.locator(OLD)).to_have_count(0)
     if page.locator(".plot").count():
         page.locator(".plot .main-svg, .plot--empty").last.wait_for(state="attached")
     page.screenshot(path=file, full_page=True)

@@ -72,3 +72,12 @@ def test_an_accessible_name_says_unit_extent_and_extremes():
     drawn = drawing(3, 0, 7)
     name = chart_of(drawn, plots.columns(drawn)).name
     assert name == "Sizes: Learners by size, 0\u20139% to 2\u201311%; lowest 0 at 1\u201310%, highest 7 at 2\u201311%"
+
+
+@pytest.mark.parametrize("draw", [plots.columns, plots.line], ids=["columns", "line"])
+def test_an_axis_of_few_learners_counts_whole_ones(draw):
+    """The bug behind it: the axis over one learner said "500m"."""
+    light, _ = draw(drawing(0, 1))
+    assert light["layout"]["yaxis"]["dtick"] == 1
+    light, _ = draw(drawing(0, 900))
+    assert "dtick" not in light["layout"]["yaxis"]
