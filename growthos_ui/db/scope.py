@@ -50,6 +50,9 @@ def _scope(source: FromClause, actor: Actor) -> Iterator[ColumnElement[bool]]:
             yield table.c.organization_id == actor.organization_id
         if actor.role is Role.MENTOR and _is_scoped_by_mentor(table):
             yield table.c.mentor_id == actor.user_id
+        if "whose" in table.c:
+            # Sums are kept for staff, under the organisation, and once more for each mentor.
+            yield table.c.whose == (actor.user_id if actor.role is Role.MENTOR else actor.organization_id)
 
 
 def _is_scoped_by_mentor(table: FromClause) -> bool:

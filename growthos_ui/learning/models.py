@@ -1,4 +1,4 @@
-"""Courses with their content, the enrolments in them, and the summaries that the screens read.
+"""Courses with their content, and the enrolments in them.
 
 Mirrors of the tables for select(): the tables, their keys and their defaults are made in sql/learning.
 """
@@ -11,6 +11,12 @@ from uuid import UUID
 from sqlalchemy import CHAR, BigInteger, Column, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
+
+from growthos_ui.learning.summaries import CohortFigures as CohortFigures  # noqa: PLC0414  exported from here too
+from growthos_ui.learning.summaries import LearnerWeek as LearnerWeek  # noqa: PLC0414  exported from here too
+from growthos_ui.learning.summaries import RecordingFigures as RecordingFigures  # noqa: PLC0414  exported from here too
+from growthos_ui.learning.summaries import StudentProgress as StudentProgress  # noqa: PLC0414  exported from here too
+from growthos_ui.learning.summaries import StudentWord as StudentWord  # noqa: PLC0414  exported from here too
 
 
 class Course(SQLModel, table=True):
@@ -171,6 +177,8 @@ class StudentRecording(SQLModel, table=True):
     last_watched_at: datetime | None
     view_count: int
     origin: str
+    watched_tenths: int
+    last_watched_key: datetime
     created_at: datetime
     updated_at: datetime
 
@@ -215,70 +223,3 @@ class VideoRating(SQLModel, table=True):
     needs_attention: bool
     created_at: datetime
     updated_at: datetime
-
-
-class StudentProgress(SQLModel, table=True):
-    """Summary of each course enrolment, kept by statement triggers."""
-
-    __tablename__ = "student_progress"
-    __table_args__ = {"schema": "dashboard"}
-
-    id: UUID = Field(primary_key=True)
-    organization_id: UUID
-    student_id: UUID
-    user_id: UUID
-    mentor_id: UUID | None
-    mentor_name: str | None
-    course_id: UUID
-    batch_id: UUID | None
-    student_code: str
-    full_name: str
-    name_key: str
-    enrollment_status: str
-    lms_status: str
-    result: str | None
-    enrolled_on: date
-    recordings_completed: int
-    recordings_in_scope: int
-    assignments_approved: int
-    assignments_in_scope: int
-    video_tenths: int | None
-    assignment_tenths: int | None
-    progress_pct: int | None
-    average_score_tenths: int | None
-    marks: int
-    last_activity_at: datetime | None
-    video_key: int
-    assignment_key: int
-    progress_key: int
-    average_score_key: int
-    last_activity_key: datetime
-
-
-class LearnerWeek(SQLModel, table=True):
-    """Active weeks of each enrolment, from user_activity_logs, kept by statement triggers."""
-
-    __tablename__ = "learner_weeks"
-    __table_args__ = {"schema": "dashboard"}
-
-    enrollment_id: UUID = Field(primary_key=True)
-    week: date = Field(primary_key=True)
-    organization_id: UUID
-    student_id: UUID
-    user_id: UUID
-    mentor_id: UUID | None
-    course_id: UUID
-    batch_id: UUID | None
-
-
-class StudentWord(SQLModel, table=True):
-    """Lower-cased words of learners' names and codes, kept by triggers."""
-
-    __tablename__ = "student_words"
-    __table_args__ = {"schema": "dashboard"}
-
-    organization_id: UUID = Field(primary_key=True)
-    word: str = Field(primary_key=True)
-    student_id: UUID = Field(primary_key=True)
-    user_id: UUID
-    mentor_id: UUID | None

@@ -48,7 +48,7 @@ class Counted:
             if recording["is_active"] and lesson["is_active"] and modules[lesson["module_id"]]["is_active"]:
                 self.recordings[lesson["course_id"]].add(id_)
         self.watched: dict[UUID, set[UUID]] = defaultdict(set)
-        for row in rows(connection, "public.student_recordings"):
+        for row in rows(connection, "public.student_recordings", "student_id, recording_id, completed_at"):
             if row["completed_at"]:
                 self.watched[row["student_id"]].add(row["recording_id"])
         self.latest: dict[tuple[UUID, UUID], Row] = {}
@@ -91,6 +91,7 @@ class Counted:
             "lms_status": student["lms_status"],
             "result": self.results.get((student["id"], enrollment["course_id"])),
             "enrolled_on": enrollment["enrolled_at"].astimezone(self.zones[enrollment["organization_id"]]).date(),
+            "completed_on": self._completed_on(enrollment),
             "recordings_completed": done,
             "recordings_in_scope": len(scope),
             "assignments_approved": len(approved),
@@ -102,6 +103,11 @@ class Counted:
             "marks": len(scores),
             "last_activity_at": max(moments, default=None),
         }
+
+    def _completed_on(self, enrollment: Row) -> date | None:
+        if enrollment["status"] != "completed" or enrollment["completed_at"] is None:
+            return None
+        return enrollment["completed_at"].astimezone(self.zones[enrollment["organization_id"]]).date()
 
     def _mixed(self, enrollment: Row, videos: Fraction | None, assignments: Fraction | None) -> int | None:
         settings = self.settings.get(enrollment["organization_id"], {})

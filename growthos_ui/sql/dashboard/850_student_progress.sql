@@ -17,6 +17,7 @@ create table dashboard.student_progress (
   lms_status            text not null,
   result                text check (result in ('withdrawn', 'fail', 'pass', 'distinction')),
   enrolled_on           date not null,
+  completed_on          date,
   recordings_completed  int not null default 0,
   recordings_in_scope   int not null default 0,
   assignments_approved  int not null default 0,
@@ -45,6 +46,7 @@ comment on column dashboard.student_progress.progress_pct is
   'The two parts mixed by learning.progress_weights, rounded half up; one part alone stands for both; null without scope.';
 comment on column dashboard.student_progress.average_score_tenths is
   'Mean of 100 × score / max_score over the latest approved versions that have a score, × 10, rounded half up.';
+comment on column dashboard.student_progress.completed_on is 'The day on which a completed enrolment was completed, if that is known.';
 comment on column dashboard.student_progress.marks is 'How many scores that mean is of.';
 comment on column dashboard.student_progress.result is 'The latest final_result of this course in student_performance.';
 
@@ -56,6 +58,8 @@ create index student_progress_assignment on dashboard.student_progress (organiza
 create index student_progress_progress on dashboard.student_progress (organization_id, progress_key, id);
 create index student_progress_score on dashboard.student_progress (organization_id, average_score_key, id);
 create index student_progress_activity on dashboard.student_progress (organization_id, last_activity_key, id);
+create index student_progress_completed on dashboard.student_progress (organization_id, completed_on, id)
+  where completed_on is not null;
 create index student_progress_enrolled on dashboard.student_progress (organization_id, enrolled_on, id);
 -- A mentor's learners are few: one range by mentor, most often by last activity, sorts in memory otherwise.
 create index student_progress_mentor on dashboard.student_progress (organization_id, mentor_id, last_activity_key, id);

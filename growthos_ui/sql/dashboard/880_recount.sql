@@ -7,7 +7,7 @@
 create or replace function private.progress_of(p_enrollments uuid[]) returns table (
   id uuid, organization_id uuid, student_id uuid, user_id uuid, mentor_id uuid, mentor_name text, course_id uuid,
   batch_id uuid, student_code text, full_name text, enrollment_status text, lms_status text, result text,
-  enrolled_on date, recordings_completed int, recordings_in_scope int, assignments_approved int,
+  enrolled_on date, completed_on date, recordings_completed int, recordings_in_scope int, assignments_approved int,
   assignments_in_scope int, video_tenths int, assignment_tenths int, progress_pct int, average_score_tenths int,
   marks int, last_activity_at timestamptz)
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan
@@ -95,6 +95,7 @@ begin
          s.student_code, s.full_name, c.status, s.lms_status,
          (array['withdrawn', 'fail', 'pass', 'distinction'])[c.metric_value::int + 1],
          (c.enrolled_at at time zone o.timezone)::date,
+         case when c.status = 'completed' then (c.completed_at at time zone o.timezone)::date end,
          c.done, c.all_of, c.passed, c.all_work,
          private.share_tenths(c.done, c.all_of), private.share_tenths(c.passed, c.all_work),
          private.mixed_progress(c.done, c.all_of, c.passed, c.all_work, o.video::numeric, o.assignment::numeric),
@@ -164,18 +165,18 @@ begin
     select distinct e.student_id from public.course_enrollments as e where e.id = any (p_enrollments)));
   insert into dashboard.student_progress as p (
       id, organization_id, student_id, user_id, mentor_id, mentor_name, course_id, batch_id, student_code, full_name,
-      enrollment_status, lms_status, result, enrolled_on, recordings_completed, recordings_in_scope,
+      enrollment_status, lms_status, result, enrolled_on, completed_on, recordings_completed, recordings_in_scope,
       assignments_approved, assignments_in_scope, video_tenths, assignment_tenths, progress_pct,
       average_score_tenths, marks, last_activity_at)
     select * from private.progress_of(p_enrollments)
   on conflict (id) do update set (
       student_id, user_id, mentor_id, mentor_name, course_id, batch_id, student_code, full_name,
-      enrollment_status, lms_status, result, enrolled_on, recordings_completed, recordings_in_scope,
+      enrollment_status, lms_status, result, enrolled_on, completed_on, recordings_completed, recordings_in_scope,
       assignments_approved, assignments_in_scope, video_tenths, assignment_tenths, progress_pct,
       average_score_tenths, marks, last_activity_at) = (
       excluded.student_id, excluded.user_id, excluded.mentor_id, excluded.mentor_name, excluded.course_id,
       excluded.batch_id, excluded.student_code, excluded.full_name, excluded.enrollment_status, excluded.lms_status,
-      excluded.result, excluded.enrolled_on, excluded.recordings_completed, excluded.recordings_in_scope,
+      excluded.result, excluded.enrolled_on, excluded.completed_on, excluded.recordings_completed, excluded.recordings_in_scope,
       excluded.assignments_approved, excluded.assignments_in_scope, excluded.video_tenths, excluded.assignment_tenths,
       excluded.progress_pct, excluded.average_score_tenths, excluded.marks, excluded.last_activity_at);
   get diagnostics counted = row_count;

@@ -50,9 +50,9 @@ begin
   else
     -- progress_percentage is written by the count itself and must not start another
     select array_agg(distinct d.id), array_agg(distinct d.course_id) into ids, courses
-    from (select id, student_id, course_id, batch_id, status, enrolled_at, mentor_id, user_id from new_rows
+    from (select id, student_id, course_id, batch_id, status, enrolled_at, completed_at, mentor_id, user_id from new_rows
           except
-          select id, student_id, course_id, batch_id, status, enrolled_at, mentor_id, user_id from old_rows) as d;
+          select id, student_id, course_id, batch_id, status, enrolled_at, completed_at, mentor_id, user_id from old_rows) as d;
   end if;
   if ids is null or private.counts_wait() then
     return null;

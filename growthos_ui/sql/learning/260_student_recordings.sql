@@ -16,6 +16,9 @@ create table public.student_recordings (
   origin                text not null default 'app' check (origin in ('app', 'import')),
   created_at            timestamptz not null default now(),
   updated_at            timestamptz not null default now(),
+  -- Twins for filters and sort keys: numeric is not leakproof, and a null would end a page.
+  watched_tenths        int not null generated always as (round(completion_percentage * 10)::int) stored,
+  last_watched_key      timestamptz not null generated always as (coalesce(last_watched_at, '-infinity')) stored,
   -- one row per learner and recording; recounts start from its first two columns
   unique (organization_id, student_id, recording_id),
   foreign key (organization_id, student_id) references public.students (organization_id, id),
@@ -27,13 +30,15 @@ comment on column public.student_recordings.watched_duration is 'Distinct second
 comment on column public.student_recordings.completed_at is
   'When completion_percentage first reached the organisation''s learning.watched_threshold_pct.';
 
--- who has watched this recording
-create index student_recordings_recording on public.student_recordings (organization_id, recording_id);
+-- who has watched this recording, latest first
+create index student_recordings_recording on public.student_recordings (organization_id, recording_id, last_watched_key, id);
+-- all watching, latest first
+create index student_recordings_latest on public.student_recordings (organization_id, last_watched_key, id);
 -- completions over time
 create index student_recordings_completed on public.student_recordings (organization_id, completed_at)
   where completed_at is not null;
 -- what a mentor may see, and what a learner may see of their own, as the policies ask it
-create index student_recordings_mentor on public.student_recordings (organization_id, mentor_id);
+create index student_recordings_mentor on public.student_recordings (organization_id, mentor_id, last_watched_key, id);
 create index student_recordings_user on public.student_recordings (user_id);
 
 create trigger keep_identity before update on public.student_recordings
