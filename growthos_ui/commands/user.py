@@ -1,4 +1,4 @@
-"""`growthos user`: the first superadmin, and a new password for somebody who is locked out."""
+"""`growthos user`: a school, its first superadmin, and a new password for somebody who is locked out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from growthos_ui.commands.place import DATA_DIR, DataDir, owner_url
 
-users = typer.Typer(help="The first superadmin, and lost passwords.", no_args_is_help=True)
+users = typer.Typer(help="A school, its first superadmin, and lost passwords.", no_args_is_help=True)
 
 Email = Annotated[str, typer.Argument(help="E-mail address that the person signs in with.")]
 Password = Annotated[
@@ -19,6 +19,22 @@ Password = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.add_typer(users, name="user")
+
+
+@users.command(name="create-organization")
+def create_organization(
+    name: Annotated[str, typer.Argument(help="Name of the school, as people read it.")],
+    slug: Annotated[str, typer.Option(help="Its short name: a to z, 0 to 9 and hyphens.")],
+    timezone: Annotated[str, typer.Option(help="The zone of its days, like Asia/Karachi.")],
+    currency: Annotated[str, typer.Option(help="The currency that it bills in, like PKR.")],
+    data_dir: DataDir = DATA_DIR,
+) -> None:
+    """Create a school. Its first superadmin comes next."""
+    from growthos_ui.sign_in.accounts import create_organization as run
+
+    with owner_url(data_dir) as url:
+        run(owner_url=url, name=name, slug=slug, timezone=timezone, currency=currency)
+    typer.echo(f"{name} is there. Next: growthos user create-superadmin EMAIL --organization {slug}")
 
 
 @users.command(name="create-superadmin")

@@ -20,6 +20,7 @@ WRONG = "E-mail or password is not right."
 NOT_FOR_STUDENTS = "This page is for staff. Your courses are at your school's learning site."
 FORM_EXPIRED = "This form had expired. Please try again."
 SIGNED_OUT = "You are signed out."
+_GOOD_ONE = "12 characters or more. A short sentence that only you know is a good one."
 
 # The side picture: cohorts as rows of months, the one that is now in colour, those to come dashed.
 _COHORTS = (
@@ -51,8 +52,30 @@ class Form:
     notice: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PasswordForm:
+    """What the form for a new password shows: whose, where to go on to, and what is wrong with which field."""
+
+    csrf: str
+    email: str
+    next: str = "/profile"
+    field: str = ""
+    wrong: str = ""
+    notice: str = ""
+    may_leave: bool = True
+
+
 def sign_in_page(form: Form, *, theme: str | None) -> str:
     """Return the whole page. `theme` is light or dark when this browser chose one, else the system decides."""
+    return _page("Sign in", _form(form), theme=theme)
+
+
+def password_page(form: PasswordForm, *, theme: str | None) -> str:
+    """Return the page on which a person chooses a new password."""
+    return _page("New password", _password_form(form), theme=theme)
+
+
+def _page(title: str, form: str, *, theme: str | None) -> str:
     chosen = f' data-theme="{theme}"' if theme in {"light", "dark"} else ""
     return f"""<!doctype html>
 <html lang="en"{chosen}>
@@ -60,7 +83,7 @@ def sign_in_page(form: Form, *, theme: str | None) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Sign in · Growth OS</title>
+<title>{title} · Growth OS</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/auth/sign-in.css">
 </head>
@@ -68,7 +91,7 @@ def sign_in_page(form: Form, *, theme: str | None) -> str:
 <main class="auth" id="main">
   <section class="auth__form">
     <div class="row auth__brand">{_MARK}<span class="heading">Growth OS</span></div>
-    {_form(form)}
+    {form}
     <p class="meta auth__foot">Sign-ins and refusals are recorded.</p>
   </section>
   <aside class="auth__side" aria-hidden="true"><div class="auth__steps">{_cohorts()}</div></aside>
@@ -94,6 +117,43 @@ def _form(form: Form) -> str:
       <button class="button button--primary input--big auth__wide" type="submit">Sign in</button>
       <p class="meta">{escape(FOR_STUDENTS)}</p>
     </form>"""
+
+
+def _password_form(form: PasswordForm) -> str:
+    notice = f'<div class="notice notice--info" role="status">{escape(form.notice)}</div>' if form.notice else ""
+    back = f'<a class="link" href="{escape(form.next)}">Back without a change</a>' if form.may_leave else ""
+    fields = (
+        _password_field(form, name="current", label="Current password", fill="current-password")
+        + _password_field(form, name="new", label="New password", fill="new-password", hint=_GOOD_ONE, shortest=12)
+        + _password_field(form, name="again", label="New password, again", fill="new-password", shortest=12)
+    )
+    return f"""<form class="auth__box" method="post" action="/auth/password">
+      <div class="stack auth__head"><h1 class="title">New password</h1><p class="muted">{escape(form.email)}</p></div>
+      {notice}
+      <input type="hidden" name="csrf" value="{escape(form.csrf)}"><input type="hidden" name="next" value="{escape(form.next)}">
+      <input type="text" name="email" autocomplete="username" value="{escape(form.email)}" hidden>
+      {fields}
+      <button class="button button--primary input--big auth__wide" type="submit">Change password</button>
+      <p class="meta">Every other device is signed out. {back}</p>
+    </form>"""
+
+
+def _password_field(form: PasswordForm, *, name: str, label: str, fill: str, hint: str = "", shortest: int = 1) -> str:
+    is_wrong = form.field == name and bool(form.wrong)
+    said = f'<span class="field__error" id="wrong" role="alert">{_ALERT}{escape(form.wrong)}</span>' if is_wrong else ""
+    said += f'<span class="field__hint" id="hint-{name}">{hint}</span>' if hint and not is_wrong else ""
+    described = (
+        ' aria-describedby="wrong" aria-invalid="true"'
+        if is_wrong
+        else f' aria-describedby="hint-{name}"'
+        if hint
+        else ""
+    )
+    return (
+        f'<label class="field"><span class="field__label">{label}</span>'
+        f'<span class="input input--big{" is-error" if is_wrong else ""}"><input type="password" name="{name}" autocomplete="{fill}" '
+        f'minlength="{shortest}" maxlength="256" required{described}{" autofocus" if name == (form.field or "current") else ""}></span>{said}</label>'
+    )
 
 
 def tries_left(left: int) -> str:

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 import psycopg
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from growthos_ui.auth import passwords
 from growthos_ui.errors import SignInOver
 from growthos_ui.sign_in import pages
 from growthos_ui.sign_in.browser import Site, cookie, is_same_site_request, safe_next
+from growthos_ui.sign_in.forms import Forms, email_in, fields_of, refusal
+from growthos_ui.sign_in.new_password import NewPassword
 from growthos_ui.sign_in.throttle import Count, Throttle
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
     from starlette.requests import Request
+    from starlette.responses import HTMLResponse
 
+    from growthos_ui.auth.actor import Actor
     from growthos_ui.sign_in.store import Account, SignIns
 
 log = logging.getLogger(__name__)
 
-BODY_BYTES_MAX = 10_000
-FORM_LIVES_S = 3600
-EMAIL_LENGTH_MAX = 254
 THEME_COOKIE = "growthos-theme"
+_THEME_LIVES_S = 31_536_000
 _STYLE_LIVES_S = 3600
 
 
@@ -63,7 +61,8 @@ class SignInPages:
         self.sign_ins = sign_ins
         self.limits = limits
         self.throttle = Throttle(sign_ins, secret)
-        self._secret = secret.encode()
+        self.forms = Forms(site, secret)
+        self.new_password = NewPassword(self)
 
     def app(self) -> Starlette:
         """Return the routes as an ASGI application."""
@@ -73,6 +72,8 @@ class SignInPages:
                 Route("/auth/sign-in", self.sign_in, methods=["POST"]),
                 Route("/auth/sign-out", self.sign_out, methods=["POST"]),
                 Route("/auth/signed-out", self.signed_out, methods=["GET"]),
+                Route("/auth/password", self.new_password.show, methods=["GET"]),
+                Route("/auth/password", self.new_password.change, methods=["POST"]),
                 Route("/auth/sign-in.css", _style_sheet, methods=["GET"]),
             ],
             exception_handlers={psycopg.Error: _no_database},
@@ -81,7 +82,7 @@ class SignInPages:
     async def show(self, request: Request) -> Response:
         """Draw the form, or go on at once for somebody who is signed in already."""
         going_to = safe_next(request.query_params.get("next"))
-        if await self._is_signed_in(request):
+        if await self.actor(request) is not None:
             return RedirectResponse(going_to, 303, {"cache-control": "no-store"})
         return self._page(request, going_to=going_to)
 
@@ -92,11 +93,12 @@ class SignInPages:
     async def sign_in(self, request: Request) -> Response:
         """Check the form, the count of tries and the password, in this order, and begin a sign-in."""
         if not is_same_site_request(request.scope, self.site):
-            return _refusal("This form was not sent from our own page.", 403)
-        typed = await _typed(request)
-        if typed is None:
-            return _refusal("This form is too long.", 413)
-        if not self._is_our_form(request, typed.csrf):
+            return refusal("This form was not sent from our own page.", 403)
+        fields = await fields_of(request)
+        if fields is None:
+            return refusal("This form is too long.", 413)
+        typed = _typed(fields)
+        if not self.forms.is_ours(request, typed.csrf):
             return self._page(request, typed=typed, notice=pages.FORM_EXPIRED, status=403)
         ip = self.site.client_ip(request.scope)
         count = await self.throttle.count(email=typed.email, ip=ip)
@@ -107,7 +109,7 @@ class SignInPages:
     async def sign_out(self, request: Request) -> Response:
         """End the sign-in for good, in every tab, and forget the cookie."""
         if not is_same_site_request(request.scope, self.site):
-            return _refusal("This was not sent from our own page.", 403)
+            return refusal("This was not sent from our own page.", 403)
         await self._end_current(request, reason="logout")
         answer = RedirectResponse("/auth/signed-out", 303, {"cache-control": "no-store", "clear-site-data": '"cache"'})
         answer.headers.append("set-cookie", self.site.set_cookie(self.site.cookie_name, "", seconds=0))
@@ -123,12 +125,15 @@ class SignInPages:
         if verdict.better_hash:
             await self.sign_ins.keep_hash(account.user_id, verdict.better_hash)
         await self.throttle.give_back(email=typed.email, ip=ip)
+        if await self.sign_ins.must_change_password(account.user_id):
+            return self.new_password.demanded(request, email=typed.email, going_to=typed.next)
         try:
-            return await self._begin(request, account, typed.next, ip)
+            return await self.begin(request, account, typed.next, ip)
         except SignInOver:
             return self._wrong(request, typed, count)
 
-    async def _begin(self, request: Request, account: Account, going_to: str, ip: str | None) -> Response:
+    async def begin(self, request: Request, account: Account, going_to: str, ip: str | None) -> Response:
+        """Begin a sign-in and go on; raise SignInOver for an account that lost its right to sign in just now."""
         # A sign-in never keeps the id that the browser arrived with: a planted cookie must gain nothing.
         await self._end_current(request, reason="revoked")
         began = await self.sign_ins.begin(
@@ -144,9 +149,10 @@ class SignInPages:
         answer.headers.append(
             "set-cookie", self.site.set_cookie(self.site.cookie_name, began.written(), seconds=seconds)
         )
-        answer.headers.append(
-            "set-cookie", self.site.set_cookie(self.site.form_cookie_name, "", seconds=0, strict=True)
-        )
+        answer.headers.append("set-cookie", self.forms.forgotten())
+        theme = await self.sign_ins.theme_of(account.user_id)
+        if theme in {"light", "dark"}:
+            answer.headers.append("set-cookie", _theme_cookie(theme))
         return answer
 
     def _wrong(self, request: Request, typed: Typed, count: Count) -> Response:
@@ -170,19 +176,17 @@ class SignInPages:
         who = self.throttle.keys(email=typed.email, ip=None)[1]
         log.warning("sign-in refused: why=%s %s from=%s", why, who, self.site.client_ip(request.scope))
 
-    async def _is_signed_in(self, request: Request) -> bool:
+    async def actor(self, request: Request) -> Actor | None:
+        """Return who is signed in in this browser, if anybody is."""
         try:
-            await self.sign_ins.by_cookie(cookie(request.scope, self.site.cookie_name))
+            return await self.sign_ins.by_cookie(cookie(request.scope, self.site.cookie_name))
         except SignInOver:
-            return False
-        return True
+            return None
 
     async def _end_current(self, request: Request, *, reason: str) -> None:
-        try:
-            actor = await self.sign_ins.by_cookie(cookie(request.scope, self.site.cookie_name))
-        except SignInOver:
-            return
-        await self.sign_ins.end(actor.sign_in_id, reason=reason)
+        actor = await self.actor(request)
+        if actor is not None:
+            await self.sign_ins.end(actor.sign_in_id, reason=reason)
 
     def _page(
         self,
@@ -194,58 +198,36 @@ class SignInPages:
         notice: str = "",
         status: int = 200,
     ) -> HTMLResponse:
-        seed = cookie(request.scope, self.site.form_cookie_name) or secrets.token_urlsafe(24)
-        form = pages.Form(
-            csrf=self._csrf(seed),
-            next=typed.next if typed else going_to,
-            email=typed.email if typed else "",
-            wrong=wrong,
-            notice=notice,
-        )
-        answer = HTMLResponse(
-            pages.sign_in_page(form, theme=request.cookies.get(THEME_COOKIE)), status, headers=_page_headers()
-        )
-        set_seed = self.site.set_cookie(self.site.form_cookie_name, seed, seconds=FORM_LIVES_S, strict=True)
-        answer.headers.append("set-cookie", set_seed)
-        return answer
+        def page(csrf: str) -> str:
+            form = pages.Form(
+                csrf=csrf,
+                next=typed.next if typed else going_to,
+                email=typed.email if typed else "",
+                wrong=wrong,
+                notice=notice,
+            )
+            return pages.sign_in_page(form, theme=request.cookies.get(THEME_COOKIE))
 
-    def _csrf(self, seed: str) -> str:
-        return hmac.new(self._secret, f"form {seed}".encode(), hashlib.sha256).hexdigest()
-
-    def _is_our_form(self, request: Request, csrf: str) -> bool:
-        seed = cookie(request.scope, self.site.form_cookie_name)
-        return seed is not None and hmac.compare_digest(self._csrf(seed).encode(), csrf.encode())
+        return self.forms.drawn(request, page, status=status)
 
 
-async def _typed(request: Request) -> Typed | None:
-    """Return the form, or None when its body is larger than any form of ours."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_BYTES_MAX:
-            return None
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-    first = {name: values[0] for name, values in fields.items()}
-    email = first.get("email", "").strip().lower()[:EMAIL_LENGTH_MAX]
+def _typed(fields: dict[str, str]) -> Typed:
     return Typed(
-        email=email if email.isprintable() else "",
-        password=first.get("password", ""),
-        next=safe_next(first.get("next")),
-        csrf=first.get("csrf", ""),
+        email=email_in(fields),
+        password=fields.get("password", ""),
+        next=safe_next(fields.get("next")),
+        csrf=fields.get("csrf", ""),
     )
 
 
-def _page_headers() -> dict[str, str]:
-    return {"content-security-policy": pages.CONTENT_SECURITY_POLICY, "cache-control": "no-store"}
-
-
-def _refusal(sentence: str, status: int) -> Response:
-    return HTMLResponse(pages.refusal_page(sentence), status, headers=_page_headers())
+def _theme_cookie(theme: str) -> str:
+    """Return the cookie in which a new browser's first page finds the theme; scripts read it, so it is no secret."""
+    return f"{THEME_COOKIE}={theme}; Path=/; Max-Age={_THEME_LIVES_S}; SameSite=Lax"
 
 
 async def _no_database(request: Request, error: Exception) -> Response:
     log.error("%s could not be answered (%s)", request.url.path, type(error).__name__)
-    return _refusal("The database does not answer. Please try again in a moment.", 503)
+    return refusal("The database does not answer. Please try again in a moment.", 503)
 
 
 async def _style_sheet(_: Request) -> Response:

@@ -148,6 +148,37 @@ class SignIns:
         """Keep the hash of a password that was just proved right, at today's cost."""
         await self.ask("select private.renew_password_hash(%s, %s)", user_id, password_hash)
 
+    async def must_change_password(self, user_id: UUID) -> bool:
+        """Tell whether the password was given by somebody else and only serves to choose an own one."""
+        row = await self.ask("select private.must_change_password(%s) as must", user_id)
+        return bool(row and row["must"])
+
+    async def keep_password(self, user_id: UUID, password_hash: str) -> None:
+        """Keep the hash of a new password; every sign-in of the person ends with it."""
+        await self.ask("select private.store_password_hash(%s, %s)", user_id, password_hash)
+
+    async def theme_of(self, user_id: UUID) -> str:
+        """Return the theme that a person chose: system, light or dark."""
+        row = await self.ask("select private.theme_of(%s) as theme", user_id)
+        return str(row["theme"]) if row else "system"
+
+    async def beside(self, sign_in_id: UUID) -> list[dict[str, Any]]:
+        """Return the live sign-ins of the person behind one, that one first: its device, address and times."""
+        return await self.ask_all("select * from private.sign_ins_beside(%s)", sign_in_id)
+
+    async def end_beside(self, sign_in_id: UUID, other: UUID | None = None) -> int:
+        """End another sign-in of the same person, or all others; return how many ended. Open tabs leave at once."""
+        row = await self.ask("select private.end_sign_ins_beside(%s, %s) as ended", sign_in_id, other)
+        return int(row["ended"]) if row else 0
+
+    async def ask_all(self, statement: LiteralString, *values: Any) -> list[dict[str, Any]]:
+        """Return every row that a function of the sign-in role answers."""
+        if self._pool is None:
+            raise RuntimeError("the sign-in pool is not open")
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(statement, values)
+            return await cursor.fetchall()
+
     async def ask(self, statement: LiteralString, *values: Any) -> dict[str, Any] | None:
         """Return the first row that a function of the sign-in role answers."""
         if self._pool is None:

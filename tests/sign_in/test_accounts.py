@@ -1,9 +1,9 @@
-"""What the command line does to accounts: the first superadmin, and a lost password."""
+"""What the command line does: a school, its first superadmin, and a lost password."""
 
 import pytest
 
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.sign_in.accounts import create_superadmin, reset_password
+from growthos_ui.sign_in.accounts import create_organization, create_superadmin, reset_password
 from tests.sign_in.conftest import send_form
 
 NEW = "a longer sentence than before"
@@ -60,3 +60,42 @@ def test_a_password_for_nobody_is_refused(database):
     with pytest.raises(GrowthError) as refused:
         reset_password(owner_url=database.owner_url, email="nobody@nowhere.example", password=NEW)
     assert refused.value.kind is Kind.MISSING
+
+
+async def test_a_new_school_gets_its_first_superadmin_who_works_there(database, browser):
+    create_organization(
+        owner_url=database.owner_url, name="Hillside School", slug="hillside", timezone="Asia/Tokyo", currency="jpy"
+    )
+    create_superadmin(
+        owner_url=database.owner_url,
+        email="hana@hillside.example",
+        name="Hana Mori",
+        password=NEW,
+        organization_slug="hillside",
+    )
+    assert (await send_form(browser, "hana@hillside.example", NEW)).status_code == 303
+    with database.as_owner() as owner:
+        found = owner.execute(
+            """select o.name, o.timezone, c.default_currency from public.organizations o
+               join public.company_settings c on c.organization_id = o.id where o.slug = 'hillside'"""
+        ).fetchone()
+    assert found == ("Hillside School", "Asia/Tokyo", "JPY")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind", "field"),
+    [
+        ({"slug": "northgate"}, Kind.DUPLICATE, "slug"),
+        ({"slug": "Has Spaces"}, Kind.INVALID, "slug"),
+        ({"name": " "}, Kind.INVALID, "name"),
+        ({"timezone": "Mars/Olympus"}, Kind.INVALID, "timezone"),
+        ({"currency": "rupees"}, Kind.INVALID, "currency"),
+    ],
+)
+def test_a_school_that_cannot_be_is_refused_in_a_sentence_and_leaves_nothing(wrong, kind, field, database):
+    asked = {"name": "Valley School", "slug": "valley", "timezone": "UTC", "currency": "EUR"} | wrong
+    with pytest.raises(GrowthError) as refused:
+        create_organization(owner_url=database.owner_url, **asked)
+    assert (refused.value.kind, refused.value.field) == (kind, field)
+    with database.as_owner() as owner:
+        assert owner.execute("select count(*) from public.organizations where slug = 'valley'").fetchone() == (0,)
