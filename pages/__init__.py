@@ -4,4 +4,5 @@ from pages import home as home
 from pages import not_found as not_found
 from pages.coursework import marks as marks
 from pages.learning import progress as progress
+from pages.people import student as student
 from pages.people import students as students

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ async def open_screen(pipeline: Pipeline, database: Database, key: str, address:
 
     tab = pipeline.tab_of(sign_in(database, key))
     path = address.partition("?")[0]
-    screen = next(each for each in SCREENS if each.route == path)
+    screen = next(each for each in SCREENS if re.fullmatch(re.sub(r"\[\w+\]", "[^/]+", each.route), path))
     for handler in (ActorState.arrive, *screen.on_load):
         await tab.send(handler, pathname=path, asPath=address)
     return tab

@@ -35,8 +35,24 @@ class Permission(StrEnum):
     """Take the marks away as a file."""
     COURSEWORK_MARKS_READ = "coursework.marks.read"
     """See the marks that learners were given."""
+    COURSEWORK_SUBMISSIONS_READ = "coursework.submissions.read"
+    """See what one learner handed in, with score and feedback."""
+    LEARNING_BATCHES_EXPORT = "learning.batches.export"
+    """Take the list of batches away as a file."""
+    LEARNING_BATCHES_READ = "learning.batches.read"
+    """See the batches, and one beside another."""
+    LEARNING_COURSES_EXPORT = "learning.courses.export"
+    """Take the list of courses away as a file."""
+    LEARNING_COURSES_READ = "learning.courses.read"
+    """See the courses and how their learners fare."""
     LEARNING_PROGRESS_READ = "learning.progress.read"
     """See how far learners have come, each and together."""
+    LEARNING_RECORDINGS_EXPORT = "learning.recordings.export"
+    """Take the figures of recordings away as a file."""
+    LEARNING_RECORDINGS_READ = "learning.recordings.read"
+    """See how recordings are watched and rated, and by whom."""
+    PEOPLE_CONTACTS_READ = "people.contacts.read"
+    """See a learner's e-mail address and phone number."""
     PEOPLE_HOME_READ = "people.home.read"
     """Have a first page: everybody who may sign in."""
     PEOPLE_ORGANIZATIONS_CHOOSE = "people.organizations.choose"
@@ -55,13 +71,31 @@ _LEARNERS = frozenset(
         Permission.LEARNING_PROGRESS_READ,
         Permission.COURSEWORK_MARKS_READ,
         Permission.COURSEWORK_MARKS_EXPORT,
+        Permission.COURSEWORK_SUBMISSIONS_READ,
+        Permission.LEARNING_COURSES_READ,
+        Permission.LEARNING_COURSES_EXPORT,
+        Permission.LEARNING_RECORDINGS_READ,
+        Permission.LEARNING_RECORDINGS_EXPORT,
     }
 )
+# What everybody in the office knows of whoever is enrolled, whichever desk they sit at.
+_ENROLLED = frozenset(
+    {
+        Permission.LEARNING_BATCHES_READ,
+        Permission.LEARNING_COURSES_READ,
+        Permission.PEOPLE_CONTACTS_READ,
+        Permission.PEOPLE_STUDENTS_READ,
+    }
+)
+_FILES = frozenset({Permission.LEARNING_BATCHES_EXPORT, Permission.LEARNING_COURSES_EXPORT})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SUPERADMIN: _EVERYBODY | _LEARNERS | {Permission.PEOPLE_ORGANIZATIONS_CHOOSE},
-    Role.ADMIN: _EVERYBODY | _LEARNERS,
-    Role.ENROLLMENT_MANAGER: _EVERYBODY | {Permission.PEOPLE_STUDENTS_READ, Permission.PEOPLE_STUDENTS_EXPORT},
+    Role.SUPERADMIN: _EVERYBODY | _LEARNERS | _ENROLLED | _FILES | {Permission.PEOPLE_ORGANIZATIONS_CHOOSE},
+    Role.ADMIN: _EVERYBODY | _LEARNERS | _ENROLLED | _FILES,
+    Role.ENROLLMENT_MANAGER: _EVERYBODY
+    | _ENROLLED
+    | _FILES
+    | {Permission.PEOPLE_STUDENTS_EXPORT, Permission.COURSEWORK_SUBMISSIONS_READ},
     Role.MENTOR: _EVERYBODY | _LEARNERS,
     Role.STUDENT: frozenset(),
 }
@@ -70,7 +104,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 # replaces the base powers. Support answers students, so it sees them; marketing sees no learner.
 _INSTEAD: dict[Capability, frozenset[Permission]] = {
     Capability.MARKETING: _EVERYBODY,
-    Capability.SUPPORT: _EVERYBODY | {Permission.PEOPLE_STUDENTS_READ, Permission.LEARNING_PROGRESS_READ},
+    Capability.SUPPORT: _EVERYBODY
+    | _ENROLLED
+    | {Permission.LEARNING_PROGRESS_READ, Permission.LEARNING_RECORDINGS_READ},
 }
 
 ROLE_WORDS: dict[Role, str] = {
@@ -91,7 +127,15 @@ CAPABILITY_WORDS: dict[Capability, str] = {
 DENIED: dict[Permission, str] = {
     Permission.COURSEWORK_MARKS_EXPORT: "Your role may not export marks.",
     Permission.COURSEWORK_MARKS_READ: "Your role does not show marks.",
+    Permission.COURSEWORK_SUBMISSIONS_READ: "Your role does not show submissions.",
+    Permission.LEARNING_BATCHES_EXPORT: "Your role may not export batches.",
+    Permission.LEARNING_BATCHES_READ: "Your role does not show batches.",
+    Permission.LEARNING_COURSES_EXPORT: "Your role may not export courses.",
+    Permission.LEARNING_COURSES_READ: "Your role does not show courses.",
     Permission.LEARNING_PROGRESS_READ: "Your role does not show learners' progress.",
+    Permission.LEARNING_RECORDINGS_EXPORT: "Your role may not export recordings.",
+    Permission.LEARNING_RECORDINGS_READ: "Your role does not show recordings.",
+    Permission.PEOPLE_CONTACTS_READ: "Your role does not show how to reach students.",
     Permission.PEOPLE_HOME_READ: "This account has no page here.",
     Permission.PEOPLE_ORGANIZATIONS_CHOOSE: "Only a superadmin may work in another organisation.",
     Permission.PEOPLE_STUDENTS_EXPORT: "Your role may not export the list of students.",

@@ -9,15 +9,23 @@ from tests.cast import CAST
 
 # What a screen behind each permission reads about learners.
 READS = {
-    Permission.PEOPLE_STUDENTS_READ: ("public.students", "dashboard.student_progress", "dashboard.student_words"),
+    Permission.PEOPLE_STUDENTS_READ: (
+        "public.students",
+        "dashboard.student_progress",
+        "dashboard.student_words",
+        "dashboard.learner_weeks",
+        "public.course_enrollments",
+        "public.student_recordings",
+    ),
+    Permission.LEARNING_COURSES_READ: ("dashboard.cohort_figures",),
+    Permission.LEARNING_BATCHES_READ: ("dashboard.cohort_figures", "dashboard.learner_weeks"),
+    Permission.LEARNING_RECORDINGS_READ: ("dashboard.recording_figures", "public.student_recordings"),
+    Permission.COURSEWORK_SUBMISSIONS_READ: ("public.student_assignments", "public.assignments"),
     Permission.LEARNING_PROGRESS_READ: ("dashboard.student_progress", "dashboard.learner_weeks"),
     Permission.COURSEWORK_MARKS_READ: ("public.student_assignments", "public.assignments"),
 }
 # Read by the database's law without a screen of its own, each with its reason.
 WIDER = {
-    ("enrollment_manager", "dashboard.learner_weeks"): "filters the Students list by an active week",
-    ("enrollment_manager", "public.student_assignments"): "belongs to the page of one student",
-    ("enrollment_manager", "public.assignments"): "belongs to the page of one student",
     ("support", "public.assignments"): "answers a student's question about a task",
 }
 STAFF = [member for member in CAST if member.role is not Role.STUDENT]

@@ -1,0 +1,163 @@
+"""/students/{code}: one learner, whole; missing and hidden learners are the same page."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.icons import icon
+from components.learner import LMS, enrolment_state, event, measure, state_of, tree, work
+from components.links import link
+from components.section import fault, section
+from components.shell import screen
+from components.stops import missing
+from growthos_ui.auth.permissions import Permission
+from state.student import StudentState
+
+
+@screen(
+    route="/students/[student_code]",
+    title="Student",
+    needs=Permission.PEOPLE_STUDENTS_READ,
+    on_load=(StudentState.load, StudentState.load_activity),
+    listed=False,
+)
+def student() -> rx.Component:
+    return rx.match(
+        StudentState.face,
+        ("missing", missing()),
+        ("failed", fault("This student", StudentState.fault, StudentState.load)),
+        ("loading", _bones()),
+        rx.fragment(
+            _head(),
+            rx.el.div(
+                rx.el.div(_seats(), class_name="span-8 stack stack--sections"),
+                rx.el.div(_timeline(), class_name="span-4 stack stack--sections"),
+                class_name="grid",
+            ),
+        ),
+    )
+
+
+def _head() -> rx.Component:
+    who = StudentState.learner
+    return rx.el.div(
+        rx.el.nav(
+            link("Students", to="/students", class_name="link"),
+            icon("chevron-right", small=True),
+            rx.el.span(who.name, aria_current="page"),
+            class_name="crumbs",
+            aria_label="Path",
+        ),
+        rx.el.div(
+            rx.el.span(who.initials, class_name="avatar avatar--big", aria_hidden="true"),
+            rx.el.div(
+                rx.el.div(rx.el.h1(who.name, class_name="title"), state_of(who.status, LMS), class_name="row"),
+                rx.el.p(
+                    rx.el.span(who.code, class_name="code"),
+                    _fact("", who.batch),
+                    _fact("Mentor ", who.mentor),
+                    _fact("", who.email),
+                    _fact("", who.phone),
+                    _fact("Since ", who.since),
+                    class_name="row profile__facts",
+                ),
+                class_name="stack grow",
+            ),
+            class_name="page__head page__head--person",
+        ),
+        class_name="stack",
+    )
+
+
+def _fact(before: str, words: rx.Var) -> rx.Component:
+    return rx.cond(words != "", rx.el.span(before, words), rx.fragment())
+
+
+def _seats() -> rx.Component:
+    return rx.cond(
+        StudentState.seats.length() > 0,
+        rx.foreach(StudentState.seats, _seat),
+        section(
+            "Courses",
+            rx.el.div(rx.el.p("Not enrolled in any course yet.", class_name="muted"), class_name="section__body"),
+        ),
+    )
+
+
+def _seat(seat: rx.Var) -> rx.Component:
+    return rx.fragment(
+        rx.el.section(
+            rx.el.div(
+                rx.el.h2(seat.course, class_name="heading"),
+                enrolment_state(seat.status),
+                rx.el.span(seat.batch, " · ", seat.facts, class_name="meta push"),
+                class_name="section__head",
+            ),
+            rx.el.div(rx.foreach(seat.measures, measure), class_name="section__body measures measures--three"),
+            rx.el.p(seat.over, class_name="meta section__foot"),
+            class_name="section",
+            aria_label=f"Progress in {seat.course}",
+        ),
+        rx.el.section(
+            rx.el.div(
+                rx.el.h2("Learning", class_name="heading"),
+                rx.el.span(seat.size, class_name="meta"),
+                class_name="section__head section__head--line",
+            ),
+            rx.cond(
+                seat.branches.length() > 0,
+                tree(seat),
+                rx.el.div(
+                    rx.el.p("This course has no recordings yet.", class_name="muted"), class_name="section__body"
+                ),
+            ),
+            class_name="section",
+            aria_label=f"Learning in {seat.course}",
+        ),
+        rx.cond(StudentState.shows_work, _work(seat), rx.fragment()),
+    )
+
+
+def _work(seat: rx.Var) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(rx.el.h2("Assignments", class_name="heading"), class_name="section__head"),
+        rx.cond(
+            seat.versions.length() > 0,
+            work(seat),
+            rx.el.div(rx.el.p("This course has no assignments yet.", class_name="muted"), class_name="section__body"),
+        ),
+        class_name="section",
+        aria_label=f"Assignments of {seat.course}",
+    )
+
+
+def _timeline() -> rx.Component:
+    inside = rx.cond(
+        StudentState.events.length() > 0,
+        rx.el.div(rx.foreach(StudentState.events, event), _older(), class_name="timeline"),
+        rx.el.div(rx.el.p("Nothing has happened yet.", class_name="muted"), class_name="section__body"),
+    )
+    failed = fault("Activity", StudentState.activity_fault, StudentState.load_activity)
+    return section("Activity", rx.cond(StudentState.activity_fault != "", failed, inside), span=4)
+
+
+def _older() -> rx.Component:
+    return rx.cond(
+        StudentState.has_more,
+        rx.el.button("Older", type="button", class_name="button button--small", on_click=StudentState.older),
+        rx.fragment(),
+    )
+
+
+def _bones() -> rx.Component:
+    """Draw the page before it is known who it is, at about its final size."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.span(class_name="avatar avatar--big", aria_hidden="true"),
+            rx.el.span(class_name="bone bone--value"),
+            class_name="page__head page__head--person",
+        ),
+        rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="section section__body"),
+        class_name="stack stack--sections",
+        aria_busy="true",
+    )

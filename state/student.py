@@ -1,0 +1,106 @@
+"""The page of one learner: who they are, each of their enrolments, and what they did."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from growthos_ui import db
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.people.profile.found import (
+    Event,
+    Events,
+    Learner,
+    Seat,
+    find_events,
+    find_learner,
+    find_leaves,
+    find_seat,
+)
+from state.faults import words_of
+from state.guard import actor, needs
+
+SEATS_MAX = 12
+
+
+class StudentState(rx.State):
+    """One learner. `face` is loading, ready, missing (not there and not to be seen are the same) or failed."""
+
+    face: str = "loading"
+    learner: Learner = Learner()
+    seats: list[Seat] = []
+    shows_work: bool = False
+    events: list[Event] = []
+    has_more: bool = False
+    fault: str = ""
+    activity_fault: str = ""
+
+    _code: str = ""
+    _line: Events = Events()
+
+    @rx.event(supersedes=True)
+    @needs(Permission.PEOPLE_STUDENTS_READ)
+    async def load(self) -> Any:
+        """Show the learner whom the address names: who they are first, then one enrolment after another."""
+        code = self.router.url.path.rstrip("/").rpartition("/")[2]
+        self._forget(code)
+        yield
+        try:
+            async with db.acting_as(actor()) as tx:
+                found = await find_learner(tx, code)
+                if found is None:
+                    self.face = "missing"
+                    return
+                self.learner, rows, now = found
+                self.shows_work = tx.actor.may(Permission.COURSEWORK_SUBMISSIONS_READ)
+                self.seats = [await find_seat(tx, row, now) for row in rows[:SEATS_MAX]]
+            self.face = "ready"
+        except Exception as error:  # noqa: BLE001 - the page says that it did not load, with a request id
+            self.face, self.fault = "failed", words_of(error)
+
+    @rx.event
+    @needs(Permission.PEOPLE_STUDENTS_READ)
+    async def load_activity(self) -> None:
+        """Show the latest that the learner did."""
+        self.events, self._line = [], Events()
+        await self._read_on()
+
+    @rx.event
+    @needs(Permission.PEOPLE_STUDENTS_READ)
+    async def older(self) -> None:
+        """Show what came before."""
+        if self.has_more:
+            await self._read_on()
+
+    @rx.event
+    @needs(Permission.PEOPLE_STUDENTS_READ)
+    async def turn(self, seat: str, module: str) -> None:
+        """Open a module of an enrolment, or close it."""
+        here = next((each for each in self.seats if each.id == seat), None)
+        branch = next((each for each in here.branches if each.id == module), None) if here else None
+        if here is None or branch is None:
+            return
+        if not branch.is_open and not branch.leaves:
+            async with db.acting_as(actor()) as tx:
+                branch.leaves = await find_leaves(tx, UUID(self.learner.id), UUID(here.course_id), UUID(module))
+        branch.is_open = not branch.is_open
+
+    async def _read_on(self) -> None:
+        if self.face != "ready":
+            return
+        try:
+            async with db.acting_as(actor()) as tx:
+                line = await find_events(tx, UUID(self.learner.id), self._line if self._line.after else None)
+        except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
+            self.activity_fault = words_of(error)
+        else:
+            self.activity_fault, self._line = "", line
+            self.events, self.has_more = [*self.events, *line.rows], line.after is not None
+
+    def _forget(self, code: str) -> None:
+        if code != self._code:
+            self.learner, self.seats, self.events, self.face = Learner(), [], [], "loading"
+        self._code, self.fault, self.activity_fault = code, "", ""
+        self._line = Events()
