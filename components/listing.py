@@ -11,6 +11,7 @@ from components.controls import toolbar
 from components.empty import empty
 from components.icons import icon
 from components.links import file_link, link
+from components.live import live
 from components.pager import pager
 from growthos_ui.listing.columns import Column
 from state.listing import ListingState
@@ -39,6 +40,7 @@ def _head(state: type[ListingState], actions: tuple[rx.Component, ...]) -> rx.Co
     return rx.el.div(
         rx.el.h1(state.listing.title, class_name="title"),
         rx.el.span(state.words["all"], class_name="meta"),
+        live(),
         rx.el.div(_export(state), *actions, class_name="page__actions"),
         class_name="page__head",
     )

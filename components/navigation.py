@@ -29,6 +29,8 @@ class Screen:
     wide: bool = False
     listed: bool = True
     about: str = ""
+    topics: tuple[str, ...] = field(default=())
+    refresh: tuple[Any, ...] = field(default=())
 
     @property
     def group(self) -> str:

@@ -8,11 +8,13 @@ import reflex as rx
 
 from components.icons import icon, mark
 from components.links import post_form
+from components.live import live
 from components.navigation import SCREENS, Screen, menu
 from components.stops import broken, forbidden
 from state.actor import ActorState
 from state.faults import FaultState
 from state.people import OrganizationsState
+from state.push import WATCHED, LiveState, Watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,17 +31,29 @@ def screen(
     wide: bool = False,
     listed: bool = True,
     about: str = "",
+    topics: tuple[str, ...] = (),
+    refresh: tuple[Any, ...] = (),
 ) -> Callable[[Callable[[], rx.Component]], Callable[[], rx.Component]]:
     """Make a function a screen: it draws the page's inside, the shell does the rest.
 
     `needs` decides what is shown and offered; row security decides what is true. `wide` gives the
     page the whole width and its own scrolling, as lists have it; `listed=False` keeps it off the menu.
+    `topics` names the tables whose changes the open page follows, by the handlers of `refresh`, or else of `on_load`.
     """
 
     def declare(draw: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
         SCREENS.append(
             Screen(
-                route=route, title=title, needs=needs, draw=draw, on_load=on_load, wide=wide, listed=listed, about=about
+                route=route,
+                title=title,
+                needs=needs,
+                draw=draw,
+                on_load=on_load,
+                wide=wide,
+                listed=listed,
+                about=about,
+                topics=topics,
+                refresh=refresh or on_load,
             )
         )
         return draw
@@ -50,11 +64,19 @@ def screen(
 def add_screens(app: rx.App) -> None:
     """Give every declared screen to the app."""
     for each in SCREENS:
+        if each.topics:
+            WATCHED[each.route] = Watched(each.topics, each.refresh)
         app.add_page(
             _as_function(each),
             route=each.route,
             title=f"{each.title} · Growth OS",
-            on_load=[FaultState.clear, ActorState.arrive, OrganizationsState.load, *each.on_load],
+            on_load=[
+                FaultState.clear,
+                ActorState.arrive,
+                OrganizationsState.load,
+                LiveState.watch(each.route),
+                *each.on_load,
+            ],
         )
 
 
@@ -73,6 +95,7 @@ def page_head(title: str, meta: rx.Var | str = "", *actions: rx.Component) -> rx
     return rx.el.div(
         rx.el.h1(title, class_name="title"),
         rx.el.span(meta, class_name="meta"),
+        live(),
         rx.el.div(*actions, class_name="page__actions") if actions else rx.fragment(),
         class_name="page__head",
     )

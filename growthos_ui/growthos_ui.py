@@ -7,9 +7,10 @@ import reflex as rx
 import pages  # noqa: F401  declares the screens
 from components.boundary import connection_banner, error_boundary
 from components.shell import add_screens
-from growthos_ui.web.assemble import assemble, serving
+from growthos_ui.web.assemble import assemble, perimeter, serving
 from state.faults import on_backend_exception
 from state.guard import Guard, check_declared
+from state.push import pushes, serve_pushes
 
 
 def _head() -> list[rx.Component]:
@@ -19,6 +20,7 @@ def _head() -> list[rx.Component]:
         rx.el.script(src="/guard.js"),
         rx.el.script(src="/shell.js", defer=True),
         rx.el.script(src="/listing.js", defer=True),
+        rx.el.script(src="/live.js", defer=True),
         rx.el.link(custom_attrs={**preload, "type": "font/woff2"}),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
     ]
@@ -36,5 +38,7 @@ app = rx.App(
 )
 app.register_lifespan_task(serving)
 app.add_middleware(Guard())
+serve_pushes(app)
+perimeter.changes.tell = pushes.tell
 add_screens(app)
 check_declared()

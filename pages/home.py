@@ -17,7 +17,14 @@ from state.actor import ActorState
 from state.learning import ProgressState
 
 
-@screen(route="/", title="Home", needs=Permission.PEOPLE_HOME_READ, on_load=(ProgressState.load_home,))
+@screen(
+    route="/",
+    title="Home",
+    needs=Permission.PEOPLE_HOME_READ,
+    on_load=(ProgressState.load_home,),
+    topics=("student_progress", "learner_weeks"),
+    refresh=(ProgressState.load_figures, ProgressState.load_weeks),
+)
 def home() -> rx.Component:
     return rx.fragment(
         page_head("Home", whose()),

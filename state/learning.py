@@ -23,6 +23,7 @@ from state import plots
 from state.cards import Chart, Key, Strip, chart_of, nothing_of, strip_of
 from state.faults import words_of
 from state.guard import actor, needs
+from state.steady import Steady
 
 Question = Callable[[db.Transaction, Ask], Awaitable[Drawing]]
 Pen = Callable[[Drawing], Chart]
@@ -48,7 +49,7 @@ class Narrowed:
     search: None = None
 
 
-class ProgressState(rx.State):
+class ProgressState(Steady, rx.State):
     """What the overview shows. The filters are those of the list of students, and so is their address."""
 
     listing: ClassVar[Narrowed] = Narrowed(

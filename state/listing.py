@@ -18,12 +18,13 @@ from growthos_ui.listing.page import COUNTED_MAX, Total
 from growthos_ui.listing.view import Labels, controls
 from state.faults import report
 from state.guard import actor, needs
+from state.steady import Steady
 
 KNOWN_FOR_SECONDS = 60
 """How long an exact total and the options of menus are taken for true while the filter stays the same."""
 
 
-class ListingState(rx.State, mixin=True):
+class ListingState(Steady, rx.State, mixin=True):
     """Shows one declared list. A list of your own is two lines: `listing: ClassVar[Listing] = STUDENTS`.
 
     There is one event, `load`, which reads the address. Every search, filter, sort and page is a

@@ -145,12 +145,16 @@ _AUDIT = """insert into public.admin_logs (organization_id, admin_id, action, ta
 
 
 def _add_door_rows(connection: psycopg.Connection) -> None:
-    """Leave what only the door's functions know: a choice of a sign-in in each school, and a counted attempt."""
+    """Leave what only the door's functions know: a choice of a sign-in in each school, a counted attempt, and news for each."""
     connection.execute(
         """insert into dashboard.sign_in_context (sign_in_id, organization_id)
            select distinct on (organization_id) id, organization_id from public.user_sessions order by organization_id, id"""
     )
     connection.execute("insert into dashboard.sign_in_throttles (key, attempts) values ('somebody', 1)")
+    connection.execute(
+        """insert into dashboard.live_changes (organization_id, topic, person_id, changed_in)
+           select organization_id, 'notifications', id, 1 from public.users"""
+    )
 
 
 def _add_learning(connection: psycopg.Connection, school: School, key: str, student_id: UUID) -> None:

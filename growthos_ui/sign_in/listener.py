@@ -1,4 +1,4 @@
-"""Hears from the database that a sign-in ended or a person's rights changed, whoever changed them."""
+"""Hears from the database that a sign-in ended or rights changed, and, on the same connection, what else is told."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
 log = logging.getLogger(__name__)
 
@@ -45,29 +45,40 @@ async def listen(
     told: Callable[[News], None],
     missed_some: Callable[[], Awaitable[None]],
     listening: asyncio.Event | None = None,
+    others: Mapping[str, Callable[[str], None]] | None = None,
 ) -> None:
     """Listen for ever, telling each piece of news; runs until it is cancelled.
 
     Notifications are lost while the connection is down, so `missed_some` runs after every new one.
+    `others` are further channels of the one connection, each with who is told its payloads.
     """
     heard = listening or asyncio.Event()
+    channels = {CHANNEL: _reading(told)} | dict(others or {})
     wait_s = RETRY_FIRST_S
     while True:
         try:
             async with await _connect(url) as connection:
-                await connection.execute(f"listen {CHANNEL}")
+                for channel in channels:
+                    await connection.execute(f"listen {channel}".encode())
                 wait_s = RETRY_FIRST_S
                 await missed_some()
                 heard.set()
                 async for each in connection.notifies():
-                    if news := read_news(each.payload):
-                        told(news)
+                    channels[each.channel](each.payload)
         except psycopg.Error as error:
             log.warning("the sign-in listener lost its connection (%s)", type(error).__name__)
         finally:
             heard.clear()
         await asyncio.sleep(wait_s)
         wait_s = min(RETRY_MAX_S, wait_s * 2)
+
+
+def _reading(told: Callable[[News], None]) -> Callable[[str], None]:
+    def read(payload: str) -> None:
+        if news := read_news(payload):
+            told(news)
+
+    return read
 
 
 async def _connect(url: str) -> psycopg.AsyncConnection[tuple[object, ...]]:

@@ -18,6 +18,7 @@ from growthos_ui.sign_in.store import SignIns
 from growthos_ui.web import export, health
 from growthos_ui.web.gate import Gate
 from growthos_ui.web.headers import Dress, script_hashes
+from growthos_ui.web.live import CHANNEL, Changes
 from growthos_ui.web.sockets import OpenSockets
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Perimeter:
     def __init__(self) -> None:
         self.sign_ins = SignIns()
         self.sockets = OpenSockets(self.sign_ins)
+        self.changes = Changes()
 
     def around(self, inside: ASGIApp, chosen: Settings) -> ASGIApp:
         """Return the app behind its gate, with the routes that are not Reflex's beside it."""
@@ -70,12 +72,21 @@ class Perimeter:
             await db.open_(chosen.database_url, behind_pooler=chosen.database_behind_pooler)
             held.push_async_callback(db.close)
             ears = listen(
-                chosen.listen_url, told=self.sockets.told, missed_some=self.sockets.check_all, listening=listening
+                chosen.listen_url,
+                told=self.sockets.told,
+                missed_some=self._catch_up,
+                listening=listening,
+                others={CHANNEL: self.changes.told},
             )
             await held.enter_async_context(_running(ears))
             await held.enter_async_context(_running(self.sockets.sweep(sweep_every_s)))
             await asyncio.wait_for(listening.wait(), LISTENING_WITHIN_S)
             yield
+
+    async def _catch_up(self) -> None:
+        """Ask what was not told while nobody listened."""
+        await self.sockets.check_all()
+        self.changes.missed_some()
 
 
 perimeter = Perimeter()

@@ -17,6 +17,7 @@ from state.coursework import MarksState
     needs=Permission.COURSEWORK_MARKS_READ,
     on_load=(MarksState.load,),
     wide=True,
+    topics=("student_assignments",),
 )
 def marks() -> rx.Component:
     return listing(MarksState)

@@ -29,6 +29,14 @@ FIGURES = ("Enrolments", "Active, 7 days", "Mean progress", "Median progress", "
         ProgressState.load_weeks,
         ProgressState.load_marks,
     ),
+    topics=("student_progress", "learner_weeks", "student_assignments"),
+    refresh=(
+        ProgressState.load_figures,
+        ProgressState.load_results,
+        ProgressState.load_spread,
+        ProgressState.load_weeks,
+        ProgressState.load_marks,
+    ),
 )
 def progress() -> rx.Component:
     return rx.fragment(

@@ -17,6 +17,7 @@ from state.people import StudentsState
     needs=Permission.PEOPLE_STUDENTS_READ,
     on_load=(StudentsState.load,),
     wide=True,
+    topics=("student_progress",),
 )
 def students() -> rx.Component:
     return listing(StudentsState)

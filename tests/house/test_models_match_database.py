@@ -21,6 +21,7 @@ WITHOUT_MODEL = {
     "dashboard.sign_in_throttles": "read by functions",
     "dashboard.counters": "read by functions",
     "dashboard.preferences": "read and written by functions",
+    "dashboard.live_changes": "read by private.changed_since",
 }
 # PostgreSQL's names for what SQLAlchemy writes differently.
 SAME_TYPE = {

@@ -37,7 +37,6 @@ async def nadia(pipeline, acting):
 
 async def go(tab, address: str):
     """Open an address in the tab, as a click on a link does."""
-    tab.deltas.clear()
     await tab.send(PupilsState.load, pathname="/pupils", asPath=address)
     return lambda name: tab.shown(PupilsState, name)
 

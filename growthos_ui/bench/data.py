@@ -1,0 +1,104 @@
+"""`growthos bench data`: a hundred thousand generated learners on a scratch server, the same at every run of a day.
+
+Generated means made up by a rule; every name in it says so. It is for measurements only and never part of the demo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from growthos_ui.demo.cast import LAKESIDE, MALLORY, NADIA, NORTHGATE, Member, School, insert_cast
+from growthos_ui.errors import GrowthError, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEARNERS = 100_000
+RECORDINGS_EACH = 10
+MENTORS = 60
+_STATEMENTS = Path(__file__).parent / "statements"
+_STEPS = {"100_learners": "learners", "200_content": "courses", "300_learning": "what they did"}
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What one organisation was given, counted in the database."""
+
+    school: School
+    learners: int
+    enrolments: int
+    recordings: int
+
+    @property
+    def words(self) -> str:
+        """Return the counts as one line."""
+        return (
+            f"{self.school.name}: {self.learners:,} generated learners, {self.enrolments:,} enrolments,"
+            f" {self.recordings:,} recordings watched"
+        )
+
+
+def generate(
+    *, owner_url: str, learners: int = LEARNERS, report: Callable[[str], None] | None = None
+) -> list[Generated]:
+    """Fill a migrated scratch database: the learners in one organisation, a tenth of them in a second one.
+
+    Raises GrowthError(WRONG_STATE) where the database is not one for tests, or holds learners already.
+    """
+    say = report or (lambda _: None)
+    with psycopg.connect(owner_url) as owner:
+        _require_scratch(owner)
+        insert_cast(owner, {})
+        owner.execute(
+            "set local growthos.counts_wait = 'on'; set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'"
+        )
+        made = [
+            _fill(owner, NORTHGATE, NADIA, learners, say),
+            _fill(owner, LAKESIDE, MALLORY, learners // 10, say),
+        ]
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        say("measuring the tables")
+        owner.execute("vacuum (analyze)")
+    return made
+
+
+def _require_scratch(owner: psycopg.Connection) -> None:
+    kind = owner.execute("select kind from dashboard.installation").fetchone()
+    full = owner.execute("select exists (select from public.students)").fetchone()
+    if kind != ("test",) or full != (False,):
+        raise GrowthError(
+            Kind.WRONG_STATE,
+            "Generated learners go into an empty scratch database only.",
+            remedy="Name another folder with --data-dir.",
+        )
+
+
+def _fill(
+    owner: psycopg.Connection, school: School, head: Member, learners: int, say: Callable[[str], None]
+) -> Generated:
+    owner.execute("drop table if exists bench_run, bench_learner, bench_course, bench_place")
+    owner.execute(
+        """create temporary table bench_run on commit drop as
+           select %s::uuid as organization_id, %s::text as slug, %s::char(3) as currency, %s::int as learners,
+                  %s::int as mentors, %s::uuid as assigned_by, current_date as today""",
+        (school.id, school.slug, school.currency, learners, MENTORS, head.id),
+    )
+    for name, about in _STEPS.items():
+        say(f"{school.name}: {about}")
+        owner.execute((_STATEMENTS / f"{name}.sql").read_bytes())
+    say(f"{school.name}: counting progress")
+    owner.execute("set local growthos.counts_wait = 'off'")
+    owner.execute("select private.recount_progress(array(select enrollment_id from bench_place))")
+    owner.execute("set local growthos.counts_wait = 'on'")
+    counted = owner.execute(
+        """select (select count(*) from public.students where organization_id = %(here)s),
+                  (select count(*) from dashboard.student_progress where organization_id = %(here)s),
+                  (select count(*) from public.student_recordings where organization_id = %(here)s)""",
+        {"here": school.id},
+    ).fetchone()
+    assert counted  # noqa: S101 - a select without FROM has a row
+    return Generated(school, *counted)

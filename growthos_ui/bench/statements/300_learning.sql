@@ -1,0 +1,54 @@
+-- What the learners did: places in courses, ten recordings each, up to six marks, five active weeks, results.
+create temporary table bench_place on commit drop as
+select l.n, t.turn, l.organization_id, l.student_id, l.user_id, k.course_id, l.enrolled_on,
+       md5(l.student_id || ' place ' || t.turn)::uuid as enrollment_id,
+       md5(k.course_id || ' batch ' || 1 + l.n % 2)::uuid as batch_id,
+       (array['active', 'active', 'active', 'active', 'active', 'completed', 'completed', 'completed', 'cancelled', 'paused'])
+         [1 + (l.n * 7 + t.turn) % 10] as status
+from bench_learner as l
+join generate_series(1, 2) as t (turn) on t.turn = 1 or l.n % 8 = 0
+join bench_course as k on k.c = (l.n / 64 + 11 * (t.turn - 1)) % 20;
+analyze bench_place;
+
+insert into public.course_enrollments (id, organization_id, student_id, user_id, course_id, batch_id, status, enrolled_at,
+                                       completed_at, access_expires_at, payment_status, list_price, final_price, currency, origin)
+select p.enrollment_id, p.organization_id, p.student_id, p.user_id, p.course_id, p.batch_id, p.status,
+       p.enrolled_on::timestamptz, case when p.status = 'completed' then run.today - interval '5 days' end,
+       run.today + interval '300 days', 'waived', 0, 0, run.currency, 'import'
+from bench_place as p cross join bench_run as run;
+analyze public.course_enrollments;
+
+-- Exactly ten a learner, of the first course.
+insert into public.student_recordings (id, organization_id, student_id, user_id, recording_id, completion_percentage, completed_at,
+                                       first_watched_at, last_watched_at, view_count, origin)
+select md5(p.student_id || ' watched ' || r)::uuid, p.organization_id, p.student_id, p.user_id,
+       md5(p.course_id || ' recording ' || 1 + (p.n + 3 * r) % 40)::uuid, 100, at, at, at, 1, 'import'
+from bench_place as p cross join bench_run as run cross join generate_series(1, 10) as r
+cross join lateral (select (run.today - (p.n * 13 + r * 17) % 180)::timestamptz as at) as seen
+where p.turn = 1;
+analyze public.student_recordings;
+
+insert into public.student_assignments (id, organization_id, student_id, user_id, assignment_id, version, status, score,
+                                        submitted_at, graded_at, is_late, origin)
+select md5(p.enrollment_id || ' work ' || a)::uuid, p.organization_id, p.student_id, p.user_id,
+       md5(p.course_id || ' assignment ' || a)::uuid, 1, case when pending then 'pending' else 'approved' end,
+       case when not pending then (p.n * 31 + a * 17) % 101 end, at, case when not pending then at end, false, 'import'
+from bench_place as p cross join bench_run as run cross join generate_series(1, 6) as a
+cross join lateral (select (run.today - (p.n * 11 + a * 23) % 180)::timestamptz + p.n * interval '1 second' as at,
+                           (p.n + a) % 20 = 0 as pending) as work
+where a <= 1 + p.n % 6;
+analyze public.student_assignments;
+
+insert into public.user_activity_logs (id, organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
+select md5(p.enrollment_id || ' day ' || d)::uuid, p.organization_id, p.user_id, p.student_id, 'video_watched',
+       (run.today - (p.n * 5 + d * 29) % 175)::timestamptz + p.n % 80000 * interval '1 second', 'course_enrollments', p.enrollment_id
+from bench_place as p cross join bench_run as run cross join generate_series(1, 5) as d
+where p.n % 20 > 0;
+analyze public.user_activity_logs;
+
+insert into public.student_performance (id, organization_id, student_id, user_id, metric_type, metric_value, calculation_date, course_id)
+select md5(p.enrollment_id || ' result')::uuid, p.organization_id, p.student_id, p.user_id, 'final_result', (p.n + p.turn) % 4,
+       run.today - 5, p.course_id
+from bench_place as p cross join bench_run as run
+where p.status in ('completed', 'cancelled');
+analyze public.student_performance;

@@ -1,0 +1,1 @@
+"""A change in the database and what open screens do about it."""
