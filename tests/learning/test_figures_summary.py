@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.cast import MAYA, NORTHGATE
 from tests.database import Database, sign_in
 from tests.learning.counting import Counted, Row, rows
-from tests.learning.test_progress_summary import REFUSALS, WRITES, Write, ids, learners, what_learners_do, write
+from tests.learning.test_progress_summary import REFUSALS, WRITES, Write, ids, learners, what_becomes_of_learners, what_learners_do, write
 from tests.school import row_id
 
 COHORT = ("enrolments", "live", "started", "near", "completed", "known", "progress_sum")
@@ -24,7 +24,7 @@ RATING = write(
     who=learners(), recording=ids("recording", st.sampled_from(["1.1", "1.2"])), stars=st.integers(1, 5),
 )  # fmt: skip
 REMOVAL = write("delete from public.video_ratings where student_id = %(who)s", who=learners())
-MORE = st.lists(st.one_of(RATING, REMOVAL, *what_learners_do()), max_size=10)
+MORE = st.lists(st.one_of(RATING, REMOVAL, *what_learners_do(), *what_becomes_of_learners()), max_size=10)
 
 
 def cohorts(counted: Counted) -> Iterator[tuple[tuple[Any, ...], dict[str, int]]]:

@@ -47,10 +47,12 @@ def ids(what: str, number: st.SearchStrategy[object]) -> st.SearchStrategy[UUID]
     return number.map(lambda drawn: row_id(NORTHGATE, f"{what} {drawn}"))
 
 
+MOMENTS = st.integers(0, 60 * 24 * 30).map(lambda minutes: FIRST_MONDAY + timedelta(minutes=minutes))
+
+
 def what_learners_do() -> list[st.SearchStrategy[Write]]:
-    """Watching, unwatching by repair, handing in, deciding, being enrolled, being active, being graded."""
+    """Watching, unwatching by repair, handing in, deciding."""
     percent = st.sampled_from([10, 50, 89.99, 90, 100])
-    moments = st.integers(0, 60 * 24 * 30).map(lambda minutes: FIRST_MONDAY + timedelta(minutes=minutes))
     return [
         write(
             """insert into public.student_recordings (organization_id, student_id, recording_id, completion_percentage)
@@ -72,6 +74,12 @@ def what_learners_do() -> list[st.SearchStrategy[Write]]:
         ),
         write("delete from public.student_assignments where student_id = %(who)s and assignment_id = %(work)s",
               who=learners(), work=ids("assignment", PLACES)),
+    ]  # fmt: skip
+
+
+def what_becomes_of_learners() -> list[st.SearchStrategy[Write]]:
+    """Being enrolled, changing status, being active, being graded."""
+    return [
         write(
             """insert into public.course_enrollments (organization_id, student_id, course_id, payment_status)
                values (%(org)s, %(who)s, %(course)s, %(paid)s)""",
@@ -84,7 +92,7 @@ def what_learners_do() -> list[st.SearchStrategy[Write]]:
                    (organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
                select organization_id, user_id, student_id, 'video_watched', %(at)s, 'course_enrollments', id
                from public.course_enrollments where student_id = %(who)s""",
-            who=learners(), at=moments,
+            who=learners(), at=MOMENTS,
         ),
         write(
             """insert into public.student_performance
@@ -92,7 +100,7 @@ def what_learners_do() -> list[st.SearchStrategy[Write]]:
                values (%(org)s, %(who)s, %(course)s, 'final_result', %(result)s, %(day)s)
                on conflict (organization_id, student_id, metric_type, calculation_date, course_id, module_number)
                do update set metric_value = excluded.metric_value""",
-            who=learners(), course=ids("course", COURSES), result=st.integers(0, 3), day=moments.map(datetime.date),
+            who=learners(), course=ids("course", COURSES), result=st.integers(0, 3), day=MOMENTS.map(datetime.date),
         ),
         write("delete from public.student_performance where student_id = %(who)s", who=learners()),
     ]  # fmt: skip
@@ -134,7 +142,7 @@ def what_the_school_does() -> list[st.SearchStrategy[Write]]:
     ]  # fmt: skip
 
 
-WRITES = st.lists(st.one_of(*what_learners_do(), *what_the_school_does()), min_size=1, max_size=25)
+WRITES = st.lists(st.one_of(*what_learners_do(), *what_becomes_of_learners(), *what_the_school_does()), min_size=1, max_size=25)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
