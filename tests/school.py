@@ -31,6 +31,7 @@ def plant_school(connection: psycopg.Connection) -> None:
         _add_content(connection, school)
         _add_settings(connection, school)
         _add_sign_ins_and_audit(connection, school)
+        _add_views(connection, school)
         _run(connection, school, _NEWS)
         _run(connection, school, _PREFERENCES)
         for key, student_id, user_id in _students_of(connection, school):
@@ -142,6 +143,22 @@ _PREFERENCES = """insert into dashboard.preferences (user_id, organization_id)
     select id, organization_id from public.users where organization_id = %(org)s and role = 'student'"""
 _AUDIT = """insert into public.admin_logs (organization_id, admin_id, action, table_name, description, sensitivity)
     values (%(org)s, %(who)s, 'update', 'courses', 'A course was changed.', %(sensitivity)s)"""
+
+
+def _add_views(connection: psycopg.Connection, school: School) -> None:
+    """Give everybody a view and an arrangement of their own; the head shares a view with everyone, one with mentors."""
+    for statement in (_OWN_VIEWS, _LAYOUTS):
+        _run(connection, school, statement)
+    for audience in ("everyone", "mentor"):
+        _run(connection, school, _SHARED_VIEW, audience=audience)
+
+
+_OWN_VIEWS = """insert into dashboard.saved_views (organization_id, made_by, listing, slug, name)
+    select organization_id, id, 'courses', 'of-' || left(id::text, 8), 'Mine' from public.users where organization_id = %(org)s"""
+_LAYOUTS = """insert into dashboard.list_layouts (organization_id, kept_by, listing, layout)
+    select organization_id, id, 'courses', '{}' from public.users where organization_id = %(org)s"""
+_SHARED_VIEW = """insert into dashboard.saved_views (organization_id, made_by, listing, slug, name, audience)
+    values (%(org)s, %(head)s, 'courses', %(audience)s, 'For ' || %(audience)s, %(audience)s)"""
 
 
 def _add_door_rows(connection: psycopg.Connection) -> None:

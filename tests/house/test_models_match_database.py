@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from growthos_ui.db.catalogue import Column, columns, tables
 from tests.database import Database
 
-DOMAINS = ("people", "learning", "coursework", "support", "mentoring", "oversight", "growth")
+DOMAINS = ("people", "learning", "coursework", "support", "mentoring", "oversight", "growth", "listing")
 for domain in DOMAINS:
     importlib.import_module(f"growthos_ui.{domain}.models")
 

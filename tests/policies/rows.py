@@ -28,6 +28,10 @@ INSERTS = {
         values (%(org)s, 'Another', 'EUR')""",
     "public.feature_flags": """insert into public.feature_flags (organization_id, flag_name, is_enabled)
         values (%(org)s, 'another', true)""",
+    "dashboard.saved_views": """insert into dashboard.saved_views (organization_id, listing, slug, name, audience)
+        values (%(org)s, 'students', 'another', 'Another', 'mine')""",
+    "dashboard.list_layouts": """insert into dashboard.list_layouts (organization_id, listing, view, layout)
+        values (%(org)s, 'students', 'another', '{}')""",
 }
 
 CHANGES = {
@@ -41,6 +45,8 @@ CHANGES = {
     "public.assignments": "title",
     "public.questionnaire_responses": "responses",
     "public.feature_flags": "is_enabled",
+    "dashboard.saved_views": "name",
+    "dashboard.list_layouts": "layout",
     "public.notifications": "is_read",
 }
 

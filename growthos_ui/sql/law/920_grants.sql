@@ -25,6 +25,8 @@ language sql immutable set search_path = '' as $$
   ('public.video_ratings',      '{}', '{}', array['user_id', 'mentor_id'], null),
   ('public.assignments',        '{}', '{}', array['created_by'], null),
   ('public.questionnaire_responses', '{}', '{}', array['user_id', 'mentor_id'], null),
+  ('dashboard.saved_views',     '{}', '{}', array['made_by'], null),
+  ('dashboard.list_layouts',    '{}', '{}', array['kept_by'], null),
   ('public.feature_flags',      '{}', '{}', array['updated_by'], '{}'),
   ('public.company_settings',   '{}', '{}', array['updated_by'], '{}')
 $$;
