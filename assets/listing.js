@@ -1,6 +1,6 @@
 // What lists do in the browser without asking the server: going to an address from a box that is no link
-// (search, days), placing and steering menus, and moving between rows by keyboard. Everything is found by
-// its data attribute; the address stays the only state.
+// (search, days, numbers), placing and steering menus, ticking rows, arranging columns by hand, and moving
+// between rows by keyboard. Everything is found by its data attribute; the address stays the only state.
 (() => {
   const SEARCH_PAUSE_MS = 250;
   const SEARCH_LETTERS_MIN = 2;
@@ -51,19 +51,158 @@
     if (target.matches?.("[data-search]") && !pause) target.value = target.dataset.search ?? "";
   });
 
-  // What has to follow when the address has changed: the words in the box, and the place in the rows.
-  new MutationObserver((changes) => {
-    for (const { target } of changes) {
-      if (target.matches("[data-search]")) follow(target);
-      if (target.matches("[data-page]")) target.scrollTop = 0;
-    }
-  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-search", "data-page"] });
+  // What is done by hand is said to the server through a box of its own, as if it had been typed there.
+  const typeInto = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+  let told = 0;
+  const say = (name, words) => {
+    const sink = document.querySelector(`[data-sink="${name}"]`);
+    if (!sink) return;
+    typeInto.call(sink, `${++told} ${words}`);
+    sink.dispatchEvent(new Event("input", { bubbles: true }));
+  };
 
-  // Days.
+  // Ticked rows. Boxes are the browser's; the server hears which are ticked, and may untick them all.
+  const boxes = () => [...document.querySelectorAll("[data-pick]")];
+  let anchor = null;
+  const showHead = () => {
+    const head = document.querySelector("[data-pick-all]");
+    const ticked = boxes().filter((box) => box.checked).length;
+    if (!head) return;
+    head.checked = ticked > 0 && ticked === boxes().length;
+    head.indeterminate = ticked > 0 && !head.checked;
+  };
+  const untick = () => {
+    for (const box of boxes()) box.checked = false;
+    anchor = null;
+    showHead();
+  };
+  const tell = () => {
+    showHead();
+    say("pick", boxes().filter((box) => box.checked).map((box) => box.dataset.pick).join(","));
+  };
+  const tickPage = (on) => {
+    for (const box of boxes()) box.checked = on;
+    tell();
+  };
+  const ticked = (box, extend) => {
+    const all = boxes();
+    const from = all.indexOf(anchor);
+    const to = all.indexOf(box);
+    if (extend && from >= 0) for (const each of all.slice(Math.min(from, to), Math.max(from, to) + 1)) each.checked = box.checked;
+    anchor = box;
+    tell();
+  };
+  const heard = (words) => {
+    const [which, count] = words.split(" ");
+    if (Number(which) === told && count === "0") untick();
+  };
+
+  // Pinned columns stand beside each other: how far from the left each stays is measured, as widths follow the words.
+  const pin = () => {
+    for (const table of document.querySelectorAll(".table--pinned")) {
+      const heads = [...table.querySelectorAll("thead th")];
+      const pins = heads.filter((head) => head.dataset.pinned === "true").length;
+      let left = 0;
+      for (const [place, head] of heads.slice(0, pins + 1).entries()) {
+        table.style.setProperty(`--left-${place + 1}`, `${left}px`);
+        left += head.offsetWidth;
+      }
+      table.dataset.pins = pins;
+      table.parentElement.style.scrollPaddingLeft = `${left}px`;
+    }
+  };
+  const sizes = new ResizeObserver(pin);
+  const watchSizes = () => {
+    for (const head of document.querySelectorAll(".table--pinned thead th")) sizes.observe(head);
+  };
+
+  // What has to follow when the address or the rows have changed.
+  let gone = "";
+  const move = ({ dataset }) => {
+    if (dataset.moved && dataset.moved !== gone) go(dataset.moved, { replace: true });
+    gone = dataset.moved;
+  };
+  const modal = () => {
+    const dialog = document.querySelector("dialog[data-modal]:not([open])");
+    if (dialog?.isConnected) dialog.showModal();
+  };
+  const followed = {
+    "data-search": follow,
+    "data-page": (target) => { target.scrollTop = 0; untick(); },
+    "data-moved": move,
+    "data-heard": ({ dataset }) => heard(dataset.heard),
+    "data-pinned": pin,
+  };
+  new MutationObserver((changes) => {
+    for (const { target, attributeName } of changes) followed[attributeName]?.(target);
+    if (!changes.some(({ type }) => type === "childList")) return;
+    watchSizes();
+    modal();
+    refocus();
+    for (const each of document.querySelectorAll("[data-moved]")) move(each);
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: Object.keys(followed) });
+  addEventListener("cancel", (event) => {
+    if (!event.target.matches?.("dialog[data-modal]")) return;
+    event.preventDefault();
+    event.target.querySelector("[data-put-away]")?.click();
+  }, true);
+
+  // Columns by hand: the edge of a heading is drawn, a line of the menu is carried to its place. A step by keyboard
+  // keeps its button focused, wherever the line has gone.
+  let stepped = null;
+  const refocus = () => {
+    if (!stepped || document.activeElement !== document.body) return;
+    const line = document.querySelector(`.chooser [data-column="${stepped.column}"]`);
+    (line?.querySelector(`[data-step="${stepped.step}"]:not(:disabled)`) ?? line?.querySelector("button:not(:disabled)"))?.focus();
+  };
+  addEventListener("pointerdown", (event) => {
+    const edge = event.target.closest?.("[data-edge]");
+    if (!edge) return;
+    event.preventDefault();
+    const head = edge.closest("th");
+    const at = [...head.parentElement.children].indexOf(head) + 1;
+    const start = head.offsetWidth - event.clientX;
+    let width = head.offsetWidth;
+    const draw = ({ clientX }) => {
+      width = Math.round(Math.min(Math.max(start + clientX, 48), 640));
+      for (const cell of head.closest("table").querySelectorAll(`tr > :nth-child(${at})`)) {
+        cell.style.width = cell.style.minWidth = cell.style.maxWidth = `${width}px`;
+      }
+    };
+    const drop = () => {
+      removeEventListener("pointermove", draw);
+      say("arrange", `width ${edge.dataset.edge} ${width}`);
+    };
+    addEventListener("pointermove", draw);
+    addEventListener("pointerup", drop, { once: true });
+  });
+  let carried = null;
+  addEventListener("dragstart", ({ target, dataTransfer }) => {
+    carried = target.closest?.(".chooser [data-column]");
+    if (carried) dataTransfer.effectAllowed = "move";
+  });
+  const under = ({ target }) => (carried ? target.closest?.(".chooser [data-column]") : null);
+  addEventListener("dragover", (event) => { if (under(event)) event.preventDefault(); });
+  addEventListener("drop", (event) => {
+    const line = under(event);
+    if (!line) return;
+    event.preventDefault();
+    if (line !== carried) say("arrange", `to ${carried.dataset.column} ${line.dataset.place}`);
+    carried = null;
+  });
+  addEventListener("input", ({ target }) => {
+    if (!target.matches?.('[data-find="chooser"]')) return;
+    const words = target.value.trim().toLowerCase();
+    for (const line of target.closest("[popover]").querySelectorAll("[data-column]")) {
+      line.hidden = !line.textContent.toLowerCase().includes(words);
+    }
+  });
+
+  // Days and numbers between two ends.
   const apply = (part) => {
-    const day = (name) => part.querySelector(`[name="${name}"]`).value;
-    const range = day("from") || day("to") ? `${day("from")}..${day("to")}` : "";
-    go(withValue(part.dataset.address, part.dataset.days, range));
+    const end = (name) => part.querySelector(`[name="${name}"]`).value;
+    const range = end("from") || end("to") ? `${end("from")}..${end("to")}` : "";
+    go(withValue(part.dataset.address, part.dataset.span, range));
   };
 
   // Menus stand under the button that opened them, inside the window.
@@ -76,11 +215,20 @@
     menu.style.top = `${top}px`;
   };
   let opener = null;
-  addEventListener("click", ({ target }) => {
+  addEventListener("click", ({ target, shiftKey }) => {
     const button = target.closest?.("[data-list] [popovertarget]");
     if (button) opener = button;
-    const days = target.closest?.("[data-apply]")?.closest("[data-days]");
-    if (days) apply(days);
+    const span = target.closest?.("[data-apply]")?.closest("[data-span]");
+    if (span) apply(span);
+    if (target.matches?.("[data-pick]")) ticked(target, shiftKey);
+    if (target.matches?.("[data-pick-all]")) tickPage(target.checked);
+    if (target.closest?.("[data-pick-none]")) untick();
+    if (target.closest?.("[data-pick-page]")) {
+      for (const box of boxes()) box.checked = true;
+      showHead();
+    }
+    const step = target.closest?.(".chooser [data-step]");
+    stepped = step ? { column: step.closest("[data-column]").dataset.column, step: step.dataset.step } : null;
     // A chip that is taken away takes the focus with it: hand it on.
     if (target.closest?.(".toolbar .chip__end, .toolbar > .button")) document.querySelector(".chip--add")?.focus();
   });
@@ -89,19 +237,19 @@
     const wanted = opener.dataset.filter;
     for (const part of target.querySelectorAll("details")) part.open = part.dataset.filter === wanted;
     place(target, opener);
-    const first = wanted ? `[data-filter="${wanted}"] a, [data-filter="${wanted}"] input` : "summary, a";
+    const first = wanted ? `[data-filter="${wanted}"] a, [data-filter="${wanted}"] input` : "summary, a, input, button, select";
     target.querySelector(first)?.focus();
   }, true);
 
-  // Keys. Letters only where nobody is typing; <html data-keys="off"> switches them off.
+  // Keys. Letters only where nobody is typing; data-keys="off" switches them off.
   const step = (items, by) => {
     const at = items.indexOf(document.activeElement);
     items[Math.min(Math.max(at + by, 0), items.length - 1)]?.focus();
   };
   const inMenu = (event, menu) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const items = [...menu.querySelectorAll("summary, details[open] a, details[open] input, :scope > a")];
-    if (by && !event.target.matches("input")) step(items, by);
+    const items = [...menu.querySelectorAll("summary, details[open] a, details[open] input, :scope > a, .chooser__name, .popover__row")];
+    if (by && !event.target.matches("input, select")) step(items, by);
     else if (event.key === " " && event.target.matches("a")) event.target.click();
     else return;
     event.preventDefault();
@@ -112,19 +260,67 @@
     const next = rows[Math.min(Math.max(rows.indexOf(row()) + by, 0), rows.length - 1)];
     (next?.querySelector("a") ?? next)?.focus();
     next?.scrollIntoView({ block: "nearest" });
+    return next;
   };
+  const boxOf = (line) => line?.querySelector("[data-pick]");
+  const extend = (by) => {
+    const from = boxOf(row());
+    if (from && !from.checked) {
+      from.checked = true;
+      anchor = from;
+    }
+    const box = boxOf(toRow(by));
+    if (!box) return;
+    box.checked = true;
+    ticked(box, true);
+  };
+  const leave = () => {
+    if (document.querySelector("[popover]:popover-open")) return;
+    const clear = document.querySelector("[data-pick-none]");
+    if (clear) clear.click();
+    else document.activeElement?.closest?.("[data-row]") && document.activeElement.blur();
+  };
+  const press = (selector) => document.querySelector(selector)?.click();
+  const letters = {
+    "/": () => document.querySelector("[data-search]")?.focus(),
+    f: () => press(".chip--add"),
+    j: () => toRow(1),
+    k: () => toRow(-1),
+    J: () => extend(1),
+    K: () => extend(-1),
+    x: () => boxOf(row())?.click(),
+    X: () => boxOf(row())?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: true })),
+    "]": () => press('.pager [data-step="next"]'),
+    "[": () => press('.pager [data-step="prev"]'),
+    "?": () => press('[popovertarget="list-keys"]'),
+  };
+  const others = {
+    ArrowDown: (event) => (event.shiftKey ? extend(1) : toRow(1)),
+    ArrowUp: (event) => (event.shiftKey ? extend(-1) : toRow(-1)),
+    Escape: leave,
+  };
+  const isFree = () => row() || document.activeElement === document.body || document.activeElement?.matches?.("[data-page]");
+  const isOff = () => document.documentElement.dataset.keys === "off" || document.querySelector('[data-list][data-keys="off"]');
   addEventListener("keydown", (event) => {
     const { target, key } = event;
+    if (!document.querySelector("[data-list]") || target.closest?.("dialog")) return;
+    if (key === "a" && (event.ctrlKey || event.metaKey) && row()) {
+      event.preventDefault();
+      return void tickPage(true);
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const menu = target.closest?.("[data-list] [popover]");
-    if (key === "Enter" && target.closest?.("[data-days]") && target.matches("input")) apply(target.closest("[data-days]"));
+    if (key === "Enter" && target.closest?.("[data-span]") && target.matches("input")) apply(target.closest("[data-span]"));
     else if (key === "Enter" && target.matches?.("[data-search]")) search(target);
     else if (menu) inMenu(event, menu);
-    else if (target.matches?.("input, select, textarea") || document.documentElement.dataset.keys === "off") return;
-    else if (!document.querySelector("[data-list]")) return;
-    else if (key === "/") (event.preventDefault(), document.querySelector("[data-search]")?.focus());
-    else if (key === "j") toRow(1);
-    else if (key === "k") toRow(-1);
+    else if (target.matches?.("input:not([type=checkbox]), select, textarea")) return;
+    else if (others[key] && (key === "Escape" || isFree())) {
+      if (key !== "Escape") event.preventDefault();
+      others[key](event);
+    } else if (letters[key] && !isOff()) {
+      event.preventDefault();
+      letters[key]();
+    }
   });
   const cursor = ({ type }) => {
     for (const each of document.querySelectorAll("[data-row].is-cursor")) each.classList.remove("is-cursor");

@@ -12,10 +12,20 @@ from components.links import link
 from growthos_ui.listing.columns import Badge, Code, Column, Day, Link, Mark, Moment, Person, Progress, Text
 
 
-def table_cell(column: Column, row: rx.Var) -> rx.Component:
-    """Draw one cell, with the place that it has on a phone."""
+def table_cell(column: Column, row: rx.Var, place: rx.Var) -> rx.Component:
+    """Draw one cell, with the width that it was given here and the place that it has on a phone."""
     card = {"data-card": column.card} if column.card else {}
-    return rx.el.td(cell(column, row), class_name=look_of(column), custom_attrs={"data-label": column.label, **card})
+    return rx.el.td(
+        cell(column, row),
+        key=column.name,
+        class_name=look_of(column),
+        custom_attrs={"data-label": column.label, "style": width_of(place), **card},
+    )
+
+
+def width_of(place: rx.Var) -> dict[str, Any]:
+    """Return the style of a column that was given a width; what does not fit is cut."""
+    return {"minWidth": place["width"], "maxWidth": place["width"], "width": place["width"]}
 
 
 def look_of(column: Column) -> str:

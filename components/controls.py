@@ -9,13 +9,14 @@ import reflex as rx
 from components.icons import icon
 from components.links import link
 from growthos_ui.listing.filters import Band, Choice, DayRange, Filter, Flag, Related
+from growthos_ui.listing.ranges import NumberRange
 from state.listing import ListingState
 
 MENU = "list-filters"
 
 
-def toolbar(state: type[ListingState]) -> rx.Component:
-    """Draw search and filters. Whatever is chosen is a link or goes to an address: the address is the state."""
+def toolbar(state: type[ListingState], *end: rx.Component) -> rx.Component:
+    """Draw search and filters, and at the right `end`. What is chosen goes to an address: the address is the state."""
     listing = state.listing
     has_menu = any(draws_menu(each) for each in listing.filters)
     return rx.el.div(
@@ -26,6 +27,7 @@ def toolbar(state: type[ListingState]) -> rx.Component:
             (state.chips.length() > 0) | (state.search != ""),
             link("Clear all", to=state.links["clear"], class_name="button button--plain button--small"),
         ),
+        *end,
         class_name="toolbar",
     )
 
@@ -37,7 +39,6 @@ def control(narrowing: Filter, state: type[ListingState]) -> rx.Component | None
 
 
 @control.register(Choice)
-@control.register(Related)
 @control.register(Band)
 @control.register(Flag)
 def _options(narrowing: Filter, state: type[ListingState]) -> rx.Component:
@@ -50,14 +51,46 @@ def _options(narrowing: Filter, state: type[ListingState]) -> rx.Component:
 
 
 @control.register
-def _days(narrowing: DayRange, state: type[ListingState]) -> rx.Component:
-    days = state.days[narrowing.name]
+def _related(narrowing: Related, state: type[ListingState]) -> rx.Component:
+    """Draw the options of another query. They may be more than are offered at first: typing finds the others."""
+    if not hasattr(state, "find_option"):
+        return _options(narrowing, state)
+    about = f"Find in {narrowing.label.lower()}"
     return rx.el.div(
-        _day("From", "from", days),
-        _day("To", "to", days),
+        rx.el.label(
+            icon("search", small=True),
+            rx.el.input(
+                placeholder=about,
+                aria_label=about,
+                auto_complete="off",
+                on_change=lambda typed: state.find_option(narrowing.name, typed).debounce(200),
+            ),
+            class_name="input input--small",
+        ),
+        _options(narrowing, state),
+        class_name="filters__found",
+    )
+
+
+@control.register
+def _days(narrowing: DayRange, state: type[ListingState]) -> rx.Component:
+    return rx.el.div(_options(narrowing, state), _span(narrowing, state, "date", ""))
+
+
+@control.register
+def _numbers(narrowing: NumberRange, state: type[ListingState]) -> rx.Component:
+    return _span(narrowing, state, "number", narrowing.unit)
+
+
+def _span(narrowing: Filter, state: type[ListingState], kind: str, unit: str) -> rx.Component:
+    span = state.spans[narrowing.name]
+    end = f", {unit}" if unit else ""
+    return rx.el.div(
+        _end(f"From{end}", "from", kind, span),
+        _end(f"To{end}", "to", kind, span),
         rx.el.button("Apply", type="button", class_name="button button--small", custom_attrs={"data-apply": ""}),
         class_name="filters__days",
-        custom_attrs={"data-days": narrowing.name, "data-address": days["address"]},
+        custom_attrs={"data-span": narrowing.name, "data-address": span["address"]},
     )
 
 
@@ -140,10 +173,10 @@ def _option(option: rx.Var) -> rx.Component:
     )
 
 
-def _day(label: str, name: str, days: rx.Var) -> rx.Component:
+def _end(label: str, name: str, kind: str, span: rx.Var) -> rx.Component:
     return rx.el.label(
         rx.el.span(label, class_name="label"),
         # A new key draws the input anew: its value follows the address, yet typing stays in the browser.
-        rx.el.input(type="date", name=name, default_value=days[name], key=days[name], class_name="input"),
+        rx.el.input(type=kind, name=name, min=0, default_value=span[name], key=span[name], class_name="input"),
         class_name="field",
     )

@@ -1,4 +1,4 @@
-"""A declared list, drawn: its head, toolbar, table and foot."""
+"""A declared list, drawn: its head, views, toolbar, table and foot."""
 
 from __future__ import annotations
 
@@ -6,23 +6,28 @@ from typing import Any
 
 import reflex as rx
 
-from components.cells import look_of, table_cell
+from components.arrange import arrangement
+from components.bulk import bulk
+from components.cells import look_of, table_cell, width_of
 from components.controls import toolbar
 from components.empty import empty
 from components.icons import icon
+from components.keys import keys
 from components.links import file_link, link
 from components.live import live
 from components.pager import pager
+from components.views import views
 from growthos_ui.listing.columns import Column
 from state.listing import ListingState
 
 BONE_ROWS = 20
+EXPORT = "list-export"
 
 
 def listing(state: type[ListingState], *actions: rx.Component) -> rx.Component:
     """Draw the list of this state with everything around it; `actions` stand at the top right."""
     return rx.el.div(
-        rx.el.div(_head(state, actions), toolbar(state), class_name="list__head"),
+        rx.el.div(_head(state, actions), views(state), toolbar(state, arrangement(state)), class_name="list__head"),
         # Rows that are being replaced are dimmed from here, so that they need not be drawn again for it.
         rx.el.div(class_name=rx.cond(rx.State.is_hydrated, "list__busy", "list__busy is-busy"), aria_hidden="true"),
         rx.cond(
@@ -30,9 +35,11 @@ def listing(state: type[ListingState], *actions: rx.Component) -> rx.Component:
             rx.cond(state.emptiness == "", _table(state), empty(state)),
             _bones(state.listing.columns),
         ),
+        bulk(state),
         rx.cond(state.emptiness == "", pager(state), rx.fragment()),
+        keys(state),
         class_name="list",
-        custom_attrs={"data-list": state.listing.name},
+        custom_attrs={"data-list": state.listing.name, "data-keys": rx.cond(state.letters, "on", "off")},
     )
 
 
@@ -47,34 +54,128 @@ def _head(state: type[ListingState], actions: tuple[rx.Component, ...]) -> rx.Co
 
 
 def _export(state: type[ListingState]) -> rx.Component:
-    # A plain link: the file comes over HTTP under the same sign-in, never through the websocket.
+    # Plain links: a file comes over HTTP under the same sign-in, never through the websocket.
     return rx.cond(
         state.may_export,
-        file_link(icon("export"), "Export", href=state.links["export"], class_name="button"),
-    )
-
-
-def _table(state: type[ListingState]) -> rx.Component:
-    columns = state.listing.columns
-    return _frame(
-        state.listing.title,
-        state.links["here"],
-        rx.el.tr(*(_if_shown(state, each, _heading(state, each)) for each in columns)),
-        rx.foreach(
-            state.rows,
-            lambda row: rx.el.tr(
-                *(_if_shown(state, each, table_cell(each, row)) for each in columns),
-                key=row["id"],
-                tab_index=-1,
-                custom_attrs={"data-row": ""},
+        rx.fragment(
+            rx.el.button(
+                icon("export"),
+                "Export",
+                icon("chevron-down", small=True),
+                type="button",
+                class_name="button",
+                custom_attrs={"popovertarget": EXPORT},
+            ),
+            rx.el.div(
+                _file("Excel", "typed cells, and a sheet about them", state.links["workbook"]),
+                _file("CSV", "for other programs", state.links["export"]),
+                id=EXPORT,
+                class_name="popover popover--export",
+                custom_attrs={"popover": "auto"},
             ),
         ),
     )
 
 
-def _frame(title: str, address: rx.Var | str, heads: rx.Component, *rows: Any) -> rx.Component:
+def _file(kind: str, about: str, href: rx.Var) -> rx.Component:
+    return file_link(
+        rx.el.span(kind, class_name="medium"),
+        rx.el.span(about, class_name="push meta"),
+        href=href,
+        class_name="popover__row",
+    )
+
+
+def _table(state: type[ListingState]) -> rx.Component:
+    return _frame(
+        state.listing.title,
+        state.links["here"],
+        rx.el.tr(_pick_page(), rx.foreach(state.columns, _heading)),
+        _totals(state),
+        rx.foreach(state.rows, lambda row: _row(state, row)),
+        density=state.density,
+    )
+
+
+def _row(state: type[ListingState], row: rx.Var) -> rx.Component:
+    columns = state.listing.columns
+    return rx.el.tr(
+        _pick(row["id"], "Select row"),
+        rx.foreach(
+            state.columns,
+            lambda place: rx.match(
+                place["name"], *((each.name, table_cell(each, row, place)) for each in columns), rx.fragment()
+            ),
+        ),
+        key=row["id"],
+        tab_index=-1,
+        custom_attrs={"data-row": row["id"]},
+    )
+
+
+def _pick(row_id: rx.Var | str, words: str) -> rx.Component:
+    return rx.el.td(
+        rx.el.label(
+            rx.el.input(type="checkbox", class_name="check", custom_attrs={"data-pick": row_id, "aria-label": words}),
+            class_name="hit",
+        ),
+        class_name="table__pick",
+    )
+
+
+def _pick_page() -> rx.Component:
+    return rx.el.th(
+        rx.el.label(
+            rx.el.input(
+                type="checkbox", class_name="check", custom_attrs={"data-pick-all": "", "aria-label": "Select the page"}
+            ),
+            class_name="hit",
+        ),
+        scope="col",
+        class_name="table__pick",
+    )
+
+
+def _totals(state: type[ListingState]) -> rx.Component:
+    """Draw the totals over all rows that the filters leave, above the rows, so that no page is taken for the whole."""
+    if not any(column.total for column in state.listing.columns):
+        return rx.fragment()
+    return rx.el.tr(
+        rx.el.td(class_name="table__pick"),
+        rx.foreach(
+            state.columns,
+            lambda place, number: rx.el.td(
+                rx.cond(
+                    state.totals.contains(place["name"]),
+                    rx.el.span(
+                        state.totals[place["name"]],
+                        title=f"{state.totals_about[place['name']]}",
+                        class_name="total__value",
+                    ),
+                    rx.cond(number == 0, f"All {state.words['total']}", ""),
+                ),
+                class_name=place["look"],
+                custom_attrs={"data-label": place["label"], "data-column": place["name"]},
+            ),
+        ),
+        class_name="total",
+    )
+
+
+def _frame(
+    title: str, address: rx.Var | str, heads: rx.Component, *rows: Any, density: rx.Var | str = "normal"
+) -> rx.Component:
     return rx.el.div(
-        rx.el.table(rx.el.thead(heads), rx.el.tbody(*rows), class_name="table table--cards table--pinned"),
+        rx.el.table(
+            rx.el.thead(heads),
+            rx.el.tbody(*rows),
+            class_name=rx.match(
+                density,
+                ("short", "table table--cards table--pinned table--short"),
+                ("tall", "table table--cards table--pinned table--tall"),
+                "table table--cards table--pinned",
+            ),
+        ),
         class_name="table-wrap",
         role="region",
         aria_label=f"{title}, table",
@@ -84,38 +185,45 @@ def _frame(title: str, address: rx.Var | str, heads: rx.Component, *rows: Any) -
     )
 
 
-def _if_shown(state: type[ListingState], column: Column, drawn: rx.Component) -> rx.Component:
-    return drawn if column.needs is None else rx.cond(state.withheld.contains(column.name), rx.fragment(), drawn)
-
-
-def _heading(state: type[ListingState], column: Column) -> rx.Component:
-    look = "num" if column.is_number else ""
-    if not column.sort_by:
-        return rx.el.th(column.label, scope="col", class_name=look)
-    head = state.heads[column.name]
+def _heading(place: rx.Var) -> rx.Component:
+    edge = rx.el.span(class_name="edge", aria_hidden="true", custom_attrs={"data-edge": place["name"]})
+    label = rx.el.span(place["label"], title=place["about"])
     return rx.el.th(
-        link(
-            column.label,
-            rx.cond(head["sort"] == "ascending", icon("up"), icon("down")),
-            to=head["href"],
-            class_name=rx.cond(head["sort"] == "none", "sort", "sort is-on"),
-            custom_attrs={"data-sort": column.name},
+        rx.cond(
+            place["sort"] == "",
+            label,
+            link(
+                label,
+                rx.cond(place["sort"] == "ascending", icon("up"), icon("down")),
+                to=place["href"],
+                class_name=rx.cond(place["sort"] == "none", "sort", "sort is-on"),
+                custom_attrs={"data-sort": place["name"]},
+            ),
         ),
+        edge,
         scope="col",
-        class_name=look,
-        custom_attrs={"aria-sort": head["sort"]},
+        class_name=place["look"],
+        key=place["name"],
+        custom_attrs={
+            "aria-sort": rx.cond(place["sort"] == "", "none", place["sort"]),
+            "data-column": place["name"],
+            "data-pinned": place["pinned"],
+            "style": width_of(place),
+        },
     )
 
 
 def _bones(columns: tuple[Column, ...]) -> rx.Component:
     """Draw the table before its rows are known, at its final size."""
+    shown = [each for each in columns if not each.starts_hidden]
     heads = rx.el.tr(
-        *(rx.el.th(each.label, scope="col", class_name="num" if each.is_number else "") for each in columns)
+        rx.el.th(scope="col", class_name="table__pick"),
+        *(rx.el.th(each.label, scope="col", class_name="num" if each.is_number else "") for each in shown),
     )
-    return _frame("Loading", "", heads, *(_bone_row(columns) for _ in range(BONE_ROWS)))
+    return _frame("Loading", "", heads, *(_bone_row(shown) for _ in range(BONE_ROWS)))
 
 
-def _bone_row(columns: tuple[Column, ...]) -> rx.Component:
+def _bone_row(columns: list[Column]) -> rx.Component:
     cells = (
         rx.el.td(
             rx.el.span(class_name="bone", style={"width": f"{each.bone_px}px"}),
@@ -124,4 +232,4 @@ def _bone_row(columns: tuple[Column, ...]) -> rx.Component:
         )
         for each in columns
     )
-    return rx.el.tr(*cells, aria_hidden="true")
+    return rx.el.tr(rx.el.td(class_name="table__pick"), *cells, aria_hidden="true")

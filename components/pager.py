@@ -5,11 +5,12 @@ from __future__ import annotations
 import reflex as rx
 
 from components.icons import icon
+from components.keys import KEYS
 from components.links import link
 from state.listing import ListingState
 
 SIZES = "list-sizes"
-_KEYS = (("/", "search"), ("J", "next row"), ("K", "row before"), ("Enter", "open"))
+_KEYS = (("J", ""), ("K", "move"), ("Enter", "open"), ("X", "select"))
 
 
 def pager(state: type[ListingState]) -> rx.Component:
@@ -17,7 +18,16 @@ def pager(state: type[ListingState]) -> rx.Component:
     return rx.el.div(
         rx.cond(state.is_ready, _place(state), rx.el.span(rx.el.span(class_name="bone bone--place"))),
         _sizes(state),
-        rx.el.span(*(_key(*each) for each in _KEYS), class_name="pager__keys", aria_hidden="true"),
+        rx.el.span(
+            rx.el.span(*(_key(*each) for each in _KEYS), aria_hidden="true"),
+            rx.el.button(
+                rx.el.span("?", class_name="kbd", aria_hidden="true"),
+                "all keys",
+                type="button",
+                custom_attrs={"popovertarget": KEYS, "aria-haspopup": "dialog"},
+            ),
+            class_name="pager__keys",
+        ),
         rx.el.nav(
             rx.el.span(state.words["page"], class_name="meta"),
             _step(state.links["start"], "first", "First page"),

@@ -51,6 +51,10 @@ class Permission(StrEnum):
     """Take the figures of recordings away as a file."""
     LEARNING_RECORDINGS_READ = "learning.recordings.read"
     """See how recordings are watched and rated, and by whom."""
+    MENTORING_ASSIGNMENTS_CREATE = "mentoring.assignments.create"
+    """Give learners a mentor."""
+    OVERSIGHT_SQL_READ = "oversight.sql.read"
+    """See the SQL behind a figure."""
     PEOPLE_CONTACTS_READ = "people.contacts.read"
     """See a learner's e-mail address and phone number."""
     PEOPLE_HOME_READ = "people.home.read"
@@ -61,6 +65,8 @@ class Permission(StrEnum):
     """Take the list of students away as a file."""
     PEOPLE_STUDENTS_READ = "people.students.read"
     """See the students that row security shows."""
+    PEOPLE_VIEWS_MANAGE = "people.views.manage"
+    """Share a saved view of a list with a role or with everyone."""
 
 
 _EVERYBODY = frozenset({Permission.PEOPLE_HOME_READ})
@@ -88,14 +94,21 @@ _ENROLLED = frozenset(
     }
 )
 _FILES = frozenset({Permission.LEARNING_BATCHES_EXPORT, Permission.LEARNING_COURSES_EXPORT})
+_OFFICE = frozenset(
+    {Permission.MENTORING_ASSIGNMENTS_CREATE, Permission.OVERSIGHT_SQL_READ, Permission.PEOPLE_VIEWS_MANAGE}
+)
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SUPERADMIN: _EVERYBODY | _LEARNERS | _ENROLLED | _FILES | {Permission.PEOPLE_ORGANIZATIONS_CHOOSE},
-    Role.ADMIN: _EVERYBODY | _LEARNERS | _ENROLLED | _FILES,
+    Role.SUPERADMIN: _EVERYBODY | _LEARNERS | _ENROLLED | _FILES | _OFFICE | {Permission.PEOPLE_ORGANIZATIONS_CHOOSE},
+    Role.ADMIN: _EVERYBODY | _LEARNERS | _ENROLLED | _FILES | _OFFICE,
     Role.ENROLLMENT_MANAGER: _EVERYBODY
     | _ENROLLED
     | _FILES
-    | {Permission.PEOPLE_STUDENTS_EXPORT, Permission.COURSEWORK_SUBMISSIONS_READ},
+    | {
+        Permission.PEOPLE_STUDENTS_EXPORT,
+        Permission.COURSEWORK_SUBMISSIONS_READ,
+        Permission.MENTORING_ASSIGNMENTS_CREATE,
+    },
     Role.MENTOR: _EVERYBODY | _LEARNERS,
     Role.STUDENT: frozenset(),
 }
@@ -135,20 +148,29 @@ DENIED: dict[Permission, str] = {
     Permission.LEARNING_PROGRESS_READ: "Your role does not show learners' progress.",
     Permission.LEARNING_RECORDINGS_EXPORT: "Your role may not export recordings.",
     Permission.LEARNING_RECORDINGS_READ: "Your role does not show recordings.",
+    Permission.MENTORING_ASSIGNMENTS_CREATE: "Your role may not give students a mentor.",
+    Permission.OVERSIGHT_SQL_READ: "Your role does not show the SQL behind figures.",
     Permission.PEOPLE_CONTACTS_READ: "Your role does not show how to reach students.",
     Permission.PEOPLE_HOME_READ: "This account has no page here.",
     Permission.PEOPLE_ORGANIZATIONS_CHOOSE: "Only a superadmin may work in another organisation.",
     Permission.PEOPLE_STUDENTS_EXPORT: "Your role may not export the list of students.",
     Permission.PEOPLE_STUDENTS_READ: "Your role does not show students.",
+    Permission.PEOPLE_VIEWS_MANAGE: "Only an admin may share a view.",
 }
+
+# What only looks. Whoever is read only keeps these of their role, and nothing else.
+_LOOKING = (".read", ".export", ".choose")
 
 
 def permissions_of(role: Role, capabilities: frozenset[Capability]) -> frozenset[Permission]:
     """Return everything that a role with these capabilities may ask for."""
     replaced = [_INSTEAD[each] for each in capabilities if each in _INSTEAD]
+    held = ROLE_PERMISSIONS[role]
     if role is Role.ENROLLMENT_MANAGER and replaced:
-        return frozenset().union(*replaced)
-    return ROLE_PERMISSIONS[role]
+        held = frozenset().union(*replaced)
+    if Capability.READ_ONLY in capabilities:
+        return frozenset(each for each in held if each.endswith(_LOOKING))
+    return held
 
 
 def role_words(role: Role, capabilities: frozenset[Capability]) -> str:

@@ -34,7 +34,7 @@ MARKS = Listing(
         Text(name="assignment_title", label="Assignment", card="sub"),
         Count(name="version", label="Version"),
         Badge(name="status", label="Status", marks=DECISIONS, card="state"),
-        Count(name="score", label="Score", sort_by="score_key", card="pair"),
+        Count(name="score", label="Score", sort_by="score_key", card="pair", total="mean"),
         Count(name="max_score", label="Out of", card="pair"),
         Moment(name="submitted_at", label="Submitted", sort_by="submitted_at", card="pair"),
     ),

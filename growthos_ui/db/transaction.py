@@ -10,12 +10,12 @@ from sqlalchemy.exc import DBAPIError
 
 from growthos_ui.db import engine as pool
 from growthos_ui.db.scope import scoped
-from growthos_ui.errors import SignInOver
+from growthos_ui.errors import GrowthError, Kind, SignInOver
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from sqlalchemy import Executable, RowMapping, Select
+    from sqlalchemy import Delete, Executable, Insert, RowMapping, Select, Update
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from growthos_ui.auth.actor import Actor
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _ENTER = text("select set_config('role', private.enter(:token_hash, :epoch), true)")
 _SIGN_IN_IS_OVER = "28000"
 _STREAM_ROWS = 500
+_MAY_NOT_CHANGE = {
+    "42501": "Your role may not change this. Nothing was changed.",
+    "25006": "This sign-in only reads. Nothing was changed.",
+}
 
 
 class Transaction:
@@ -55,6 +59,20 @@ class Transaction:
         found = await self._connection.stream(hinted, execution_options={"yield_per": _STREAM_ROWS})
         async for row in found.mappings():
             yield row
+
+    async def change(self, statement: Insert | Update | Delete) -> list[RowMapping]:
+        """Change rows and return what the statement returns; row security decides which rows it reaches.
+
+        Raises GrowthError (Forbidden) where the law or a sign-in that only reads refuses it.
+        """
+        try:
+            found = await self._connection.execute(statement)
+        except DBAPIError as error:
+            sentence = _MAY_NOT_CHANGE.get(getattr(error.orig, "sqlstate", None) or "")
+            if sentence is None:
+                raise
+            raise GrowthError(Kind.FORBIDDEN, sentence) from error
+        return list(found.mappings()) if found.returns_rows else []
 
     async def explained(self, statement: Select[Any], explain: Callable[[Select[Any]], Executable]) -> Any:
         """Return what the planner says of the statement as it would run here, for measurements."""

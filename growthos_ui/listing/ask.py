@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -22,7 +23,10 @@ SIZE = 50
 SEARCH_LENGTH_MAX = 100
 SEARCH_LENGTH_MIN = 2
 ADDRESS_LENGTH_MAX = 4_000
-RESERVED = ("q", "sort", "after", "before", "size", "view")
+RESERVED = ("q", "sort", "after", "before", "size", "view", "columns", "rows")
+WHOLE = "all"
+"""As `view=`: the list as it is declared, where it would otherwise open with a view."""
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _END = "end"
 
 
@@ -54,7 +58,7 @@ END = Cursor(key="", id="")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ask:
-    """Search, order, place, size and filters. Empty means the default of the list.
+    """Search, order, place, size, filters, and the saved view it began with. Empty means the default of the list.
 
     Every change of search, order, filter or size returns to the first page.
     """
@@ -65,6 +69,7 @@ class Ask:
     before: Cursor | None = None
     size: int = SIZE
     filters: tuple[tuple[str, Values], ...] = ()
+    view: str = ""
 
     def chosen(self, name: str) -> Values:
         """Return the values of one filter."""
@@ -96,12 +101,17 @@ class Ask:
         """Return only what decides which rows are counted."""
         return Ask(search=self.search, filters=self.filters)
 
+    def kept(self) -> str:
+        """Return what a saved view keeps of it: everything but the place and the view itself."""
+        return replace(self.first(), view="").query()
+
     def query(self) -> str:
         """Return the address after the question mark, defaults left out."""
         place = {"after": self.after.text()} if self.after else {}
         if self.before:
             place = {"before": _END if self.before == END else self.before.text()}
         said = {
+            "view": self.view,
             "q": self.search,
             "sort": self.sort,
             **{name: ",".join(values) for name, values in self.filters},
@@ -130,6 +140,7 @@ def ask_of(listing: Listing, query: str) -> Ask:
         after=_cursor(listing, said, "after"),
         before=_cursor(listing, said, "before"),
         size=_size(said.pop("size", "")),
+        view=_view(said.pop("view", "")),
         filters=_filters(listing, said),
     )
     if ask.after and ask.before:
@@ -176,6 +187,12 @@ def _size(size: str) -> int:
     if size not in {str(each) for each in SIZES}:
         raise _bad("A page", f"has {either([str(each) for each in SIZES])} rows, not “{size[:64]}”.", "size")
     return int(size)
+
+
+def _view(view: str) -> str:
+    if view and not _SLUG.fullmatch(view):
+        raise _bad("This list", f"has no view “{view[:64]}”.", "view")
+    return view
 
 
 def _filters(listing: Listing, said: dict[str, str]) -> tuple[tuple[str, Values], ...]:

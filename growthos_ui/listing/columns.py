@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import quote
@@ -11,9 +12,12 @@ from growthos_ui.listing import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
     from growthos_ui.auth.permissions import Permission
+
+Cell = str | int | float | date | datetime | None
+"""What a spreadsheet gets: words, a number, a day, or a moment without a zone."""
 
 Shape = Literal[
     "dot", "ring", "half", "quarter", "clock", "done", "dashed", "struck", "alarm", "paused", "returned", "star"
@@ -35,7 +39,10 @@ class Column:
 
     `sort_by` names the selected column that orders it (never null, leakproof); without it the
     column does not sort. `card` is its place on a phone, where a cell without one is left out.
-    `needs` hides it, query and all, from those without the permission.
+    `needs` hides it, query and all, from those without the permission. `total` says how a column of
+    numbers is summed up over all rows that the filters leave; a mean leaves out what is not known.
+    `about` says what the column means, for its heading and for the file. `starts_hidden` keeps it in the
+    menu of columns until somebody wants it.
     """
 
     name: str
@@ -43,10 +50,15 @@ class Column:
     sort_by: str = ""
     card: Literal["", "title", "sub", "state", "pair"] = ""
     needs: Permission | None = None
+    total: Literal["", "sum", "mean"] = ""
+    about: str = ""
+    starts_hidden: bool = False
 
     is_number: ClassVar[bool] = False
     most_first: ClassVar[bool] = False
     bone_px: ClassVar[int] = 88
+    file_format: ClassVar[str] = ""
+    file_width: ClassVar[int] = 18
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -60,6 +72,10 @@ class Column:
     def plain(self, value: Any, reading: Reading) -> str:  # noqa: ARG002
         """Return the value as a spreadsheet reads it; what is not known is an empty cell."""
         return "" if value is None else str(value)
+
+    def typed(self, value: Any, reading: Reading) -> Cell:
+        """Return the value as a cell of a workbook: words here, numbers and days in the kinds that are such."""
+        return self.plain(value, reading) or None
 
     def cells(self, row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
         """Return everything that drawing the cell needs, under the name of the column."""
@@ -117,6 +133,8 @@ class Day(Column):
     """A calendar day."""
 
     most_first: ClassVar[bool] = True
+    file_format: ClassVar[str] = "d mmm yyyy"
+    file_width: ClassVar[int] = 12
 
     def words(self, value: Any, reading: Reading) -> str:  # noqa: ARG002
         """Return `10 Apr 2026`."""
@@ -126,6 +144,10 @@ class Day(Column):
         """Return `2026-04-10`."""
         return "" if value is None else value.isoformat()
 
+    def typed(self, value: Any, reading: Reading) -> Cell:  # noqa: ARG002
+        """Return the day itself."""
+        return value  # type: ignore[no-any-return]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Moment(Column):
@@ -133,6 +155,7 @@ class Moment(Column):
 
     most_first: ClassVar[bool] = True
     bone_px: ClassVar[int] = 60
+    file_format: ClassVar[str] = "d mmm yyyy hh:mm"
 
     def words(self, value: Any, reading: Reading) -> str:
         """Return `2 h`, `3 d` or `10 Apr 2026`."""
@@ -141,6 +164,10 @@ class Moment(Column):
     def plain(self, value: Any, reading: Reading) -> str:
         """Return `2026-04-10 14:05:00` on the actor's clocks, which a spreadsheet takes for a date."""
         return "" if value is None else f"{value.astimezone(reading.zone):%Y-%m-%d %H:%M:%S}"
+
+    def typed(self, value: Any, reading: Reading) -> Cell:
+        """Return the moment on the actor's clocks, to the second."""
+        return None if value is None else value.astimezone(reading.zone).replace(tzinfo=None, microsecond=0)
 
     def cells(self, row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
         """Return the words and the exact moment."""
@@ -155,6 +182,12 @@ class Count(Column):
     is_number: ClassVar[bool] = True
     most_first: ClassVar[bool] = True
     bone_px: ClassVar[int] = 36
+    file_format: ClassVar[str] = "#,##0"
+    file_width: ClassVar[int] = 12
+
+    def typed(self, value: Any, reading: Reading) -> Cell:  # noqa: ARG002
+        """Return the number itself."""
+        return value  # type: ignore[no-any-return]
 
     def words(self, value: Any, reading: Reading) -> str:  # noqa: ARG002
         """Return `32,593`."""
@@ -168,6 +201,12 @@ class Percent(Column):
     is_number: ClassVar[bool] = True
     most_first: ClassVar[bool] = True
     bone_px: ClassVar[int] = 36
+    file_format: ClassVar[str] = "0.0"
+    file_width: ClassVar[int] = 12
+
+    def typed(self, value: Any, reading: Reading) -> Cell:  # noqa: ARG002
+        """Return `61.9` as a number."""
+        return None if value is None else value / 10
 
     def words(self, value: Any, reading: Reading) -> str:  # noqa: ARG002
         """Return `61.9`."""
@@ -186,6 +225,12 @@ class Progress(Column):
 
     is_number: ClassVar[bool] = True
     most_first: ClassVar[bool] = True
+    file_format: ClassVar[str] = "0.0"
+    file_width: ClassVar[int] = 12
+
+    def typed(self, value: Any, reading: Reading) -> Cell:  # noqa: ARG002
+        """Return the same number."""
+        return value / 10 if self.in_tenths and value is not None else value  # type: ignore[no-any-return]
 
     def words(self, value: Any, reading: Reading) -> str:  # noqa: ARG002
         """Return `62`, or `61.9` in tenths."""

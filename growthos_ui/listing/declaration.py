@@ -55,6 +55,7 @@ def _about_query(listing: Listing) -> Iterator[str]:
     named = [("id", "every list needs it to tell rows apart")]
     named += [(name, f"column “{each.name}” reads it") for each in listing.columns for name in each.reads]
     named += [(each.column, f"filter “{each.name}” reads it") for each in listing.filters]
+    named += [(act.on, f"act “{act.name}” reads it") for act in listing.acts]
     named += [(listing.beside.column, "the second total reads it")] if listing.beside else []
     for name, reason in named:
         if name not in listing.selected:
@@ -62,6 +63,8 @@ def _about_query(listing: Listing) -> Iterator[str]:
 
 
 def _about_column(listing: Listing, column: Column) -> Iterator[str]:
+    if column.total and not column.is_number:
+        yield f"column “{column.name}” has a total, and is no number"
     if not column.sort_by:
         return
     key: Any = listing.selected.get(column.sort_by)

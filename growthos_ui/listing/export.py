@@ -5,35 +5,73 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.listing.acts import only
+from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.columns import Reading
 from growthos_ui.listing.page import NOW, every_row_query
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator
     from datetime import tzinfo
 
+    from sqlalchemy import RowMapping
+
+    from growthos_ui.auth.actor import Actor
     from growthos_ui.db import Transaction
-    from growthos_ui.listing.ask import Ask
     from growthos_ui.listing.columns import Column
     from growthos_ui.listing.listing import Listing
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it a spreadsheet reads the file in the code page of the machine."""
 
+ROWS_NAMED_MAX = 100
 _ESCAPE = "'"
 _SIGNS = frozenset("=+-@|%")
 
 
-async def csv_lines(
-    tx: Transaction, listing: Listing, ask: Ask, columns: Sequence[Column], zone: tzinfo
-) -> AsyncIterator[str]:
-    """Yield the file (RFC 4180) line by line; place and size of the page do not matter."""
-    yield BYTE_ORDER_MARK + _line([safe_text(column.label) for column in columns])
-    async for row in tx.stream(every_row_query(listing, ask, columns)):
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a file is to hold: the rows of a question, or of these only, and these columns from left to right."""
+
+    ask: Ask
+    columns: tuple[Column, ...]
+    rows: tuple[str, ...] = ()
+
+
+def order_of(listing: Listing, query: str, actor: Actor) -> Order:
+    """Return what an address asks for as a file: a list's question, with `columns=` and `rows=` besides.
+
+    Raises GrowthError naming the first value that the list or the actor does not have.
+    """
+    pairs = parse_qsl(query)
+    said = {name: text for name, text in pairs if name in {"columns", "rows"}}
+    asked = urlencode([pair for pair in pairs if pair[0] not in said], safe=",.:") if said else query
+    return Order(
+        ask=ask_of(listing, asked),
+        columns=_columns(listing, said.get("columns", ""), actor),
+        rows=_rows(said.get("rows", "")),
+    )
+
+
+async def every_row(tx: Transaction, listing: Listing, order: Order) -> AsyncIterator[RowMapping]:
+    """Yield the rows of a file in the order of the screen; place and size of the page do not matter."""
+    statement = every_row_query(listing, order.ask, order.columns)
+    async for row in tx.stream(only(listing, statement, order.rows) if order.rows else statement):
+        yield row
+
+
+async def csv_lines(tx: Transaction, listing: Listing, order: Order, zone: tzinfo) -> AsyncIterator[str]:
+    """Yield the file (RFC 4180) line by line."""
+    yield BYTE_ORDER_MARK + _line([safe_text(column.label) for column in order.columns])
+    async for row in every_row(tx, listing, order):
         reading = Reading(now=row[NOW], zone=zone)
-        yield _line([_cell(column, column.plain(row[column.name], reading)) for column in columns])
+        yield _line([_cell(column, column.plain(row[column.name], reading)) for column in order.columns])
 
 
 def safe_text(text: str) -> str:
@@ -49,6 +87,27 @@ def plain_text(text: str) -> str:
     """Return what was there before `safe_text`."""
     bare = text.removeprefix(_ESCAPE)
     return bare if bare != text and safe_text(bare) == text else text
+
+
+def _columns(listing: Listing, text: str, actor: Actor) -> tuple[Column, ...]:
+    offered = {column.name: column for column in listing.columns_for(actor)}
+    if not text:
+        return tuple(offered.values())
+    names = tuple(dict.fromkeys(name for name in text.split(",") if name))
+    for name in names:
+        if name not in offered:
+            raise GrowthError(Kind.INVALID, f"This list has no column “{name[:64]}”.", field="columns")
+    return tuple(offered[name] for name in names) or tuple(offered.values())
+
+
+def _rows(text: str) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(each for each in text.split(",") if each))
+    if len(named) > ROWS_NAMED_MAX:
+        raise GrowthError(Kind.INVALID, f"A file of single rows holds at most {ROWS_NAMED_MAX}.", field="rows")
+    try:
+        return tuple(str(UUID(each)) for each in named)
+    except ValueError as error:
+        raise GrowthError(Kind.INVALID, "The address names a row that cannot be one.", field="rows") from error
 
 
 def _first_seen(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import Date, String, and_, bindparam, column, false, func, or_, select, true
 
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing import words
@@ -22,6 +22,18 @@ VALUE_LENGTH_MAX = 64
 OPTIONS_MAX = 200
 YEARS = range(1900, 2200)
 NONE = "none"
+STRETCHES = (
+    ("today", "Today"),
+    ("yesterday", "Yesterday"),
+    ("last-7-days", "Last 7 days"),
+    ("last-30-days", "Last 30 days"),
+    ("last-90-days", "Last 90 days"),
+    ("this-week", "This week"),
+    ("last-week", "Last week"),
+    ("this-month", "This month"),
+    ("last-month", "Last month"),
+)
+"""Days named from today on; which days those are, private.stretches() says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,13 +156,16 @@ class Band(Filter):
 class DayRange(Filter):
     """From a day to a day, both included, either left open: `2026-04-01..2026-04-30`, `2026-04-01..`.
 
-    On a moment the days are those of the actor's organisation, asked of the database.
+    Or days named from today on, such as `last-7-days`: those move along with the day. On a moment the
+    days are those of the actor's organisation, asked of the database.
     """
 
     def checked(self, values: Values) -> Values:
-        """Return the one range with ISO days."""
+        """Return the one range with ISO days, or the one name."""
         if len(values) != 1:
             raise self.refuse(",".join(values), "Give one range, such as 2026-04-01..2026-04-30.")
+        if values[0] in dict(STRETCHES):
+            return values
         first, last = self.days(values)
         if first is None and last is None:
             return ()
@@ -160,23 +175,28 @@ class DayRange(Filter):
 
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
         """Return "not before the first day and not after the last"."""
+        if values[0] in dict(STRETCHES):
+            is_day = isinstance(column.type, Date)
+            return and_(column >= _edge(values[0], is_day=is_day), column < _edge(values[0], is_day=is_day, last=True))
         first, last = self.days(values)
         edge: Callable[[date], ColumnElement[Any]] = _a_day if isinstance(column.type, Date) else _start_of_day
         lower = [column >= edge(first)] if first else []
         upper = [column < edge(last + timedelta(days=1))] if last else []
         return and_(true(), *lower, *upper)
 
-    def words(self, values: Values, labels: Mapping[str, str]) -> str:  # noqa: ARG002
-        """Return `since 1 Apr 2026`, `until …` or both days with a dash between."""
+    def words(self, values: Values, labels: Mapping[str, str]) -> str:
+        """Return `since 1 Apr 2026`, `until …`, both days with a dash between, or the name with its days."""
+        if values[0] in dict(STRETCHES):
+            return labels.get(values[0], dict(STRETCHES)[values[0]])
         first, last = self.days(values)
         if first and last:
-            return (
-                words.day_words(first) if first == last else f"{words.day_words(first)} \u2013 {words.day_words(last)}"
-            )
+            return words.span_words(first, last)
         return f"since {words.day_words(first)}" if first else f"until {words.day_words(last)}"
 
     def days(self, values: Values) -> tuple[date | None, date | None]:
-        """Return the first and the last day; None where the range is open."""
+        """Return the first and the last day; None where the range is open or named from today on."""
+        if values and values[0] in dict(STRETCHES):
+            return (None, None)
         try:
             first, last = (values[0] if values else "..").split("..")
             return (_day(first), _day(last))
@@ -215,6 +235,23 @@ def labels_of(narrowing: Filter) -> dict[str, str]:
     if isinstance(narrowing, Band):
         return {each.value: each.words for each in narrowing.ranges}
     return {NONE: narrowing.none} if isinstance(narrowing, Related) and narrowing.none else {}
+
+
+def stretches() -> Select[Any]:
+    """Return the select of the days that each name means today: value, first_day, last_day."""
+    return select(_stretch.c.value, _stretch.c.first_day, _stretch.c.last_day)
+
+
+_stretch = func.private.stretches().table_valued(
+    column("value", String), column("first_day", Date), column("last_day", Date), name="stretch"
+)
+
+
+def _edge(name: str, *, is_day: bool, last: bool = False) -> ColumnElement[Any]:
+    """Return the first day of a named stretch, or the day after its last, as a day or as the moment it begins."""
+    day = _stretch.c.last_day + 1 if last else _stretch.c.first_day
+    edge = day if is_day else func.private.start_of_day(day)
+    return select(edge).where(_stretch.c.value == name).scalar_subquery()
 
 
 def _one_of(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:

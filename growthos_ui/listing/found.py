@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from growthos_ui import db
+from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing import page as paging
-from growthos_ui.listing.ask import Ask, ask_of
-from growthos_ui.listing.filters import OPTIONS_MAX, Related
+from growthos_ui.listing.ask import WHOLE, Ask, ask_of
+from growthos_ui.listing.frame import chooser, export_links, places
+from growthos_ui.listing.layout import Layout
+from growthos_ui.listing.options import find_labels
 from growthos_ui.listing.view import controls, page_links, page_words, rows_in_words
+from growthos_ui.listing.views import Liking, View, find_liking, find_views, opening
 from growthos_ui.listing.words import count_words, every, number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from growthos_ui.auth.actor import Actor
     from growthos_ui.db import Transaction
+    from growthos_ui.listing.columns import Column
     from growthos_ui.listing.listing import Listing
     from growthos_ui.listing.page import Page, Total
     from growthos_ui.listing.view import Controls, Labels
 
+    Layouts = Mapping[str, Layout]
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page with all that surrounds it. `labels` may be given back to the next question."""
+    """One page with all that surrounds it. `labels` may be given back to the next question.
+
+    `columns` are all that the actor may see, `shown` those on the screen. `moved` is the address to show
+    where the list opened with a view; `opens` is that view, whether or not it is the one shown.
+    """
 
     ask: Ask
     page: Page
@@ -31,6 +44,40 @@ class Found:
     links: dict[str, str]
     labels: Labels
     hidden: int
+    columns: tuple[Column, ...]
+    layout: Layout
+    views: tuple[View, ...]
+    opens: View | None
+    liking: Liking
+    moved: str = ""
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns on the screen, from left to right."""
+        return self.layout.shown(self.columns)
+
+    @property
+    def places(self) -> list[dict[str, str]]:
+        """What the headings need, from left to right."""
+        return places(self.columns, self.layout, self.controls.heads)
+
+    @property
+    def chooser(self) -> list[dict[str, str]]:
+        """What the menu of columns needs."""
+        return chooser(self.columns, self.layout)
+
+    @property
+    def view(self) -> View | None:
+        """The view that the address names."""
+        return next((each for each in self.views if each.slug == self.ask.view), None)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether what is shown differs from what the view was saved with."""
+        view = self.view
+        return view is not None and (
+            self.ask.kept() != view.query or self.layout != Layout.read(view.layout, self.columns)
+        )
 
     @property
     def emptiness(self) -> str:
@@ -42,52 +89,81 @@ class Found:
         return "no-match" if self.hidden else "no-data"
 
 
-async def find(actor: Actor, listing: Listing, *, path: str, query: str, labels: Labels | None = None) -> Found:
+async def find(
+    actor: Actor,
+    listing: Listing,
+    *,
+    path: str,
+    query: str,
+    labels: Labels | None = None,
+    layouts: Layouts | None = None,
+) -> Found:
     """Return the page that the address asks for.
 
+    `layouts` are arrangements by view that this tab holds, for a person whose arrangements cannot be kept.
     Raises GrowthError, naming the value, when the address asks for what this list does not have.
     """
-    ask = ask_of(listing, query)
-    columns = listing.columns_for(actor)
     async with db.acting_as(actor) as tx:
+        columns = listing.columns_for(actor)
+        views = await find_views(tx, listing)
+        opens = opening(views)
+        ask, moved = _asked(listing, views, opens, path=path, query=query)
+        view = "" if ask.view == WHOLE else ask.view
+        liking = await find_liking(tx, listing, view)
+        layout = (layouts or {}).get(view) or _layout(liking, views, view, columns)
         known = await find_labels(tx, listing, ask, labels or {})
-        page = await paging.find_page(tx, listing, ask, columns)
-        hidden = 0
-        if not page.counts.all and ask.narrowing() != Ask():
-            hidden = (await paging.find_total(tx, listing, Ask())).rows
+        page = await paging.find_page(tx, listing, ask, shown := layout.shown(columns))
+        hidden = await _hidden(tx, listing, ask, page)
     return Found(
-        ask=ask,
-        page=page,
+        ask,
+        page,
         controls=controls(listing, ask, path, known),
-        rows=rows_in_words(page, columns, actor.timezone),
-        links=page_links(ask, page, path),
+        rows=rows_in_words(page, shown, actor.timezone),
+        links=page_links(ask, page, path) | export_links(listing, ask, columns, shown),
         labels=known,
         hidden=hidden,
+        columns=columns,
+        layout=layout,
+        views=views,
+        opens=opens,
+        liking=liking,
+        moved=moved,
     )
 
 
+async def _hidden(tx: Transaction, listing: Listing, ask: Ask, page: Page) -> int:
+    """Return how many rows the filters hide, asked only where they leave none."""
+    narrows = ask.narrowing() != Ask()
+    return await paging.find_count(tx, listing, Ask()) if narrows and not page.counts.all else 0
+
+
+def _asked(listing: Listing, views: tuple[View, ...], opens: View | None, *, path: str, query: str) -> tuple[Ask, str]:
+    """Return what is asked, and the address that says so where it is another than was typed."""
+    if not query and opens:
+        ask = replace(ask_of(listing, opens.query), view=opens.slug)
+        return (ask, ask.address(path))
+    ask = ask_of(listing, query)
+    if ask.view not in {"", WHOLE, *(view.slug for view in views)}:
+        raise GrowthError(
+            Kind.INVALID,
+            f"There is no view “{ask.view}” here, or it is not shared with you.",
+            field="view",
+            remedy="What it filtered by is still in the address.",
+        )
+    # Where the bare address opens a view, the list itself has a word of its own: links away from here keep it.
+    return (replace(ask, view=WHOLE), "") if opens and not ask.view else (ask, "")
+
+
+def _layout(liking: Liking, views: tuple[View, ...], view: str, columns: tuple[Column, ...]) -> Layout:
+    """Return the person's own arrangement, else that of the view, else the declared one."""
+    made_with = next((each.layout for each in views if each.slug == view), None)
+    return Layout.read(made_with if liking.layout is None else liking.layout, columns)
+
+
 async def find_total(actor: Actor, listing: Listing, ask: Ask) -> Total:
-    """Return the exact total of what the question leaves, in a transaction of its own."""
+    """Return the exact totals of what the question leaves, in a transaction of their own."""
     async with db.acting_as(actor) as tx:
         return await paging.find_total(tx, listing, ask)
-
-
-async def find_labels(tx: Transaction, listing: Listing, ask: Ask, known: Labels) -> Labels:
-    """Return the options of every related filter, asking only for those not known yet.
-
-    Raises GrowthError when the question holds a value that the actor is not offered.
-    """
-    found = dict(known)
-    for each in listing.filters:
-        if not isinstance(each, Related):
-            continue
-        chosen = ask.chosen(each.name)
-        if each.name not in found or not set(chosen) <= found[each.name].keys():
-            rows = await tx.rows(each.options().limit(OPTIONS_MAX))
-            own = {"none": each.none} if each.none else {}
-            found[each.name] = {str(row["value"]): str(row["label"]) for row in rows} | own
-        each.offered(chosen, found[each.name])
-    return found
 
 
 def empty_words(listing: Listing, found: Found) -> tuple[str, str]:

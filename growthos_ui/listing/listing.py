@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from growthos_ui.auth.actor import Actor
     from growthos_ui.auth.permissions import Permission
+    from growthos_ui.listing.acts import Act
     from growthos_ui.listing.ask import Ask
     from growthos_ui.listing.columns import Column
     from growthos_ui.listing.filters import Filter
@@ -45,6 +46,7 @@ class Listing:
     a column `id`. `noun` is one row and many rows; `sort` the default order, `-` for the most first;
     `absent` says when a row appears here, for the list that is still empty. `lean` returns the same
     rows from fewer tables: exact totals are counted there when the filters in force can do without the rest.
+    `acts` are what can be done to many rows at once.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Listing:
     beside: Beside | None = None
     lean: Callable[[], Select[Any]] | None = None
     absent: str = ""
+    acts: tuple[Act, ...] = ()
 
     def __post_init__(self) -> None:
         check(self)
@@ -82,6 +85,14 @@ class Listing:
     def columns_for(self, actor: Actor) -> tuple[Column, ...]:
         """Return the columns that this person may see; the others are not even selected."""
         return tuple(column for column in self.columns if column.needs is None or actor.may(column.needs))
+
+    def acts_for(self, actor: Actor) -> tuple[Act, ...]:
+        """Return the acts that this person may do; the others are not offered, and the database refuses them."""
+        return tuple(act for act in self.acts if actor.may(act.needs))
+
+    def act_named(self, name: str) -> Act | None:
+        """Return the act of this name."""
+        return next((each for each in self.acts if each.name == name), None)
 
     def order(self, ask: Ask) -> Order:
         """Return the order that was asked for."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, cast, false, func, literal, literal_column, select
+from sqlalchemy import BigInteger, Integer, String, cast, false, func, literal, literal_column, select
 
 from growthos_ui.listing.ask import END, Cursor
 
@@ -37,10 +37,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The exact number of rows, and of distinct values of the second total where one is declared."""
+    """The exact number of rows, and of distinct values of the second total where one is declared.
+
+    `values` are the totals of columns by name, `known` how many rows a mean is over.
+    """
 
     rows: int
     beside: int | None = None
+    values: dict[str, int | None] = field(default_factory=dict)
+    known: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,21 @@ async def find_page(tx: Transaction, listing: Listing, ask: Ask, columns: Sequen
 
 
 async def find_total(tx: Transaction, listing: Listing, ask: Ask) -> Total:
-    """Return the exact total; asked once per change of filter, never per page."""
-    rows = await tx.scalar(total_query(listing, ask))
+    """Return the exact totals; asked once per change of filter, never per page."""
+    summed = [column for column in listing.columns_for(tx.actor) if column.total]
+    row = dict((await tx.rows(total_query(listing, ask, summed)))[0])
     beside = await tx.scalar(beside_query(listing, ask)) if listing.beside else None
-    return Total(rows=rows or 0, beside=beside)
+    return Total(
+        rows=row["rows"],
+        beside=beside,
+        values={column.name: row[f"total_{column.name}"] for column in summed},
+        known={column.name: row[f"known_{column.name}"] for column in summed},
+    )
+
+
+async def find_count(tx: Transaction, listing: Listing, ask: Ask) -> int:
+    """Return the exact number of rows alone."""
+    return await tx.scalar(total_query(listing, ask)) or 0
 
 
 def rows_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Select[Any]:
@@ -142,9 +158,19 @@ def place_query(listing: Listing, ask: Ask, first: Cursor, last: Cursor) -> Sele
     )
 
 
-def total_query(listing: Listing, ask: Ask) -> Select[Any]:
-    """Return the select of the exact total."""
-    return listing.counted(ask)
+def total_query(listing: Listing, ask: Ask, summed: Sequence[Column] = ()) -> Select[Any]:
+    """Return the select of the exact total, and of the totals of these columns."""
+    if not summed:
+        return listing.counted(ask)
+    totals = [each for column in summed for each in _total(listing, column)]
+    return listing.narrowed(ask, func.count().label("rows"), *totals)
+
+
+def _total(listing: Listing, column: Column) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    value = listing.selected[column.name]
+    # numeric rounds half away from zero, at the last step only
+    total = func.sum(value) if column.total == "sum" else func.round(func.avg(value))
+    return (cast(total, BigInteger).label(f"total_{column.name}"), func.count(value).label(f"known_{column.name}"))
 
 
 def beside_query(listing: Listing, ask: Ask) -> Select[Any]:
@@ -161,7 +187,7 @@ def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
         "first page": rows_query(listing, ask.first(), listing.columns),
         "last page": rows_query(listing, place, listing.columns),
         "counts": counts_query(listing, ask, None, None),
-        "total": total_query(listing, ask),
+        "total": total_query(listing, ask, [column for column in listing.columns if column.total]),
         **({"second total": beside_query(listing, ask)} if listing.beside else {}),
         "export": every_row_query(listing, ask, listing.columns),
     }

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from growthos_ui.listing.ask import END, SIZES, Ask
 from growthos_ui.listing.columns import Reading
-from growthos_ui.listing.filters import DayRange, Related, Values, labels_of
+from growthos_ui.listing.filters import STRETCHES, DayRange, Related, Values, labels_of
 from growthos_ui.listing.page import COUNTED_MAX
+from growthos_ui.listing.ranges import NumberRange
 from growthos_ui.listing.words import count_words, number_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from growthos_ui.listing.listing import Listing
     from growthos_ui.listing.page import Page, Total
 
+Spans = DayRange | NumberRange
 Labels = dict[str, dict[str, str]]
 """The words of each value of each filter, by name and value."""
 
@@ -33,7 +35,7 @@ class Controls:
     heads: dict[str, dict[str, str]] = field(default_factory=dict)
     chips: list[dict[str, str]] = field(default_factory=list)
     menus: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    days: dict[str, dict[str, str]] = field(default_factory=dict)
+    spans: dict[str, dict[str, str]] = field(default_factory=dict)
     sizes: list[dict[str, str]] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
 
@@ -43,16 +45,16 @@ def controls(listing: Listing, ask: Ask, path: str, labels: Labels) -> Controls:
     return Controls(
         heads={name: _head(listing, ask, path, name) for name in listing.sortable},
         chips=[_chip(each, ask, path, labels) for each in listing.filters if ask.chosen(each.name)],
-        menus={each.name: _menu(each, ask, path, labels) for each in listing.filters if not isinstance(each, DayRange)},
-        days={each.name: _days(each, ask, path) for each in listing.filters if isinstance(each, DayRange)},
+        menus={each.name: menu(each, ask, path, labels) for each in listing.filters},
+        spans={each.name: _span_of(each, ask, path) for each in listing.filters if isinstance(each, Spans)},
         sizes=[_option(str(size), ask.sized(size).address(path), on=size == ask.size) for size in SIZES],
         links={
             "here": ask.address(path),
             "first": ask.first().address(path),
-            "clear": Ask(sort=ask.sort, size=ask.size).address(path),
+            "clear": Ask(sort=ask.sort, size=ask.size, view=ask.view).address(path),
+            "unviewed": replace(ask, view="").address(path),
             "reset": path,
             "search": ask.searched("").address(path),
-            "export": ask.first().sized(Ask().size).address(f"/export/{listing.name}.csv"),
         },
     )
 
@@ -139,11 +141,13 @@ def _chip(narrowing: Filter, ask: Ask, path: str, labels: Labels) -> dict[str, s
     }
 
 
-def _menu(narrowing: Filter, ask: Ask, path: str, labels: Labels) -> list[dict[str, str]]:
+def menu(narrowing: Filter, ask: Ask, path: str, labels: Labels) -> list[dict[str, str]]:
+    """Return the options of a filter, each with the address that adds it or takes it away."""
     chosen = ask.chosen(narrowing.name)
     found = []
     for value, label in _known(narrowing, labels).items():
-        values = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
+        others = () if isinstance(narrowing, DayRange) else tuple(each for each in chosen if each != value)
+        values = others if value in chosen else (*others, value)
         href = ask.filtered(narrowing.name, _in_order(narrowing, values)).address(path)
         found.append(_option(label, href, on=value in chosen))
     return found
@@ -153,10 +157,12 @@ def _in_order(narrowing: Filter, values: Values) -> Values:
     return narrowing.checked(values) if values else ()
 
 
-def _days(narrowing: DayRange, ask: Ask, path: str) -> dict[str, str]:
-    first, last = narrowing.days(ask.chosen(narrowing.name))
-    lifted = ask.filtered(narrowing.name, ()).address(path)
-    return {"from": str(first or ""), "to": str(last or ""), "address": lifted}
+def _span_of(narrowing: DayRange | NumberRange, ask: Ask, path: str) -> dict[str, str]:
+    """Return the two ends as their boxes hold them, and the address without them."""
+    chosen = ask.chosen(narrowing.name)
+    ends = narrowing.days(chosen) if isinstance(narrowing, DayRange) else narrowing.ends(chosen)
+    first, last = ("" if end is None else str(end) for end in ends)
+    return {"from": first, "to": last, "address": ask.filtered(narrowing.name, ()).address(path)}
 
 
 def _option(label: str, href: str, *, on: bool) -> dict[str, str]:
@@ -165,4 +171,6 @@ def _option(label: str, href: str, *, on: bool) -> dict[str, str]:
 
 def _known(narrowing: Filter, labels: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     own = labels_of(narrowing)
+    if isinstance(narrowing, DayRange):
+        return {**dict(STRETCHES), **labels.get(narrowing.name, {})}
     return {**labels.get(narrowing.name, {}), **own} if isinstance(narrowing, Related) else own

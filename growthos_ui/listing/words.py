@@ -41,6 +41,11 @@ def day_words(day: date | None) -> str:
     return UNKNOWN if day is None else format_date(day, _DAY, locale=_LOCALE)
 
 
+def span_words(first: date, last: date) -> str:
+    """Return `10 Apr 2026`, or both days with a dash between."""
+    return day_words(first) if first == last else f"{day_words(first)} \u2013 {day_words(last)}"
+
+
 def moment_words(moment: datetime | None, zone: tzinfo) -> str:
     """Return `10 Apr 2026, 14:05` on the clocks of this zone."""
     return UNKNOWN if moment is None else format_datetime(moment, f"{_DAY}, HH:mm", tzinfo=zone, locale=_LOCALE)

@@ -7,10 +7,12 @@ from growthos_ui.db import columns_of
 from growthos_ui.learning.models import StudentWord
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.learning.weeks import ActiveWeek
-from growthos_ui.listing.columns import Badge, Code, Mark, Moment, Percent, Person, Progress, Text
+from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Percent, Person, Progress, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Range, Related
 from growthos_ui.listing.listing import Beside, Listing
+from growthos_ui.listing.ranges import NumberRange
 from growthos_ui.listing.search import Search, word_starts
+from growthos_ui.mentoring.assigning import ASSIGN_MENTOR
 from growthos_ui.people import queries
 
 _word = columns_of(StudentWord)
@@ -27,6 +29,12 @@ RESULTS = (
     ("fail", "Fail"),
     ("withdrawn", "Withdrawn"),
     ("none", "No result yet"),
+)
+RESULT_MARKS = (
+    Mark("distinction", "Distinction", "star", "good"),
+    Mark("pass", "Pass", "done", "good"),
+    Mark("fail", "Fail", "ring", "bad"),
+    Mark("withdrawn", "Withdrawn", "struck", "off"),
 )
 # Ten equal bands, the last with its upper end: the histogram of progress draws the same ones.
 PROGRESS_BANDS = (
@@ -52,16 +60,50 @@ STUDENTS = Listing(
     source=queries.students,
     columns=(
         Code(name="student_code", label="Code", sort_by="student_code", card="sub"),
-        Text(name="full_name", label="Name", sort_by="name_key", card="title"),
+        Link(name="full_name", label="Name", sort_by="name_key", card="title", href="/students/{student_code}"),
         Text(name="course_title", label="Course", card="sub"),
         Text(name="batch_name", label="Batch", is_quiet=True),
         Person(name="mentor_name", label="Mentor"),
         Badge(name="enrollment_status", label="Status", marks=STATUSES, card="state"),
-        Progress(name="progress_pct", label="Progress, %", sort_by="progress_key", card="pair"),
-        Percent(name="video_tenths", label="Videos, %", sort_by="video_key"),
-        Percent(name="assignment_tenths", label="Assignments, %", sort_by="assignment_key"),
-        Percent(name="average_score_tenths", label="Average score, %", sort_by="average_score_key", card="pair"),
-        Moment(name="last_activity_at", label="Last activity", sort_by="last_activity_key", card="pair"),
+        Progress(
+            name="progress_pct",
+            label="Progress, %",
+            sort_by="progress_key",
+            card="pair",
+            total="mean",
+            about="Videos and assignments together, by the weights in the settings; unknown while nothing is in scope",
+        ),
+        Percent(
+            name="video_tenths",
+            label="Videos, %",
+            sort_by="video_key",
+            total="mean",
+            about="Recordings completed, of those in scope",
+        ),
+        Percent(
+            name="assignment_tenths",
+            label="Assignments, %",
+            sort_by="assignment_key",
+            total="mean",
+            about="Assignments approved, of those in scope",
+        ),
+        Percent(
+            name="average_score_tenths",
+            label="Average score, %",
+            sort_by="average_score_key",
+            card="pair",
+            total="mean",
+            about="Mean of score by maximum, over the latest approved version of each assignment",
+        ),
+        Moment(
+            name="last_activity_at",
+            label="Last activity",
+            sort_by="last_activity_key",
+            card="pair",
+            about="The last thing this learner did in this course",
+        ),
+        Badge(name="result", label="Result", marks=RESULT_MARKS, starts_hidden=True),
+        Day(name="enrolled_on", label="Enrolled", starts_hidden=True),
     ),
     filters=(
         Related(name="course", label="Course", on="course_id", options=courses),
@@ -76,6 +118,7 @@ STUDENTS = Listing(
         Band(name="progress", label="Progress", on="progress_key", ranges=(*PROGRESS_BANDS, KNOWN, UNKNOWN)),
         Choice(name="result", label="Result", choices=RESULTS),
         Band(name="average", label="Average score", on="average_score_key", ranges=(*MARK_BANDS, KNOWN, UNKNOWN)),
+        NumberRange(name="videos", label="Videos", on="video_key", unit="%", scale=10),
         DayRange(name="active", label="Last activity", on="last_activity_key"),
         ActiveWeek(name="week", label="Active in the week of", on="id"),
     ),
@@ -86,5 +129,6 @@ STUDENTS = Listing(
     sort="-last_activity_at",
     read=Permission.PEOPLE_STUDENTS_READ,
     export=Permission.PEOPLE_STUDENTS_EXPORT,
+    acts=(ASSIGN_MENTOR,),
     absent="A student appears here when they are enrolled in a course.",
 )

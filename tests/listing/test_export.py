@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from growthos_ui import db
 from growthos_ui.listing.ask import Ask, ask_of
-from growthos_ui.listing.export import BYTE_ORDER_MARK, csv_lines, plain_text, safe_text
+from growthos_ui.listing.export import BYTE_ORDER_MARK, csv_lines, order_of, plain_text, safe_text
 from growthos_ui.listing.found import find
 from tests.listing.pupils import PUPILS
 
@@ -21,8 +21,8 @@ KARACHI = ZoneInfo("Asia/Karachi")
 
 async def exported(actor, query: str) -> str:
     async with db.acting_as(actor) as tx:
-        columns = PUPILS.columns_for(actor)
-        return "".join([line async for line in csv_lines(tx, PUPILS, ask_of(PUPILS, query), columns, KARACHI)])
+        order = order_of(PUPILS, query, actor)
+        return "".join([line async for line in csv_lines(tx, PUPILS, order, KARACHI)])
 
 
 def table(text: str) -> list[list[str]]:

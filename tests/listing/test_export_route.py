@@ -85,7 +85,7 @@ async def test_a_failure_is_a_request_id_and_nothing_of_the_database(acting, enr
     def broken(*_):
         raise RuntimeError("relation dashboard.secret does not exist")
 
-    monkeypatch.setattr(export, "ask_of", broken)
+    monkeypatch.setattr(export, "order_of", broken)
     answer = await get(await acting("nadia"), "/export/pupils.csv")
     assert answer.status_code == 500
     assert "Request " in answer.text

@@ -132,15 +132,18 @@ async def test_each_person_pages_through_their_own(acting, enrolled, who, sees):
     assert found.page.counts.all == (len(mine) if sees is None else sees)
 
 
-async def test_a_page_costs_two_queries_and_the_options_one_for_each_related_filter(acting, enrolled, queries):
+async def test_a_page_costs_two_queries_beside_those_for_views_and_liking_and_the_options_one_each(
+    acting, enrolled, queries
+):
     enrolled()
     actor = await acting("nadia")
     async with queries() as asked:
         found = await find(actor, PUPILS, path="/pupils", query="")
-    assert len(asked) == 2 + 2
+    related, days = 2, 1
+    assert len(asked) == 2 + 2 + related + days
     async with queries() as asked:
         await find(actor, PUPILS, path="/pupils", query="sort=code", labels=found.labels)
-    assert len(asked) == 2
+    assert len(asked) == 2 + 2
 
 
 async def test_a_place_beyond_the_rows_that_are_left_says_so(acting, enrolled):

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from growthos_ui.listing.ask import Ask, Cursor
+from growthos_ui.listing.frame import export_links
 from growthos_ui.listing.page import COUNTED_MAX, Counts, Page, Total
 from growthos_ui.listing.view import controls, page_links, page_words
 from tests.listing.pupils import PUPILS
@@ -70,4 +71,9 @@ def test_a_heading_sorts_the_other_way_and_numbers_begin_with_the_most():
 
 def test_the_file_is_of_the_same_question_without_its_page():
     ask = Ask(search="ay", sort="code", size=25, after=PLACE).filtered("new", ("yes",))
-    assert controls(PUPILS, ask, "/pupils", {}).links["export"] == "/export/pupils.csv?q=ay&sort=code&new=yes"
+    columns = PUPILS.columns
+    links = export_links(PUPILS, ask, columns, columns)
+    assert links["export"] == "/export/pupils.csv?q=ay&sort=code&new=yes"
+    assert links["workbook"] == "/export/pupils.xlsx?q=ay&sort=code&new=yes"
+    arranged = export_links(PUPILS, ask, columns, (columns[1], columns[0]))
+    assert arranged["export"] == "/export/pupils.csv?q=ay&sort=code&new=yes&columns=full_name,code"

@@ -1,0 +1,146 @@
+"""What can be done to the selected rows: the bar above the pager, and the dialog of an act."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.arrange import sink
+from components.icons import icon
+from components.links import file_link
+from state.listing import ListingState
+
+
+def bulk(state: type[ListingState]) -> rx.Component:
+    """Draw the bar while rows are selected, the dialog while an act is prepared, and what an act has done."""
+    return rx.fragment(
+        rx.cond(state.picks.contains("picked"), _bar(state), rx.fragment()),
+        rx.cond(state.act.contains("name"), _dialog(state), rx.fragment()),
+        rx.cond(state.said != "", _said(state), rx.fragment()),
+        sink("pick", state.pick, heard=state.heard),
+    )
+
+
+def _bar(state: type[ListingState]) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(state.picks["picked"], class_name="medium", role="status"),
+        rx.cond(
+            (state.picks["more"] != "") & ~state.is_all,
+            rx.el.button(
+                f"Select all {state.picks['more']}",
+                type="button",
+                class_name="link",
+                on_click=state.pick_all,
+                custom_attrs={"data-pick-page": ""},
+            ),
+        ),
+        rx.el.span(
+            rx.foreach(state.acts, lambda act: _act(state, act)),
+            rx.cond(
+                state.may_export,
+                rx.fragment(
+                    _file(f"Export {state.picks['count']}", state.pick_links["export"]),
+                    _file("Excel", state.pick_links["workbook"]),
+                ),
+                rx.fragment(),
+            ),
+            rx.el.button(
+                "Clear ",
+                rx.el.span("Esc", class_name="kbd", aria_hidden="true"),
+                type="button",
+                class_name="button button--plain button--small",
+                on_click=state.pick_none,
+                custom_attrs={"data-pick-none": ""},
+            ),
+            class_name="row push bulk__verbs",
+        ),
+        class_name="bulk",
+        role="region",
+        aria_label="Selection",
+    )
+
+
+def _act(state: type[ListingState], act: rx.Var) -> rx.Component:
+    return rx.el.button(
+        act["label"], type="button", class_name="button button--small", on_click=state.prepare(act["name"])
+    )
+
+
+def _file(words: rx.Var | str, href: rx.Var) -> rx.Component:
+    return file_link(words, href=href, class_name="button button--small")
+
+
+def _dialog(state: type[ListingState]) -> rx.Component:
+    act = state.act
+    return rx.el.dialog(
+        rx.el.form(
+            rx.el.div(
+                rx.el.h2(act["title"], class_name="dialog__title grow", id="act-title"), class_name="dialog__head"
+            ),
+            rx.el.div(
+                rx.cond(act["button"] != "", _choice(state), rx.fragment()),
+                rx.cond(
+                    act["error"] != "",
+                    rx.el.div(icon("warning"), rx.el.p(act["error"]), class_name="notice notice--bad", role="alert"),
+                    rx.fragment(),
+                ),
+                class_name="dialog__part",
+            ),
+            rx.el.div(
+                rx.el.button(
+                    rx.cond(act["button"] != "", "Cancel", "Close"),
+                    type="button",
+                    class_name="button",
+                    on_click=state.put_away,
+                    custom_attrs={"data-put-away": ""},
+                ),
+                rx.cond(
+                    act["button"] != "",
+                    rx.el.button(act["button"], type="submit", class_name="button button--primary push"),
+                    rx.fragment(),
+                ),
+                class_name="dialog__foot",
+            ),
+            on_submit=state.perform,
+        ),
+        class_name="dialog",
+        custom_attrs={"data-modal": "", "aria-labelledby": "act-title"},
+    )
+
+
+def _choice(state: type[ListingState]) -> rx.Component:
+    return rx.fragment(
+        rx.cond(state.act["of"] != "", rx.el.p(state.act["of"], class_name="muted"), rx.fragment()),
+        rx.el.label(
+            rx.el.span(state.act["asks"], class_name="field__label"),
+            rx.el.select(
+                rx.el.option("Choose", value=""),
+                rx.foreach(state.options, lambda option: rx.el.option(option["label"], value=option["value"])),
+                name="choice",
+                required=True,
+                default_value="",
+                auto_focus=True,
+                class_name="input",
+            ),
+            class_name="field",
+        ),
+        rx.el.p("All of them or none: if one cannot be done, nothing is changed.", class_name="field__hint"),
+    )
+
+
+def _said(state: type[ListingState]) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            icon("check"),
+            rx.el.p(state.said, class_name="grow medium"),
+            rx.el.button(
+                icon("close"),
+                type="button",
+                class_name="button button--plain button--icon button--small",
+                aria_label="Close",
+                on_click=state.hear,
+            ),
+            class_name="toast toast--good",
+        ),
+        class_name="toasts",
+        role="status",
+    )

@@ -1,0 +1,47 @@
+"""The keys of a list, told, and the switch for those that are single letters."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from state.listing import ListingState
+
+KEYS = "list-keys"
+_TOLD = (
+    ("Next row, previous row", ("J", "K")),
+    ("The same with arrows", ("↓", "↑")),
+    ("Open the row", ("Enter",)),
+    ("Select, select to here", ("X", "Shift+X")),
+    ("Select the page", ("Ctrl+A",)),
+    ("Search, filter", ("/", "F")),
+    ("Next page, previous page", ("]", "[")),
+    ("Leave, close, clear", ("Esc",)),
+)
+
+
+def keys(state: type[ListingState]) -> rx.Component:
+    """Draw the popover that `?` opens."""
+    return rx.el.div(
+        rx.el.p("Keys", class_name="heading"),
+        rx.el.dl(
+            *(each for words, pressed in _TOLD for each in (rx.el.dt(words), _pressed(pressed))), class_name="pairs"
+        ),
+        rx.el.button(
+            rx.el.span(class_name=rx.cond(state.letters, "switch is-on", "switch"), aria_hidden="true"),
+            "Single-letter keys",
+            type="button",
+            role="switch",
+            class_name="row",
+            on_click=state.prefer_letters,
+            custom_attrs={"aria-checked": rx.cond(state.letters, "true", "false")},
+        ),
+        id=KEYS,
+        role="dialog",
+        aria_label="Keys",
+        class_name="popover popover--keys",
+        custom_attrs={"popover": "auto"},
+    )
+
+
+def _pressed(pressed: tuple[str, ...]) -> rx.Component:
+    return rx.el.dd(*(rx.el.span(key, class_name="kbd") for key in pressed), class_name="row row--end")

@@ -1,0 +1,87 @@
+"""Giving many learners a mentor at once: all of them or none."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Integer, String, Uuid, column, func, select
+from sqlalchemy.exc import DBAPIError
+
+from growthos_ui.auth.permissions import DENIED, Permission
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.listing.acts import Act
+from growthos_ui.listing.words import number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Select
+
+    from growthos_ui.db import Transaction
+
+_mentor = func.private.mentors_to_choose().table_valued(
+    column("value", Uuid),
+    column("label", String),
+    column("active", Integer),
+    column("capacity", Integer),
+    name="mentor",
+)
+_NOUN = ("student", "students")
+
+
+def mentors() -> Select[Any]:
+    """Return the mentors whom the actor may give learners to, each with how many they have."""
+    load = func.concat(_mentor.c.label, " · ", _mentor.c.active, " of ", _mentor.c.capacity)
+    return select(_mentor.c.value, load.label("label"), _mentor.c.label.label("name"))
+
+
+async def assign_mentor(tx: Transaction, students: Sequence[UUID], choice: str) -> str:
+    """Give every one of these students this mentor, and say so. The same mentor again changes nothing.
+
+    Raises GrowthError, and nobody gets one, when the mentor is none, is full, or a student has one whom
+    only an admin may replace.
+    """
+    rows = {str(row["value"]): str(row["name"]) for row in await tx.rows(mentors())}
+    if choice not in rows:
+        raise GrowthError(Kind.INVALID, "Choose a mentor.", field="choice")
+    try:
+        # In one order, so that two at once wait for each other instead of locking each other out.
+        for student in sorted(students):
+            await tx.call("private.assign_mentor", student, UUID(choice))
+    except DBAPIError as error:
+        raise _refusal(error, rows[choice]) from error
+    has = "has" if len(students) == 1 else "have"
+    return f"{number_of(len(students), _NOUN)} now {has} {rows[choice]} as mentor."
+
+
+def _refusal(error: DBAPIError, name: str) -> Exception:
+    """Return what the database's word means to a person; its own error where the word is not one of ours."""
+    said = getattr(error.orig, "diag", None)
+    nothing = "Nothing was changed."
+    match getattr(said, "message_primary", ""):
+        case "mentoring.not_allowed":
+            return GrowthError(Kind.FORBIDDEN, DENIED[Permission.MENTORING_ASSIGNMENTS_CREATE])
+        case "mentoring.not_first":
+            sentence = "At least one of these students has a mentor already, and only an admin may change that."
+            return GrowthError(Kind.FORBIDDEN, f"{sentence} {nothing}", remedy="Filter by “No mentor”.")
+        case "mentoring.over_capacity":
+            load = json.loads(said.message_detail or "{}") if said else {}
+            sentence = f"{name} would have more than {load.get('capacity', 'the allowed number of')} students."
+            return GrowthError(Kind.WRONG_STATE, f"{sentence} {nothing}", remedy="Choose fewer, or another mentor.")
+        case "mentoring.not_a_mentor" | "people.student_missing":
+            return GrowthError(Kind.CONFLICT, f"The mentor or a student is not there any more. {nothing}")
+    return error
+
+
+ASSIGN_MENTOR = Act(
+    name="assign-mentor",
+    label="Assign mentor",
+    needs=Permission.MENTORING_ASSIGNMENTS_CREATE,
+    on="student_id",
+    noun=_NOUN,
+    asks="Mentor",
+    options=mentors,
+    run=assign_mentor,
+)

@@ -1,0 +1,168 @@
+"""Rows that a person selected in a list, and what is done to all of them at once."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from growthos_ui import db
+from growthos_ui.auth.permissions import DENIED
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.listing.acts import Act, Picked, find_targets, perform
+from growthos_ui.listing.ask import Ask
+from growthos_ui.listing.found import Found, find_total
+from growthos_ui.listing.frame import FILES, picked_links, picked_words
+from growthos_ui.listing.listing import Listing
+from growthos_ui.listing.page import Total
+from growthos_ui.listing.words import number_of
+from state.guard import actor, needs
+
+
+class PickedState(rx.State, mixin=True):
+    """The part of a list's state that is about selected rows: some of this page, or all that the filters leave.
+
+    The browser ticks boxes by itself and says which; how many rows are meant is asked again before an act.
+    """
+
+    listing: ClassVar[Listing]
+
+    picked: list[str] = []
+    is_all: bool = False
+    picks: dict[str, str] = {}
+    pick_links: dict[str, str] = {}
+    acts: list[dict[str, str]] = []
+    act: dict[str, str] = {}
+    options: list[dict[str, str]] = []
+    said: str = ""
+    heard: str = ""
+
+    _told: int = 0
+    _targets: int = 0
+    _page: Ask | None = None
+    _heard: str = ""
+
+    @rx.event
+    @needs(lambda cls: cls.listing.read)
+    async def pick(self, said: str) -> None:
+        """Select these rows of the page and no others: `n id,id`, where n only tells one from the next."""
+        self._heard, _, ids = said.partition(" ")
+        wanted = set(ids.split(","))
+        self._pick([row["id"] for row in self.rows if row["id"] in wanted])
+
+    @rx.event
+    @needs(lambda cls: cls.listing.read)
+    async def pick_all(self) -> None:
+        """Select every row that search and filters leave, as many as there are at this moment."""
+        if self._page is None:
+            return
+        total = await self._exact()
+        self.is_all, self._told = True, total
+        self.picks = picked_words(total, total, self.listing.noun)
+        self.pick_links = {name: self.links[name] for name in FILES if name in self.links}
+
+    @rx.event
+    @needs(lambda cls: cls.listing.read)
+    async def pick_none(self) -> None:
+        """Select nothing."""
+        self._pick([])
+
+    @rx.event
+    @needs(lambda cls: cls.listing.read)
+    async def prepare(self, name: str) -> None:
+        """Say what an act would be done to, and ask for what it needs."""
+        act, who = self._act_named(name), actor()
+        self.options, self._targets = [], 0
+        self.act = {"name": act.name, "title": act.label, "asks": act.asks, "error": "", "button": ""}
+        try:
+            async with db.acting_as(who) as tx:
+                targets = await find_targets(tx, self.listing, act, self._picked())
+                rows = await tx.rows(act.options())
+        except GrowthError as error:
+            self.act = {**self.act, "error": error.words()}
+            return
+        self._targets = len(targets)
+        self.options = [{"value": str(row["value"]), "label": str(row["label"])} for row in rows]
+        said = number_of(len(targets), act.noun)
+        of = (
+            ""
+            if act.on == "id"
+            else f"The {number_of(self._told, self.listing.noun)} that you selected belong to {said}."
+        )
+        self.act = {
+            **self.act,
+            "title": f"{act.label} to {said}",
+            "of": of,
+            "button": f"{act.label} to {len(targets):,}",
+        }
+
+    @rx.event
+    @needs(lambda cls: cls.listing.read)
+    async def perform(self, form: dict[str, Any]) -> Any:
+        """Do the act that was prepared: to all of them or to none."""
+        act = self._act_named(self.act.get("name", ""))
+        try:
+            async with db.acting_as(actor()) as tx:
+                said = await perform(
+                    tx, self.listing, act, self._picked(), told=self._targets, choice=str(form.get("choice", ""))
+                )
+        except GrowthError as error:
+            self.act = {**self.act, "error": error.words()}
+            if error.kind is Kind.CONFLICT:
+                # What was said yes to is not there any more: there is nothing to try again.
+                self.act = {**self.act, "button": ""}
+            return None
+        self.act, self.said = {}, said
+        self._pick([])
+        return type(self).load
+
+    @rx.event
+    @needs(lambda cls: cls.listing.read)
+    async def put_away(self) -> Any:
+        """Close the act without doing it, and show the list as it is now."""
+        self.act = {}
+        return type(self).load
+
+    @rx.event
+    @needs(lambda cls: cls.listing.read)
+    async def hear(self) -> None:
+        """Take the sentence about the last act away."""
+        self.said = ""
+
+    def _act_named(self, name: str) -> Act:
+        act = self.listing.act_named(name)
+        if act is None:
+            raise GrowthError(Kind.MISSING, "There is no such act.")
+        if not actor().may(act.needs):
+            raise GrowthError(Kind.FORBIDDEN, DENIED[act.needs])
+        return act
+
+    def _picked(self) -> Picked:
+        if self.is_all:
+            return Picked(told=self._told, ask=self._page)
+        return Picked(told=self._told, ids=tuple(self.picked))
+
+    def _pick(self, ids: list[str]) -> None:
+        self.picked, self.is_all, self._told = ids, False, len(ids)
+        self.heard = f"{self._heard[:12]} {len(ids)}"
+        total = self._known_total()
+        self.picks = picked_words(len(ids), total, self.listing.noun) if ids else {}
+        self.pick_links = picked_links(self.links, ids) if ids and self.may_export else {}
+
+    def _keep_picks(self, found: Found) -> None:
+        """Keep the selection while the same page is shown anew; another page begins without one."""
+        same = self._page == found.ask
+        self._page = found.ask
+        there = {row["id"] for row in found.rows}
+        self.acts = [{"name": act.name, "label": act.label} for act in self.listing.acts_for(actor())]
+        if not (same and self.is_all):
+            self._pick([each for each in self.picked if same and each in there])
+
+    def _known_total(self) -> int | None:
+        total: Total | None = self._total
+        return total.rows if total else None
+
+    async def _exact(self) -> int:
+        if self._page is None:
+            return 0
+        return (await find_total(actor(), self.listing, self._page)).rows
