@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from growthos_ui.demo.cast import LAKESIDE, MALLORY, NADIA, NORTHGATE, Member, School, insert_cast
+from growthos_ui.db.migrate import migrate
+from growthos_ui.demo.cast import KENJI, LAKESIDE, MALLORY, MAYA, NADIA, NORTHGATE, Member, School, insert_cast
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.learning.oulad import import_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 LEARNERS = 100_000
 RECORDINGS_EACH = 10
@@ -40,6 +42,36 @@ class Generated:
             f"{self.school.name}: {self.learners:,} generated learners, {self.enrolments:,} enrolments,"
             f" {self.recordings:,} recordings watched"
         )
+
+
+def fill(
+    owner_url: str,
+    passwords: Mapping[str, str],
+    *,
+    learners: int = LEARNERS,
+    oulad: Path | None = None,
+    report: Callable[[str], None] | None = None,
+) -> list[str]:
+    """Migrate a scratch database and fill it; return what it holds as lines of words.
+
+    Raises GrowthError(WRONG_STATE) where the database is not an empty scratch one.
+    """
+    migrate(owner_url=owner_url, passwords=passwords, kind="test", report=report)
+    if oulad is None:
+        return [each.words for each in generate(owner_url=owner_url, learners=learners, report=report)]
+    with psycopg.connect(owner_url) as owner:
+        _require_scratch(owner)
+        insert_cast(owner, {})
+    say = report or (lambda _: None)
+    imported = import_folder(
+        owner_url=owner_url,
+        folder=oulad,
+        organization_slug=NORTHGATE.slug,
+        mentors=[MAYA.id, KENJI.id, None],
+        assigned_by=NADIA.id,
+        report_progress=lambda words, _: say(words),
+    )
+    return imported.lines()
 
 
 def generate(

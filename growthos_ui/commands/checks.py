@@ -9,6 +9,9 @@ import typer
 
 from growthos_ui.commands.place import DATA_DIR, DataDir, every_url, owner_url
 
+# Inside the demo's folder, so that git and everybody else leave it alone; a server of its own.
+SCRATCH_DIR = DATA_DIR / "bench"
+
 benches = typer.Typer(help="Measure on the loaded data.", no_args_is_help=True)
 
 
@@ -33,6 +36,29 @@ def check(data_dir: DataDir = DATA_DIR) -> None:
     with owner_url(data_dir) as url:
         found = run(url)
     raise typer.Exit(1 if found else 0)
+
+
+@benches.command()
+def data(
+    learners: Annotated[int, typer.Option(help="How many learners the larger organisation gets.", min=64)] = 100_000,
+    oulad: Annotated[
+        Path | None, typer.Option(help="Load this folder of the OULAD files instead of generating learners.")
+    ] = None,
+    data_dir: Annotated[Path, typer.Option("--data-dir", help="Where the scratch database is made.")] = SCRATCH_DIR,
+) -> None:
+    """Fill a scratch database for `bench queries`: learners made up by a rule, each named as generated; or real ones.
+
+    It is never the demo's: a folder that holds anything else is refused. Then: growthos bench queries --data-dir …
+    """
+    from growthos_ui.bench.data import fill
+    from growthos_ui.bootstrap.progress import Step
+    from growthos_ui.embedded import EmbeddedServer
+
+    with EmbeddedServer(data_dir, durable=False) as server:
+        server.create_database()
+        with Step("Filling the scratch database") as step:
+            lines = fill(server.url(), server.passwords(), learners=learners, oulad=oulad, report=step.say)
+    typer.echo("\n".join(lines))
 
 
 @benches.command()
