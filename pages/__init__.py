@@ -3,6 +3,13 @@
 from pages import home as home
 from pages import not_found as not_found
 from pages.coursework import marks as marks
+from pages.learning import batches as batches
+from pages.learning import compare as compare
+from pages.learning import completion as completion
+from pages.learning import courses as courses
+from pages.learning import drop_off as drop_off
 from pages.learning import progress as progress
+from pages.learning import recordings as recordings
+from pages.learning import watching as watching
 from pages.people import student as student
 from pages.people import students as students

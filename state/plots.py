@@ -52,20 +52,22 @@ def stacked(drawing: Drawing, tokens: dict[str, str]) -> tuple[Plot, Plot]:
     return _both(draw)
 
 
-def columns(drawing: Drawing, *, top: float | None = None) -> tuple[Plot, Plot]:
-    """Draw one series of columns; `top` fixes the axis, as for percent."""
+def columns(
+    drawing: Drawing, *, top: float | None = None, labels_max: int = _LABELS_MAX, labelled: bool = False
+) -> tuple[Plot, Plot]:
+    """Draw one series of columns; `top` fixes the axis, as for percent. `labelled` writes its number on each of a few."""
     marks = drawing.series[0].marks
 
     def draw(ink: Inks) -> Plot:
-        axis = {} if top is None else {"range": [0, top * 1.08], "tickvals": [0, top / 4, top / 2, top * 3 / 4, top]}
+        axis = _up_to(top)
         highest = max(range(len(marks)), key=lambda each: marks[each].size)
         return _plot(
             ink,
             [_columns(marks, ink["chart-1"])],
             marks,
-            _LABELS_MAX,
+            labels_max,
             yaxis=axis,
-            annotations=[_label(marks, highest, ink["text"])],
+            annotations=[_label(marks, each, ink["text"]) for each in (range(len(marks)) if labelled else (highest,))],
         )
 
     return _both(draw)
@@ -87,6 +89,28 @@ def line(drawing: Drawing) -> tuple[Plot, Plot]:
         return _plot(ink, data, marks, _LABELS_OF_TIME_MAX, margin={"r": 52}, annotations=labelled, recent=True)
 
     return _both(draw)
+
+
+def lines(drawing: Drawing, tokens: Sequence[str], *, top: float | None = None) -> tuple[Plot, Plot]:
+    """Draw several series over the same steps, each in the colour of its token; one that ends earlier has no address there."""
+    kept = [[mark for mark in each.marks if mark.href] for each in drawing.series]
+    longest = max(drawing.series, key=lambda each: len(each.marks)).marks
+
+    def draw(ink: Inks) -> Plot:
+        data = [
+            _points(marks, ink) | {"mode": "lines+markers", "line": {"color": ink[token], "width": 2}}
+            for marks, token in zip(kept, tokens, strict=False)
+        ]
+        for trace, each, token in zip(data, drawing.series, tokens, strict=False):
+            trace["marker"] = {"color": ink[token], "size": 5}
+            trace["hovertext"] = [f"{each.name}: {words}" for words in trace["hovertext"]]
+        return _plot(ink, data, longest, _LABELS_OF_TIME_MAX, yaxis=_up_to(top))
+
+    return _both(draw)
+
+
+def _up_to(top: float | None) -> Plot:
+    return {} if top is None else {"range": [0, top * 1.08], "tickvals": [0, top / 4, top / 2, top * 3 / 4, top]}
 
 
 def _both(draw: Callable[[Inks], Plot]) -> tuple[Plot, Plot]:

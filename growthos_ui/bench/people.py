@@ -55,6 +55,9 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
         found = owner.execute(
             """
             select course_id::text as course, batch_id::text as batch, student_code as code,
+                   student_id::text as student, student_code as whole_code,
+                   (select recording_id::text from dashboard.recording_figures
+                    where organization_id = %(here)s and mentor_id is null order by starts desc limit 1) as recording,
                    split_part(name_key, ' ', -1) as word,
                    (select mentor_id::text from public.students
                     where organization_id = %(here)s and mentor_id is not null limit 1) as mentor,

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from growthos_ui.coursework.tables import MARKS
+from growthos_ui.learning import comparison, completion, drop_off
+from growthos_ui.learning.narrowings import OneRecording
 from growthos_ui.learning.progress import questions
+from growthos_ui.learning.tables import BATCHES, COURSES, RECORDINGS, WATCHING
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.ask import Ask
-from growthos_ui.listing.filters import Band, Choice, DayRange, Related
+from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Related
 from growthos_ui.listing.page import queries
+from growthos_ui.people.profile import questions as profile
 from growthos_ui.people.tables import STUDENTS
 
 if TYPE_CHECKING:
@@ -21,14 +26,14 @@ if TYPE_CHECKING:
     from growthos_ui.listing.filters import Filter
     from growthos_ui.listing.listing import Listing
 
-LISTINGS = (STUDENTS, MARKS)
+LISTINGS = (STUDENTS, MARKS, COURSES, BATCHES, RECORDINGS, WATCHING)
 
 
 def registered(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, Select[Any]]]:
     """Yield (name, select) for every list and every card.
 
     `samples` gives one real value for each filter that takes its values from the data
-    (`course`, `batch`, `mentor`, `assignment`) and two real words to search for (`word`, `code`).
+    (`course`, `batch`, `mentor`, `assignment`, `recording`), a learner of that course (`student`, `whole_code`) and two real words to search for (`word`, `code`).
     """
     for listing in LISTINGS:
         for about, ask in _asks(listing, samples, today):
@@ -40,6 +45,12 @@ def registered(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, S
                 yield f"{listing.name}: options of {narrowing.name}", narrowing.options()
     for about, ask in (("everything", Ask()), ("one course", Ask().filtered("course", (samples["course"],)))):
         yield from ((f"progress: {about}, {card}", select) for card, select in _cards(ask, today))
+        yield from ((f"completion: {about}, {card}", select) for card, select in _endings(ask, today))
+    yield from ((f"student: {part}", select) for part, select in _learner(samples))
+    batch = Ask().filtered("batch", (samples["batch"],))
+    yield "compare: the latest batches", comparison.chosen(Ask(), today)
+    yield "compare: weeks of a batch", comparison.weeks([UUID(samples["batch"])], monday_of(today))
+    yield "compare: a batch", comparison.chosen(batch, today)
 
 
 def _asks(listing: Listing, samples: Mapping[str, str], today: date) -> Iterator[tuple[str, Ask]]:
@@ -55,15 +66,19 @@ def _asks(listing: Listing, samples: Mapping[str, str], today: date) -> Iterator
 
 
 def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple[str, ...]:
-    if isinstance(narrowing, Related):
-        return (samples[narrowing.name],)
-    if isinstance(narrowing, Choice):
-        return tuple(value for value, _ in narrowing.choices)
-    if isinstance(narrowing, Band):
-        return (narrowing.ranges[len(narrowing.ranges) // 2].value,)
-    if isinstance(narrowing, DayRange):
-        return (f"{today - timedelta(days=6)}..",)
-    return (monday_of(today).isoformat(),)
+    match narrowing:
+        case Related() | OneRecording():
+            return (samples[narrowing.name],)
+        case Flag():
+            return ("yes",)
+        case Choice():
+            return tuple(value for value, _ in narrowing.choices)
+        case Band():
+            return (narrowing.ranges[len(narrowing.ranges) // 2].value,)
+        case DayRange():
+            return (f"{today - timedelta(days=6)}..",)
+        case _:
+            return (monday_of(today).isoformat(),)
 
 
 def _cards(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
@@ -77,3 +92,24 @@ def _cards(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
         yield "marks by assessment", questions.marks_by_assessment(ask)
     else:
         yield "marks by course", questions.marks_by_course(ask)
+
+
+def _endings(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
+    yield "funnel and median days", completion.steps(ask)
+    yield "by course", completion.by_course(ask)
+    yield "by month", completion.by_month(ask, today - timedelta(days=365))
+    yield "days of silence", drop_off.silences(ask, today)
+    yield "weeks of the last activity", drop_off.last_weeks(ask, monday_of(today) - 25 * WEEK, today)
+    yield "recordings left early", drop_off.left_early(ask)
+
+
+def _learner(samples: Mapping[str, str]) -> Iterator[tuple[str, Select[Any]]]:
+    student, course = UUID(samples["student"]), UUID(samples["course"])
+    seat = {"batch_id": UUID(samples["batch"]), "course_id": course}
+    yield "who it is", profile.learner(samples["whole_code"])
+    yield "enrolments", profile.enrolments(student)
+    yield "medians of the batch", profile.medians(seat)
+    yield "median weeks of the batch", profile.median_weeks(seat)
+    yield "tree", profile.tree(student, course)
+    yield "submissions", profile.submissions(student, course)
+    yield "activity", profile.activity(student, None, 20)

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, cast, func, select
 
 from growthos_ui.db import columns_of
-from growthos_ui.learning.models import Batch, Course
+from growthos_ui.learning.models import (
+    AvailableLesson,
+    Batch,
+    CohortFigures,
+    Course,
+    LessonRecording,
+    Module,
+    RecordingFigures,
+    StudentRecording,
+)
+from growthos_ui.people.models import Student
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select, Subquery
 
 
 _course = columns_of(Course)
 _batch = columns_of(Batch)
+_cohort = columns_of(CohortFigures)
+_figures = columns_of(RecordingFigures)
+_module, _lesson, _recording = columns_of(Module), columns_of(AvailableLesson), columns_of(LessonRecording)
+_watched = columns_of(StudentRecording)
+_student = columns_of(Student)
 
 
 def courses() -> Select[Any]:
@@ -25,3 +41,149 @@ def courses() -> Select[Any]:
 def batches() -> Select[Any]:
     """Return the batches of the organisation, by name."""
     return select(_batch.id.label("value"), _batch.name.label("label")).order_by(_batch.name, _batch.id)
+
+
+def course_figures() -> Select[Any]:
+    """Return every course with what is in it and how its enrolments stand, summed over those the actor may see."""
+    return select(_each_course())
+
+
+@cache
+def _each_course() -> Subquery:
+    # Made once: its columns belong to this one object, whoever selects from it.
+    sums, content = _sums_by(_cohort.course_id), _content()
+    return (
+        select(
+            _course.id,
+            _course.title,
+            _course.kind,
+            _course.is_active,
+            _course.is_published,
+            _course.sequence_order,
+            func.coalesce(content.c.modules, 0).label("modules"),
+            func.coalesce(content.c.recordings, 0).label("recordings"),
+            *_standing(sums),
+        )
+        .outerjoin(sums, sums.c.of == _course.id)
+        .outerjoin(content, content.c.course_id == _course.id)
+        .subquery("each_course")
+    )
+
+
+def batch_figures() -> Select[Any]:
+    """Return every batch with its course and how its enrolments stand, summed over those the actor may see."""
+    return select(_each_batch())
+
+
+@cache
+def _each_batch() -> Subquery:
+    sums = _sums_by(_cohort.batch_id)
+    return (
+        select(
+            _batch.id,
+            _batch.name,
+            _batch.course_id,
+            _course.title.label("course_title"),
+            _batch.start_date,
+            _batch.status,
+            *_standing(sums),
+        )
+        .join(Course, _course.id == _batch.course_id)
+        .outerjoin(sums, sums.c.of == _batch.id)
+        .subquery("each_batch")
+    )
+
+
+def recording_figures() -> Select[Any]:
+    """Return every recording that the reader's learners can have started, with how it is watched and rated."""
+    return (
+        select(
+            _figures.recording_id.label("id"),
+            _recording.title,
+            _lesson.course_id,
+            _course.title.label("course_title"),
+            _module.module_number,
+            _module.title.label("module_title"),
+            _figures.starts,
+            _figures.completions,
+            _figures.dropped,
+            _figures.completion_tenths,
+            _figures.completion_key,
+            _figures.watched_tenths,
+            _figures.watched_key,
+            _figures.dropped_tenths,
+            _figures.dropped_key,
+            _figures.ratings,
+            _figures.stars_tenths,
+            _figures.stars_key,
+        )
+        .join(LessonRecording, _recording.id == _figures.recording_id)
+        .join(AvailableLesson, _lesson.id == _recording.lesson_id)
+        .join(Module, _module.id == _lesson.module_id)
+        .join(Course, _course.id == _lesson.course_id)
+    )
+
+
+def watching() -> Select[Any]:
+    """Return every learner's watching of every recording that the actor may see."""
+    return (
+        select(
+            _watched.id,
+            _watched.student_id,
+            _student.student_code,
+            _student.full_name,
+            _watched.recording_id,
+            _recording.title,
+            _watched.watched_tenths,
+            _watched.completed_at,
+            _watched.last_watched_at,
+            _watched.last_watched_key,
+        )
+        .join(Student, _student.id == _watched.student_id)
+        .join(LessonRecording, _recording.id == _watched.recording_id)
+    )
+
+
+def bare_watching() -> Select[Any]:
+    """Return the same rows without what they are joined to: enough to count them."""
+    return select(
+        _watched.id, _watched.student_id, _watched.recording_id, _watched.watched_tenths, _watched.completed_at
+    )
+
+
+def _sums_by(column: ColumnElement[Any]) -> Subquery:
+    """Return the sums of the reader's cohorts by course or by batch."""
+    names = ("enrolments", "live", "started", "near", "completed", "known", "progress_sum")
+    return (
+        select(column.label("of"), *(func.sum(_cohort[name]).label(name) for name in names)).group_by(column).subquery()
+    )
+
+
+def _standing(sums: Subquery) -> list[ColumnElement[Any]]:
+    """Return the sums as columns that are never null, and the shares in tenths of a percent with a key to sort by."""
+    counts = [cast(func.coalesce(sums.c[name], 0), Integer).label(name) for name in ("enrolments", "live", "completed")]
+    completion = func.round(1000.0 * sums.c.completed / func.nullif(sums.c.live, 0))
+    progress = func.round(10.0 * sums.c.progress_sum / func.nullif(sums.c.known, 0))
+    return [
+        *counts,
+        cast(completion, Integer).label("completion_tenths"),
+        cast(func.coalesce(completion, -1), Integer).label("completion_key"),
+        cast(progress, Integer).label("progress_tenths"),
+        cast(func.coalesce(progress, -1), Integer).label("progress_key"),
+    ]
+
+
+def _content() -> Subquery:
+    """Return how many active modules and recordings each course has."""
+    return (
+        select(
+            _module.course_id,
+            func.count(_module.id.distinct()).label("modules"),
+            func.count(_recording.id).label("recordings"),
+        )
+        .outerjoin(AvailableLesson, (_lesson.module_id == _module.id) & _lesson.is_active)
+        .outerjoin(LessonRecording, (_recording.lesson_id == _lesson.id) & _recording.is_active)
+        .where(_module.is_active)
+        .group_by(_module.course_id)
+        .subquery()
+    )

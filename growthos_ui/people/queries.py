@@ -48,6 +48,7 @@ def students() -> Select[Any]:
             _progress.last_activity_at,
             _progress.last_activity_key,
             _progress.enrolled_on,
+            _progress.completed_on,
         )
         .outerjoin(Course, _course.id == _progress.course_id)
         .outerjoin(Batch, _batch.id == _progress.batch_id)

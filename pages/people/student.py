@@ -94,7 +94,7 @@ def _seat(seat: rx.Var) -> rx.Component:
                 class_name="section__head",
             ),
             rx.el.div(rx.foreach(seat.measures, measure), class_name="section__body measures measures--three"),
-            rx.el.p(seat.over, class_name="meta section__foot"),
+            rx.el.p(seat.over, class_name="meta measures__over"),
             class_name="section",
             aria_label=f"Progress in {seat.course}",
         ),

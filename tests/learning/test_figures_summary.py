@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from tests.cast import MAYA, NORTHGATE
 from tests.database import Database, sign_in
 from tests.learning.counting import Counted, Row, rows
-from tests.learning.test_progress_summary import REFUSALS, WRITES, Write, ids, learners, what_becomes_of_learners, what_learners_do, write
+from tests.learning.test_progress_summary import (
+    REFUSALS,
+    WRITES,
+    Write,
+    ids,
+    learners,
+    what_becomes_of_learners,
+    what_learners_do,
+    write,
+)
 from tests.school import row_id
 
 COHORT = ("enrolments", "live", "started", "near", "completed", "known", "progress_sum")

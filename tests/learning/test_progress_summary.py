@@ -142,7 +142,9 @@ def what_the_school_does() -> list[st.SearchStrategy[Write]]:
     ]  # fmt: skip
 
 
-WRITES = st.lists(st.one_of(*what_learners_do(), *what_becomes_of_learners(), *what_the_school_does()), min_size=1, max_size=25)
+WRITES = st.lists(
+    st.one_of(*what_learners_do(), *what_becomes_of_learners(), *what_the_school_does()), min_size=1, max_size=25
+)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.coursework.models import Assignment
 from growthos_ui.learning.models import LessonRecording, Module
-from growthos_ui.listing.words import day_words, moment_words
+from growthos_ui.listing.words import day_words
 from growthos_ui.people.profile import questions
 from growthos_ui.people.profile.doings import doing_words
 from growthos_ui.people.profile.measures import Measure, measures, over_whom
@@ -205,7 +205,7 @@ def _facts(row: RowMapping, zone: ZoneInfo) -> str:
     if row["completed_on"]:
         said.append(f"completed {day_words(row['completed_on'])}")
     elif row["access_expires_at"]:
-        said.append(f"access until {moment_words(row['access_expires_at'], zone)}")
+        said.append(f"access until {day_words(row['access_expires_at'].astimezone(zone).date())}")
     return " · ".join(said)
 
 

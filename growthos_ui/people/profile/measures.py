@@ -52,8 +52,8 @@ def measures(row: RowMapping, middle: RowMapping, weeks: Any, *, now: datetime, 
         ),
         Measure(
             label="Last activity",
-            value=last if row["last_activity_at"] else "Never",
-            note=_ago(last),
+            value=_ago(last) if row["last_activity_at"] else "Never",
+            note="anything learned in this course",
             median=age_words(middle["last_activity_at"], now=now, zone=zone),
         ),
     ]
@@ -83,7 +83,7 @@ def _done(row: RowMapping, what: str) -> str:
 
 
 def _ago(words: str) -> str:
-    return "ago" if words[-1:] in {"d", "h", "n"} and words[0].isdigit() and len(words) < len("999 min") else ""
+    return f"{words} ago" if words.endswith((" d", " h", " min")) else words
 
 
 def _tenth(value: Any) -> Decimal | None:

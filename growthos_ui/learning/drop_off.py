@@ -1,0 +1,229 @@
+"""Where learners stop: who on an active enrolment has done nothing for how long, and which recordings are left early."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Date, case, cast, func, select
+
+from growthos_ui.db import columns_of
+from growthos_ui.figure import Drawing, Figure, Mark, Series
+from growthos_ui.learning.models import Batch, Course, StudentProgress
+from growthos_ui.learning.progress.figures import share_words, students_address
+from growthos_ui.learning.tables import RECORDINGS
+from growthos_ui.learning.weeks import WEEK, monday_of
+from growthos_ui.listing.ask import Ask
+from growthos_ui.listing.words import count_words, day_words, number_of
+from growthos_ui.people.tables import STUDENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, RowMapping, Select
+
+    from growthos_ui.db import Transaction
+    from growthos_ui.learning.progress.figures import Clock
+
+WEEKS_SHOWN = 26
+LEFT_SHOWN = 12
+WATCHING_PATH = "/learning/watching"
+# Days without activity: from … up to …; the last is open.
+SILENCES = ((0, 6), (7, 13), (14, 29), (30, None))
+NEVER = "Never started"
+_progress = columns_of(StudentProgress)
+_course = columns_of(Course)
+_batch = columns_of(Batch)
+_left = RECORDINGS.selected
+
+
+def silence_words(first: int, last: int | None) -> str:
+    """Return `0–6 days` or `30 days and more`."""
+    return f"{first} days and more" if last is None else f"{first}\u2013{last} days"
+
+
+def active(ask: Ask) -> Ask:
+    """Return the question over enrolments that are to be going on."""
+    return ask.filtered("status", ("active",))
+
+
+def silent(ask: Ask, today: date, first: int, last: int | None) -> Ask:
+    """Return the question over those whose last activity was so many days ago; never started is a class of its own."""
+    newest = (today - timedelta(days=first)).isoformat() if first else ""
+    oldest = (today - timedelta(days=last)).isoformat() if last is not None else ""
+    asked = active(ask).filtered("active", (f"{oldest}..{newest}",))
+    return asked if oldest else asked.filtered("reached", ("started",))
+
+
+def silences(ask: Ask, today: date) -> Select[Any]:
+    """Return how many active enrolments of each course have been silent for how long; null never started."""
+    edges = [
+        (index, _start(today - timedelta(days=last))) for index, (_, last) in enumerate(SILENCES) if last is not None
+    ]
+    silence = case(
+        (_progress.last_activity_at.is_(None), None),
+        *((_progress.last_activity_key >= edge, index) for index, edge in edges),
+        else_=len(SILENCES) - 1,
+    ).label("silence")
+    course = (_progress.course_id, _course.title)
+    return (
+        STUDENTS.narrowed(active(ask), *course, silence, func.count().label("enrolments"))
+        .group_by(*course, "silence")
+        .order_by(_course.title)
+    )
+
+
+def last_weeks(ask: Ask, first: date, today: date) -> Select[Any]:
+    """Return in which week active enrolments, silent for a week or more, were last active."""
+    zone = select(func.private.zone()).scalar_subquery()
+    week: ColumnElement[date] = cast(
+        func.date_trunc("week", func.timezone(zone, _progress.last_activity_at)), Date
+    ).label("week")
+    asked = active(ask).filtered("active", (f"{first.isoformat()}..{(today - timedelta(days=7)).isoformat()}",))
+    return STUDENTS.narrowed(asked, week, func.count().label("enrolments")).group_by("week").order_by("week")
+
+
+def left_early(ask: Ask) -> Select[Any]:
+    """Return the recordings that most learners started and left before half."""
+    return (
+        RECORDINGS.narrowed(
+            _of_recordings(ask), _left["id"].label("id"), _left["title"], _left["starts"], _left["dropped"]
+        )
+        .where(_left["dropped"] > 0)
+        .order_by(_left["dropped"].desc(), _left["id"])
+        .limit(LEFT_SHOWN)
+    )
+
+
+def start_of(batch_id: str) -> Select[Any]:
+    """Return the day on which a batch began."""
+    return select(_batch.start_date).where(_batch.id == batch_id)
+
+
+async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
+    """Return how many active enrolments there are, how many have been silent for 7, 14 and 30 days, and how many never began."""
+    rows = await tx.rows(silences(ask, at.today))
+    every = sum(row["enrolments"] for row in rows)
+    return (
+        Figure(
+            name="active_enrolments",
+            label="Active enrolments",
+            value=count_words(every),
+            scope=f"still under way · {at.hour}",
+            href=students_address(active(ask)),
+        ),
+        *(_silent(ask, rows, every, at.today, place) for place in range(1, len(SILENCES))),
+        _never(ask, rows, every),
+    )
+
+
+async def by_course(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
+    """Return how long the active enrolments of each course have been silent."""
+    rows = await tx.rows(silences(ask, at.today))
+    titles = list(dict.fromkeys((row["course_id"], row["title"]) for row in rows))
+    found = {(row["course_id"], row["silence"]): row["enrolments"] for row in rows}
+    classes = [(place, silence_words(*span)) for place, span in enumerate(SILENCES)]
+    series = tuple(
+        Series(name=name, marks=tuple(_stack(ask, at.today, course, place, found) for course in titles))
+        for place, name in [*classes, (None, NEVER)]
+    )
+    return Drawing(
+        name="Days since the last activity, by course",
+        axis="Course",
+        unit="Active enrolments",
+        series=tuple(each for each in series if any(mark.size for mark in each.marks)),
+        scope=number_of(sum(found.values()), ("active enrolment", "active enrolments")),
+        empty="No active enrolments match.",
+    )
+
+
+async def by_week(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
+    """Return the week of the last activity of those who have been silent for a week; of one batch, counted from its start."""
+    last = monday_of(at.today - timedelta(days=7))
+    first = last - WEEK * (WEEKS_SHOWN - 1)
+    (batch,) = ask.chosen("batch") if len(ask.chosen("batch")) == 1 else ("none",)
+    began = await tx.scalar(start_of(batch)) if batch != "none" else None
+    found = {row["week"]: row["enrolments"] for row in await tx.rows(last_weeks(ask, first, at.today))}
+    marks = tuple(_week(ask, first + WEEK * place, found, at.today, began) for place in range(WEEKS_SHOWN))
+    since_start = " of the batch" if began else ""
+    return Drawing(
+        name="Week of the last activity",
+        axis=f"Week{since_start}",
+        unit="Active enrolments",
+        series=(Series(name="Last active in the week", marks=marks),) if found else (),
+        scope=f"silent for 7 days or more · {at.hour}",
+        empty=f"Nobody fell silent in the last {WEEKS_SHOWN} weeks.",
+    )
+
+
+async def by_recording(tx: Transaction, ask: Ask) -> Drawing:
+    """Return the recordings that are left early most often."""
+    rows = await tx.rows(left_early(ask))
+    marks = tuple(
+        Mark(
+            label=row["title"],
+            size=row["dropped"],
+            words=f"{count_words(row['dropped'])} · {share_words(row['dropped'], row['starts'])} of {count_words(row['starts'])} starts",
+            href=Ask()
+            .filtered("recording", (str(row["id"]),))
+            .filtered("watched", ("under-50",))
+            .address(WATCHING_PATH),
+        )
+        for row in rows
+    )
+    return Drawing(
+        name="Recordings left before half",
+        axis="Recording",
+        unit="Learners",
+        series=(Series(name="Left before half", marks=marks),) if marks else (),
+        scope="by course, whatever the batch",
+        empty="No recording was started and left before half.",
+    )
+
+
+def _of_recordings(ask: Ask) -> Ask:
+    return Ask(filters=tuple(each for each in ask.filters if each[0] == "course"))
+
+
+def _start(day: date) -> ColumnElement[Any]:
+    return select(func.private.start_of_day(day)).scalar_subquery()
+
+
+def _silent(ask: Ask, rows: Sequence[RowMapping], every: int, today: date, place: int) -> Figure:
+    days = SILENCES[place][0]
+    number = sum(row["enrolments"] for row in rows if row["silence"] is not None and row["silence"] >= place)
+    return Figure(
+        name=f"silent_{days}_days",
+        label=f"Silent for {days} days",
+        value=count_words(number),
+        note=f"{share_words(number, every)} of active",
+        scope=f"last active until {day_words(today - timedelta(days=days))}",
+        href=students_address(silent(ask, today, days, None)) if number else "",
+    )
+
+
+def _never(ask: Ask, rows: Sequence[RowMapping], every: int) -> Figure:
+    number = sum(row["enrolments"] for row in rows if row["silence"] is None)
+    return Figure(
+        name="never_started",
+        label=NEVER,
+        value=count_words(number),
+        note=f"{share_words(number, every)} of active",
+        scope="no activity since they were enrolled",
+        href=students_address(active(ask), reached=("never",)) if number else "",
+    )
+
+
+def _stack(ask: Ask, today: date, course: tuple[Any, str], place: int | None, found: dict[Any, int]) -> Mark:
+    number = found.get((course[0], place), 0)
+    asked = active(ask).filtered("reached", ("never",)) if place is None else silent(ask, today, *SILENCES[place])
+    href = students_address(asked, course=(str(course[0]),))
+    return Mark(label=course[1], size=number, words=count_words(number), href=href)
+
+
+def _week(ask: Ask, monday: date, found: dict[date, int], today: date, began: date | None) -> Mark:
+    number = found.get(monday, 0)
+    end = min(monday + timedelta(days=6), today - timedelta(days=7))
+    href = students_address(active(ask), active=(f"{monday.isoformat()}..{end.isoformat()}",))
+    label = f"{monday:%-d %b}" if began is None else f"Week {(monday - monday_of(began)).days // 7 + 1}"
+    return Mark(label=label, size=number, words=count_words(number), href=href)

@@ -1,0 +1,79 @@
+"""Ways to narrow lists of learners that figures of this domain open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import and_, false, or_
+
+from growthos_ui.db import columns_of
+from growthos_ui.learning.models import StudentProgress
+from growthos_ui.listing.filters import Choice, Filter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement
+
+    from growthos_ui.listing.filters import Values
+
+NEAR = 80
+_progress = columns_of(StudentProgress)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached(Choice):
+    """How far an enrolment has got, as the funnel of completion counts it; on rows of dashboard.student_progress."""
+
+    choices: tuple[tuple[str, str], ...] = (
+        ("never", "Never started"),
+        ("started", "Started"),
+        ("near", f"At {NEAR}% or completed"),
+        ("almost", f"At {NEAR}%, not completed"),
+    )
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:  # noqa: ARG002
+        """Return "has got so far"."""
+        completed = _progress.enrollment_status == "completed"
+        far = _progress.progress_key >= NEAR
+        tests = {
+            "never": _progress.last_activity_at.is_(None),
+            "started": _progress.last_activity_at.is_not(None),
+            "near": or_(completed, far),
+            "almost": and_(_progress.enrollment_status != "completed", far),
+        }
+        return or_(false(), *(tests[value] for value in values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneRecording(Filter):
+    """The learners of one recording, named by its id. The list of recordings opens it; no menu offers thousands."""
+
+    def checked(self, values: Values) -> Values:
+        """Return the one id."""
+        try:
+            (value,) = values
+            return (str(UUID(value)),)
+        except ValueError as error:
+            raise self.refuse(",".join(values), "Choose one from the list of recordings.") from error
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "is of this recording"."""
+        return column == UUID(values[0])
+
+    def words(self, values: Values, labels: Mapping[str, str]) -> str:  # noqa: ARG002
+        """Return that it is one; every row says which."""
+        return "one"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished(Choice):
+    """Whether the recording was completed: the organisation's threshold was reached."""
+
+    choices: tuple[tuple[str, str], ...] = (("yes", "Completed"), ("no", "Not completed"))
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "was completed", or not."""
+        return or_(false(), *(column.is_not(None) if value == "yes" else column.is_(None) for value in values))

@@ -1,0 +1,168 @@
+"""The lists of courses, batches and recordings, and of who watched what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, true
+
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.learning import queries
+from growthos_ui.learning.narrowings import Finished, OneRecording
+from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Moment, Percent, Text
+from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
+from growthos_ui.listing.listing import Listing
+from growthos_ui.listing.search import Search
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import ColumnElement
+
+KINDS = (Mark("course", "Course", "ring", "neutral"), Mark("pathway", "Pathway", "star", "neutral"))
+BATCH_STATES = (
+    Mark("draft", "Draft", "dashed", "off"),
+    Mark("active", "Running", "dot", "good"),
+    Mark("completed", "Over", "done", "neutral"),
+)
+# On watched_tenths.
+WATCHED_BANDS = (
+    Range("under-50", "Under 50%", None, 500),
+    Range("50-89", "50–89%", 500, 900),
+    Range("90-100", "90–100%", 900, None),
+)
+
+
+def holds(name: str) -> Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]:
+    """Return a search in which every typed word stands somewhere in a column: for lists that are short as a whole."""
+
+    def clause(selected: Mapping[str, ColumnElement[Any]], typed: tuple[str, ...]) -> ColumnElement[bool]:
+        return and_(true(), *(func.strpos(func.lower(selected[name]), word) > 0 for word in typed))
+
+    return clause
+
+
+COURSES = Listing(
+    name="courses",
+    title="Courses",
+    noun=("course", "courses"),
+    source=queries.course_figures,
+    columns=(
+        Link(name="title", label="Title", href="/students?course={id}", sort_by="title", card="title"),
+        Badge(name="kind", label="Kind", marks=KINDS),
+        Count(name="modules", label="Modules", sort_by="modules"),
+        Count(name="recordings", label="Recordings", sort_by="recordings"),
+        Count(name="enrolments", label="Enrolments", sort_by="enrolments", card="pair"),
+        Count(name="live", label="Live", sort_by="live"),
+        Count(name="completed", label="Completed", sort_by="completed"),
+        Percent(name="completion_tenths", label="Completion, %", sort_by="completion_key", card="pair"),
+        Percent(name="progress_tenths", label="Mean progress, %", sort_by="progress_key", card="pair"),
+    ),
+    filters=(
+        Choice(name="kind", label="Kind", choices=tuple((mark.value, mark.words) for mark in KINDS)),
+        Flag(name="published", label="Published", on="is_published", yes="Published", no="Not published"),
+        Flag(name="active", label="Active", on="is_active", yes="Active", no="Not active"),
+    ),
+    search=Search(placeholder="Title", on=("title",), clause=holds("title")),
+    sort="title",
+    read=Permission.LEARNING_COURSES_READ,
+    export=Permission.LEARNING_COURSES_EXPORT,
+    absent="A course appears here when it is created.",
+)
+
+BATCHES = Listing(
+    name="batches",
+    title="Batches",
+    noun=("batch", "batches"),
+    source=queries.batch_figures,
+    columns=(
+        Link(name="name", label="Name", href="/students?batch={id}", sort_by="name", card="title"),
+        Text(name="course_title", label="Course", sort_by="course_title", card="sub"),
+        Day(name="start_date", label="Start", sort_by="start_date", card="pair"),
+        Badge(name="status", label="Status", marks=BATCH_STATES, card="state"),
+        Count(name="enrolments", label="Enrolments", sort_by="enrolments", card="pair"),
+        Count(name="live", label="Live", sort_by="live"),
+        Count(name="completed", label="Completed", sort_by="completed"),
+        Percent(name="completion_tenths", label="Completion, %", sort_by="completion_key", card="pair"),
+        Percent(name="progress_tenths", label="Mean progress, %", sort_by="progress_key", card="pair"),
+    ),
+    filters=(
+        Related(name="batch", label="Batch", on="id", options=queries.batches),
+        Related(name="course", label="Course", on="course_id", options=queries.courses),
+        Choice(name="status", label="Status", choices=tuple((mark.value, mark.words) for mark in BATCH_STATES)),
+        DayRange(name="start", label="Start", on="start_date"),
+    ),
+    search=Search(placeholder="Name", on=("name",), clause=holds("name")),
+    sort="-start_date",
+    read=Permission.LEARNING_BATCHES_READ,
+    export=Permission.LEARNING_BATCHES_EXPORT,
+    absent="A batch appears here when it is created.",
+)
+
+RECORDINGS = Listing(
+    name="recordings",
+    title="Recordings",
+    noun=("recording", "recordings"),
+    source=queries.recording_figures,
+    columns=(
+        Link(name="title", label="Title", href="/learning/watching?recording={id}", card="title"),
+        Text(name="course_title", label="Course", card="sub"),
+        Text(name="module_title", label="Module", is_quiet=True),
+        Count(name="starts", label="Starts", sort_by="starts", card="pair"),
+        Percent(name="completion_tenths", label="Completed, %", sort_by="completion_key", card="pair"),
+        Percent(name="watched_tenths", label="Mean watched, %", sort_by="watched_key"),
+        Percent(name="dropped_tenths", label="Drop-off, %", sort_by="dropped_key", card="pair"),
+        Percent(name="stars_tenths", label="Stars", sort_by="stars_key", card="pair"),
+        Count(name="ratings", label="Ratings", sort_by="ratings"),
+    ),
+    filters=(
+        Related(name="course", label="Course", on="course_id", options=queries.courses),
+        Band(
+            name="starts",
+            label="Starts",
+            ranges=(Range("none", "None yet", None, 1), Range("some", "At least one", 1)),
+        ),
+        Band(
+            name="stars",
+            label="Stars",
+            on="stars_key",
+            ranges=(
+                Range("low", "Under 3", 0, 30),
+                Range("middle", "3 to under 4", 30, 40),
+                Range("high", "4 and more", 40),
+                Range("unknown", "Fewer than 5 ratings", None, 0),
+            ),
+        ),
+    ),
+    search=Search(placeholder="Title", on=("title",), clause=holds("title")),
+    sort="-starts",
+    read=Permission.LEARNING_RECORDINGS_READ,
+    export=Permission.LEARNING_RECORDINGS_EXPORT,
+    absent="A recording appears here when it is added to a lesson; to a mentor, when one of their learners starts it.",
+)
+
+WATCHING = Listing(
+    name="watching",
+    title="Watching",
+    noun=("start", "starts"),
+    source=queries.watching,
+    lean=queries.bare_watching,
+    columns=(
+        Code(name="student_code", label="Code", card="sub"),
+        Link(name="full_name", label="Name", href="/students/{student_code}", card="title"),
+        Text(name="title", label="Recording", card="sub"),
+        Percent(name="watched_tenths", label="Watched, %", card="pair"),
+        Moment(name="completed_at", label="Completed"),
+        Moment(name="last_watched_at", label="Last watched", sort_by="last_watched_key", card="pair"),
+    ),
+    filters=(
+        OneRecording(name="recording", label="Recording", on="recording_id"),
+        Band(name="watched", label="Watched", on="watched_tenths", ranges=WATCHED_BANDS),
+        Finished(name="finished", label="Completed", on="completed_at"),
+        DayRange(name="seen", label="Last watched", on="last_watched_key"),
+    ),
+    sort="-last_watched_at",
+    read=Permission.LEARNING_RECORDINGS_READ,
+    export=Permission.LEARNING_RECORDINGS_EXPORT,
+    absent="A row appears here when a learner starts a recording.",
+)

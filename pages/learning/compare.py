@@ -1,0 +1,26 @@
+"""/learning/compare: batch against batch, aligned by the weeks since each began."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.links import link
+from components.overview import overview
+from components.shell import screen
+from growthos_ui.auth.permissions import Permission
+from state.compare import CompareState
+
+
+@screen(
+    route="/learning/compare",
+    title="Compare batches",
+    needs=Permission.LEARNING_BATCHES_READ,
+    on_load=(CompareState.open, CompareState.load_weeks),
+    listed=False,
+)
+def compare() -> rx.Component:
+    return overview(
+        CompareState,
+        ("weeks", "Share active by week since the start, %", CompareState.load_weeks, 12),
+        actions=(link("All batches", to="/learning/batches", class_name="button"),),
+    )

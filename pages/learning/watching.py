@@ -1,0 +1,22 @@
+"""/learning/watching: which learners started a recording, and how far they watched."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.listing import listing
+from components.shell import screen
+from growthos_ui.auth.permissions import Permission
+from state.cohorts import WatchingState
+
+
+@screen(
+    route="/learning/watching",
+    title="Watching",
+    needs=Permission.LEARNING_RECORDINGS_READ,
+    on_load=(WatchingState.load,),
+    wide=True,
+    listed=False,
+)
+def watching() -> rx.Component:
+    return listing(WatchingState)
