@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.vars.function import ArgsFunctionOperation
 from reflex_components_plotly.plotly import PlotlyBasic
 
+from components.figures import explainer
 from components.icons import icon
 from components.links import link
 from components.section import fault, section
@@ -35,7 +36,7 @@ def chart(
 
     The table is always in the page, so a click on a mark follows the very link that the table shows.
     """
-    tools = (rx.cond((card.face == "ready") | (card.face == "stale"), _turner(shown, turn, id)),)
+    tools = (rx.cond((card.face == "ready") | (card.face == "stale"), _tools(card, id, title, shown, turn)),)
     return section(
         title,
         rx.el.div(
@@ -50,6 +51,34 @@ def chart(
         ),
         tools=tools,
         span=span,
+    )
+
+
+def _tools(card: rx.Var, id: str, title: str, shown: rx.Var, turn: rx.event.EventType[()]) -> rx.Component:  # noqa: A002
+    return rx.fragment(
+        _turner(shown, turn, id),
+        rx.cond(card.metric != "", explainer(card.metric, card.query, title), rx.fragment()),
+    )
+
+
+def _files(card: rx.Var, shown: rx.Var) -> rx.Component:
+    """Draw the two ways to take a chart away. assets/figures.js makes both files in the browser from what is on the page."""
+    stamp = rx.cond(card.scope != "", f"{card.scope} · {card.stamp}", card.stamp)
+    return rx.el.span(
+        _file("picture", "PNG", "Save as a picture", stamp, disabled=shown),
+        _file("table", "CSV", "Save the table as CSV", stamp),
+        class_name="row plot__files",
+    )
+
+
+def _file(kind: str, words: str, title: str, stamp: rx.Var, **props: rx.Var) -> rx.Component:
+    return rx.el.button(
+        words,
+        type="button",
+        class_name="button button--plain button--small",
+        aria_label=title,
+        custom_attrs={f"data-{kind}-file": stamp},
+        **props,
     )
 
 
@@ -81,6 +110,7 @@ def _drawn(card: rx.Var, id: str, shown: rx.Var) -> rx.Component:  # noqa: A002
                 class_name="legend",
             ),
             rx.el.span(card.scope, class_name="scope push"),
+            _files(card, shown),
             class_name="row row--wide plot__foot",
         ),
     )
@@ -132,4 +162,5 @@ def _cell(cell: rx.Var) -> rx.Component:
             cell.words,
         ),
         class_name=rx.cond(cell.number, "num", ""),
+        custom_attrs={"data-size": cell.size},
     )

@@ -7,6 +7,7 @@ import reflex as rx
 from components.icons import icon
 from components.links import link
 from components.section import fault
+from state.explain import ExplainState
 
 
 def figures(strip: rx.Var, *, names: tuple[str, ...], title: str, retry: rx.event.EventType[()]) -> rx.Component:
@@ -24,23 +25,70 @@ def _strip(title: str, *tiles: rx.Component) -> rx.Component:
 
 
 def _tile(tile: rx.Var, stale: rx.Var) -> rx.Component:
-    return rx.cond(
-        tile.href != "",
-        link(
-            *_inside(tile, icon("open")),
-            to=tile.href,
-            class_name=rx.cond(stale, "figure is-stale", "figure"),
+    opened = (tile.metric != "") & (ExplainState.metric == tile.metric)
+    return rx.el.div(
+        rx.cond(
+            tile.href != "",
+            link(*_named(tile, icon("open")), to=tile.href, class_name="figure__door"),
+            rx.el.div(*_named(tile), class_name="figure__door"),
         ),
-        rx.el.div(*_inside(tile), class_name=rx.cond(stale, "figure figure--still is-stale", "figure figure--still")),
+        rx.cond(
+            tile.change.words != "",
+            rx.fragment(change(tile.change), rx.el.span(f"{tile.note} · {tile.scope}", class_name="scope")),
+            rx.fragment(
+                rx.el.span(rx.cond(tile.halves.length() > 1, _halves(tile), tile.note), class_name="delta"),
+                rx.el.span(tile.scope, class_name="scope"),
+            ),
+        ),
+        rx.cond(tile.metric != "", explainer(tile.metric, tile.query, tile.label), rx.fragment()),
+        class_name="figure"
+        + rx.cond(tile.href != "", "", " figure--still")
+        + rx.cond(stale, " is-stale", "")
+        + rx.cond(opened, " is-open", ""),
     )
 
 
-def _inside(tile: rx.Var, *end: rx.Component) -> tuple[rx.Component, ...]:
+def change(moved: rx.Var) -> rx.Component:
+    """Draw how a figure moved: an arrow, by how much, and against what. The arrow says the direction, the tone whether it is good."""
+    return rx.el.span(
+        rx.match(
+            moved.direction,
+            ("up", rx.fragment(icon("up"), rx.el.b("up ", class_name="hidden-visually"))),
+            ("down", rx.fragment(icon("down"), rx.el.b("down ", class_name="hidden-visually"))),
+            rx.fragment(),
+        ),
+        moved.words,
+        rx.el.span(moved.on),
+        class_name=f"{moved.look} delta--moved",
+    )
+
+
+def explainer(metric: rx.Var, query: rx.Var, name: rx.Var | str) -> rx.Component:
+    """Draw the button that opens the panel of a figure."""
+    return rx.el.button(
+        icon("info"),
+        type="button",
+        class_name="button button--plain button--icon button--small figure__explain",
+        aria_label=f"Explain {name}",
+        aria_expanded=(ExplainState.metric == metric).to_string(),
+        custom_attrs={"data-explain": ""},
+        on_click=ExplainState.explain(metric, query),
+    )
+
+
+def _halves(tile: rx.Var) -> rx.Component:
+    part, over = tile.halves[0], tile.halves[1]
+    return rx.fragment(_half(part), " of ", _half(over), " live")
+
+
+def _half(half: rx.Var) -> rx.Component:
+    return rx.cond(half.href != "", link(half.words, to=half.href, class_name="link figure__half"), half.words)
+
+
+def _named(tile: rx.Var, *end: rx.Component) -> tuple[rx.Component, ...]:
     return (
         rx.el.span(tile.label, *end, class_name="figure__label"),
         rx.el.span(tile.value, class_name=rx.cond(tile.known, "figure__value", "figure__value is-unknown")),
-        rx.el.span(tile.note, class_name="delta"),
-        rx.el.span(tile.scope, class_name="scope"),
     )
 
 

@@ -6,10 +6,32 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How a figure moved against the period before: `on` says against what.
+
+    `direction` is "up", "down" or nothing; `tone` is "good", "bad", or nothing where neither is better.
+    """
+
+    words: str
+    on: str
+    direction: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Words that open rows; without an address they are only said."""
+
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One number that is a door: `value` in words, `href` opens exactly the rows that it counts.
 
     An unknown figure has the value "—", and its `note` says why. `scope` says over what it was taken.
+    `metric` names what explains it, for the question `query`. The two `halves` of a ratio open apart.
     """
 
     name: str
@@ -19,6 +41,10 @@ class Figure:
     scope: str = ""
     href: str = ""
     known: bool = True
+    metric: str = ""
+    query: str = ""
+    change: Change | None = None
+    halves: tuple[Door, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +74,8 @@ class Drawing:
     """One chart: its series over one axis, and the words of the table that says the same.
 
     `axis` names what the labels are, `unit` what the sizes are. No series means that there is nothing
-    to draw, and `empty` says why.
+    to draw, and `empty` says why. `trend` is one sentence about where it is going, over whole periods only.
+    `metric` names what explains it, for the question `query`.
     """
 
     name: str
@@ -57,3 +84,6 @@ class Drawing:
     series: tuple[Series, ...]
     scope: str = ""
     empty: str = ""
+    trend: str = ""
+    metric: str = ""
+    query: str = ""

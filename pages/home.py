@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.charts import chart
+from components.explain import explain_panel
 from components.figures import figures
 from components.icons import icon
 from components.links import link
@@ -14,6 +15,7 @@ from components.shell import page_head, screen, whose
 from growthos_ui.auth.permissions import Permission
 from pages.learning.progress import FIGURES
 from state.actor import ActorState
+from state.explain import ExplainState
 from state.learning import ProgressState
 
 
@@ -21,7 +23,7 @@ from state.learning import ProgressState
     route="/",
     title="Home",
     needs=Permission.PEOPLE_HOME_READ,
-    on_load=(ProgressState.load_home,),
+    on_load=(ExplainState.arrive, ProgressState.load_home),
     topics=("student_progress", "learner_weeks"),
     refresh=(ProgressState.load_figures, ProgressState.load_weeks),
 )
@@ -37,6 +39,7 @@ def home() -> rx.Component:
             rx.el.div(_doors(), _you(), class_name="span-4 stack stack--sections"),
             class_name="grid",
         ),
+        explain_panel(),
     )
 
 

@@ -9,12 +9,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from growthos_ui.figure import Drawing, Figure
+from growthos_ui.figure import Change, Drawing, Figure
+
+
+@dataclass
+class Moved:
+    """How a figure moved against the period before; empty where it has none."""
+
+    words: str = ""
+    on: str = ""
+    direction: str = ""
+    look: str = ""
+
+
+@dataclass
+class Half:
+    """One half of a ratio, with the address of its rows."""
+
+    words: str = ""
+    href: str = ""
 
 
 @dataclass
 class Tile:
-    """One figure: its value in words, or "—" with the reason in `note`."""
+    """One figure: its value in words, or "—" with the reason in `note`. `metric` and `query` explain it."""
 
     label: str = ""
     value: str = ""
@@ -22,6 +40,10 @@ class Tile:
     scope: str = ""
     href: str = ""
     known: bool = True
+    metric: str = ""
+    query: str = ""
+    change: Moved = field(default_factory=Moved)
+    halves: list[Half] = field(default_factory=list)
 
 
 @dataclass
@@ -35,12 +57,13 @@ class Strip:
 
 @dataclass
 class Cell:
-    """One cell of a chart's table twin. `mark` is "<trace>:<point>" where a mark of the chart opens `href`."""
+    """One cell of a chart's table twin. `mark` is "<trace>:<point>" where a mark of the chart opens `href`; `size` is the bare number."""
 
     words: str = ""
     href: str = ""
     mark: str = ""
     number: bool = False
+    size: str = ""
 
 
 @dataclass
@@ -53,13 +76,19 @@ class Key:
 
 @dataclass
 class Chart:
-    """A chart drawn twice, for light and for dark, and the table that says the same."""
+    """A chart drawn twice, for light and for dark, and the table that says the same.
+
+    `metric` and `query` explain it. `stamp` is what a picture or a file of it carries: whose, over what, as of when.
+    """
 
     face: str = "loading"
     light: dict[str, Any] = field(default_factory=dict)
     dark: dict[str, Any] = field(default_factory=dict)
     name: str = ""
     scope: str = ""
+    stamp: str = ""
+    metric: str = ""
+    query: str = ""
     legend: list[Key] = field(default_factory=list)
     head: list[Cell] = field(default_factory=list)
     body: list[list[Cell]] = field(default_factory=list)
@@ -78,10 +107,22 @@ def strip_of(figures: tuple[Figure, ...]) -> Strip:
                 scope=each.scope,
                 href=each.href,
                 known=each.known,
+                metric=each.metric,
+                query=each.query,
+                change=moved_of(each.change),
+                halves=[Half(words=half.words, href=half.href) for half in each.halves],
             )
             for each in figures
         ],
     )
+
+
+def moved_of(change: Change | None) -> Moved:
+    """Return a change as a tile draws it."""
+    if change is None:
+        return Moved()
+    look = f"delta delta--{change.tone}" if change.tone else "delta"
+    return Moved(words=change.words, on=change.on, direction=change.direction, look=look)
 
 
 def chart_of(drawing: Drawing, plots: tuple[dict[str, Any], dict[str, Any]], looks: tuple[str, ...] = ()) -> Chart:
@@ -93,6 +134,8 @@ def chart_of(drawing: Drawing, plots: tuple[dict[str, Any], dict[str, Any]], loo
         dark=plots[1],
         name=_accessible_name(drawing),
         scope=drawing.scope,
+        metric=drawing.metric,
+        query=drawing.query,
         legend=[Key(words=name, look=look) for name, look in zip(names, looks, strict=False)],
         head=[
             Cell(words=drawing.axis),
@@ -112,7 +155,13 @@ def _row(drawing: Drawing, place: int) -> list[Cell]:
     return [
         Cell(words=marks[0].label),
         *(
-            Cell(words=mark.words, href=mark.href if mark.size else "", mark=f"{trace}:{place}", number=True)
+            Cell(
+                words=mark.words,
+                href=mark.href if mark.size else "",
+                mark=f"{trace}:{place}",
+                number=True,
+                size=f"{mark.size:g}",
+            )
             for trace, mark in enumerate(marks)
         ),
     ]
@@ -124,6 +173,8 @@ def _accessible_name(drawing: Drawing) -> str:
     said = f"{drawing.name}: {drawing.unit} by {drawing.axis.lower()}, {labels[0]} to {labels[-1]}"
     if len(drawing.series) > 1:
         return f"{said}, split into {', '.join(each.name for each in drawing.series)}"
-    marks = drawing.series[0].marks
+    # What is not over yet is neither the lowest nor the highest of its kind.
+    marks = [mark for mark in drawing.series[0].marks if not mark.partial] or drawing.series[0].marks
     low, high = min(marks, key=lambda mark: mark.size), max(marks, key=lambda mark: mark.size)
-    return f"{said}; lowest {low.words} at {low.label}, highest {high.words} at {high.label}"
+    said += f"; lowest {low.words} at {low.label}, highest {high.words} at {high.label}"
+    return f"{said}; {drawing.trend}" if drawing.trend else said

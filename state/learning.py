@@ -18,6 +18,7 @@ from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.filters import Filter
 from growthos_ui.listing.found import find_labels
 from growthos_ui.listing.view import Labels, controls
+from growthos_ui.metrics.explain import stamp_words
 from growthos_ui.people.tables import STUDENTS
 from state import plots
 from state.cards import Chart, Key, Strip, chart_of, nothing_of, strip_of
@@ -165,10 +166,16 @@ class ProgressState(Steady, rx.State):
         try:
             async with db.acting_as(actor()) as tx:
                 drawing = await question(tx, ask or self._ask())
+                stamp = stamp_words(tx.actor, await clock(tx), [] if ask else self._filters())
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
             setattr(self, card, Chart(face="failed", fault=words_of(error)))
         else:
-            setattr(self, card, pen(drawing) if drawing.series else nothing_of(drawing))
+            shown = pen(drawing) if drawing.series else nothing_of(drawing)
+            shown.stamp = stamp
+            setattr(self, card, shown)
+
+    def _filters(self) -> list[str]:
+        return [f"{chip['label']}: {chip['words']}" for chip in self.chips]
 
 
 async def _weeks(tx: db.Transaction, ask: Ask) -> Drawing:

@@ -9,12 +9,15 @@ from uuid import UUID
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.learning import comparison, completion, drop_off
 from growthos_ui.learning.narrowings import OneRecording
-from growthos_ui.learning.progress import questions
+from growthos_ui.learning.progress import measures
+from growthos_ui.learning.progress.metrics import HEADLINE
 from growthos_ui.learning.tables import BATCHES, COURSES, RECORDINGS, WATCHING
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Related
 from growthos_ui.listing.page import queries
+from growthos_ui.listing.ranges import NumberRange
+from growthos_ui.metrics.measure import statement
 from growthos_ui.people.profile import questions as profile
 from growthos_ui.people.tables import STUDENTS
 
@@ -75,6 +78,8 @@ def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple
             return tuple(value for value, _ in narrowing.choices)
         case Band():
             return (narrowing.ranges[len(narrowing.ranges) // 2].value,)
+        case NumberRange():
+            return ("40..60",)
         case DayRange():
             return (f"{today - timedelta(days=6)}..",)
         case _:
@@ -83,15 +88,14 @@ def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple
 
 def _cards(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
     last = monday_of(today)
-    yield "learners", questions.learners(ask, active_since=today - timedelta(days=6))
-    yield "mean and median", questions.middle(ask)
-    yield "results by course", questions.results(ask)
-    yield "histogram", questions.spread(ask)
-    yield "weekly active", questions.weeks(ask, first=last - 25 * WEEK, last=last)
+    yield "figures", statement(HEADLINE, ask, today)
+    yield "results by course", measures.results(ask)
+    yield "histogram", measures.spread(ask)
+    yield "weekly active", measures.weeks(ask, first=last - 25 * WEEK, last=last)
     if ask.chosen("course"):
-        yield "marks by assessment", questions.marks_by_assessment(ask)
+        yield "marks by assessment", measures.marks_by_assessment(ask)
     else:
-        yield "marks by course", questions.marks_by_course(ask)
+        yield "marks by course", measures.marks_by_course(ask)
 
 
 def _endings(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:

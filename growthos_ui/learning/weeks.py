@@ -1,4 +1,4 @@
-"""The weeks in which learners were active, and the filter that opens one of them."""
+"""The weeks and days on which learners were active, and the filters that open them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import LearnerWeek
-from growthos_ui.listing.filters import Filter
+from growthos_ui.listing.filters import DayRange, Filter
 from growthos_ui.listing.words import day_words
+from growthos_ui.oversight.models import UserActivityLog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from growthos_ui.listing.filters import Values
 
 _week = columns_of(LearnerWeek)
+_log = columns_of(UserActivityLog)
 
 WEEK = timedelta(days=7)
 
@@ -52,3 +54,21 @@ class ActiveWeek(Filter):
     def words(self, values: Values, labels: Mapping[str, str]) -> str:  # noqa: ARG002
         """Return `16 Nov 2026`."""
         return day_words(date.fromisoformat(values[0]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActiveDays(DayRange):
+    """Enrolments whose learner did something in the course on one of these days; `idle` turns it round.
+
+    The acts themselves are asked, not the last of them: who came back since was active then too, and an
+    act dated after today counts for no day before it.
+    """
+
+    idle: bool = False
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "has an act on those days", or "has none"."""
+        acts = select(_log.enrollment_id).where(
+            _log.enrollment_id.is_not(None), super().clause(_log.occurred_at, values)
+        )
+        return column.not_in(acts) if self.idle else column.in_(acts)

@@ -7,7 +7,7 @@ from growthos_ui.db import columns_of
 from growthos_ui.learning.models import StudentWord
 from growthos_ui.learning.narrowings import Reached
 from growthos_ui.learning.queries import batches, courses
-from growthos_ui.learning.weeks import ActiveWeek
+from growthos_ui.learning.weeks import ActiveDays, ActiveWeek
 from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Percent, Person, Progress, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Range, Related
 from growthos_ui.listing.listing import Beside, Listing
@@ -121,6 +121,8 @@ STUDENTS = Listing(
         Band(name="average", label="Average score", on="average_score_key", ranges=(*MARK_BANDS, KNOWN, UNKNOWN)),
         NumberRange(name="videos", label="Videos", on="video_key", unit="%", scale=10),
         DayRange(name="active", label="Last activity", on="last_activity_key"),
+        ActiveDays(name="did", label="Active on", on="id"),
+        ActiveDays(name="idle", label="Not active on", on="id", idle=True),
         Reached(name="reached", label="Got as far as", on="id"),
         DayRange(name="completed", label="Completed", on="completed_on"),
         ActiveWeek(name="week", label="Active in the week of", on="id"),

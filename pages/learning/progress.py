@@ -6,11 +6,13 @@ import reflex as rx
 
 from components.charts import chart
 from components.controls import toolbar
+from components.explain import explain_panel
 from components.figures import figures
 from components.links import link
 from components.section import empty
 from components.shell import page_head, screen, whose
 from growthos_ui.auth.permissions import Permission
+from state.explain import ExplainState
 from state.learning import ProgressState
 
 FIGURES = ("Enrolments", "Active, 7 days", "Mean progress", "Median progress", "Completion")
@@ -22,6 +24,7 @@ FIGURES = ("Enrolments", "Active, 7 days", "Mean progress", "Median progress", "
     about="How far learners have come, together: activity, progress, results and marks",
     needs=Permission.LEARNING_PROGRESS_READ,
     on_load=(
+        ExplainState.arrive,
         ProgressState.open,
         ProgressState.load_figures,
         ProgressState.load_results,
@@ -43,6 +46,7 @@ def progress() -> rx.Component:
         page_head("Progress", whose()),
         rx.el.div(toolbar(ProgressState), class_name="narrowing", custom_attrs={"data-list": "progress"}),
         rx.cond(ProgressState.refusal != "", _refused(), rx.fragment(_strip(), _charts())),
+        explain_panel(),
     )
 
 

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from growthos_ui.figure import Drawing, Mark, Series
-from growthos_ui.learning.progress import questions
-from growthos_ui.learning.progress.figures import MARKS_PATH, percent_words, students_address
+from growthos_ui.learning.progress import measures, metrics
+from growthos_ui.learning.progress.figures import MARKS_PATH, STUDENTS_PATH, students_address
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.words import count_words, number_of
-from growthos_ui.people.tables import PROGRESS_BANDS, RESULTS
+from growthos_ui.metrics.narrowing import Part
+from growthos_ui.metrics.words import percent_words
+from growthos_ui.people.tables import PROGRESS_BANDS, RESULTS, STUDENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from sqlalchemy import RowMapping
 
     from growthos_ui.db import Transaction
-    from growthos_ui.learning.progress.figures import Clock
     from growthos_ui.listing.ask import Ask
+    from growthos_ui.metrics.clock import Clock
+    from growthos_ui.metrics.metric import Metric
 
 WEEKS_SHOWN = 26
+TREND_WEEKS = 4
 _NOTHING = "No enrolments match."
 
 
 async def results(tx: Transaction, ask: Ask) -> Drawing:
     """Return how the enrolments of each course ended: one series for each result, one label for each course."""
-    rows = await tx.rows(questions.results(ask))
+    rows = await tx.rows(measures.results(ask))
     courses = [(key, list(group)) for key, group in groupby(rows, key=lambda row: (row["course_id"], row["title"]))]
     series = tuple(
         Series(name=words, marks=tuple(_ended(ask, course, group, result) for course, group in courses))
@@ -42,20 +45,20 @@ async def results(tx: Transaction, ask: Ask) -> Drawing:
         series=tuple(each for each in series if any(mark.size for mark in each.marks)),
         scope=number_of(sum(row["enrolments"] for row in rows), ("enrolment", "enrolments")),
         empty=_NOTHING,
+        **_explained(metrics.RESULTS_BY_COURSE, ask),
     )
 
 
 async def spread(tx: Transaction, ask: Ask) -> Drawing:
     """Return how live enrolments spread over the tenths of the way."""
-    found = {row["tenth"]: row["enrolments"] for row in await tx.rows(questions.spread(ask))}
+    found = {row["tenth"]: row["enrolments"] for row in await tx.rows(measures.spread(ask))}
     unknown, counted = found.get(None, 0), sum(number for tenth, number in found.items() if tenth is not None)
-    live = questions.live(ask)
     marks = tuple(
         Mark(
             label=band.words,
             size=found.get(tenth, 0),
             words=count_words(found.get(tenth, 0)),
-            href=students_address(live, progress=(band.value,)),
+            href=_door(ask, ("status", measures.LIVE), ("progress", (band.value,))),
         )
         for tenth, band in enumerate(PROGRESS_BANDS)
     )
@@ -67,6 +70,7 @@ async def spread(tx: Transaction, ask: Ask) -> Drawing:
         series=(Series(name="Enrolments", marks=marks),) if counted else (),
         scope=f"{number_of(counted, ('live enrolment', 'live enrolments'))}{beside}",
         empty="No live enrolment has content in scope." if found else _NOTHING,
+        **_explained(metrics.SPREAD, ask),
     )
 
 
@@ -74,7 +78,7 @@ async def weeks(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
     """Return how many enrolments were active in each of the last weeks; the present week is partial."""
     last = monday_of(at.today)
     first = last - WEEK * (WEEKS_SHOWN - 1)
-    found = {row["week"]: row["enrolments"] for row in await tx.rows(questions.weeks(ask, first=first, last=last))}
+    found = {row["week"]: row["enrolments"] for row in await tx.rows(measures.weeks(ask, first=first, last=last))}
     days = [first + WEEK * number for number in range(WEEKS_SHOWN)]
     is_over = at.today == last + timedelta(days=6)
     marks = tuple(_week(ask, day, found.get(day, 0), partial=day == last and not is_over) for day in days)
@@ -85,19 +89,21 @@ async def weeks(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         series=(Series(name="Active in the week", marks=marks),) if found else (),
         scope=f"weeks from Monday · {at.hour}",
         empty=f"Nobody was active in the last {WEEKS_SHOWN} weeks.",
+        trend=_trend([mark.size for mark in marks if not mark.partial]),
+        **_explained(metrics.ACTIVE_WEEK, ask),
     )
 
 
 async def marks(tx: Transaction, ask: Ask) -> Drawing:
     """Return the mean mark of each assessment of the chosen course; without one, of each course."""
     if len(ask.chosen("course")) == 1:
-        return _by_assessment(ask, await tx.rows(questions.marks_by_assessment(ask)))
-    return _by_course(ask, await tx.rows(questions.marks_by_course(ask)))
+        return _by_assessment(ask, await tx.rows(measures.marks_by_assessment(ask)))
+    return _by_course(ask, await tx.rows(measures.marks_by_course(ask)))
 
 
 def _ended(ask: Ask, course: tuple[object, str], group: Sequence[RowMapping], result: str) -> Mark:
     number = sum(row["enrolments"] for row in group if (row["result"] or "none") == result)
-    href = students_address(ask, course=(str(course[0]),), result=(result,))
+    href = _door(ask, ("course", (str(course[0]),)), ("result", (result,)))
     return Mark(label=course[1], size=number, words=count_words(number), href=href)
 
 
@@ -108,7 +114,7 @@ def _week(ask: Ask, day: date, number: int, *, partial: bool) -> Mark:
 
 
 def _by_assessment(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
-    asked = questions.marks_of(ask)
+    asked = measures.marks_of(ask)
     drawn = tuple(
         Mark(
             label=row["title"],
@@ -125,17 +131,17 @@ def _by_assessment(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
         series=(Series(name="Mean mark", marks=drawn),) if drawn else (),
         scope=_marks(sum(row["marks"] for row in rows)),
         empty="No work of this course has been marked yet.",
+        **_explained(metrics.MARK, measures.marks_within(ask)),
     )
 
 
 def _by_course(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
-    average = ask.chosen("average") or ("known",)
     drawn = tuple(
         Mark(
             label=row["title"],
             size=round(float(row["mean"]) / 10, 1),
             words=f"{percent_words(row['mean'] / 10)} · {number_of(row['marked'], ('enrolment', 'enrolments'))}",
-            href=students_address(ask, course=(str(row["course_id"]),), average=average),
+            href=_door(ask, ("course", (str(row["course_id"]),)), ("average", ("known",))),
         )
         for row in rows
     )
@@ -146,7 +152,29 @@ def _by_course(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
         series=(Series(name="Average score", marks=drawn),) if drawn else (),
         scope="choose one course to see its assessments",
         empty="No work has been marked yet.",
+        **_explained(metrics.AVERAGE_MARK, ask),
     )
+
+
+def _door(ask: Ask, *narrows: tuple[str, tuple[str, ...]]) -> str:
+    """Return the address of the rows of one mark, within the question."""
+    # No day of the calendar stands in these filters, so any will do.
+    asked = Part("", narrows).ask(STUDENTS, ask, date.min)
+    return asked.address(STUDENTS_PATH) if asked else ""
+
+
+def _explained(metric: Metric, ask: Ask) -> dict[str, str]:
+    return {"metric": metric.id, "query": ask.narrowing().query()}
+
+
+def _trend(sizes: list[float]) -> str:
+    """Return how the last four whole weeks compare with the four before; the present week does not count."""
+    late, early = sizes[-TREND_WEEKS:], sizes[-2 * TREND_WEEKS : -TREND_WEEKS]
+    if len(early) < TREND_WEEKS:
+        return ""
+    now, then = sum(late) / TREND_WEEKS, sum(early) / TREND_WEEKS
+    moved = "as many as" if now == then else "more than" if now > then else "fewer than"
+    return f"a mean of {now:,.1f} in the last {TREND_WEEKS} whole weeks, {moved} the {then:,.1f} in those before"
 
 
 def _marks(number: int) -> str:

@@ -43,6 +43,9 @@ create index user_activity_logs_type on public.user_activity_logs (organization_
 -- last activity and active weeks of an enrolment are recounted from this alone
 create index user_activity_logs_enrollment on public.user_activity_logs (organization_id, enrollment_id, occurred_at)
   where enrollment_id is not null;
+-- who was active on some days: with all that the policy looks at, so that the index alone answers
+create index user_activity_logs_days on public.user_activity_logs (organization_id, occurred_at)
+  include (enrollment_id, student_id, user_id, visibility) where enrollment_id is not null;
 -- a learner's whole line, and the notes in it
 create index user_activity_logs_student on public.user_activity_logs (organization_id, student_id, occurred_at desc)
   where student_id is not null;

@@ -1,4 +1,4 @@
-"""The query behind each card of the progress overview: one round trip each, aggregated by the database."""
+"""The query behind each chart of the progress overview: one round trip each, aggregated by the database."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ _progress = columns_of(StudentProgress)
 _week = columns_of(LearnerWeek)
 
 LIVE = ("active", "completed")
-ACTIVE_DAYS = 7
 BINS = 10
 
 # On the table of weeks these filters are columns too; any other asks the enrolments.
@@ -34,37 +33,9 @@ _ON_WEEKS = {"course": _week.course_id, "batch": _week.batch_id, "mentor": _week
 _ON_MARKS = ("course", "batch", "mentor")
 
 
-def live(ask: Ask) -> Ask:
-    """Return the same question over live enrolments, unless it names statuses itself."""
-    return ask if ask.chosen("status") else ask.filtered("status", LIVE)
-
-
-def clock() -> Select[Any]:
-    """Return today on the organisation's calendar, and the moment itself."""
-    return select(func.private.today().label("today"), func.private.now().label("now"))
-
-
-def learners(ask: Ask, *, active_since: date) -> Select[Any]:
-    """Return counts over every enrolment: all of them, those active since a day, those completed, those live."""
-    since = select(func.private.start_of_day(active_since)).scalar_subquery()
-    return STUDENTS.narrowed(
-        ask,
-        func.count().label("enrolments"),
-        func.count(distinct(_progress.student_id)).label("students"),
-        _how_many(_progress.last_activity_key >= since).label("active"),
-        _how_many(_progress.enrollment_status == "completed").label("completed"),
-        _how_many(_progress.enrollment_status.in_(LIVE)).label("live"),
-    )
-
-
-def middle(ask: Ask) -> Select[Any]:
-    """Return mean and median progress of live enrolments, in percent, over those that have anything in scope."""
-    return STUDENTS.narrowed(
-        live(ask),
-        func.count(_progress.progress_pct).label("known"),
-        func.avg(_progress.progress_pct).label("mean"),
-        func.percentile_cont(0.5).within_group(_progress.progress_pct).label("median"),
-    )
+def students() -> ColumnElement[int]:
+    """Return the aggregate that counts the students behind enrolments."""
+    return func.count(distinct(_progress.student_id))
 
 
 def results(ask: Ask) -> Select[Any]:
@@ -82,7 +53,8 @@ def spread(ask: Ask) -> Select[Any]:
     # The last band has its upper end: all of the way lies in it.
     tenth = func.least(_progress.progress_key, BINS * 10 - 1, type_=Integer) // BINS
     known = case((_progress.progress_key < 0, None), else_=tenth).label("tenth")
-    return STUDENTS.narrowed(live(ask), known, func.count().label("enrolments")).group_by("tenth")
+    counted = STUDENTS.narrowed(ask, known, func.count().label("enrolments"))
+    return counted.where(_progress.enrollment_status.in_(LIVE)).group_by("tenth")
 
 
 def weeks(ask: Ask, *, first: date, last: date) -> Select[Any]:
@@ -105,20 +77,25 @@ def marks_by_course(ask: Ask) -> Select[Any]:
     by_course = (_progress.course_id, _course.title)
     return (
         STUDENTS.narrowed(
-            ask.filtered("average", ("known",)) if not ask.chosen("average") else ask,
+            ask,
             *by_course,
             func.count().label("marked"),
             func.avg(_progress.average_score_tenths).label("mean"),
         )
+        .where(_progress.average_score_key >= 0)
         .group_by(*by_course)
         .order_by(_course.title)
     )
 
 
-def marks_of(ask: Ask) -> Ask:
+def marks_within(ask: Ask) -> Ask:
     """Return the question to the list of marks that this question to the list of students implies."""
-    kept = tuple(each for each in ask.filters if each[0] in _ON_MARKS)
-    return replace(Ask(filters=kept).filtered("status", ("approved",)).filtered("score", ("known",)), search=ask.search)
+    return Ask(search=ask.search, filters=tuple(each for each in ask.filters if each[0] in _ON_MARKS))
+
+
+def marks_of(ask: Ask) -> Ask:
+    """Return the same, over the work that has a mark."""
+    return marks_within(ask).filtered("status", ("approved",)).filtered("score", ("known",))
 
 
 def marks_by_assessment(ask: Ask) -> Select[Any]:
@@ -136,10 +113,6 @@ def marks_by_assessment(ask: Ask) -> Select[Any]:
         .group_by(*by_assessment)
         .order_by(_assignment.due_date.nulls_last(), _assignment.title)
     )
-
-
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count().filter(condition)
 
 
 def _clause(name: str, column: ColumnElement[Any], values: tuple[str, ...]) -> ColumnElement[bool]:

@@ -1,0 +1,166 @@
+"""A figure explained: its formula with live values, what is in and what is out, over what, and as of when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects import postgresql
+
+from growthos_ui.auth.permissions import Permission, Role
+from growthos_ui.db.scope import scoped
+from growthos_ui.listing.options import find_labels
+from growthos_ui.listing.view import controls
+from growthos_ui.listing.words import count_words, span_words
+from growthos_ui.metrics.clock import clock
+from growthos_ui.metrics.measure import change_of, href_of, measure, statement
+from growthos_ui.metrics.narrowing import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Select
+
+    from growthos_ui.auth.actor import Actor
+    from growthos_ui.db import Transaction
+    from growthos_ui.figure import Change
+    from growthos_ui.listing.ask import Ask
+    from growthos_ui.metrics.clock import Clock
+    from growthos_ui.metrics.metric import Metric, Numbers
+
+_DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+_ALL = Part("All of them")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Words and a number; `href` opens its rows where it counts any."""
+
+    words: str
+    number: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Everything that the panel says about one figure, as one person sees it at one moment.
+
+    `lines` are the formula with its numbers and `sum` its last line, to be worked out by hand. `agrees` is
+    whether a second count, the one that the list itself makes, found the same rows. `sql` is empty for those who may not see it.
+    """
+
+    metric: Metric
+    value: str
+    note: str
+    change: Change | None
+    lines: tuple[Line, ...]
+    sum: Line
+    counted: tuple[Line, ...]
+    left_out: tuple[Line, ...]
+    all: Line
+    rows: Line
+    agrees: bool
+    facts: tuple[tuple[str, str], ...]
+    sql: str
+
+
+async def explain(tx: Transaction, metric: Metric, ask: Ask) -> Explanation:
+    """Return the panel of a metric for a question; three round trips, two more for words.
+
+    Raises GrowthError when the question holds a value that the actor is not offered.
+    """
+    ask, at = ask.narrowing(), await clock(tx)
+    labels = await find_labels(tx, metric.listing, ask, {})
+    parts = (*metric.counted, *metric.left_out)
+    counting = {f"part_{place}": metric.rows(part, at.today) for place, part in enumerate(parts)}
+    everything = metric.rows(_ALL, at.today)
+    (numbers,), found = await measure(tx, (metric,), ask, at.today, everything=everything, **counting)
+    counts = [found[f"part_{place}"] for place in range(len(parts))]
+    chips = controls(metric.listing, ask, metric.path, labels).chips
+    said = [f"{chip['label']}: {chip['words']}" for chip in chips]
+    said += [f"Search: “{ask.search}”"] if ask.search else []
+    return Explanation(
+        metric=metric,
+        value=metric.words(numbers),
+        note=metric.note(numbers),
+        change=change_of(metric, numbers, at.today),
+        lines=_formula(metric, numbers, ask, at.today),
+        sum=Line(words=metric.sum_words(numbers), number=metric.words(numbers)),
+        counted=_counted(metric, metric.counted, counts[: len(metric.counted)], ask, at.today),
+        left_out=_counted(metric, metric.left_out, counts[len(metric.counted) :], ask, at.today),
+        all=_line(metric, _ALL, found["everything"], ask, at.today),
+        rows=_line(metric, metric.over, numbers["over"], ask, at.today),
+        agrees=await _recounted(tx, metric, ask, at.today) in {None, numbers["over"]},
+        facts=_facts(tx.actor, metric, numbers, at, said),
+        sql=sql_of(statement((metric,), ask, at.today), tx.actor) if _may_see_sql(tx.actor) else "",
+    )
+
+
+def sql_of(select: Select[Any], actor: Actor) -> str:
+    """Return the statement as the database gets it in this person's name, a line for each clause."""
+    bound = scoped(select, actor).compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
+    lines = re.sub(r" AS (\w+), ", r" AS \1,\n       ", str(bound).replace(" \n", "\n"))
+    return re.sub(r" (LEFT OUTER JOIN|JOIN|AND|FILTER) ", r"\n    \1 ", lines)
+
+
+def stamp_words(actor: Actor, at: Clock, filters: Sequence[str]) -> str:
+    """Return what a picture or a file of a chart carries along: whose learners, which of them, as of when."""
+    return " · ".join((actor.organization, _reach(actor), *filters, f"as of {_moment(actor, at)}"))
+
+
+def _reach(actor: Actor) -> str:
+    return "the learners assigned to you" if actor.role is Role.MENTOR else "the whole organisation"
+
+
+def _moment(actor: Actor, at: Clock) -> str:
+    return f"{at.now:%-d %b %Y, %H:%M} {actor.timezone}"
+
+
+async def _recounted(tx: Transaction, metric: Metric, ask: Ask, today: date) -> int | None:
+    """Return how many rows the list itself counts behind the figure; None where no address says which."""
+    asked = metric.over.ask(metric.listing, ask, today)
+    if asked is None:
+        return None
+    found: int = await tx.scalar(metric.listing.counted(asked))
+    return found
+
+
+def _formula(metric: Metric, numbers: Numbers, ask: Ask, today: date) -> tuple[Line, ...]:
+    return tuple(
+        Line(words=line.words, number=line.number, href=href_of(metric, line.part, ask, today) if line.part else "")
+        for line in metric.lines(numbers)
+    )
+
+
+def _counted(metric: Metric, parts: Sequence[Part], counts: Sequence[int], ask: Ask, today: date) -> tuple[Line, ...]:
+    return tuple(_line(metric, part, number, ask, today) for part, number in zip(parts, counts, strict=True))
+
+
+def _line(metric: Metric, part: Part, number: int, ask: Ask, today: date) -> Line:
+    return Line(words=part.words, number=count_words(number), href=href_of(metric, part, ask, today) if number else "")
+
+
+def _may_see_sql(actor: Actor) -> bool:
+    return actor.may(Permission.OVERSIGHT_SQL_READ)
+
+
+def _facts(
+    actor: Actor, metric: Metric, numbers: Numbers, at: Clock, said: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    span = metric.over.ends(at.today)
+    before = metric.before.ends(at.today) if metric.before else None
+    period = (("Period", span_words(*span)),) if span else ()
+    against = (("Compared with", f"{span_words(*before)}, {count_words(numbers['before'])}"),) if before else ()
+    return (
+        ("Organisation", actor.organization),
+        ("Seen as", f"{actor.name}, {actor.role_words.lower()}: {_reach(actor)}"),
+        ("Filters", " · ".join(said) or "none"),
+        *period,
+        *against,
+        ("Unit", metric.unit),
+        ("As of", _moment(actor, at)),
+        ("Source", metric.source),
+        ("Owner", f"{metric.owner}, version {metric.version}"),
+    )

@@ -1,0 +1,81 @@
+"""Metrics measured: one statement for as many as share a list and a question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from growthos_ui.figure import Change, Door, Figure
+from growthos_ui.listing.words import count_words, number_of
+from growthos_ui.metrics.words import change_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    from sqlalchemy import ColumnElement, Select
+
+    from growthos_ui.db import Transaction
+    from growthos_ui.listing.ask import Ask
+    from growthos_ui.metrics.metric import Metric, Numbers
+    from growthos_ui.metrics.narrowing import Part
+
+
+def statement(metrics: Sequence[Metric], ask: Ask, today: date, **more: ColumnElement[Any]) -> Select[Any]:
+    """Return the select of every number of these metrics of one list, named `<place>_<number>`, and of `more`."""
+    columns = [
+        each.label(f"m{place}_{name}")
+        for place, metric in enumerate(metrics)
+        for name, each in metric.measures(today).items()
+    ]
+    return metrics[0].listing.narrowed(ask, *columns, *(each.label(name) for name, each in more.items()))
+
+
+async def measure(
+    tx: Transaction, metrics: Sequence[Metric], ask: Ask, today: date, **more: ColumnElement[Any]
+) -> tuple[list[Numbers], Mapping[str, Any]]:
+    """Return the numbers of each metric and the row of `more`, in one round trip."""
+    row = await tx.one(statement(metrics, ask, today, **more))
+    assert row is not None  # noqa: S101 - an aggregate without GROUP BY has one row
+    found = [{name: row[f"m{place}_{name}"] for name in metric.measures(today)} for place, metric in enumerate(metrics)]
+    return (found, {name: row[name] for name in more})
+
+
+def figure_of(metric: Metric, numbers: Numbers, ask: Ask, today: date, *, note: str = "", scope: str = "") -> Figure:
+    """Return a metric as the tile of a screen: its words, its change, and the addresses of its rows."""
+    known = metric.value(numbers) is not None
+    doors = metric.doors(numbers)
+    return Figure(
+        name=metric.id.rpartition(".")[2],
+        label=metric.name,
+        value=metric.words(numbers),
+        note=note if known else metric.unknown,
+        scope=scope or number_of(numbers["over"], metric.listing.noun),
+        href=href_of(metric, doors[0][1] if doors else metric.over, ask, today) if known else "",
+        known=known,
+        metric=metric.id,
+        query=ask.narrowing().query(),
+        change=change_of(metric, numbers, today) if known else None,
+        halves=tuple(Door(words=words, href=href_of(metric, part, ask, today)) for words, part in doors if known),
+    )
+
+
+def change_of(metric: Metric, numbers: Mapping[str, Any], today: date) -> Change | None:
+    """Return how the figure moved against the period before, of as many days."""
+    if metric.before is None or (ends := metric.before.ends(today)) is None:
+        return None
+    before: Fraction | None = metric.value({**numbers, "over": numbers["before"]})
+    days = (ends[1] - ends[0]).days + 1
+    return change_words(
+        metric.value(numbers),
+        before,
+        percent=metric.is_percent,
+        polarity=metric.polarity,
+        on=f"on the {days} d before, {count_words(numbers['before'])}",
+    )
+
+
+def href_of(metric: Metric, part: Part, ask: Ask, today: date) -> str:
+    """Return the address of a part's rows; nothing where there is none."""
+    asked = part.ask(metric.listing, ask, today)
+    return asked.address(metric.path) if asked else ""

@@ -1,0 +1,236 @@
+"""What a figure is: over which rows of a list it is taken, how it is worked out, and in what words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import func
+
+from growthos_ui.listing.words import UNKNOWN, count_words
+from growthos_ui.metrics import registry
+from growthos_ui.metrics.words import percent_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from sqlalchemy import ColumnElement
+
+    from growthos_ui.auth.permissions import Permission
+    from growthos_ui.listing.listing import Listing
+    from growthos_ui.metrics.narrowing import Part
+    from growthos_ui.metrics.words import Polarity
+
+Numbers = dict[str, Any]
+"""What one metric measured, by the name of the number: `over`, `part`, `sum`, `lower`, `upper`, `before`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a formula: words, the number as it is read, and the part whose rows it opens."""
+
+    words: str
+    number: str
+    part: Part | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """One figure. Raises ValueError at import when its id is taken.
+
+    `about` is the formula in words. The figure is taken over the rows of `over`, within whatever question
+    is asked of `listing`, whose screen is at `path`. `counted` and `left_out` divide all the rows of
+    the question, each with a name; `before` is the same over the period before. `unknown` says why there may be no value.
+    """
+
+    id: str
+    name: str
+    about: str
+    listing: Listing
+    path: str
+    over: Part
+    needs: Permission
+    owner: str
+    polarity: Polarity = "up"
+    counted: tuple[Part, ...] = ()
+    left_out: tuple[Part, ...] = ()
+    before: Part | None = None
+    unknown: str = ""
+    source: str = "summary of enrolments, kept with every change"
+    version: int = 1
+
+    is_percent: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        registry.add(self)
+
+    @property
+    def unit(self) -> str:
+        """`%`, or the rows that are counted: `enrolments`."""
+        return "%" if self.is_percent else self.listing.noun[1]
+
+    def measures(self, today: date) -> dict[str, ColumnElement[Any]]:
+        """Return the aggregates it needs, by the name of the number, over the rows of a question."""
+        found = {"over": self.rows(self.over, today)}
+        return found | ({"before": self.rows(self.before, today)} if self.before else {})
+
+    def rows(self, part: Part, today: date) -> ColumnElement[int]:
+        """Return the aggregate that counts the rows of a part."""
+        return func.count().filter(part.clause(self.listing, today))
+
+    def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
+        """Return the figure, exactly; None where there is nothing to take it of."""
+        raise NotImplementedError
+
+    def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
+        """Return the formula with its numbers, one a line."""
+        raise NotImplementedError
+
+    def sum_words(self, numbers: Mapping[str, Any]) -> str:
+        """Return the last line of the formula, to be worked out by hand: `412 ÷ 1,204`."""
+        raise NotImplementedError
+
+    def words(self, numbers: Mapping[str, Any]) -> str:
+        """Return the figure as it is read; a dash where it is not known."""
+        value = self.value(numbers)
+        if value is None:
+            return UNKNOWN
+        return percent_words(value) if self.is_percent else count_words(int(value))
+
+    def note(self, numbers: Mapping[str, Any]) -> str:
+        """Return why the figure is not known; nothing where it is."""
+        return "" if self.value(numbers) is not None else self.unknown
+
+    def doors(self, numbers: Mapping[str, Any]) -> tuple[tuple[str, Part], ...]:  # noqa: ARG002
+        """Return the halves of a ratio in words, each with its rows; nothing for other figures."""
+        return ()
+
+    def _over(self, numbers: Mapping[str, Any]) -> Line:
+        return Line(self.over.words, count_words(numbers["over"]), self.over)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Metric):
+    """How many rows there are."""
+
+    is_percent: ClassVar[bool] = False
+
+    def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
+        """Return the number of rows: zero is counted, and known."""
+        return Fraction(numbers["over"])
+
+    def measures(self, today: date) -> dict[str, ColumnElement[Any]]:
+        """Return the rows, and those of each part that is counted."""
+        parts = {f"counted_{place}": self.rows(part, today) for place, part in enumerate(self.counted)}
+        return super().measures(today) | parts
+
+    def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
+        """Return what is added up, or the one number."""
+        parts = tuple(
+            Line(part.words, count_words(numbers[f"counted_{place}"]), part) for place, part in enumerate(self.counted)
+        )
+        return parts or (self._over(numbers),)
+
+    def sum_words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `402 + 300 + 12`."""
+        return " + ".join(line.number for line in self.lines(numbers))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Metric):
+    """What share of the rows is in a part of them, in percent."""
+
+    part: Part
+
+    def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
+        """Return the share in percent."""
+        return Fraction(100 * numbers["part"], numbers["over"]) if numbers["over"] else None
+
+    def measures(self, today: date) -> dict[str, ColumnElement[Any]]:
+        """Return both halves."""
+        return super().measures(today) | {"part": self.rows(self.part, today)}
+
+    def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
+        """Return numerator and denominator."""
+        return (Line(self.part.words, count_words(numbers["part"]), self.part), self._over(numbers))
+
+    def sum_words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `412 ÷ 1,204`."""
+        return f"{count_words(numbers['part'])} ÷ {count_words(numbers['over'])}"
+
+    def doors(self, numbers: Mapping[str, Any]) -> tuple[tuple[str, Part], ...]:
+        """Return both halves."""
+        return tuple((count_words(numbers[name]), part) for name, part in (("part", self.part), ("over", self.over)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mean(Metric):
+    """The mean of a value in percent. `of` takes the selected columns; `scale` is how much 1% is in it."""
+
+    of: Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[Any]]
+    of_words: str
+    scale: int = 1
+
+    def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
+        """Return the mean, exactly."""
+        return self._sum(numbers) / numbers["over"] if numbers["over"] else None
+
+    def measures(self, today: date) -> dict[str, ColumnElement[Any]]:
+        """Return the sum and the number of rows."""
+        value = self.of(self.listing.selected)
+        total = func.coalesce(func.sum(value).filter(self.over.clause(self.listing, today)), 0)
+        return super().measures(today) | {"sum": total}
+
+    def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
+        """Return the sum and the number of rows, both over the same rows."""
+        return (Line(f"Sum of {self.of_words}", self._sum_words(numbers), self.over), self._over(numbers))
+
+    def sum_words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `81,203% ÷ 1,502`."""
+        return f"{self._sum_words(numbers)} ÷ {count_words(numbers['over'])}"
+
+    def _sum(self, numbers: Mapping[str, Any]) -> Fraction:
+        return Fraction(numbers["sum"]) / self.scale
+
+    def _sum_words(self, numbers: Mapping[str, Any]) -> str:
+        exact = self._sum(numbers)
+        return f"{int(exact):,}%" if exact.denominator == 1 else f"{float(exact):,.2f}%"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Median(Metric):
+    """The value in the middle, or the mean of the two that are there. `of` takes the selected columns."""
+
+    of: Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[Any]]
+    of_words: str
+
+    def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
+        """Return the median, exactly."""
+        return Fraction(numbers["lower"] + numbers["upper"], 2) if numbers["over"] else None
+
+    def measures(self, today: date) -> dict[str, ColumnElement[Any]]:
+        """Return the number of rows and the value below and above the middle."""
+        value, within = self.of(self.listing.selected), self.over.clause(self.listing, today)
+        return super().measures(today) | {
+            "lower": func.percentile_disc(0.5).within_group(value).filter(within),
+            "upper": func.percentile_disc(0.5).within_group(value.desc()).filter(within),
+        }
+
+    def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
+        """Return how many rows stand in order, and what those in the middle have."""
+        over = numbers["over"]
+        names = [("lower", (over + 1) // 2)] + ([("upper", over // 2 + 1)] if over and not over % 2 else [])
+        middle = (
+            Line(f"No. {count_words(place)} by {self.of_words}", f"{numbers[name]}%") for name, place in names if over
+        )
+        return (self._over(numbers), *middle)
+
+    def sum_words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `(54% + 56%) ÷ 2`, or the one in the middle."""
+        if not numbers["over"]:
+            return UNKNOWN
+        if numbers["over"] % 2:
+            return f"{numbers['lower']}%"
+        return f"({numbers['lower']}% + {numbers['upper']}%) ÷ 2"

@@ -1,0 +1,36 @@
+"""Questions to the list of students: any filters of the kinds that a metric narrows by itself, and some others."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from growthos_ui.listing.ask import Ask
+from growthos_ui.people.tables import STUDENTS
+from tests.cast import KENJI, MAYA
+
+TODAY = date(2026, 2, 15)
+
+
+def _values(name):
+    narrowing = STUDENTS.filter_named(name)
+    offered = getattr(narrowing, "ranges", None) or narrowing.choices
+    values = [each.value if hasattr(each, "value") else each[0] for each in offered]
+    return st.lists(st.sampled_from(values), max_size=3, unique=True).map(
+        lambda chosen: narrowing.checked(tuple(chosen)) if chosen else ()
+    )
+
+
+@st.composite
+def asks(draw, mentors=(str(MAYA.id), str(KENJI.id), "none")):
+    """Draw a question: each filter is there or not."""
+    found = Ask(search=draw(st.sampled_from(["", "", "", "stu", "al"])))
+    for name in ("status", "progress", "result", "average"):
+        found = found.filtered(name, draw(_values(name)))
+    chosen = draw(st.lists(st.sampled_from(mentors), max_size=2, unique=True))
+    found = found.filtered("mentor", tuple(sorted(chosen)))
+    if draw(st.booleans()) and draw(st.booleans()):
+        first = TODAY - timedelta(days=draw(st.integers(0, 30)))
+        found = found.filtered("did", (f"{first}..",))
+    return found

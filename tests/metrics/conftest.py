@@ -1,0 +1,74 @@
+"""Transactions of the readers of figures, and one loop for many examples."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from growthos_ui import db
+from growthos_ui.db.engine import make_engine
+from tests.cast import NORTHGATE
+from tests.database import clone, sign_in
+from tests.journeys.people import plant_learners
+
+NOON = "2026-02-15 12:00+05"
+# Every pupil's place in the course has one of four statuses; most did something on one of the last 20 days, and every
+# twelfth has an act dated after today, as a wrong clock writes them.
+_STATUSES = """
+    update public.course_enrollments e
+    set status = (array['active', 'completed', 'paused', 'cancelled'])[1 + n.number %% 4]
+    from (select c.id, row_number() over (order by c.id) as number from public.course_enrollments c
+          where c.organization_id = %(org)s) n
+    where n.id = e.id"""
+_ACTS = """
+    insert into public.user_activity_logs (organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
+    select p.organization_id, p.user_id, p.student_id, 'video_watched', day.at, 'course_enrollments', p.id
+    from (select *, row_number() over (order by id) as number from dashboard.student_progress where organization_id = %(org)s) p
+    cross join lateral (values (%(noon)s::timestamptz - make_interval(days => (p.number %% 20)::int)),
+                               (%(noon)s::timestamptz - make_interval(days => (p.number %% 13)::int + 7)),
+                               (case when p.number %% 12 = 0 then %(noon)s::timestamptz + interval '2 days' end)) day (at)
+    where day.at is not null and p.number %% 5 > 0"""
+READERS = ("sam", "nadia", "maya", "kenji", "tara", "vera", "mallory", "otto")
+
+
+class Reading:
+    """Runs one coroutine at a time in the name of somebody."""
+
+    def __init__(self, database):
+        self.engine = make_engine(database.app_url)
+        self.actors = {key: sign_in(database, key) for key in READERS}
+        self.runner = asyncio.Runner()
+
+    def run(self, key, ask_about):
+        """Return what `ask_about(tx)` finds as this person."""
+
+        async def acting():
+            async with db.acting_as(self.actors[key], engine=self.engine) as tx:
+                return await ask_about(tx)
+
+        return self.runner.run(acting())
+
+    def close(self):
+        self.runner.run(self.engine.dispose())
+        self.runner.close()
+
+
+@pytest.fixture(scope="module")
+def database(server, template):
+    """A school with learners of every kind, on a day that stands still."""
+    made = clone(server, template=template)
+    with made.as_owner() as owner:
+        plant_learners(owner)
+        owner.execute("update dashboard.installation set frozen_at = %s", [NOON])
+        owner.execute(_STATUSES, {"org": NORTHGATE.id})
+        owner.execute(_ACTS, {"org": NORTHGATE.id, "noon": NOON})
+    yield made
+    server.drop_database(made.name)
+
+
+@pytest.fixture(scope="module")
+def reading(database):
+    opened = Reading(database)
+    yield opened
+    opened.close()
