@@ -10,9 +10,8 @@ from sqlalchemy import Date, cast, func
 from growthos_ui.db import columns_of
 from growthos_ui.figure import Drawing, Figure, Mark, Series
 from growthos_ui.learning.models import Course, StudentProgress
-from growthos_ui.learning.narrowings import NEAR
+from growthos_ui.learning.narrowings import LIVE, NEAR
 from growthos_ui.learning.progress.figures import percent_words, share_words, students_address
-from growthos_ui.learning.progress.questions import LIVE
 from growthos_ui.listing.words import UNKNOWN, count_words, number_of
 from growthos_ui.people.tables import STUDENTS
 

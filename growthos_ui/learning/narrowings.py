@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from growthos_ui.listing.filters import Values
 
 NEAR = 80
+LIVE = ("active", "completed")
+"""The states of an enrolment that counts: neither withdrawn nor paused."""
 _progress = columns_of(StudentProgress)
 
 
