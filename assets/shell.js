@@ -1,5 +1,6 @@
 // The few things that the browser does by itself, without asking the server: the menu drawer on small
-// screens, keyboard ways out of it, and copying a code. Everything is found by its data attribute.
+// screens, keyboard ways out of it, copying a code, printing, what is said in passing, and what the account
+// chose on another device. Everything is found by its data attribute.
 (() => {
   const toggle = () => document.querySelector("[data-drawer-toggle]");
   const drawer = (open) => {
@@ -20,8 +21,42 @@
     else if (at(".nav a") || (document.body.hasAttribute("data-drawer") && !at(".nav"))) drawer(false);
     if (at("[data-copy]")) copy(at("[data-copy]"));
     if (at("[data-reload]")) location.reload();
+    if (at(".skip")) {
+      event.preventDefault(); // the address is the state of the page, and a fragment would load it anew
+      document.getElementById("main")?.focus();
+    }
+    if (at("[data-print]")) setTimeout(() => print());
+    if (at("[data-closes]")) at("[popover]")?.hidePopover();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") drawer(false);
+  });
+
+  // What was said goes by itself, unless it is bad or somebody is on it.
+  const SAID_FOR_MS = 6000;
+  const passing = (toast) => setTimeout(() => {
+    if (!toast.isConnected) return;
+    if (toast.matches(":hover, :focus-within")) passing(toast);
+    else toast.querySelector("button")?.click();
+  }, SAID_FOR_MS);
+
+  // The theme that the account chose, where this browser shows another; and whether letters are keys.
+  const follow = (account) => {
+    const { themeChosen, letterKeys } = account.dataset;
+    document.documentElement.dataset.keys = letterKeys;
+    if (themeChosen && themeChosen !== (localStorage.getItem("theme") ?? "system")) {
+      account.querySelector(`[data-set-theme="${themeChosen}"]`)?.click();
+    }
+  };
+  new MutationObserver((changes) => {
+    for (const { target, type, addedNodes } of changes) {
+      if (type === "attributes" && target.matches("[data-account]")) follow(target);
+      for (const node of addedNodes) {
+        const toast = node.matches?.("[data-toast]") ? node : node.querySelector?.("[data-toast]");
+        if (toast && toast.dataset.toast !== "bad") passing(toast);
+      }
+    }
+  }).observe(document, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-theme-chosen", "data-letter-keys"],
   });
 })();

@@ -6,6 +6,12 @@
   const show = () => {
     let chosen = null;
     try { chosen = localStorage.getItem("theme"); } catch { /* storage may be switched off */ }
+    // A new browser: the sign-in page left the theme of the account in the cookie.
+    const told = /(?:^|; )growthos-theme=(light|dark)/.exec(document.cookie)?.[1];
+    if (chosen === null && told) {
+      chosen = told;
+      try { localStorage.setItem("theme", told); } catch { /* then it is asked for again */ }
+    }
     const isChosen = chosen === "light" || chosen === "dark";
     if (!isChosen) chosen = dark.matches ? "dark" : "light";
     // The sign-in page has no script: a cookie tells it what was chosen here.

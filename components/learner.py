@@ -130,7 +130,7 @@ def work(seat: rx.Var) -> rx.Component:
         class_name="table-wrap",
         tab_index=0,
         role="region",
-        aria_label=f"Assignments of {seat.course}",
+        aria_label=f"Assignments of {seat.course}, table",
     )
 
 

@@ -29,6 +29,14 @@ class FileLink(BaseHTML):
     download: rx.Var[bool]
 
 
+class DoorLink(BaseHTML):
+    """An `<a href>` to a page that the server draws outside the app: under /auth/."""
+
+    tag = "a"
+
+    href: rx.Var[str]
+
+
 class PostForm(BaseHTML):
     """A form that the browser submits by itself. Reflex's own forms always prevent that."""
 
@@ -46,6 +54,11 @@ def link(*children: Any, to: str | rx.Var, **props: Any) -> rx.Component:
 def file_link(*children: Any, href: str | rx.Var, **props: Any) -> rx.Component:
     """Draw a link that downloads a file from one of our own HTTP routes."""
     return FileLink.create(*children, href=href, download=True, **props)
+
+
+def door_link(*children: Any, href: str, **props: Any) -> rx.Component:
+    """Draw a link to a page under /auth/, which is loaded anew."""
+    return DoorLink.create(*children, href=href, **props)
 
 
 def post_form(*children: Any, action: str, **props: Any) -> rx.Component:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 import reflex as rx
 
 from components.icons import icon, mark
-from components.links import post_form
 from components.live import live
 from components.navigation import SCREENS, Screen, menu
+from components.palette import palette
 from components.stops import broken, forbidden
+from components.themes import account_theme
+from components.toasts import toasts
+from components.topbar import topbar
 from state.actor import ActorState
 from state.faults import FaultState
 from state.people import OrganizationsState
 from state.push import WATCHED, LiveState, Watched
+from state.support import NotificationsState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +80,7 @@ def add_screens(app: rx.App) -> None:
                 OrganizationsState.load,
                 LiveState.watch(each.route),
                 *each.on_load,
+                NotificationsState.load,
             ],
         )
 
@@ -115,10 +120,24 @@ def _framed(here: Screen) -> rx.Component:
         rx.el.a("Skip to content", href="#main", class_name="skip"),
         rx.el.div(
             _nav(here),
-            rx.el.div(_top(), _page(here), class_name="frame"),
+            rx.el.div(topbar(), _print_line(here), _page(here), class_name="frame"),
             class_name="app",
         ),
-        _toasts(here),
+        palette(),
+        toasts(refused=(ActorState.refusal != "") & ActorState.access.contains(here.needs.value)),
+        account_theme(),
+    )
+
+
+def _print_line(here: Screen) -> rx.Component:
+    """Say on paper what the menu and the bar say on a screen: whose figures, for whom, and when."""
+    return rx.el.div(
+        rx.el.span(ActorState.organisation, class_name="strong"),
+        rx.el.span(here.title),
+        rx.el.span(f"{ActorState.name}, {ActorState.role_words}"),
+        rx.el.span(f"{ActorState.as_of} {ActorState.timezone}"),
+        class_name="print-line",
+        aria_hidden="true",
     )
 
 
@@ -127,14 +146,15 @@ def _nav(here: Screen) -> rx.Component:
 
 
 def _organisation() -> rx.Component:
-    """Draw the organisation's name; for those who may choose another, a menu of them."""
+    """Draw the organisation's initials and name; for those who may choose another, a menu of them."""
     name = rx.el.span(ActorState.organisation, class_name="cut")
     return rx.cond(
         OrganizationsState.choices.length() > 0,
         rx.fragment(
             rx.el.button(
                 mark(), name, icon("chevrons", small=True),
-                type="button", class_name="nav__org", custom_attrs={"popovertarget": "organisations"},
+                type="button", class_name="nav__org", aria_label=f"{ActorState.organisation}, work in another organisation",
+                custom_attrs={"popovertarget": "organisations"},
             ),
             rx.el.div(
                 rx.el.p("Work in", class_name="popover__label"),
@@ -159,59 +179,6 @@ def _organisation_row(choice: rx.Var) -> rx.Component:
     )
 
 
-def _top() -> rx.Component:
-    return rx.el.header(
-        rx.el.button(
-            icon("menu"),
-            type="button",
-            class_name="button button--plain button--icon top__menu",
-            aria_label="Open menu",
-            custom_attrs={"data-drawer-toggle": "", "aria-expanded": "false", "aria-controls": "nav"},
-        ),
-        rx.el.div(
-            rx.el.button(
-                icon("theme"),
-                type="button",
-                class_name="button button--plain button--icon",
-                aria_label="Switch between light and dark",
-                on_click=rx.toggle_color_mode,
-            ),
-            _profile(),
-            class_name="row push top__end",
-        ),
-        class_name="top",
-    )
-
-
-def _profile() -> rx.Component:
-    return rx.fragment(
-        rx.el.button(
-            rx.el.span(ActorState.initials, class_name="avatar", aria_hidden="true"),
-            rx.el.span(ActorState.name, class_name="top__wide"),
-            type="button",
-            class_name="button button--plain top__person",
-            aria_label=f"{ActorState.name}, your account",
-            custom_attrs={"popovertarget": "account"},
-        ),
-        rx.el.div(
-            rx.el.div(
-                rx.el.p(ActorState.name, class_name="medium"),
-                rx.el.p(ActorState.role_words, class_name="muted"),
-                rx.el.p(ActorState.organisation, class_name="muted"),
-                class_name="popover__who",
-            ),
-            rx.el.div(class_name="popover__line"),
-            post_form(
-                rx.el.button(icon("sign-out"), "Sign out", type="submit", class_name="popover__row"),
-                action="/auth/sign-out",
-            ),
-            id="account",
-            class_name="popover popover--account",
-            custom_attrs={"popover": "auto"},
-        ),
-    )
-
-
 def _page(here: Screen) -> rx.Component:
     failed = (FaultState.at != "") | (ActorState.refusal != "")
     inside = rx.cond(
@@ -232,43 +199,3 @@ def _as_page(stop: rx.Component, here: Screen) -> rx.Component:
 
 def _waiting(here: Screen) -> rx.Component:
     return _as_page(page_head(here.title), here)
-
-
-def _toasts(here: Screen) -> rx.Component:
-    """Say that one event failed or was refused while the page itself stands."""
-    is_open = ActorState.name != ""
-    failed = (FaultState.at != "") & is_open
-    refused = (ActorState.refusal != "") & ActorState.access.contains(here.needs.value)
-    return rx.el.div(
-        rx.cond(failed, _failure()),
-        rx.cond(refused, _toast(rx.el.p(ActorState.refusal, class_name="medium"), close=ActorState.dismiss_refusal)),
-        class_name="toasts",
-        role="alert",
-    )
-
-
-def _failure() -> rx.Component:
-    words = rx.cond(FaultState.sentence != "", FaultState.sentence, "That did not work")
-    return _toast(
-        rx.el.p(words, class_name="medium"),
-        rx.cond(
-            FaultState.request != "",
-            rx.el.p("Nothing was changed. Request ", rx.el.span(FaultState.request, class_name="code")),
-        ),
-        close=FaultState.clear,
-    )
-
-
-def _toast(*said: rx.Component, close: rx.event.EventType[()]) -> rx.Component:
-    return rx.el.div(
-        icon("warning"),
-        rx.el.div(*said, class_name="grow"),
-        rx.el.button(
-            icon("close"),
-            type="button",
-            class_name="button button--plain button--icon button--small",
-            aria_label="Close",
-            on_click=close,
-        ),
-        class_name="toast toast--bad",
-    )

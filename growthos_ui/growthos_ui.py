@@ -19,6 +19,7 @@ def _head() -> list[rx.Component]:
         rx.el.script(src="/theme.js"),
         rx.el.script(src="/guard.js"),
         rx.el.script(src="/shell.js", defer=True),
+        rx.el.script(src="/palette.js", defer=True),
         rx.el.script(src="/listing.js", defer=True),
         rx.el.script(src="/live.js", defer=True),
         rx.el.script(src="/figures.js", defer=True),
@@ -28,7 +29,7 @@ def _head() -> list[rx.Component]:
 
 
 app = rx.App(
-    stylesheets=["/tokens.css", "/look.css"],
+    stylesheets=["/tokens.css", "/look.css", "/shell.css"],
     reset_style=False,
     html_lang="en",
     head_components=_head(),

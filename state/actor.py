@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import reflex as rx
 
+from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.listing.words import moment_words
+from growthos_ui.people.account import preferences
 from state.guard import actor, needs
+from state.preferences import PreferencesState
 
 
 class ActorState(rx.State):
@@ -18,6 +24,7 @@ class ActorState(rx.State):
     organisation: str = ""
     timezone: str = ""
     access: list[str] = []
+    as_of: str = ""
     refusal: str = ""
 
     @rx.event
@@ -30,6 +37,11 @@ class ActorState(rx.State):
         self.organisation, self.timezone = person.organization, person.timezone
         self.access = sorted(each.value for each in person.permissions)
         self.refusal = ""
+        async with db.acting_as(person) as tx:
+            row = await tx.one(preferences())
+        assert row is not None  # noqa: S101 - the function answers about the actor with one row
+        self.as_of = moment_words(row["now"], ZoneInfo(person.timezone))
+        (await self.get_state(PreferencesState))._take(row)  # noqa: SLF001 - no event of its own
 
     @rx.event
     @needs(Permission.PEOPLE_HOME_READ)

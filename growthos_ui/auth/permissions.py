@@ -55,6 +55,10 @@ class Permission(StrEnum):
     """Give learners a mentor."""
     OVERSIGHT_SQL_READ = "oversight.sql.read"
     """See the SQL behind a figure."""
+    PEOPLE_ACCOUNT_CHANGE = "people.account.change"
+    """Change what is one's own: the phone, how the dashboard looks."""
+    PEOPLE_ACCOUNT_READ = "people.account.read"
+    """See one's own account and devices."""
     PEOPLE_CONTACTS_READ = "people.contacts.read"
     """See a learner's e-mail address and phone number."""
     PEOPLE_HOME_READ = "people.home.read"
@@ -67,9 +71,21 @@ class Permission(StrEnum):
     """See the students that row security shows."""
     PEOPLE_VIEWS_MANAGE = "people.views.manage"
     """Share a saved view of a list with a role or with everyone."""
+    SUPPORT_NOTIFICATIONS_CHANGE = "support.notifications.change"
+    """Mark what one was told as read."""
+    SUPPORT_NOTIFICATIONS_READ = "support.notifications.read"
+    """See what one was told."""
 
 
-_EVERYBODY = frozenset({Permission.PEOPLE_HOME_READ})
+_EVERYBODY = frozenset(
+    {
+        Permission.PEOPLE_ACCOUNT_CHANGE,
+        Permission.PEOPLE_ACCOUNT_READ,
+        Permission.PEOPLE_HOME_READ,
+        Permission.SUPPORT_NOTIFICATIONS_CHANGE,
+        Permission.SUPPORT_NOTIFICATIONS_READ,
+    }
+)
 _LEARNERS = frozenset(
     {
         Permission.PEOPLE_STUDENTS_READ,
@@ -150,12 +166,16 @@ DENIED: dict[Permission, str] = {
     Permission.LEARNING_RECORDINGS_READ: "Your role does not show recordings.",
     Permission.MENTORING_ASSIGNMENTS_CREATE: "Your role may not give students a mentor.",
     Permission.OVERSIGHT_SQL_READ: "Your role does not show the SQL behind figures.",
+    Permission.PEOPLE_ACCOUNT_CHANGE: "Your role is read only: your own account is changed by an admin.",
+    Permission.PEOPLE_ACCOUNT_READ: "This account has no page here.",
     Permission.PEOPLE_CONTACTS_READ: "Your role does not show how to reach students.",
     Permission.PEOPLE_HOME_READ: "This account has no page here.",
     Permission.PEOPLE_ORGANIZATIONS_CHOOSE: "Only a superadmin may work in another organisation.",
     Permission.PEOPLE_STUDENTS_EXPORT: "Your role may not export the list of students.",
     Permission.PEOPLE_STUDENTS_READ: "Your role does not show students.",
     Permission.PEOPLE_VIEWS_MANAGE: "Only an admin may share a view.",
+    Permission.SUPPORT_NOTIFICATIONS_CHANGE: "Your role is read only: nothing is marked as read.",
+    Permission.SUPPORT_NOTIFICATIONS_READ: "Your role is told nothing here.",
 }
 
 # What only looks. Whoever is read only keeps these of their role, and nothing else.

@@ -9,8 +9,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from growthos_ui.db import engine as pool
+from growthos_ui.db.refusals import refusal_of
 from growthos_ui.db.scope import scoped
-from growthos_ui.errors import GrowthError, Kind, SignInOver
+from growthos_ui.errors import SignInOver
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 _ENTER = text("select set_config('role', private.enter(:token_hash, :epoch), true)")
 _SIGN_IN_IS_OVER = "28000"
 _STREAM_ROWS = 500
-_MAY_NOT_CHANGE = {
-    "42501": "Your role may not change this. Nothing was changed.",
-    "25006": "This sign-in only reads. Nothing was changed.",
-}
 
 
 class Transaction:
@@ -68,10 +65,10 @@ class Transaction:
         try:
             found = await self._connection.execute(statement)
         except DBAPIError as error:
-            sentence = _MAY_NOT_CHANGE.get(getattr(error.orig, "sqlstate", None) or "")
-            if sentence is None:
+            refused = refusal_of(error)
+            if refused is None:
                 raise
-            raise GrowthError(Kind.FORBIDDEN, sentence) from error
+            raise refused from error
         return list(found.mappings()) if found.returns_rows else []
 
     async def explained(self, statement: Select[Any], explain: Callable[[Select[Any]], Executable]) -> Any:
@@ -79,9 +76,18 @@ class Transaction:
         return await self._connection.scalar(explain(scoped(statement, self.actor)))
 
     async def call(self, function: str, *arguments: Any) -> Any:
-        """Return what a function of the database answers, called as `schema.name`."""
+        """Return what a function of the database answers, called as `schema.name`.
+
+        Raises GrowthError where the function refuses in words that are known; the transaction is then over.
+        """
         schema, _, name = function.partition(".")
-        return await self._connection.scalar(select(getattr(getattr(func, schema), name)(*arguments)))
+        try:
+            return await self._connection.scalar(select(getattr(getattr(func, schema), name)(*arguments)))
+        except DBAPIError as error:
+            refused = refusal_of(error)
+            if refused is None:
+                raise
+            raise refused from error
 
 
 @asynccontextmanager

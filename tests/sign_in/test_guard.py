@@ -1,10 +1,12 @@
 """The guard before every event: who sends it, may they, and is it what the handler declares."""
 
 import logging
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from reflex_base.event.processor import base_state_processor
 from reflex_base.registry import RegistrationContext
+from typing_extensions import is_typeddict
 
 from growthos_ui.auth.permissions import DENIED, Permission
 from state.actor import ActorState
@@ -92,6 +94,10 @@ def _example(kind):
     plain = {str: "x", int: 1, bool: True, float: 1.0}
     if kind in plain:
         return plain[kind]
+    if get_origin(kind) is Literal:
+        return get_args(kind)[0]
+    if is_typeddict(kind):
+        return {name: _example(each) for name, each in get_type_hints(kind).items()}
     words = str(kind)
     if words.startswith("dict"):
         return {}

@@ -3,7 +3,7 @@
 create table dashboard.preferences (
   user_id         uuid primary key,
   organization_id uuid not null references public.organizations on delete restrict,
-  theme           text not null default 'system',
+  theme           text,
   density         text not null default 'normal',
   letter_keys     boolean not null default true,
   updated_at      timestamptz not null default now(),
@@ -13,6 +13,7 @@ create table dashboard.preferences (
   constraint preferences_theme_is_known check (theme in ('system', 'light', 'dark')),
   constraint preferences_density_is_known check (density in ('short', 'normal', 'tall'))
 );
+comment on column dashboard.preferences.theme is 'Null: never chosen, so each browser keeps to its own system.';
 comment on column dashboard.preferences.density is 'Height of the rows of lists: 32, 40 or 48 px.';
 comment on column dashboard.preferences.letter_keys is 'Whether single letters are shortcuts (WCAG 2.1.4).';
 

@@ -7,7 +7,7 @@ returns table (theme text, density text, letter_keys boolean)
 language plpgsql stable security definer set search_path = '' as $$
 begin
   return query
-    select coalesce(p.theme, 'system'), coalesce(p.density, 'normal'), coalesce(p.letter_keys, true)
+    select coalesce(p.theme, ''), coalesce(p.density, 'normal'), coalesce(p.letter_keys, true)
     from (select private.actor_id() as id) as me left join dashboard.preferences as p on p.user_id = me.id;
 end $$;
 
@@ -29,7 +29,7 @@ declare
   me private.acting := private.actor();
 begin
   insert into dashboard.preferences as p (user_id, organization_id, theme, density, letter_keys)
-    values (me.user_id, me.organization_id, coalesce(p_theme, 'system'), coalesce(p_density, 'normal'), coalesce(p_letter_keys, true))
+    values (me.user_id, me.organization_id, p_theme, coalesce(p_density, 'normal'), coalesce(p_letter_keys, true))
     on conflict (user_id) do update
       set theme = coalesce(p_theme, p.theme), density = coalesce(p_density, p.density),
           letter_keys = coalesce(p_letter_keys, p.letter_keys), updated_at = now();

@@ -1,0 +1,37 @@
+"""Every screen of the app with an address to try it at, and what shows that it has answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pages  # noqa: F401  declares the screens
+from components.navigation import SCREENS
+from tests.cast import ALICE
+from tests.journeys.site import Site
+
+ANSWERED = ".figure__value:not(:has(.bone)), [data-row], .stop, .item .tag, .empty, .tree__row, .timeline"
+
+
+@dataclass(frozen=True)
+class Example:
+    """An address of a screen, and its title."""
+
+    route: str
+    title: str
+
+    def address(self, site: Site) -> str:
+        """Return the address, with the code of a student who is there in the place of the route's part."""
+        if "[" not in self.route:
+            return "/no/such/page" if self.route == "404" else self.route
+        with site.database.as_owner() as owner:
+            code = owner.execute(
+                "select student_code from public.students where id = %s", [ALICE.student_id]
+            ).fetchone()[0]
+        return self.route.replace("[student_code]", code)
+
+
+EVERY = tuple(Example(each.route, each.title) for each in SCREENS)
+
+
+def name_of(example: Example) -> str:
+    return example.route
