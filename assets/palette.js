@@ -81,8 +81,8 @@
     const option = target.closest?.("#palette [data-option]");
     if (option && option.getAttribute("aria-selected") !== "true") choose(option);
   });
-  // What was found arrives later than what was typed.
+  // What was found, and what the person may open, can arrive later than what was typed.
   new MutationObserver((changes) => {
-    if (changes.some(({ target }) => target.closest?.("#palette [data-found-for]"))) narrow();
+    if (changes.some(({ target }) => target.closest?.("#palette-list"))) narrow();
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-found-for"] });
 })();

@@ -17,6 +17,7 @@
   };
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest?.(selector);
+    if (at("[data-account]")) return; // nobody's click: see follow()
     if (at("[data-drawer-toggle]")) drawer(!document.body.hasAttribute("data-drawer"));
     else if (at(".nav a") || (document.body.hasAttribute("data-drawer") && !at(".nav"))) drawer(false);
     if (at("[data-copy]")) copy(at("[data-copy]"));

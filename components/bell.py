@@ -79,7 +79,7 @@ def _nothing() -> rx.Component:
     return rx.el.div(
         icon("bell"),
         rx.el.p("Nothing yet", class_name="medium"),
-        rx.el.p("You are told here when learners are assigned to you, or your password or role changes."),
+        rx.el.p("News of your account comes here. Mentors also hear of the learners they are given."),
         class_name="empty news__empty",
     )
 

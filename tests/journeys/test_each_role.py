@@ -53,7 +53,7 @@ def test_marketing_has_a_home_and_nothing_else_yet(arrive):
     expect(page.get_by_text("Your role opens no other page here.")).to_be_visible()
     page.goto("/coursework/marks")
     expect(page.get_by_role("heading", name="You may not open Marks")).to_be_visible()
-    expect(page.get_by_text("Marco Costa, Marketing")).to_be_visible()
+    expect(page.locator("main").get_by_text("Marco Costa, Marketing")).to_be_visible()
 
 
 def test_a_superadmin_works_in_another_organisation_and_comes_back(arrive):

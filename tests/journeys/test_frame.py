@@ -15,7 +15,7 @@ def theme_of(page):
 
 
 def test_the_theme_follows_the_system_until_one_is_chosen_and_is_then_remembered(arrive):
-    page = arrive("nadia")
+    page = arrive("kenji")
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html[data-theme=dark]")).to_be_attached()
     page.get_by_role("button", name="Switch between light and dark").click()
