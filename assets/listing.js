@@ -241,7 +241,7 @@
     target.querySelector(first)?.focus();
   }, true);
 
-  // Keys. Letters only where nobody is typing; data-keys="off" switches them off.
+  // Keys. Letters only where nobody is typing; <html data-keys="off"> switches them off.
   const step = (items, by) => {
     const at = items.indexOf(document.activeElement);
     items[Math.min(Math.max(at + by, 0), items.length - 1)]?.focus();
@@ -300,7 +300,7 @@
     Escape: leave,
   };
   const isFree = () => row() || document.activeElement === document.body || document.activeElement?.matches?.("[data-page]");
-  const isOff = () => document.documentElement.dataset.keys === "off" || document.querySelector('[data-list][data-keys="off"]');
+  const isOff = () => document.documentElement.dataset.keys === "off";
   addEventListener("keydown", (event) => {
     const { target, key } = event;
     if (!document.querySelector("[data-list]") || target.closest?.("dialog")) return;

@@ -5,22 +5,18 @@ from __future__ import annotations
 import reflex as rx
 
 from components.icons import icon
-from growthos_ui.listing.views import DENSITIES
 from state.listing import ListingState
+from state.preferences import PreferencesState
 
 COLUMNS = "list-columns"
+_DENSITIES = {"short": "Short, 32", "normal": "Normal, 40", "tall": "Tall, 48"}
 _WIDTHS = ("80", "120", "160", "200", "240", "320", "400")
 
 
 def arrangement(state: type[ListingState]) -> rx.Component:
     """Draw the height of rows and the menu of columns. Whatever is done in it is kept for this person."""
     return rx.el.div(
-        rx.el.span(
-            *(_density(state, value, words) for value, words in DENSITIES.items()),
-            class_name="segment segment--small",
-            role="radiogroup",
-            aria_label="Row height",
-        ),
+        rx.cond(state.may_keep, _densities(), rx.fragment()),
         rx.el.button(
             icon("columns"),
             "Columns",
@@ -35,15 +31,24 @@ def arrangement(state: type[ListingState]) -> rx.Component:
     )
 
 
-def _density(state: type[ListingState], value: str, words: str) -> rx.Component:
-    is_on = state.density == value
+def _densities() -> rx.Component:
+    return rx.el.span(
+        *(_density(value, words) for value, words in _DENSITIES.items()),
+        class_name="segment segment--small",
+        role="radiogroup",
+        aria_label="Row height",
+    )
+
+
+def _density(value: str, words: str) -> rx.Component:
+    is_on = PreferencesState.density == value
     return rx.el.button(
         icon(f"rows-{value}", small=True),
         type="button",
         role="radio",
         class_name=rx.cond(is_on, "is-on", ""),
         aria_label=words,
-        on_click=state.prefer_density(value),
+        on_click=PreferencesState.set_density(value),
         custom_attrs={"aria-checked": rx.cond(is_on, "true", "false")},
     )
 

@@ -11,11 +11,10 @@ from state.listing import ListingState
 
 
 def bulk(state: type[ListingState]) -> rx.Component:
-    """Draw the bar while rows are selected, the dialog while an act is prepared, and what an act has done."""
+    """Draw the bar while rows are selected, and the dialog while an act is prepared."""
     return rx.fragment(
         rx.cond(state.picks.contains("picked"), _bar(state), rx.fragment()),
         rx.cond(state.act.contains("name"), _dialog(state), rx.fragment()),
-        rx.cond(state.said != "", _said(state), rx.fragment()),
         sink("pick", state.pick, heard=state.heard),
     )
 
@@ -124,23 +123,4 @@ def _choice(state: type[ListingState]) -> rx.Component:
             class_name="field",
         ),
         rx.el.p("All of them or none: if one cannot be done, nothing is changed.", class_name="field__hint"),
-    )
-
-
-def _said(state: type[ListingState]) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            icon("check"),
-            rx.el.p(state.said, class_name="grow medium"),
-            rx.el.button(
-                icon("close"),
-                type="button",
-                class_name="button button--plain button--icon button--small",
-                aria_label="Close",
-                on_click=state.hear,
-            ),
-            class_name="toast toast--good",
-        ),
-        class_name="toasts",
-        role="status",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from state.listing import ListingState
+from state.preferences import PreferencesState
 
 KEYS = "list-keys"
 _TOLD = (
@@ -26,20 +27,25 @@ def keys(state: type[ListingState]) -> rx.Component:
         rx.el.dl(
             *(each for words, pressed in _TOLD for each in (rx.el.dt(words), _pressed(pressed))), class_name="pairs"
         ),
-        rx.el.button(
-            rx.el.span(class_name=rx.cond(state.letters, "switch is-on", "switch"), aria_hidden="true"),
-            "Single-letter keys",
-            type="button",
-            role="switch",
-            class_name="row",
-            on_click=state.prefer_letters,
-            custom_attrs={"aria-checked": rx.cond(state.letters, "true", "false")},
-        ),
+        rx.cond(state.may_keep, _switch(), rx.fragment()),
         id=KEYS,
         role="dialog",
         aria_label="Keys",
         class_name="popover popover--keys",
         custom_attrs={"popover": "auto"},
+    )
+
+
+def _switch() -> rx.Component:
+    is_on = PreferencesState.letter_keys
+    return rx.el.button(
+        rx.el.span(class_name=rx.cond(is_on, "switch is-on", "switch"), aria_hidden="true"),
+        "Single-letter keys",
+        type="button",
+        role="switch",
+        class_name="row",
+        on_click=PreferencesState.set_letter_keys(~is_on),
+        custom_attrs={"aria-checked": rx.cond(is_on, "true", "false")},
     )
 
 

@@ -19,6 +19,7 @@ from components.pager import pager
 from components.views import views
 from growthos_ui.listing.columns import Column
 from state.listing import ListingState
+from state.preferences import PreferencesState
 
 BONE_ROWS = 20
 EXPORT = "list-export"
@@ -39,7 +40,7 @@ def listing(state: type[ListingState], *actions: rx.Component) -> rx.Component:
         rx.cond(state.emptiness == "", pager(state), rx.fragment()),
         keys(state),
         class_name="list",
-        custom_attrs={"data-list": state.listing.name, "data-keys": rx.cond(state.letters, "on", "off")},
+        custom_attrs={"data-list": state.listing.name},
     )
 
 
@@ -93,7 +94,7 @@ def _table(state: type[ListingState]) -> rx.Component:
         rx.el.tr(_pick_page(), rx.foreach(state.columns, _heading)),
         _totals(state),
         rx.foreach(state.rows, lambda row: _row(state, row)),
-        density=state.density,
+        density=PreferencesState.density,
     )
 
 

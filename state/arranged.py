@@ -35,8 +35,6 @@ class ArrangedState(rx.State, mixin=True):
     may_keep: bool = False
     may_share: bool = False
     refused_view: str = ""
-    density: str = "normal"
-    letters: bool = True
 
     _ask: Ask = Ask()
     _path: str = ""
@@ -66,20 +64,6 @@ class ArrangedState(rx.State, mixin=True):
     async def size_column(self, name: str, px: str) -> Any:
         """Give a column a width chosen from a few; none is its own."""
         return await self.arrange("width", name, _whole(px))
-
-    @rx.event
-    @needs(lambda cls: cls.listing.read)
-    async def prefer_density(self, density: str) -> None:
-        """Draw the rows of every list short, normal or tall, for this person."""
-        await self._prefer(density=density)
-        self.density = density
-
-    @rx.event
-    @needs(lambda cls: cls.listing.read)
-    async def prefer_letters(self) -> None:
-        """Switch the shortcuts that are single letters off, or on again, for this person."""
-        await self._prefer(letter_keys=not self.letters)
-        self.letters = not self.letters
 
     @rx.event
     @needs(lambda cls: cls.listing.read)
@@ -160,12 +144,6 @@ class ArrangedState(rx.State, mixin=True):
         async with db.acting_as(who) as tx:
             await views.keep_layout(tx, self.listing, view, layout)
 
-    async def _prefer(self, *, density: str | None = None, letter_keys: bool | None = None) -> None:
-        who = actor()
-        if keeps(who):
-            async with db.acting_as(who) as tx:
-                await views.prefer(tx, density=density, letter_keys=letter_keys)
-
     def _on(self) -> tuple[str, Layout]:
         """Return the view that is on and how it is arranged; raise GrowthError where none is."""
         if not self.view.get("slug"):
@@ -183,8 +161,6 @@ class ArrangedState(rx.State, mixin=True):
         self.view = view_words(found.view, who, may_share=may_share, is_changed=found.is_changed)
         self.moved, self.refused_view = found.moved, ""
         self.may_keep, self.may_share = keeps(who), may_share
-        if keeps(who):
-            self.density, self.letters = found.liking.density, found.liking.letter_keys
 
 
 def _whole(text: str) -> int:

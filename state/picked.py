@@ -17,6 +17,7 @@ from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.page import Total
 from growthos_ui.listing.words import number_of
 from state.guard import actor, needs
+from state.toasts import say
 
 
 class PickedState(rx.State, mixin=True):
@@ -34,7 +35,6 @@ class PickedState(rx.State, mixin=True):
     acts: list[dict[str, str]] = []
     act: dict[str, str] = {}
     options: list[dict[str, str]] = []
-    said: str = ""
     heard: str = ""
 
     _told: int = 0
@@ -112,8 +112,9 @@ class PickedState(rx.State, mixin=True):
                 # What was said yes to is not there any more: there is nothing to try again.
                 self.act = {**self.act, "button": ""}
             return None
-        self.act, self.said = {}, said
+        self.act = {}
         self._pick([])
+        await say(self, said)
         return type(self).load
 
     @rx.event
@@ -122,12 +123,6 @@ class PickedState(rx.State, mixin=True):
         """Close the act without doing it, and show the list as it is now."""
         self.act = {}
         return type(self).load
-
-    @rx.event
-    @needs(lambda cls: cls.listing.read)
-    async def hear(self) -> None:
-        """Take the sentence about the last act away."""
-        self.said = ""
 
     def _act_named(self, name: str) -> Act:
         act = self.listing.act_named(name)

@@ -14,6 +14,7 @@ from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.acts import only
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.columns import Reading
+from growthos_ui.listing.layout import Layout
 from growthos_ui.listing.page import NOW, every_row_query
 
 if TYPE_CHECKING:
@@ -90,14 +91,13 @@ def plain_text(text: str) -> str:
 
 
 def _columns(listing: Listing, text: str, actor: Actor) -> tuple[Column, ...]:
-    offered = {column.name: column for column in listing.columns_for(actor)}
-    if not text:
-        return tuple(offered.values())
+    columns = listing.columns_for(actor)
+    offered = {column.name: column for column in columns}
     names = tuple(dict.fromkeys(name for name in text.split(",") if name))
     for name in names:
         if name not in offered:
             raise GrowthError(Kind.INVALID, f"This list has no column “{name[:64]}”.", field="columns")
-    return tuple(offered[name] for name in names) or tuple(offered.values())
+    return tuple(offered[name] for name in names) or Layout.declared(columns).shown(columns)
 
 
 def _rows(text: str) -> tuple[str, ...]:

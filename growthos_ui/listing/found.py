@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from growthos_ui import db
 from growthos_ui.errors import GrowthError, Kind
@@ -13,7 +13,7 @@ from growthos_ui.listing.frame import chooser, export_links, places
 from growthos_ui.listing.layout import Layout
 from growthos_ui.listing.options import find_labels
 from growthos_ui.listing.view import controls, page_links, page_words, rows_in_words
-from growthos_ui.listing.views import Liking, View, find_liking, find_views, opening
+from growthos_ui.listing.views import View, find_layout, find_views, opening
 from growthos_ui.listing.words import count_words, every, number_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ class Found:
     layout: Layout
     views: tuple[View, ...]
     opens: View | None
-    liking: Liking
     moved: str = ""
 
     @property
@@ -109,8 +108,8 @@ async def find(
         opens = opening(views)
         ask, moved = _asked(listing, views, opens, path=path, query=query)
         view = "" if ask.view == WHOLE else ask.view
-        liking = await find_liking(tx, listing, view)
-        layout = (layouts or {}).get(view) or _layout(liking, views, view, columns)
+        own = await find_layout(tx, listing, view)
+        layout = (layouts or {}).get(view) or _layout(own, views, view, columns)
         known = await find_labels(tx, listing, ask, labels or {})
         page = await paging.find_page(tx, listing, ask, shown := layout.shown(columns))
         hidden = await _hidden(tx, listing, ask, page)
@@ -126,7 +125,6 @@ async def find(
         layout=layout,
         views=views,
         opens=opens,
-        liking=liking,
         moved=moved,
     )
 
@@ -154,10 +152,10 @@ def _asked(listing: Listing, views: tuple[View, ...], opens: View | None, *, pat
     return (replace(ask, view=WHOLE), "") if opens and not ask.view else (ask, "")
 
 
-def _layout(liking: Liking, views: tuple[View, ...], view: str, columns: tuple[Column, ...]) -> Layout:
+def _layout(own: dict[str, Any] | None, views: tuple[View, ...], view: str, columns: tuple[Column, ...]) -> Layout:
     """Return the person's own arrangement, else that of the view, else the declared one."""
     made_with = next((each.layout for each in views if each.slug == view), None)
-    return Layout.read(made_with if liking.layout is None else liking.layout, columns)
+    return Layout.read(made_with if own is None else own, columns)
 
 
 async def find_total(actor: Actor, listing: Listing, ask: Ask) -> Total:

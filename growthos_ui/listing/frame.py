@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from growthos_ui.listing.ask import WHOLE, Ask
+from growthos_ui.listing.layout import Layout
 from growthos_ui.listing.views import AUDIENCES, MINE, View
 from growthos_ui.listing.words import count_words, number_of
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from growthos_ui.auth.actor import Actor
     from growthos_ui.listing.columns import Column, Reading
-    from growthos_ui.listing.layout import Layout
     from growthos_ui.listing.listing import Listing
     from growthos_ui.listing.page import Total
 
@@ -115,7 +115,7 @@ def totals_about(columns: Sequence[Column], total: Total | None, noun: tuple[str
 def export_links(listing: Listing, ask: Ask, columns: Sequence[Column], shown: Sequence[Column]) -> dict[str, str]:
     """Return the addresses of the files: the rows of the question, the columns of the screen."""
     plain = ask.first().sized(Ask().size)
-    arranged = list(shown) != list(columns)
+    arranged = tuple(shown) != Layout.declared(columns).shown(columns)
     named = urlencode({"columns": ",".join(column.name for column in shown)}, safe=",") if arranged else ""
     query = "&".join(part for part in (plain.query(), named) if part)
     end = f"?{query}" if query else ""

@@ -136,7 +136,7 @@ def _chip(narrowing: Filter, ask: Ask, path: str, labels: Labels) -> dict[str, s
     return {
         "name": narrowing.name,
         "label": narrowing.label,
-        "words": narrowing.words(ask.chosen(narrowing.name), _known(narrowing, labels)),
+        "words": narrowing.words(ask.chosen(narrowing.name), labels_known(narrowing, labels)),
         "href": ask.filtered(narrowing.name, ()).address(path),
     }
 
@@ -145,7 +145,7 @@ def menu(narrowing: Filter, ask: Ask, path: str, labels: Labels) -> list[dict[st
     """Return the options of a filter, each with the address that adds it or takes it away."""
     chosen = ask.chosen(narrowing.name)
     found = []
-    for value, label in _known(narrowing, labels).items():
+    for value, label in labels_known(narrowing, labels).items():
         others = () if isinstance(narrowing, DayRange) else tuple(each for each in chosen if each != value)
         values = others if value in chosen else (*others, value)
         href = ask.filtered(narrowing.name, _in_order(narrowing, values)).address(path)
@@ -169,7 +169,8 @@ def _option(label: str, href: str, *, on: bool) -> dict[str, str]:
     return {"label": label, "href": href, "on": "true" if on else "false"}
 
 
-def _known(narrowing: Filter, labels: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def labels_known(narrowing: Filter, labels: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the words of each value of a filter, declared or asked for."""
     own = labels_of(narrowing)
     if isinstance(narrowing, DayRange):
         return {**dict(STRETCHES), **labels.get(narrowing.name, {})}

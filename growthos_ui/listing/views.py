@@ -7,8 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from sqlalchemy import Boolean, String, column, delete, func, literal_column, select, update
+from sqlalchemy import delete, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from growthos_ui.auth.permissions import CAPABILITY_WORDS, DENIED, ROLE_WORDS, Capability, Permission, Role
@@ -32,12 +33,6 @@ AUDIENCES: dict[str, str] = {
 }
 """With whom a view may be shared, in words."""
 
-DENSITIES = {"short": "Short, 32", "normal": "Normal, 40", "tall": "Tall, 48"}
-"""Heights of rows, in words and px."""
-
-_preferred = func.private.my_preferences().table_valued(
-    column("density", String), column("letter_keys", Boolean), name="preferred"
-)
 _view = columns_of(SavedView)
 _layout = columns_of(ListLayout)
 
@@ -92,6 +87,7 @@ async def save_view(
         await _open_otherwise(tx, listing, audience)
     await tx.change(
         insert(SavedView).values(
+            id=uuid4(),
             organization_id=tx.actor.organization_id,
             listing=listing.name,
             slug=slug,
@@ -124,30 +120,10 @@ async def remove_view(tx: Transaction, listing: Listing, slug: str) -> None:
     _reached(await tx.change(delete(SavedView).where(*_one(listing, slug)).returning(_view.slug)))
 
 
-@dataclass(frozen=True, slots=True)
-class Liking:
-    """How the person likes it: the height of rows and the letters of every list, and how they arranged this one.
-
-    `layout` is None where they did not.
-    """
-
-    density: str = "normal"
-    letter_keys: bool = True
-    layout: dict[str, Any] | None = None
-
-
-async def find_liking(tx: Transaction, listing: Listing, view: str) -> Liking:
-    """Return how the actor likes lists, and this view of this one, in one round trip."""
-    layout = select(_layout.layout).where(*_arranged(tx, listing, view)).scalar_subquery().label("layout")
-    row = await tx.one(select(_preferred.c.density, _preferred.c.letter_keys, layout))
-    return Liking(**row) if row else Liking()
-
-
-async def prefer(tx: Transaction, *, density: str | None = None, letter_keys: bool | None = None) -> None:
-    """Keep what the actor prefers; what is not named stays as it was."""
-    if density not in {None, *DENSITIES}:
-        raise GrowthError(Kind.INVALID, "Rows are short, normal or tall.", field="density")
-    await tx.call("private.prefer", None, density, letter_keys)
+async def find_layout(tx: Transaction, listing: Listing, view: str) -> dict[str, Any] | None:
+    """Return how the actor arranged the list, or this view of it; None where they did not."""
+    found: dict[str, Any] | None = await tx.scalar(select(_layout.layout).where(*_arranged(tx, listing, view)))
+    return found
 
 
 async def keep_layout(tx: Transaction, listing: Listing, view: str, layout: Layout | None) -> None:
@@ -155,7 +131,7 @@ async def keep_layout(tx: Transaction, listing: Listing, view: str, layout: Layo
     if layout is None:
         await tx.change(delete(ListLayout).where(*_arranged(tx, listing, view)))
         return
-    values = {"organization_id": tx.actor.organization_id, "listing": listing.name, "view": view}
+    values = {"id": uuid4(), "organization_id": tx.actor.organization_id, "listing": listing.name, "view": view}
     await tx.change(
         insert(ListLayout)
         .values(**values, layout=layout.kept())

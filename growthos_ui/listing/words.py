@@ -42,8 +42,14 @@ def day_words(day: date | None) -> str:
 
 
 def span_words(first: date, last: date) -> str:
-    """Return `10 Apr 2026`, or both days with a dash between."""
-    return day_words(first) if first == last else f"{day_words(first)} \u2013 {day_words(last)}"
+    """Return `10 Apr 2026`, `10–19 Apr 2026`, `27 Oct – 25 Nov 2026`, or both days whole."""
+    if first == last:
+        return day_words(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}\u2013{day_words(last)}"
+    if first.year == last.year:
+        return f"{format_date(first, 'd MMM', locale=_LOCALE)} \u2013 {day_words(last)}"
+    return f"{day_words(first)} \u2013 {day_words(last)}"
 
 
 def moment_words(moment: datetime | None, zone: tzinfo) -> str:

@@ -20,6 +20,7 @@ from growthos_ui.listing.columns import Reading
 from growthos_ui.listing.export import every_row
 from growthos_ui.listing.options import find_labels
 from growthos_ui.listing.page import NOW, find_total
+from growthos_ui.listing.view import labels_known
 from growthos_ui.listing.words import count_words, moment_words
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _origin(tx: Transaction, listing: Listing, order: Order, rows: int, at: str)
 def _filters(listing: Listing, order: Order, labels: Labels) -> list[tuple[str, str]]:
     ask = order.ask
     chosen = [each for each in listing.filters if ask.chosen(each.name)]
-    named = [(each.label, each.words(ask.chosen(each.name), labels.get(each.name, {}))) for each in chosen]
+    named = [(each.label, each.words(ask.chosen(each.name), labels_known(each, labels))) for each in chosen]
     searched = [("Search", ask.search)] if ask.search else []
     name = (ask.sort or listing.sort).removeprefix("-")
     by = next(column.label for column in listing.columns if column.name == name)

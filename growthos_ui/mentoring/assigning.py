@@ -50,15 +50,15 @@ async def assign_mentor(tx: Transaction, students: Sequence[UUID], choice: str) 
         # In one order, so that two at once wait for each other instead of locking each other out.
         for student in sorted(students):
             await tx.call("private.assign_mentor", student, UUID(choice))
-    except DBAPIError as error:
+    except (DBAPIError, GrowthError) as error:
         raise _refusal(error, rows[choice]) from error
     has = "has" if len(students) == 1 else "have"
     return f"{number_of(len(students), _NOUN)} now {has} {rows[choice]} as mentor."
 
 
-def _refusal(error: DBAPIError, name: str) -> Exception:
-    """Return what the database's word means to a person; its own error where the word is not one of ours."""
-    said = getattr(error.orig, "diag", None)
+def _refusal(error: DBAPIError | GrowthError, name: str) -> Exception:
+    """Return what the database's word means to a person; the error itself where the word is not one of ours."""
+    said = getattr(getattr(error.__cause__ if isinstance(error, GrowthError) else error, "orig", None), "diag", None)
     nothing = "Nothing was changed."
     match getattr(said, "message_primary", ""):
         case "mentoring.not_allowed":

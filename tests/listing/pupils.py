@@ -13,6 +13,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.demo.cast import KENJI, LAKESIDE, MAYA, NORTHGATE, OTTO
 from growthos_ui.listing import columns, filters
 from growthos_ui.listing.listing import Beside, Listing
+from growthos_ui.listing.ranges import NumberRange
 from growthos_ui.listing.search import Search, word_starts
 
 if TYPE_CHECKING:
@@ -118,8 +119,10 @@ def declared(**changes: Any) -> dict[str, Any]:
             columns.Link(name="full_name", label="Name", sort_by="name_key", card="title", href="/pupils/{code}"),
             columns.Text(name="course", label="Course", is_quiet=True),
             columns.Badge(name="status", label="Status", marks=STATUSES, card="state"),
-            columns.Count(name="points", label="Points", sort_by="points_key"),
-            columns.Progress(name="tenths", label="Progress, %", sort_by="tenths_key", in_tenths=True, card="pair"),
+            columns.Count(name="points", label="Points", sort_by="points_key", total="sum"),
+            columns.Progress(
+                name="tenths", label="Progress, %", sort_by="tenths_key", in_tenths=True, card="pair", total="mean"
+            ),
             columns.Day(name="enrolled_on", label="Enrolled", sort_by="enrolled_on"),
             columns.Moment(name="seen_at", label="Last seen", sort_by="seen_key", card="pair"),
         ),
@@ -130,6 +133,7 @@ def declared(**changes: Any) -> dict[str, Any]:
             filters.Band(name="points", label="Points", on="points_key", ranges=BANDS),
             filters.DayRange(name="enrolled", label="Enrolled", on="enrolled_on"),
             filters.DayRange(name="seen", label="Last seen", on="seen_key"),
+            NumberRange(name="done", label="Progress", on="tenths_key", unit="%", scale=10),
             filters.Flag(name="new", label="New", on="is_new", yes="New", no="Known"),
         ),
         "search": Search(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.ask import END, SIZES, Ask, Cursor, ask_of
+from growthos_ui.listing.filters import STRETCHES
 from tests.listing.pupils import PUPILS
 
 SOMEBODY = UUID(int=7)
@@ -35,12 +36,16 @@ def asks(draw) -> Ask:
         search=search if len(search) >= 2 else "",
         sort=draw(st.sampled_from(["", *PUPILS.sortable, *(f"-{name}" for name in PUPILS.sortable)])),
         size=draw(st.sampled_from(SIZES)),
+        view=draw(st.sampled_from(["", "all", "since-2024-3f2a"])),
     )
     ask = ask.sorted("" if ask.sort == PUPILS.sort else ask.sort)
     for name, values in {
         "status": some_of("active", "suspended"),
         "points": some_of("low", "high", "unknown"),
         "new": some_of("yes"),
+        "course": some_of("AAA", "BBB", "none"),
+        "seen": st.sampled_from([each for each, _ in STRETCHES]).map(lambda name: (name,)),
+        "done": st.integers(0, 10**9 - 1).map(lambda number: (f"..{number}",)),
         "enrolled": st.dates(min_value=date(1900, 1, 1), max_value=date(2199, 1, 1)).map(lambda day: (f"{day}..",)),
     }.items():
         if draw(st.booleans()):

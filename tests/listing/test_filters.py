@@ -42,7 +42,7 @@ MEANINGS = [
     (
         "enrolled=2026-01-02..2026-01-03",
         "enrolled=2026-01-02..2026-01-03",
-        "2 Jan 2026 \u2013 3 Jan 2026",
+        "2\u20133 Jan 2026",
         lambda row: str(row["enrolled_on"]) in ("2026-01-02", "2026-01-03"),
     ),
     ("enrolled=2026-01-04..", "enrolled=2026-01-04..", "since 4 Jan 2026", lambda row: row["enrolled_on"].day >= 4),
@@ -50,6 +50,9 @@ MEANINGS = [
     # 20:00 UTC on the 9th is 01:00 on the 10th where the organisation is.
     ("seen=2026-04-10..2026-04-10", "seen=2026-04-10..2026-04-10", "10 Apr 2026", lambda row: seen_on(row, "2026-04-10")),
     ("seen=..2026-04-09", "seen=..2026-04-09", "until 9 Apr 2026", lambda row: row["seen_at"] is None),
+    ("done=10..70", "done=10..70", "10 to 70%", lambda row: row["tenths"] == 619),
+    ("done=..62", "done=..62", "at most 62%", lambda row: row["tenths"] in (0, 619)),
+    ("done=062..", "done=62..", "at least 62%", lambda row: row["tenths"] == 1000),
     ("new=yes", "new=yes", "New", lambda row: row["is_new"]),
     ("new=no", "new=no", "Known", lambda row: not row["is_new"]),
 ]  # fmt: skip
@@ -76,6 +79,8 @@ REFUSED = [
     ("enrolled=2026-02-30..", "Enrolled has no “2026-02-30..”."),
     ("enrolled=2026-02-01..2026-01-01", "Enrolled ends before it begins."),
     ("enrolled=0001-01-01..9999-12-31", "Enrolled has no “0001-01-01..9999-12-31”."),
+    ("done=a..b", "Progress has no “a..b”."),
+    ("done=60..40", "Progress ends before it begins."),
     ("new=maybe", "New has no “maybe”."),
     ("colour=red", "This list has no filter “colour”"),
 ]

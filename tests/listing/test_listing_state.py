@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import pytest
 import reflex as rx
 
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.ask import Ask
-from growthos_ui.listing.listing import Listing
 from state import listing as listing_state
 from state.listing import ListingState
 from tests.listing.pupils import PUPILS
-from tests.sign_in.conftest import settings_for
-from tests.sign_in.pipeline import open_pipeline
-
-
-class PupilsState(ListingState, rx.State):
-    """Pupils, as the actor may see them."""
-
-    listing: ClassVar[Listing] = PUPILS
+from tests.listing.tabs import PupilsState, go, open_tabs
 
 
 @pytest.fixture
 async def pipeline(database, owner):
-    async with open_pipeline(settings_for(database)) as opened:
+    async with open_tabs(database) as opened:
         yield opened
-        assert opened.faults == []
 
 
 @pytest.fixture
 async def nadia(pipeline, acting):
     return pipeline.tab_of(await acting("nadia"))
-
-
-async def go(tab, address: str):
-    """Open an address in the tab, as a click on a link does."""
-    await tab.send(PupilsState.load, pathname="/pupils", asPath=address)
-    return lambda name: tab.shown(PupilsState, name)
 
 
 async def test_opening_the_list_shows_its_first_page_in_words(nadia, enrolled):

@@ -1,0 +1,267 @@
+"""Selected rows and what is done to them: as many as the person was told, all or none, and again without harm."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from state.people import StudentsState
+from state.toasts import ToastState
+from tests.cast import ALICE, KENJI, NADIA, NORTHGATE
+from tests.school import row_id
+from tests.screens import open_screen, screens_on
+
+OMAR = row_id(NORTHGATE, "student omar")  # has no mentor
+ALL = 3
+
+
+@pytest.fixture
+async def pipeline(database):
+    async with screens_on(database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def mentors(database):
+    """Call it to learn who mentors whom; afterwards everything is as it was."""
+
+    def ask() -> dict:
+        with database.as_owner() as owner:
+            return dict(
+                owner.execute("select id, mentor_id from public.students where organization_id = %s", [NORTHGATE.id])
+            )
+
+    before = ask()
+    yield ask
+    with database.as_owner() as owner:
+        owner.execute(
+            "delete from public.student_mentor_assignments where ended_at is null and assigned_at > '2026-02-02' and organization_id = %s",
+            [NORTHGATE.id],
+        )
+        for student, mentor in before.items():
+            owner.execute("update public.students set mentor_id = %s where id = %s", [mentor, student])
+            if mentor:
+                owner.execute(
+                    """insert into public.student_mentor_assignments (organization_id, student_id, mentor_id, assigned_by)
+                       select %s, %s, %s, %s where not exists (
+                         select from public.student_mentor_assignments where student_id = %s and ended_at is null)""",
+                    [NORTHGATE.id, student, mentor, NADIA.id, student],
+                )
+
+
+async def opened(pipeline, database, key: str, query: str = ""):
+    return await open_screen(pipeline, database, key, f"/students{query}")
+
+
+async def send(tab, event, **payload):
+    await tab.send(event, payload, pathname="/students", asPath="/students")
+    return lambda name: tab.shown(StudentsState, name)
+
+
+def rows(tab) -> dict[str, str]:
+    """Return the rows on the screen: name → id."""
+    return {row["full_name"]: row["id"] for row in tab.shown(StudentsState, "rows")}
+
+
+async def pick(tab, *names: str):
+    ids = ",".join(rows(tab)[name] for name in names)
+    return await send(tab, StudentsState.pick, said=f"1 {ids}")
+
+
+def told(tab) -> str:
+    """Return what the tab was told in passing."""
+    return tab.shown(ToastState, "title")
+
+
+async def assign(tab, mentor) -> None:
+    await send(tab, StudentsState.prepare, name="assign-mentor")
+    return await send(tab, StudentsState.perform, form={"choice": str(mentor.id)})
+
+
+async def test_the_students_of_the_selected_rows_get_the_mentor_and_it_is_written_down(pipeline, database, mentors):
+    nadia = await opened(pipeline, database, "nadia")
+    shown = await pick(nadia, "Alice Ahmed", "Omar Khan")
+    assert shown("picks")["picked"] == "2 selected"
+    await assign(nadia, KENJI)
+    assert told(nadia) == "2 students now have Kenji Arai as mentor."
+    assert (shown("act"), shown("picks")) == ({}, {})
+    assert [mentors()[each] for each in (ALICE.student_id, OMAR)] == [KENJI.id, KENJI.id]
+    with database.as_owner() as owner:
+        written = owner.execute(
+            "select target_student_id from public.admin_logs where action = 'mentor_assigned' and admin_id = %s",
+            [NADIA.id],
+        ).fetchall()
+    assert {student for (student,) in written} == {ALICE.student_id, OMAR}
+
+
+async def test_doing_it_again_changes_nothing(pipeline, database, mentors):
+    nadia = await opened(pipeline, database, "nadia")
+
+    def history() -> int:
+        with database.as_owner() as owner:
+            return owner.execute("select count(*) from public.student_mentor_assignments").fetchone()[0]
+
+    await pick(nadia, "Alice Ahmed", "Ben Yusuf")
+    await assign(nadia, KENJI)
+    before = history()
+    await pick(nadia, "Alice Ahmed", "Ben Yusuf")
+    await assign(nadia, KENJI)
+    assert told(nadia) == "2 students now have Kenji Arai as mentor."
+    assert history() == before
+
+
+async def test_all_that_the_filters_leave_are_meant_when_all_are_selected(pipeline, database, mentors):
+    nadia = await opened(pipeline, database, "nadia")
+    shown = await send(nadia, StudentsState.pick_all)
+    assert shown("picks") == {"picked": f"All {ALL} enrolments selected", "count": f"{ALL} rows", "more": ""}
+    shown = await send(nadia, StudentsState.prepare, name="assign-mentor")
+    assert shown("act")["title"] == f"Assign mentor to {ALL} students"
+    await send(nadia, StudentsState.perform, form={"choice": str(KENJI.id)})
+    assert set(mentors().values()) == {KENJI.id}
+
+
+@pytest.fixture
+def newcomer(database):
+    """Call it to enrol one student more; who is gone again afterwards."""
+    ids = {"user": uuid4(), "student": uuid4(), "org": NORTHGATE.id, "course": row_id(NORTHGATE, "course 1")}
+
+    def enrol() -> None:
+        with database.as_owner() as owner:
+            for statement in (
+                "insert into public.users (id, organization_id, email, full_name, role) values (%(user)s, %(org)s, 'new@northgate.example', 'New Comer', 'student')",
+                "insert into public.user_roles (organization_id, user_id, role) values (%(org)s, %(user)s, 'student')",
+                "insert into public.students (id, organization_id, user_id) values (%(student)s, %(org)s, %(user)s)",
+                """insert into public.course_enrollments
+                   (organization_id, student_id, course_id, enrolled_at, payment_status, list_price, final_price, currency)
+                   values (%(org)s, %(student)s, %(course)s, now(), 'paid', 3000, 3000, 'PKR')""",
+            ):
+                owner.execute(statement, ids)
+
+    yield enrol
+    with database.as_owner() as owner:
+        for table in ("student_words", "student_progress"):
+            owner.execute(f"delete from dashboard.{table} where student_id = %(student)s", ids)
+        owner.execute("delete from public.course_enrollments where student_id = %(student)s", ids)
+
+
+async def test_a_row_added_between_the_count_and_the_act_changes_nothing_and_the_person_is_told(
+    pipeline, database, mentors, newcomer
+):
+    nadia = await opened(pipeline, database, "nadia")
+    await send(nadia, StudentsState.pick_all)
+    await send(nadia, StudentsState.prepare, name="assign-mentor")
+    before = mentors()
+    newcomer()
+    shown = await send(nadia, StudentsState.perform, form={"choice": str(KENJI.id)})
+    assert shown("act")["error"] == (
+        f"You selected {ALL} enrolments, and now there are {ALL + 1}. Nothing was changed. "
+        "Look at the list as it is now, and select again."
+    )
+    assert shown("act")["button"] == ""
+    assert {each: mentor for each, mentor in mentors().items() if each in before} == before
+
+
+async def test_a_row_that_is_gone_is_noticed_too(pipeline, database, mentors):
+    nadia = await opened(pipeline, database, "nadia")
+    await pick(nadia, "Alice Ahmed", "Ben Yusuf")
+    state = await nadia.kept(StudentsState)
+    state.picked = [state.picked[0], str(uuid4())]
+    before = mentors()
+    shown = await send(nadia, StudentsState.prepare, name="assign-mentor")
+    assert shown("act")["error"].startswith("You selected 2 enrolments, and now there is 1. Nothing was changed.")
+    assert mentors() == before
+
+
+async def test_one_that_cannot_be_done_undoes_all(pipeline, database, mentors):
+    enzo = await opened(pipeline, database, "enzo")
+    before = mentors()
+    await pick(enzo, "Omar Khan", "Alice Ahmed")
+    shown = await assign(enzo, KENJI)
+    assert shown("act")["error"] == (
+        "At least one of these students has a mentor already, and only an admin may change that. Nothing was changed. "
+        "Filter by “No mentor”."
+    )
+    assert mentors() == before
+    await send(enzo, StudentsState.put_away)
+    await pick(enzo, "Omar Khan")
+    await assign(enzo, KENJI)
+    assert told(enzo) == "1 student now has Kenji Arai as mentor."
+
+
+async def test_the_mentors_to_choose_from_are_told_with_how_many_they_have(pipeline, database):
+    for key in ("nadia", "enzo"):
+        tab = await opened(pipeline, database, key)
+        await pick(tab, "Omar Khan")
+        shown = await send(tab, StudentsState.prepare, name="assign-mentor")
+        assert [option["label"].partition(" of ")[0] for option in shown("options")] == [
+            "Kenji Arai · 1",
+            "Maya Iqbal · 1",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("key", "offered"),
+    [
+        ("sam", True),
+        ("nadia", True),
+        ("enzo", True),
+        ("farah", True),
+        ("maya", False),
+        ("tara", False),
+        ("vera", False),
+    ],
+)
+async def test_the_act_is_offered_to_those_who_may_do_it(pipeline, database, key, offered):
+    tab = await opened(pipeline, database, key)
+    assert bool(tab.shown(StudentsState, "acts")) is offered
+
+
+@pytest.mark.parametrize("key", ["maya", "tara", "vera"])
+async def test_who_may_not_is_refused_though_they_send_it(database, mentors, key):
+    from growthos_ui.errors import GrowthError
+    from tests.sign_in.conftest import settings_for
+    from tests.sign_in.pipeline import open_pipeline
+
+    before = mentors()
+    async with open_pipeline(settings_for(database)) as pipeline:
+        tab = await opened(pipeline, database, key)
+        await pick(tab, *list(rows(tab))[:1])
+        with pytest.raises(GrowthError, match="Your role may not give students a mentor"):
+            await send(tab, StudentsState.prepare, name="assign-mentor")
+        pipeline.faults.clear()
+    assert mentors() == before
+
+
+async def test_a_mentor_who_is_none_is_not_chosen(pipeline, database, mentors):
+    nadia = await opened(pipeline, database, "nadia")
+    await pick(nadia, "Omar Khan")
+    before = mentors()
+    shown = await assign(nadia, NADIA)
+    assert shown("act")["error"] == "Choose a mentor."
+    assert mentors() == before
+
+
+async def test_another_page_begins_without_a_selection_and_the_same_one_keeps_it(pipeline, database):
+    nadia = await opened(pipeline, database, "nadia")
+    await pick(nadia, "Omar Khan", "Alice Ahmed")
+    await nadia.send(StudentsState.load, pathname="/students", asPath="/students")
+    assert nadia.shown(StudentsState, "picks")["picked"] == "2 selected"
+    await nadia.send(StudentsState.load, pathname="/students", asPath="/students?sort=full_name")
+    assert nadia.shown(StudentsState, "picks") == {}
+
+
+async def test_a_row_of_another_page_or_of_somebody_else_cannot_be_selected(pipeline, database):
+    maya = await opened(pipeline, database, "maya")
+    shown = await send(maya, StudentsState.pick, said=f"1 {row_id(NORTHGATE, 'enrollment ben')}")
+    assert shown("picks") in (None, {})
+
+
+async def test_the_selected_rows_are_offered_as_files(pipeline, database):
+    nadia = await opened(pipeline, database, "nadia")
+    shown = await pick(nadia, "Omar Khan")
+    wanted = rows(nadia)["Omar Khan"].replace("-", "")
+    assert shown("pick_links") == {
+        "export": f"/export/students.csv?rows={wanted}",
+        "workbook": f"/export/students.xlsx?rows={wanted}",
+    }
