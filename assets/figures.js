@@ -54,9 +54,10 @@
     let left = SPACE;
     for (const each of section.querySelectorAll(".legend > span")) {
       const look = getComputedStyle(each.querySelector(".key"));
-      const colour = look.borderTopStyle === "dashed" ? look.borderTopColor : look.backgroundColor;
-      pen.fillStyle = colour;
-      pen.fillRect(left, top - 8, 10, 8);
+      const isDashed = look.borderTopStyle === "dashed";
+      pen.fillStyle = isDashed ? look.borderTopColor : look.backgroundColor;
+      if (isDashed) [0, 6].forEach((step) => pen.fillRect(left + step, top - 5, 4, 2));
+      else pen.fillRect(left, top - 8, 10, 8);
       pen.fillStyle = getComputedStyle(section).color;
       pen.fillText(each.textContent, left + 16, top);
       left += 32 + pen.measureText(each.textContent).width;

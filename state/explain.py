@@ -9,7 +9,6 @@ import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import DENIED, Permission
-from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.ask import ask_of
 from growthos_ui.metrics.explain import Explanation, explain
 from growthos_ui.metrics.explain import Line as Explained
@@ -79,10 +78,10 @@ class ExplainState(Steady, rx.State):
     @rx.event(supersedes=True)
     @needs(Permission.PEOPLE_HOME_READ)
     async def explain(self, metric: str, query: str) -> AsyncIterator[None]:
-        """Open the panel for a figure over what `query` asks of its list."""
+        """Open the panel for a figure over what `query` asks of its list; for none that is declared, nothing."""
         found = metric_named(metric)
         if found is None:
-            raise GrowthError(Kind.MISSING, "There is no such figure.")
+            return
         self.metric, self.title, self.panel = found.id, found.name, Panel()
         self._query, self._at = query, self._here()
         yield

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from growthos_ui.figure import Change
     from growthos_ui.listing.ask import Ask
     from growthos_ui.metrics.clock import Clock
+    from growthos_ui.metrics.metric import Line as Formula
     from growthos_ui.metrics.metric import Metric, Numbers
 
 _DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
@@ -129,9 +130,14 @@ async def _recounted(tx: Transaction, metric: Metric, ask: Ask, today: date) -> 
 
 def _formula(metric: Metric, numbers: Numbers, ask: Ask, today: date) -> tuple[Line, ...]:
     return tuple(
-        Line(words=line.words, number=line.number, href=href_of(metric, line.part, ask, today) if line.part else "")
+        Line(words=line.words, number=line.number, href=_opened(metric, line, ask, today))
         for line in metric.lines(numbers)
     )
+
+
+def _opened(metric: Metric, line: Formula, ask: Ask, today: date) -> str:
+    # Nothing opens nothing; a sum of nothing still has the rows whose sum it is.
+    return href_of(metric, line.part, ask, today) if line.part and line.number != "0" else ""
 
 
 def _counted(metric: Metric, parts: Sequence[Part], counts: Sequence[int], ask: Ask, today: date) -> tuple[Line, ...]:

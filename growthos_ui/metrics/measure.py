@@ -44,19 +44,24 @@ async def measure(
 def figure_of(metric: Metric, numbers: Numbers, ask: Ask, today: date, *, note: str = "", scope: str = "") -> Figure:
     """Return a metric as the tile of a screen: its words, its change, and the addresses of its rows."""
     known = metric.value(numbers) is not None
-    doors = metric.doors(numbers)
+    halves = metric.halves(numbers)
+    opened = halves[0] if halves else (numbers["over"], metric.over)
     return Figure(
         name=metric.id.rpartition(".")[2],
         label=metric.name,
         value=metric.words(numbers),
         note=note if known else metric.unknown,
         scope=scope or number_of(numbers["over"], metric.listing.noun),
-        href=href_of(metric, doors[0][1] if doors else metric.over, ask, today) if known else "",
+        href=href_of(metric, opened[1], ask, today) if known and (opened[0] or not halves) else "",
         known=known,
         metric=metric.id,
         query=ask.narrowing().query(),
         change=change_of(metric, numbers, today) if known else None,
-        halves=tuple(Door(words=words, href=href_of(metric, part, ask, today)) for words, part in doors if known),
+        halves=tuple(
+            Door(words=count_words(number), href=href_of(metric, part, ask, today) if number else "")
+            for number, part in halves
+            if known
+        ),
     )
 
 

@@ -103,8 +103,8 @@ class Metric:
         """Return why the figure is not known; nothing where it is."""
         return "" if self.value(numbers) is not None else self.unknown
 
-    def doors(self, numbers: Mapping[str, Any]) -> tuple[tuple[str, Part], ...]:  # noqa: ARG002
-        """Return the halves of a ratio in words, each with its rows; nothing for other figures."""
+    def halves(self, numbers: Mapping[str, Any]) -> tuple[tuple[int, Part], ...]:  # noqa: ARG002
+        """Return the halves of a ratio, each with its rows; nothing for other figures."""
         return ()
 
     def _over(self, numbers: Mapping[str, Any]) -> Line:
@@ -160,9 +160,9 @@ class Ratio(Metric):
         """Return `412 ÷ 1,204`."""
         return f"{count_words(numbers['part'])} ÷ {count_words(numbers['over'])}"
 
-    def doors(self, numbers: Mapping[str, Any]) -> tuple[tuple[str, Part], ...]:
-        """Return both halves."""
-        return tuple((count_words(numbers[name]), part) for name, part in (("part", self.part), ("over", self.over)))
+    def halves(self, numbers: Mapping[str, Any]) -> tuple[tuple[int, Part], ...]:
+        """Return numerator and denominator."""
+        return ((numbers["part"], self.part), (numbers["over"], self.over))
 
 
 @dataclass(frozen=True, kw_only=True)

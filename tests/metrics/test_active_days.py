@@ -66,7 +66,7 @@ def test_the_tile_compares_with_as_many_days_before(reading):
         return (await headline(tx, Ask(), await clock(tx)))[1]
 
     found = reading.run("nadia", tile)
-    assert found.scope == "9 Feb – 15 Feb"
+    assert found.scope == "9–15 Feb"
     assert found.change.on.startswith("on the 7 d before, ")
     assert found.change.tone in {"good", "bad"}
 

@@ -12,6 +12,8 @@ from growthos_ui.metrics.measure import figure_of, measure
 from growthos_ui.metrics.words import percent_words, share_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from growthos_ui.db import Transaction
     from growthos_ui.figure import Figure
     from growthos_ui.listing.ask import Ask
@@ -27,14 +29,14 @@ async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
     live = number_of(mean["over"], ("live enrolment", "live enrolments"))
     notes = (
         number_of(more["students"], ("student", "students")),
-        f"{share_words(active['over'], enrolled['over'])} of enrolments",
+        f"{share_words(active['over'], enrolled['over'])} of all",
         "",
         "",
         f"{count_words(completion['part'])} of {count_words(completion['over'])} live",
     )
     scopes = (
         f"by student and course · {at.hour}",
-        f"{first:%-d %b} – {last:%-d %b}",
+        _span(first, last),
         live,
         live,
         "completed ÷ active and completed",
@@ -43,6 +45,11 @@ async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
         figure_of(metric, found, ask, at.today, note=note, scope=scope)
         for metric, found, note, scope in zip(HEADLINE, numbers, notes, scopes, strict=True)
     )
+
+
+def _span(first: date, last: date) -> str:
+    """Return `19–25 Nov`: a tile has little room, the panel says the year."""
+    return f"{first.day}–{last:%-d %b}" if first.month == last.month else f"{first:%-d %b} – {last:%-d %b}"
 
 
 def students_address(ask: Ask, **filters: tuple[str, ...]) -> str:
