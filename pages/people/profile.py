@@ -74,7 +74,7 @@ def _phone_as_it_is() -> rx.Component:
 
 def _phone() -> rx.Component:
     wrong = AccountState.phone_fault != ""
-    return rx.form(
+    return rx.el.form(
         rx.el.label("Phone", html_for="phone", class_name="field__label"),
         rx.el.div(
             rx.el.input(
