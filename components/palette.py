@@ -56,7 +56,7 @@ def palette() -> rx.Component:
     return rx.el.dialog(
         rx.el.div(
             icon("search"),
-            rx.cond(_may_find(), _box("Find a student, page or act", PaletteState.find), _box("Find a page or act")),
+            _box(rx.cond(_may_find(), "Find a student, page or act", "Find a page or act")),
             rx.el.button(
                 "Esc",
                 type="button",
@@ -90,8 +90,8 @@ def _may_find() -> rx.Var:
     return ActorState.access.contains(Permission.PEOPLE_STUDENTS_READ.value)
 
 
-def _box(words: str, finds: Any = None) -> rx.Component:
-    asks = {"on_change": finds.debounce(PAUSE_MS)} if finds is not None else {}
+def _box(words: rx.Var) -> rx.Component:
+    """Draw the box: one and the same for everybody, so that what was typed early stays typed."""
     return rx.el.input(
         type="text",
         placeholder=words,
@@ -106,7 +106,7 @@ def _box(words: str, finds: Any = None) -> rx.Component:
             "aria-controls": "palette-list",
             "aria-autocomplete": "list",
         },
-        **asks,
+        on_change=PaletteState.find.debounce(PAUSE_MS),
     )
 
 

@@ -78,8 +78,8 @@ def _phone() -> rx.Component:
         rx.el.label("Phone", html_for="phone", class_name="field__label"),
         rx.el.div(
             rx.el.input(
-                id="phone",
                 name="phone",
+                custom_attrs={"id": "phone"},  # as an id of Reflex's own it would be asked for by reference
                 type="tel",
                 auto_complete="tel",
                 max_length=40,

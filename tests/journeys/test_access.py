@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.cast import BY_KEY, PASSWORD
-from tests.journeys.screens import ANSWERED, EVERY, name_of
+from tests.journeys.screens import EVERY, name_of
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 TABS_MAX = 600
@@ -43,9 +43,15 @@ def faults_of(page):
 
 def open_screen(page, screen, site):
     page.goto(screen.address(site))
-    page.locator(ANSWERED).first.wait_for()
-    expect(page.locator(".is-busy, .is-stale")).to_have_count(0)
+    answered(page)
     return page
+
+
+def answered(page):
+    """Wait until the page knows whose it is, and nothing on it is still asked for."""
+    expect(page.locator(".top__person .avatar")).not_to_be_empty()
+    expect(page.locator("main h1").first).to_be_visible()
+    expect(page.locator("main :is(.bone, [aria-busy=true], .is-busy, .is-stale)")).to_have_count(0, timeout=10_000)
 
 
 @every_screen
@@ -64,7 +70,7 @@ def test_axe_finds_nothing_on_a_phone(screen, themed, site):
 
 def test_axe_finds_nothing_in_what_opens_over_a_page(themed):
     themed.goto("/")
-    themed.locator(ANSWERED).first.wait_for()
+    answered(themed)
     themed.keyboard.press("Control+k")
     themed.locator("#palette [aria-selected=true]").wait_for()
     assert faults_of(themed) == {}
@@ -101,9 +107,9 @@ _MARK = """() => {
 }"""
 _AT = """() => {
   const here = document.activeElement;
-  const style = getComputedStyle(here);
-  const edge = getComputedStyle(here.closest(".input, .palette__box, tr") ?? here);
-  const seen = [style, edge].some((each) => each.outlineStyle !== "none" || each.boxShadow !== "none");
+  const edges = [[here], [here, "::after"], [here.closest(".input, .palette__box, td") ?? here]];
+  const seen = edges.map((each) => getComputedStyle(...each))
+    .some((each) => each.outlineStyle !== "none" || each.boxShadow !== "none");
   return [here.getAttribute("data-try"), here === document.body || seen, here.outerHTML.slice(0, 120)];
 }"""
 

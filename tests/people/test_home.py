@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from growthos_ui.errors import GrowthError
 from state.actor import ActorState
 from state.learning import ProgressState
 from state.people import OrganizationsState
@@ -64,6 +65,21 @@ async def test_a_superadmin_works_in_the_organisation_chosen(pipeline, database)
     assert tab.shown(ActorState, "organisation") == "Lakeside Institute"
     await tab.send(OrganizationsState.choose, {"organization_id": str(NORTHGATE.id)})
     assert tab.shown(ActorState, "organisation") == "Northgate Academy"
+
+
+@pytest.mark.parametrize("bad", ["northgate", "", "' or true --", 7])
+async def test_what_is_no_id_of_an_organisation_is_refused_before_it_is_asked_for(bad, pipeline, database):
+    tab = await open_screen(pipeline, database, "sam", "/")
+    await tab.send(OrganizationsState.choose, {"organization_id": bad})
+    assert tab.shown(ActorState, "organisation") == "Northgate Academy"
+
+
+async def test_an_organisation_that_is_not_there_is_refused_in_a_sentence(pipeline, database):
+    tab = await open_screen(pipeline, database, "sam", "/")
+    with pytest.raises(GrowthError, match="There is no such organisation"):
+        await tab.send(OrganizationsState.choose, {"organization_id": "6f1d3a52-94c1-4c5e-8f2b-0d6a4f7b9a10"})
+    assert tab.shown(ActorState, "organisation") == "Northgate Academy"
+    pipeline.faults.clear()
 
 
 async def test_an_admin_cannot_choose_an_organisation_by_hand(pipeline, database):
