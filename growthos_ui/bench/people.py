@@ -58,7 +58,7 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
                    student_id::text as student, student_code as whole_code,
                    (select recording_id::text from dashboard.recording_figures
                     where organization_id = %(here)s and mentor_id is null order by starts desc limit 1) as recording,
-                   split_part(name_key, ' ', -1) as word,
+                   split_part(name_key, ' ', -1) as word, split_part(name_key, ' ', 1) as common,
                    (select mentor_id::text from public.students
                     where organization_id = %(here)s and mentor_id is not null limit 1) as mentor,
                    (select assignment_id::text from public.student_assignments

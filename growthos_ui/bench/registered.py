@@ -36,7 +36,8 @@ def registered(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, S
     """Yield (name, select) for every list and every card.
 
     `samples` gives one real value for each filter that takes its values from the data
-    (`course`, `batch`, `mentor`, `assignment`, `recording`), a learner of that course (`student`, `whole_code`) and two real words to search for (`word`, `code`).
+    (`course`, `batch`, `mentor`, `assignment`, `recording`), a learner of that course (`student`, `whole_code`) and
+    real words to search for (`word`, `common`, `code`).
     """
     for listing in LISTINGS:
         for about, ask in _asks(listing, samples, today):
@@ -65,6 +66,7 @@ def _asks(listing: Listing, samples: Mapping[str, str], today: date) -> Iterator
             yield f"{narrowing.name}={value[:12]}", Ask().filtered(narrowing.name, (value,))
     if listing.search:
         yield "search for a word", Ask(search=samples["word"])
+        yield "search for a word of many", Ask(search=samples["common"])
         yield "search for the start of a code", Ask(search=samples["code"])
 
 

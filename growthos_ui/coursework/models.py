@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -81,3 +82,19 @@ class QuestionnaireResponse(SQLModel, table=True):
     completed_at: datetime | None
     created_at: datetime
     updated_at: datetime
+
+
+class MarkFigures(SQLModel, table=True):
+    """Versions of work of each assignment by state, summed for staff and for each mentor."""
+
+    __tablename__ = "mark_figures"
+    __table_args__ = {"schema": "dashboard"}
+
+    organization_id: UUID = Field(primary_key=True)
+    assignment_id: UUID = Field(primary_key=True)
+    mentor_id: UUID | None
+    whose: UUID = Field(primary_key=True)
+    status: str = Field(primary_key=True)
+    score_key: int = Field(primary_key=True)
+    marks: int
+    score_sum: int = Field(sa_type=BigInteger)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import any_, case, func, select
 
-from growthos_ui.coursework.models import Assignment, StudentAssignment
+from growthos_ui.coursework.models import Assignment, MarkFigures, StudentAssignment
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import Course, StudentProgress
 from growthos_ui.listing.filters import Related
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _course = columns_of(Course)
 _work = columns_of(StudentAssignment)
 _assignment = columns_of(Assignment)
+_sums = columns_of(MarkFigures)
 _student = columns_of(Student)
 _progress = columns_of(StudentProgress)
 
@@ -60,9 +61,23 @@ def bare_marks() -> Select[Any]:
         _work.assignment_id,
         _work.mentor_id,
         _work.status,
+        _work.score,
         _work.score_key,
         _work.submitted_at,
     )
+
+
+def summed_marks() -> Select[Any]:
+    """Return the same versions counted beforehand, by assignment, state and whether there is a score."""
+    return select(
+        _sums.assignment_id,
+        _assignment.course_id,
+        _sums.status,
+        _sums.score_key,
+        _sums.marks.label("rows"),
+        _sums.score_sum.label("sum_score"),
+        case((_sums.score_key >= 0, _sums.marks), else_=0).label("known_score"),
+    ).join(Assignment, _assignment.id == _sums.assignment_id)
 
 
 def assignments() -> Select[Any]:
@@ -81,4 +96,6 @@ class OfLearners(Related):
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
         """Return "is work of a learner with an enrolment like that"."""
         like_that = super().clause(_progress.batch_id, values)
-        return column.in_(select(_progress.student_id).where(like_that))
+        learners = select(_progress.student_id).where(like_that)
+        # An array, so that the learners' work is looked up by them: of a join the planner expects a fraction of it.
+        return column == any_(func.array(learners.scalar_subquery()))

@@ -38,6 +38,34 @@ _WEEKS = """
     from facts as f full join dashboard.learner_weeks as w on w.enrollment_id = f.enrollment_id and w.week = f.week
     where f.week is null or w.week is null
 """
+# A sum that came down to nothing may stay as a row of zeros.
+_MARK_FIGURES = """
+    with facts as (
+      select organization_id, assignment_id, mentor_id, status, least(score_key, 0) as score_key, count(*) as marks,
+             coalesce(sum(score), 0) as score
+      from public.student_assignments
+      group by organization_id, assignment_id, status, least(score_key, 0), grouping sets ((), (mentor_id))
+      having grouping(mentor_id) = 1 or mentor_id is not null)
+    select 'assignment ' || coalesce(f.assignment_id, k.assignment_id)
+    from facts as f
+    full join (select * from dashboard.mark_figures where (marks, score_sum) <> (0, 0)) as k
+      on k.assignment_id = f.assignment_id and k.status = f.status and k.score_key = f.score_key
+      and k.whose = coalesce(f.mentor_id, f.organization_id)
+    where (f.marks, f.score) is distinct from (k.marks::bigint, k.score_sum::numeric)
+"""
+_WEEK_FIGURES = """
+    with facts as (
+      select organization_id, week, course_id, batch_id, mentor_id, count(*) as enrolments
+      from dashboard.learner_weeks
+      group by organization_id, week, course_id, batch_id, grouping sets ((), (mentor_id))
+      having grouping(mentor_id) = 1 or mentor_id is not null)
+    select 'week ' || coalesce(f.week, k.week)
+    from facts as f
+    full join (select * from dashboard.week_figures where enrolments <> 0) as k
+      on k.week = f.week and k.course_id = f.course_id and k.whose = coalesce(f.mentor_id, f.organization_id)
+      and coalesce(k.batch_id, k.course_id) = coalesce(f.batch_id, f.course_id)
+    where f.enrolments is distinct from k.enrolments
+"""
 _MENTORS = """
     select 'student ' || s.student_code
     from public.students as s
@@ -59,6 +87,8 @@ _ROLES = """
 CHECKS = (
     Check("Progress is what its base tables say", _PROGRESS),
     Check("Active weeks are what the activity says", _WEEKS),
+    Check("Marks of each assignment are summed right", _MARK_FIGURES),
+    Check("Active weeks are summed right", _WEEK_FIGURES),
     Check("A student's mentor is the one of the open assignment", _MENTORS),
     Check("Enrolments carry the scope of their student", _COPIES),
     Check("An account's role is the one in force", _ROLES),

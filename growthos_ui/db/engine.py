@@ -29,6 +29,8 @@ def make_engine(url: str, *, behind_pooler: bool = False, pool_size: int = POOL_
         f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS} -c timezone=UTC -c jit=off"
         # A plan kept for a prepared statement has to guess how common a searched word is: measured 10 s for 40 ms.
         " -c plan_cache_mode=force_custom_plan"
+        # Many people ask at once: a second core for one question is taken from another one, and starting it takes 10 ms.
+        " -c max_parallel_workers_per_gather=0"
     )
     connect = {"prepare_threshold": None} if behind_pooler else {"options": options, "prepare_threshold": 3}
     return create_async_engine(

@@ -48,6 +48,8 @@ def _scope(source: FromClause, actor: Actor) -> Iterator[ColumnElement[bool]]:
     for table in _required(source):
         if "organization_id" in table.c:
             yield table.c.organization_id == actor.organization_id
+        if "whose" in table.c:  # sums: one kind of rows for staff, one for each mentor
+            yield table.c.whose == (actor.user_id if actor.role is Role.MENTOR else actor.organization_id)
         if actor.role is Role.MENTOR and _is_scoped_by_mentor(table):
             yield table.c.mentor_id == actor.user_id
         if "whose" in table.c:

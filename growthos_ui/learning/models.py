@@ -17,6 +17,7 @@ from growthos_ui.learning.summaries import LearnerWeek as LearnerWeek  # noqa: P
 from growthos_ui.learning.summaries import RecordingFigures as RecordingFigures  # noqa: PLC0414  exported from here too
 from growthos_ui.learning.summaries import StudentProgress as StudentProgress  # noqa: PLC0414  exported from here too
 from growthos_ui.learning.summaries import StudentWord as StudentWord  # noqa: PLC0414  exported from here too
+from growthos_ui.learning.summaries import WeekFigures as WeekFigures  # noqa: PLC0414  exported from here too
 
 
 class Course(SQLModel, table=True):

@@ -95,6 +95,21 @@ class CohortFigures(SQLModel, table=True):
     progress_sum: int = Field(sa_type=BigInteger)
 
 
+class WeekFigures(SQLModel, table=True):
+    """Active enrolments of each week by course and batch, summed for staff and for each mentor."""
+
+    __tablename__ = "week_figures"
+    __table_args__ = {"schema": "dashboard"}
+
+    organization_id: UUID = Field(primary_key=True)
+    week: date = Field(primary_key=True)
+    course_id: UUID = Field(primary_key=True)
+    batch_id: UUID | None
+    mentor_id: UUID | None
+    whose: UUID = Field(primary_key=True)
+    enrolments: int
+
+
 class RecordingFigures(SQLModel, table=True):
     """How each recording is watched and rated, summed for staff and for each mentor."""
 

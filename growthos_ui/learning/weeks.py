@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from growthos_ui.db import columns_of
-from growthos_ui.learning.models import LearnerWeek
+from growthos_ui.learning.models import LearnerWeek, StudentProgress
 from growthos_ui.listing.filters import DayRange, Filter
 from growthos_ui.listing.words import day_words
 from growthos_ui.oversight.models import UserActivityLog
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _week = columns_of(LearnerWeek)
 _log = columns_of(UserActivityLog)
+_progress = columns_of(StudentProgress)
 
 WEEK = timedelta(days=7)
 
@@ -47,9 +48,11 @@ class ActiveWeek(Filter):
         return (day.isoformat(),)
 
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
-        """Return "has activity in that week"."""
+        """Return "has activity in that week": whose last activity is older cannot have been, and an index knows that."""
         week = date.fromisoformat(values[0])
-        return column.in_(select(_week.enrollment_id).where(_week.week == week))
+        begin = select(func.private.start_of_day(week)).scalar_subquery()
+        active = select(_week.enrollment_id).where(_week.week == week)
+        return and_(column.in_(active), _progress.last_activity_key >= begin)
 
     def words(self, values: Values, labels: Mapping[str, str]) -> str:  # noqa: ARG002
         """Return `16 Nov 2026`."""

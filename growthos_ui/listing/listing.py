@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, true
+from sqlalchemy import and_, true
 from sqlalchemy.sql.elements import Label
 
 from growthos_ui.listing import registry
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from growthos_ui.listing.search import Search
 
     Selected = dict[str, ColumnElement[Any]]
+    Rows = tuple[Select[Any], Selected]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Listing:
     a column `id`. `noun` is one row and many rows; `sort` the default order, `-` for the most first;
     `absent` says when a row appears here, for the list that is still empty. `lean` returns the same
     rows from fewer tables: exact totals are counted there when the filters in force can do without the rest.
-    `acts` are what can be done to many rows at once.
+    `summed` returns them counted beforehand: `rows` in each group and, for a column with a total, its `sum_<name>`
+    over `known_<name>` rows. `acts` are what can be done to many rows at once.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Listing:
     search: Search | None = None
     beside: Beside | None = None
     lean: Callable[[], Select[Any]] | None = None
+    summed: Callable[[], Select[Any]] | None = None
     absent: str = ""
     acts: tuple[Act, ...] = ()
 
@@ -102,14 +105,26 @@ class Listing:
 
     def narrowed(self, ask: Ask, *columns: ColumnElement[Any]) -> Select[Any]:
         """Return a select of these columns over the rows that search and filters leave."""
-        return self._narrowed(self.source(), self.selected, ask, columns)
+        return self.narrowed_from((self.source(), self.selected), ask, *columns)
 
-    def counted(self, ask: Ask) -> Select[Any]:
-        """Return the select of how many rows search and filters leave, from as few tables as that takes."""
-        lean = self.lean() if self.lean else None
-        if lean is None or not self._read_by(ask) <= set(_selected(lean)):
-            return self.narrowed(ask, func.count().label("rows"))
-        return self._narrowed(lean, _selected(lean), ask, (func.count().label("rows"),))
+    def narrowed_from(self, rows: Rows, ask: Ask, *columns: ColumnElement[Any]) -> Select[Any]:
+        """Return the same over `leanest` or `counted_beforehand` rows."""
+        return self._narrowed(*rows, ask, columns)
+
+    def leanest(self, ask: Ask, *reads: str) -> Rows:
+        """Return the rows from as few tables as the filters in force and the columns to be read take."""
+        return self._enough(self.lean, ask, reads) or (self.source(), self.selected)
+
+    def counted_beforehand(self, ask: Ask) -> Rows | None:
+        """Return the groups that were counted beforehand, if they know all that the filters in force read."""
+        return self._enough(self.summed, ask, ())
+
+    def _enough(self, source: Callable[[], Select[Any]] | None, ask: Ask, reads: tuple[str, ...]) -> Rows | None:
+        if source is None:
+            return None
+        rows = source()
+        known = _selected(rows)
+        return (rows, known) if self._read_by(ask) | set(reads) <= set(known) else None
 
     def _read_by(self, ask: Ask) -> set[str]:
         """Return the selected columns that the filters in force read; a search that does not say reads all."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, String, cast, false, func, literal, literal_column, select
+from sqlalchemy import BigInteger, Integer, Numeric, String, cast, false, func, literal, literal_column, select
 
-from growthos_ui.listing.ask import END, Cursor
+from growthos_ui.listing.ask import END, Ask, Cursor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, RowMapping, Select
 
     from growthos_ui.db import Transaction
-    from growthos_ui.listing.ask import Ask
     from growthos_ui.listing.columns import Column
     from growthos_ui.listing.listing import Listing
+    from growthos_ui.listing.order import Order
 
 COUNTED_MAX = 1_001
 """Counting stops here: beyond a thousand, "1,000+" is shown until the exact total is known."""
@@ -118,13 +118,30 @@ async def find_count(tx: Transaction, listing: Listing, ask: Ask) -> int:
 
 
 def rows_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Select[Any]:
-    """Return the select of one page and one row more, backwards when the page before a place is wanted."""
-    order, backwards = listing.order(ask), ask.before is not None
+    """Return the select of one page and one row more, backwards when the page before a place is wanted.
+
+    Where a leaner source can tell which rows those are, only they are joined to the other tables.
+    """
+    order = listing.order(ask)
+    read = (*_read(listing, columns), cast(order.key, String).label(_KEY), _now().label(NOW))
+    key = listing.sortable[order.name.removeprefix("-")]
+    lean, known = listing.leanest(ask, "id", key)
+    if listing.lean is None or known is listing.selected:
+        found = _placed(listing.narrowed(ask, *read), order, ask)
+    else:
+        here = replace(order, key=known[key], id=known["id"])
+        ids = _placed(listing.narrowed_from((lean, known), ask, known["id"]), here, ask)
+        found = listing.narrowed(Ask(), *read).where(order.id.in_(_cut(ids, here, ask)))
+    return _cut(found, order, ask)
+
+
+def _placed(found: Select[Any], order: Order, ask: Ask) -> Select[Any]:
     place = ask.before or ask.after
-    found = listing.narrowed(ask, *_read(listing, columns), cast(order.key, String).label(_KEY), _now().label(NOW))
-    if place and place != END:
-        found = found.where(order.beyond(place, backwards=backwards))
-    return found.order_by(*order.by(backwards=backwards)).limit(_exactly(ask.size + 1))
+    return found.where(order.beyond(place, backwards=ask.before is not None)) if place and place != END else found
+
+
+def _cut(found: Select[Any], order: Order, ask: Ask) -> Select[Any]:
+    return found.order_by(*order.by(backwards=ask.before is not None)).limit(_exactly(ask.size + 1))
 
 
 def every_row_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Select[Any]:
@@ -138,7 +155,10 @@ def counts_query(listing: Listing, ask: Ask, first: Cursor | None, last: Cursor 
     A count that stopped says only that there are more; before and after are then still to be asked.
     """
     order = listing.order(ask)
-    some = listing.narrowed(ask, order.key.label("key"), order.id.label("id")).limit(_exactly(COUNTED_MAX)).subquery()
+    name = listing.sortable[order.name.removeprefix("-")]
+    rows = listing.leanest(ask, "id", name)
+    found = listing.narrowed_from(rows, ask, rows[1][name].label("key"), rows[1]["id"].label("id"))
+    some = found.limit(_exactly(COUNTED_MAX)).subquery()
     here = replace(order, key=some.c.key, id=some.c.id)
     return select(  # type: ignore[return-value]
         func.count().label("all"),
@@ -160,17 +180,24 @@ def place_query(listing: Listing, ask: Ask, first: Cursor, last: Cursor) -> Sele
 
 def total_query(listing: Listing, ask: Ask, summed: Sequence[Column] = ()) -> Select[Any]:
     """Return the select of the exact total, and of the totals of these columns."""
-    if not summed:
-        return listing.counted(ask)
-    totals = [each for column in summed for each in _total(listing, column)]
-    return listing.narrowed(ask, func.count().label("rows"), *totals)
+    before = listing.counted_beforehand(ask)
+    if before is not None:
+        rows = cast(func.coalesce(func.sum(before[1]["rows"]), 0), BigInteger)
+        sums = [(each, before[1][f"sum_{each.name}"], func.sum(before[1][f"known_{each.name}"])) for each in summed]
+        totals = [each for column, value, known in sums for each in _total(column, func.sum(value), known)]
+        return listing.narrowed_from(before, ask, rows.label("rows"), *totals)
+    found = listing.leanest(ask, *(column.name for column in summed))
+    values = [(column, found[1][column.name]) for column in summed]
+    totals = [each for column, value in values for each in _total(column, func.sum(value), func.count(value))]
+    return listing.narrowed_from(found, ask, func.count().label("rows"), *totals)
 
 
-def _total(listing: Listing, column: Column) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    value = listing.selected[column.name]
-    # numeric rounds half away from zero, at the last step only
-    total = func.sum(value) if column.total == "sum" else func.round(func.avg(value))
-    return (cast(total, BigInteger).label(f"total_{column.name}"), func.count(value).label(f"known_{column.name}"))
+def _total(column: Column, total: ColumnElement[Any], known: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    # numeric rounds half away from zero, at the last step only; nothing known is no mean
+    exact = cast(total, Numeric)
+    made = exact if column.total == "sum" else func.round(exact / func.nullif(known, 0))
+    count = cast(func.coalesce(known, 0), BigInteger)
+    return cast(made, BigInteger).label(f"total_{column.name}"), count.label(f"known_{column.name}")
 
 
 def beside_query(listing: Listing, ask: Ask) -> Select[Any]:

@@ -11,6 +11,8 @@ from tests.database import clone
 BREAKS = {
     "Progress is what its base tables say": "update dashboard.student_progress set marks = marks + 1",
     "Active weeks are what the activity says": "delete from dashboard.learner_weeks",
+    "Marks of each assignment are summed right": "update dashboard.mark_figures set marks = marks + 1",
+    "Active weeks are summed right": "update dashboard.week_figures set enrolments = enrolments + 1",
     "A student's mentor is the one of the open assignment": "update public.students set mentor_id = null",
     "Enrolments carry the scope of their student": "update public.course_enrollments set mentor_id = null",
     "An account's role is the one in force": "update public.users set role = 'mentor' where role = 'admin'",

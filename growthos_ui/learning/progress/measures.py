@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, case, distinct, func, select
+from sqlalchemy import BigInteger, Integer, case, cast, distinct, func, select
 
 from growthos_ui.coursework.models import Assignment, StudentAssignment
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.db import columns_of
-from growthos_ui.learning.models import Course, LearnerWeek, StudentProgress
+from growthos_ui.learning.models import Course, LearnerWeek, StudentProgress, WeekFigures
 from growthos_ui.listing.ask import Ask
 from growthos_ui.people.tables import STUDENTS
 
@@ -24,12 +24,14 @@ _work = columns_of(StudentAssignment)
 _assignment = columns_of(Assignment)
 _progress = columns_of(StudentProgress)
 _week = columns_of(LearnerWeek)
+_sums = columns_of(WeekFigures)
 
 LIVE = ("active", "completed")
 BINS = 10
 
 # On the table of weeks these filters are columns too; any other asks the enrolments.
 _ON_WEEKS = {"course": _week.course_id, "batch": _week.batch_id, "mentor": _week.mentor_id}
+_ON_SUMS = {"course": _sums.course_id, "batch": _sums.batch_id}
 _ON_MARKS = ("course", "batch", "mentor")
 
 
@@ -59,6 +61,8 @@ def spread(ask: Ask) -> Select[Any]:
 
 def weeks(ask: Ask, *, first: date, last: date) -> Select[Any]:
     """Return how many enrolments were active in each week from one Monday to another; weeks without any are missing."""
+    if set(dict(ask.filters)) <= set(_ON_SUMS) and not ask.search:
+        return _summed_weeks(ask, first, last)
     plain = {name: values for name, values in ask.filters if name in _ON_WEEKS}
     clauses = [_clause(name, _ON_WEEKS[name], values) for name, values in plain.items()]
     rest = replace(ask.narrowing(), filters=tuple(each for each in ask.filters if each[0] not in _ON_WEEKS))
@@ -69,6 +73,19 @@ def weeks(ask: Ask, *, first: date, last: date) -> Select[Any]:
         .where(_week.week >= first, _week.week <= last, *clauses)
         .group_by(_week.week)
         .order_by(_week.week)
+    )
+
+
+def _summed_weeks(ask: Ask, first: date, last: date) -> Select[Any]:
+    """Return the same from sums: a thousand rows for half a million. `having` leaves out what came down to nothing."""
+    clauses = [_clause(name, _ON_SUMS[name], values) for name, values in ask.filters]
+    enrolments = cast(func.sum(_sums.enrolments), BigInteger)
+    return (
+        select(_sums.week, enrolments.label("enrolments"))
+        .where(_sums.week >= first, _sums.week <= last, *clauses)
+        .group_by(_sums.week)
+        .having(enrolments > 0)
+        .order_by(_sums.week)
     )
 
 

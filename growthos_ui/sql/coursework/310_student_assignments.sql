@@ -44,8 +44,15 @@ comment on column public.student_assignments.is_late is 'Submitted after the eff
 create unique index student_assignments_one_pending on public.student_assignments (organization_id, student_id, assignment_id)
   where status = 'pending';
 -- the list of marks, by day and by score
-create index student_assignments_submitted on public.student_assignments (organization_id, submitted_at, id);
-create index student_assignments_score on public.student_assignments (organization_id, score_key, id);
+create index student_assignments_submitted on public.student_assignments (organization_id, submitted_at, id)
+  include (mentor_id, user_id, student_id, assignment_id, status, score_key, score);
+create index student_assignments_score on public.student_assignments (organization_id, score_key, id)
+  include (mentor_id, user_id);
+-- the same for one mentor
+create index student_assignments_mentor_submitted on public.student_assignments (organization_id, mentor_id, submitted_at, id)
+  include (user_id);
+create index student_assignments_mentor_score on public.student_assignments (organization_id, mentor_id, score_key, id)
+  include (user_id);
 -- the review queue, oldest first
 create index student_assignments_queue on public.student_assignments (organization_id, status, submitted_at, id);
 -- everybody's work on one assignment, newest version first

@@ -63,11 +63,16 @@ create index student_progress_completed on dashboard.student_progress (organizat
 create index student_progress_enrolled on dashboard.student_progress (organization_id, enrolled_on, id);
 -- A mentor's learners are few: one range by mentor, most often by last activity, sorts in memory otherwise.
 create index student_progress_mentor on dashboard.student_progress (organization_id, mentor_id, last_activity_key, id);
+-- The mentors that are offered as a filter, each with the name, without a look at a row.
+create index student_progress_mentors on dashboard.student_progress (organization_id, mentor_id, mentor_name) include (user_id);
 -- What a learner may see of their own.
 create index student_progress_user on dashboard.student_progress (user_id);
 -- One course or one batch, by activity; results by course read the second part alone.
 create index student_progress_course on dashboard.student_progress (organization_id, course_id, last_activity_key, id);
 create index student_progress_batch on dashboard.student_progress (organization_id, batch_id, last_activity_key, id);
 create index student_progress_result on dashboard.student_progress (organization_id, course_id, result, mentor_id);
--- The rows of one learner: name, code and mentor changes, and the recount's locks.
-create index student_progress_student on dashboard.student_progress (organization_id, student_id);
+-- The rows of one learner: name, code and mentor changes, and the recount's locks. And all that is summed over a whole
+-- organisation, with the columns of the policy: 2,200 pages in the order of the learners instead of 6,200 in none.
+create index student_progress_student on dashboard.student_progress (organization_id, student_id)
+  include (mentor_id, user_id, course_id, batch_id, enrollment_status, result, progress_pct, progress_key, video_tenths,
+           assignment_tenths, average_score_tenths, average_score_key, last_activity_key);

@@ -99,6 +99,8 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'recording_figures',  'office support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'saved_views',        'office: shared | anybody: made by oneself | anybody: shared with them', 'office: made by oneself | anybody: made and not shared', 'office: shared | office: made by oneself | anybody: made and not shared', null, 'office: shared | office: made by oneself | anybody: made and not shared'),
   ('dashboard', 'list_layouts',       'anybody: kept by oneself', 'anybody: kept by oneself', 'anybody: kept by oneself', null, 'anybody: kept by oneself'),
+  ('dashboard', 'mark_figures',       'staff: of all learners | mentor: mine', null, null, null, null),
+  ('dashboard', 'week_figures',       'staff support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'live_changes',       'staff support: about learners | mentor: mine | anybody: addressed to them', null, null, null, null),
   ('dashboard', 'migrations',         null, null, null, null, null),
   ('dashboard', 'installation',       null, null, null, null, null),

@@ -1,0 +1,39 @@
+"""Totals that are counted beforehand follow every write."""
+
+from growthos_ui.db import checks
+from tests.cast import ALICE, KENJI, NADIA, NORTHGATE
+from tests.school import row_id
+
+WORK = """insert into public.student_assignments (organization_id, student_id, assignment_id, version, origin)
+    values (%(org)s, %(student)s, %(work)s, 1, 'import')"""
+DECIDED = """update public.student_assignments set status = 'approved', score = 70, graded_at = now()
+    where student_id = %(student)s and status = 'pending'"""
+ACTIVITY = """insert into public.user_activity_logs
+      (organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
+    select organization_id, user_id, student_id, 'video_watched', now() - n * interval '1 week', 'course_enrollments', id
+    from public.course_enrollments cross join generate_series(0, 3) n where student_id = %(student)s"""
+MOVED = """insert into public.student_mentor_assignments (organization_id, student_id, mentor_id, assigned_by)
+    values (%(org)s, %(student)s, %(mentor)s, %(head)s)"""
+REBATCHED = "update public.course_enrollments set batch_id = null where student_id = %(student)s"
+REMOVED = "delete from public.student_assignments where student_id = %(student)s"
+WRITES = {
+    "work handed in": WORK,
+    "work decided": DECIDED,
+    "activity": ACTIVITY,
+    "another mentor": MOVED,
+    "no batch any more": REBATCHED,
+    "work removed": REMOVED,
+}
+
+
+def write(database, statement):
+    values = {"student": ALICE.student_id, "org": NORTHGATE.id, "mentor": KENJI.id, "head": NADIA.id}
+    values["work"] = row_id(NORTHGATE, "assignment 2.1")
+    with database.as_owner() as owner:
+        return owner.execute(statement, values).rowcount
+
+
+def test_the_sums_follow_every_kind_of_write(database):
+    for about, statement in WRITES.items():
+        assert write(database, statement), about
+        assert checks.run(database.owner_url) == [], about
