@@ -74,14 +74,12 @@ def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple
     match narrowing:
         case Related() | OneRecording():
             return (samples[narrowing.name],)
-        case Flag():
-            return ("yes",)
+        case Flag() | NumberRange():
+            return ("yes" if isinstance(narrowing, Flag) else "40..60",)
         case Choice():
             return tuple(value for value, _ in narrowing.choices)
         case Band():
             return (narrowing.ranges[len(narrowing.ranges) // 2].value,)
-        case NumberRange():
-            return ("40..60",)
         case DayRange():
             return (f"{today - timedelta(days=6)}..",)
         case _:

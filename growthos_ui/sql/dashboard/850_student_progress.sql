@@ -74,5 +74,5 @@ create index student_progress_result on dashboard.student_progress (organization
 -- The rows of one learner: name, code and mentor changes, and the recount's locks. And all that is summed over a whole
 -- organisation, with the columns of the policy: 2,200 pages in the order of the learners instead of 6,200 in none.
 create index student_progress_student on dashboard.student_progress (organization_id, student_id)
-  include (mentor_id, user_id, course_id, batch_id, enrollment_status, result, progress_pct, progress_key, video_tenths,
+  include (id, mentor_id, user_id, course_id, batch_id, enrollment_status, result, progress_pct, progress_key, video_tenths,
            assignment_tenths, average_score_tenths, average_score_key, last_activity_key);
