@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, String, and_, bindparam, column, false, func, or_, select, true
+from sqlalchemy import Date, DateTime, String, and_, bindparam, cast, column, false, func, literal, or_, select, true
 
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing import words
@@ -22,6 +22,7 @@ VALUE_LENGTH_MAX = 64
 OPTIONS_MAX = 200
 YEARS = range(1900, 2200)
 NONE = "none"
+_NEVER = cast(literal("-infinity", String), DateTime(timezone=True))
 STRETCHES = (
     ("today", "Today"),
     ("yesterday", "Yesterday"),
@@ -182,7 +183,9 @@ class DayRange(Filter):
         edge: Callable[[date], ColumnElement[Any]] = _a_day if isinstance(column.type, Date) else _start_of_day
         lower = [column >= edge(first)] if first else []
         upper = [column < edge(last + timedelta(days=1))] if last else []
-        return and_(true(), *lower, *upper)
+        # What never happened is sorted at minus infinity, and did not happen until any day.
+        happened = [] if first or isinstance(column.type, Date) else [column > _NEVER]
+        return and_(true(), *lower, *upper, *happened)
 
     def words(self, values: Values, labels: Mapping[str, str]) -> str:
         """Return `since 1 Apr 2026`, `until …`, both days with a dash between, or the name with its days."""

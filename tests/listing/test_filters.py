@@ -49,7 +49,9 @@ MEANINGS = [
     ("enrolled=..2026-01-02", "enrolled=..2026-01-02", "until 2 Jan 2026", lambda row: row["enrolled_on"].day <= 2),
     # 20:00 UTC on the 9th is 01:00 on the 10th where the organisation is.
     ("seen=2026-04-10..2026-04-10", "seen=2026-04-10..2026-04-10", "10 Apr 2026", lambda row: seen_on(row, "2026-04-10")),
-    ("seen=..2026-04-09", "seen=..2026-04-09", "until 9 Apr 2026", lambda row: row["seen_at"] is None),
+    # Never seen is not "seen until".
+    ("seen=..2026-04-09", "seen=..2026-04-09", "until 9 Apr 2026", lambda row: False),
+    ("seen=..2026-04-10", "seen=..2026-04-10", "until 10 Apr 2026", lambda row: seen_on(row, "2026-04-10")),
     ("done=10..70", "done=10..70", "10 to 70%", lambda row: row["tenths"] == 619),
     ("done=..62", "done=..62", "at most 62%", lambda row: row["tenths"] in (0, 619)),
     ("done=062..", "done=62..", "at least 62%", lambda row: row["tenths"] == 1000),

@@ -49,6 +49,20 @@ async def test_whoever_may_see_the_learner_gets_the_page(key, pipeline, database
     assert [seat.course for seat in shown.seats] == ["Course 1"]
 
 
+async def test_a_learner_who_was_never_active_has_a_page_too(pipeline, database, address):
+    with database.as_owner() as owner:
+        owner.execute("alter table public.user_activity_logs disable trigger user")
+        owner.execute("delete from public.user_activity_logs where student_id = %s", [BEN.student_id])
+        owner.execute("alter table public.user_activity_logs enable trigger user")
+        owner.execute(
+            "select private.recount_progress(array(select id from public.course_enrollments where student_id = %s))",
+            [BEN.student_id],
+        )
+    _, shown = await shown_to("nadia", BEN, pipeline, database, address)
+    assert shown.face == "ready"
+    assert shown.learner.name == "Ben Yusuf"
+
+
 @pytest.mark.parametrize(("key", "member"), [("kenji", ALICE), ("maya", BEN)])
 async def test_hidden_is_the_same_as_missing(key, member, pipeline, database, address):
     tab, hidden = await shown_to(key, member, pipeline, database, address)

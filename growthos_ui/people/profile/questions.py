@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _student, _user = columns_of(Student), columns_of(User)
 _course, _batch, _seat = columns_of(Course), columns_of(Batch), columns_of(CourseEnrollment)
 _progress, _week = columns_of(StudentProgress), columns_of(LearnerWeek)
+# Sort keys stay in the database: the unknown moment is minus infinity, which Python has no value for.
+_facts = [each for each in _progress if not each.name.endswith("_key")]
 _module, _lesson, _recording = columns_of(Module), columns_of(AvailableLesson), columns_of(LessonRecording)
 _watched = columns_of(StudentRecording)
 _assignment, _work = columns_of(Assignment), columns_of(StudentAssignment)
@@ -63,7 +65,7 @@ def enrolments(student_id: UUID) -> Select[Any]:
     """Return each enrolment of the learner with how far it has come, live ones first."""
     return (
         select(
-            *_progress,
+            *_facts,
             _course.title.label("course_title"),
             _batch.name.label("batch_name"),
             _seat.access_expires_at,
