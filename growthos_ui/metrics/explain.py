@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql
 from growthos_ui.auth.permissions import Permission, Role
 from growthos_ui.db.scope import scoped
 from growthos_ui.listing.options import find_labels
+from growthos_ui.listing.page import total_query
 from growthos_ui.listing.view import controls
 from growthos_ui.listing.words import count_words, span_words
 from growthos_ui.metrics.clock import clock
@@ -124,7 +125,7 @@ async def _recounted(tx: Transaction, metric: Metric, ask: Ask, today: date) -> 
     asked = metric.over.ask(metric.listing, ask, today)
     if asked is None:
         return None
-    found: int = await tx.scalar(metric.listing.counted(asked))
+    found: int = await tx.scalar(total_query(metric.listing, asked))
     return found
 
 
