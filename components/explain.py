@@ -19,7 +19,7 @@ def explain_panel() -> rx.Component:
 
 
 def _drawn() -> rx.Component:
-    return rx.el.aside(
+    return rx.el.div(
         rx.el.div(
             rx.el.h2(ExplainState.title, class_name="heading cut"),
             rx.el.button(
