@@ -18,6 +18,7 @@ from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor.base_state_processor import chain_updates
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 from typing_extensions import TypedDict
 
 from growthos_ui.auth import tokens
@@ -38,6 +39,7 @@ Needed = Permission | Callable[[type[BaseState]], Permission]
 
 TEXT_LENGTH_MAX = 20_000
 UNAVAILABLE = "The database does not answer. Nothing was changed; please try again in a moment."
+_PAIR = 2
 _NEEDS = "__growthos_needs__"
 _ARGUMENTS = ConfigDict(extra="forbid", str_max_length=TEXT_LENGTH_MAX)
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
@@ -168,13 +170,25 @@ def _is_of_reflex(registered: RegisteredEventHandler) -> bool:
 
 def _takes(event: Event, registered: RegisteredEventHandler) -> bool:
     """Check the arguments against the handler's annotations, which Reflex only tries to follow, and convert them."""
+    plain = {name: _without_wrapping(value) for name, value in event.payload.items()}
     try:
-        given = _adapter(event.name, registered.handler.fn).validate_python(dict(event.payload))
+        given = _adapter(event.name, registered.handler.fn).validate_python(plain)
     except ValidationError:
         return False
     event.payload.clear()
     event.payload.update(given)
     return True
+
+
+def _without_wrapping(value: Any) -> Any:
+    """Return a form's fields as a dict: browsers send them as pairs under a key of Reflex's own, the last of a name counts."""
+    if not isinstance(value, dict) or set(value) != {FORM_DATA_ENTRIES_KEY}:
+        return value
+    pairs = value[FORM_DATA_ENTRIES_KEY]
+    is_form = isinstance(pairs, list) and all(
+        isinstance(pair, list) and len(pair) == _PAIR and isinstance(pair[0], str) for pair in pairs
+    )
+    return dict(pairs) if is_form else value
 
 
 @cache

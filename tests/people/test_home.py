@@ -10,6 +10,8 @@ from state.learning import ProgressState
 from state.people import OrganizationsState
 from tests.cast import LAKESIDE, NORTHGATE
 from tests.screens import offered, open_screen, screens_on
+from tests.sign_in.conftest import settings_for
+from tests.sign_in.pipeline import open_pipeline
 
 EVERYTHING = ["Home", "Students", "Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings", "Marks"]
 
@@ -74,12 +76,12 @@ async def test_what_is_no_id_of_an_organisation_is_refused_before_it_is_asked_fo
     assert tab.shown(ActorState, "organisation") == "Northgate Academy"
 
 
-async def test_an_organisation_that_is_not_there_is_refused_in_a_sentence(pipeline, database):
-    tab = await open_screen(pipeline, database, "sam", "/")
-    with pytest.raises(GrowthError, match="There is no such organisation"):
-        await tab.send(OrganizationsState.choose, {"organization_id": "6f1d3a52-94c1-4c5e-8f2b-0d6a4f7b9a10"})
-    assert tab.shown(ActorState, "organisation") == "Northgate Academy"
-    pipeline.faults.clear()
+async def test_an_organisation_that_is_not_there_is_refused_in_a_sentence(database):
+    async with open_pipeline(settings_for(database)) as opened:
+        tab = await open_screen(opened, database, "sam", "/")
+        with pytest.raises(GrowthError, match="There is no such organisation"):
+            await tab.send(OrganizationsState.choose, {"organization_id": "6f1d3a52-94c1-4c5e-8f2b-0d6a4f7b9a10"})
+        assert tab.shown(ActorState, "organisation") == "Northgate Academy"
 
 
 async def test_an_admin_cannot_choose_an_organisation_by_hand(pipeline, database):

@@ -23,7 +23,8 @@ async def pipeline(database):
 
 
 async def save_phone(tab, typed):
-    await tab.send(AccountState.keep_phone, {"form": {"phone": typed}})
+    """Send the form as a browser does: as pairs under a key of Reflex's own."""
+    await tab.send(AccountState.keep_phone, {"form": {"__reflex_form_data__": [["phone", typed]]}})
 
 
 def phone_in_the_database(database, key):
@@ -47,6 +48,24 @@ async def test_a_number_that_is_none_is_refused_beside_the_box(pipeline, databas
     await save_phone(tab, "0300 12")
     assert tab.shown(AccountState, "phone_fault").startswith("A phone number begins with + and the country")
     assert phone_in_the_database(database, "maya") is None
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"__reflex_form_data__": [["phone", "+923001234567"], ["role", "admin"]]},
+        {"__reflex_form_data__": [["phone", {"a": 1}]]},
+        {"__reflex_form_data__": [["phone"]]},
+        {"__reflex_form_data__": "phone"},
+        {"__reflex_form_data__": [], "phone": "+923001234567"},
+        {},
+        [["phone", "+923001234567"]],
+    ],
+)
+async def test_a_form_of_another_shape_is_refused_before_anything_is_done(form, pipeline, database):
+    tab = await open_screen(pipeline, database, "enzo", "/profile")
+    await tab.send(AccountState.keep_phone, {"form": form})
+    assert phone_in_the_database(database, "enzo") is None
 
 
 async def test_the_number_of_somebody_else_is_refused(pipeline, database):
