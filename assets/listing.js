@@ -111,7 +111,8 @@
       table.parentElement.style.scrollPaddingLeft = `${left}px`;
     }
   };
-  const sizes = new ResizeObserver(pin);
+  // In the next frame: what is measured in answer to a measurement would be an error of its own.
+  const sizes = new ResizeObserver(() => requestAnimationFrame(pin));
   const watchSizes = () => {
     for (const head of document.querySelectorAll(".table--pinned thead th")) sizes.observe(head);
   };
@@ -233,7 +234,7 @@
     if (target.closest?.(".toolbar .chip__end, .toolbar > .button")) document.querySelector(".chip--add")?.focus();
   });
   addEventListener("toggle", ({ target, newState }) => {
-    if (newState !== "open" || !opener || !target.matches?.("[data-list] [popover]")) return;
+    if (newState !== "open" || !opener || !target.matches?.("[data-list] [popover]:popover-open")) return;
     const wanted = opener.dataset.filter;
     for (const part of target.querySelectorAll("details")) part.open = part.dataset.filter === wanted;
     place(target, opener);

@@ -84,25 +84,36 @@ def _dialog(state: type[ListingState]) -> rx.Component:
                 ),
                 class_name="dialog__part",
             ),
-            rx.el.div(
-                rx.el.button(
-                    rx.cond(act["button"] != "", "Cancel", "Close"),
-                    type="button",
-                    class_name="button",
-                    on_click=state.put_away,
-                    custom_attrs={"data-put-away": ""},
-                ),
-                rx.cond(
-                    act["button"] != "",
-                    rx.el.button(act["button"], type="submit", class_name="button button--primary push"),
-                    rx.fragment(),
-                ),
-                class_name="dialog__foot",
-            ),
+            _answers(state),
             on_submit=state.perform,
         ),
         class_name="dialog",
         custom_attrs={"data-modal": "", "aria-labelledby": "act-title"},
+    )
+
+
+def _answers(state: type[ListingState]) -> rx.Component:
+    act = state.act
+    may = act["button"] != ""
+    return rx.el.div(
+        rx.el.button(
+            rx.cond(may, "Cancel", "Close"),
+            type="button",
+            class_name="button",
+            on_click=state.put_away,
+            custom_attrs={"data-put-away": ""},
+        ),
+        rx.cond(
+            may,
+            rx.el.button(
+                act["button"],
+                type="submit",
+                disabled=act["busy"] == "true",
+                class_name="button button--primary push",
+            ),
+            rx.fragment(),
+        ),
+        class_name="dialog__foot",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -73,7 +74,7 @@ class PickedState(rx.State, mixin=True):
         """Say what an act would be done to, and ask for what it needs."""
         act, who = self._act_named(name), actor()
         self.options, self._targets = [], 0
-        self.act = {"name": act.name, "title": act.label, "asks": act.asks, "error": "", "button": ""}
+        self.act = {"name": act.name, "title": act.label, "asks": act.asks, "error": "", "button": "", "busy": ""}
         try:
             async with db.acting_as(who) as tx:
                 targets = await find_targets(tx, self.listing, act, self._picked())
@@ -98,24 +99,27 @@ class PickedState(rx.State, mixin=True):
 
     @rx.event
     @needs(lambda cls: cls.listing.read)
-    async def perform(self, form: dict[str, Any]) -> Any:
-        """Do the act that was prepared: to all of them or to none."""
-        act = self._act_named(self.act.get("name", ""))
+    async def perform(self, form: dict[str, Any]) -> AsyncIterator[Any]:
+        """Do the act that was prepared: to all of them or to none. Sent twice, it is done once."""
+        if not self.act.get("button"):
+            return
+        act = self._act_named(self.act["name"])
+        self.act = {**self.act, "busy": "true", "error": ""}
+        yield
         try:
             async with db.acting_as(actor()) as tx:
                 said = await perform(
                     tx, self.listing, act, self._picked(), told=self._targets, choice=str(form.get("choice", ""))
                 )
         except GrowthError as error:
-            self.act = {**self.act, "error": error.words()}
-            if error.kind is Kind.CONFLICT:
-                # What was said yes to is not there any more: there is nothing to try again.
-                self.act = {**self.act, "button": ""}
-            return None
+            # What was said yes to is not there any more: there is nothing to try again.
+            again = "" if error.kind is Kind.CONFLICT else self.act["button"]
+            self.act = {**self.act, "busy": "", "error": error.words(), "button": again}
+            return
         self.act = {}
         self._pick([])
         await say(self, said)
-        return type(self).load
+        yield type(self).load
 
     @rx.event
     @needs(lambda cls: cls.listing.read)
