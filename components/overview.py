@@ -6,6 +6,7 @@ import reflex as rx
 
 from components.charts import chart
 from components.controls import toolbar
+from components.explain import explain_panel
 from components.figures import figures
 from components.links import link
 from components.section import empty
@@ -29,6 +30,7 @@ def overview(
         page_head(state.listing.title, whose(), *actions),
         rx.el.div(toolbar(state), class_name="narrowing", custom_attrs={"data-list": state.listing.title.lower()}),
         rx.cond(state.refusal != "", _refused(state), rx.fragment(strip, _grid(state, cards))),
+        explain_panel(),
     )
 
 

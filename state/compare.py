@@ -8,7 +8,7 @@ import reflex as rx
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.figure import Drawing
-from growthos_ui.learning import comparison
+from growthos_ui.learning.comparison import figures as comparison
 from growthos_ui.learning.tables import BATCHES
 from growthos_ui.listing.listing import Listing
 from state import plots

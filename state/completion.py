@@ -7,7 +7,8 @@ from typing import ClassVar
 import reflex as rx
 
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.learning import completion
+from growthos_ui.figure import Drawing
+from growthos_ui.learning.completion import figures as completion
 from growthos_ui.listing.listing import Listing
 from growthos_ui.people.tables import STUDENTS
 from state import plots
@@ -59,5 +60,5 @@ class CompletionState(OverviewState, rx.State):
         )
 
 
-def _columns(drawing: completion.Drawing) -> Chart:
+def _columns(drawing: Drawing) -> Chart:
     return chart_of(drawing, plots.columns(drawing, labelled=True))

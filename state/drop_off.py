@@ -8,7 +8,8 @@ import reflex as rx
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.figure import Drawing
-from growthos_ui.learning import drop_off
+from growthos_ui.learning.drop_off import figures as drop_off
+from growthos_ui.learning.drop_off.measures import SILENCES, silence_words
 from growthos_ui.listing.listing import Listing
 from growthos_ui.people.tables import STUDENTS
 from state import plots
@@ -19,7 +20,7 @@ from state.overview import Narrowed, OverviewState, narrowed
 # The longer the silence, the nearer the colour is to losing somebody; never started stands apart.
 _TOKENS = dict(
     zip(
-        (*(drop_off.silence_words(*each) for each in drop_off.SILENCES), drop_off.NEVER),
+        (*(silence_words(*each) for each in SILENCES), drop_off.NEVER),
         ("chart-1", "chart-2", "chart-3", "chart-4", "chart-previous"),
         strict=True,
     )

@@ -12,12 +12,12 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
 from growthos_ui.figure import Drawing, Figure
-from growthos_ui.learning.progress.figures import Clock, clock
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.filters import Filter
 from growthos_ui.listing.found import find_labels
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.view import Labels, controls
+from growthos_ui.metrics.clock import Clock, clock
 from state.cards import Chart, Strip, nothing_of, strip_of
 from state.faults import words_of
 from state.guard import actor, needs

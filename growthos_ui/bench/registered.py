@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from growthos_ui.coursework.tables import MARKS
-from growthos_ui.learning import comparison, completion, drop_off
+from growthos_ui.learning.comparison import measures as comparison
+from growthos_ui.learning.completion import measures as completion
+from growthos_ui.learning.drop_off import measures as drop_off
 from growthos_ui.learning.narrowings import OneRecording
 from growthos_ui.learning.progress import measures
 from growthos_ui.learning.progress.metrics import HEADLINE

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, cast, func, select
 
 from growthos_ui.db import columns_of
+from growthos_ui.learning import measures
 from growthos_ui.learning.models import (
     AvailableLesson,
     Batch,
-    CohortFigures,
     Course,
     LessonRecording,
     Module,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _course = columns_of(Course)
 _batch = columns_of(Batch)
-_cohort = columns_of(CohortFigures)
 _figures = columns_of(RecordingFigures)
 _module, _lesson, _recording = columns_of(Module), columns_of(AvailableLesson), columns_of(LessonRecording)
 _watched = columns_of(StudentRecording)
@@ -51,7 +50,7 @@ def course_figures() -> Select[Any]:
 @cache
 def _each_course() -> Subquery:
     # Made once: its columns belong to this one object, whoever selects from it.
-    sums, content = _sums_by(_cohort.course_id), _content()
+    sums, content = measures.by_course(), measures.content()
     return (
         select(
             _course.id,
@@ -77,7 +76,7 @@ def batch_figures() -> Select[Any]:
 
 @cache
 def _each_batch() -> Subquery:
-    sums = _sums_by(_cohort.batch_id)
+    sums = measures.by_batch()
     return (
         select(
             _batch.id,
@@ -151,14 +150,6 @@ def bare_watching() -> Select[Any]:
     )
 
 
-def _sums_by(column: ColumnElement[Any]) -> Subquery:
-    """Return the sums of the reader's cohorts by course or by batch."""
-    names = ("enrolments", "live", "started", "near", "completed", "known", "progress_sum")
-    return (
-        select(column.label("of"), *(func.sum(_cohort[name]).label(name) for name in names)).group_by(column).subquery()
-    )
-
-
 def _standing(sums: Subquery) -> list[ColumnElement[Any]]:
     """Return the sums as columns that are never null, and the shares in tenths of a percent with a key to sort by."""
     counts = [cast(func.coalesce(sums.c[name], 0), Integer).label(name) for name in ("enrolments", "live", "completed")]
@@ -171,19 +162,3 @@ def _standing(sums: Subquery) -> list[ColumnElement[Any]]:
         cast(progress, Integer).label("progress_tenths"),
         cast(func.coalesce(progress, -1), Integer).label("progress_key"),
     ]
-
-
-def _content() -> Subquery:
-    """Return how many active modules and recordings each course has."""
-    return (
-        select(
-            _module.course_id,
-            func.count(_module.id.distinct()).label("modules"),
-            func.count(_recording.id).label("recordings"),
-        )
-        .outerjoin(AvailableLesson, (_lesson.module_id == _module.id) & _lesson.is_active)
-        .outerjoin(LessonRecording, (_recording.lesson_id == _lesson.id) & _recording.is_active)
-        .where(_module.is_active)
-        .group_by(_module.course_id)
-        .subquery()
-    )

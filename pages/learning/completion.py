@@ -25,6 +25,12 @@ FIGURES = ("Completion", "At 80%, not completed", "In progress", "Never started"
         CompletionState.load_months,
     ),
     topics=("student_progress",),
+    refresh=(
+        CompletionState.load_figures,
+        CompletionState.load_funnel,
+        CompletionState.load_courses,
+        CompletionState.load_months,
+    ),
 )
 def completion() -> rx.Component:
     return overview(

@@ -25,6 +25,12 @@ FIGURES = ("Active enrolments", "Silent for 7 days", "Silent for 14 days", "Sile
         DropOffState.load_recordings,
     ),
     topics=("student_progress",),
+    refresh=(
+        DropOffState.load_figures,
+        DropOffState.load_courses,
+        DropOffState.load_weeks,
+        DropOffState.load_recordings,
+    ),
 )
 def drop_off() -> rx.Component:
     return overview(

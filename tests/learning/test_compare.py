@@ -8,10 +8,10 @@ import pytest
 
 from growthos_ui import db
 from growthos_ui.db.engine import make_engine
-from growthos_ui.learning import comparison
-from growthos_ui.learning.progress.figures import clock
+from growthos_ui.learning.comparison import figures as comparison
 from growthos_ui.learning.weeks import monday_of
 from growthos_ui.listing.ask import Ask
+from growthos_ui.metrics.clock import clock
 from state.actor import ActorState
 from state.compare import CompareState
 from tests.cast import ALICE, BEN, NORTHGATE

@@ -8,9 +8,10 @@ import pytest
 
 from growthos_ui import db
 from growthos_ui.db.engine import make_engine
-from growthos_ui.learning import completion
-from growthos_ui.learning.progress.figures import clock
+from growthos_ui.learning.completion import figures as completion
+from growthos_ui.learning.completion.measures import steps
 from growthos_ui.listing.ask import Ask
+from growthos_ui.metrics.clock import clock
 from state.actor import ActorState
 from state.completion import CompletionState
 from tests.cast import ALICE, NORTHGATE
@@ -82,7 +83,7 @@ async def test_every_figure_and_every_mark_opens_the_rows_it_counts(key, acting,
 
 async def test_the_funnel_narrows_and_its_parts_add_up(acting, engine):
     async with db.acting_as(await acting("nadia"), engine=engine) as tx:
-        row = await tx.one(completion.steps(Ask()))
+        row = await tx.one(steps(Ask()))
     assert row["enrolled"] >= row["started"] >= row["near"] >= row["completed"] == 1
     assert row["completed"] + row["going"] + row["waiting"] == row["enrolled"]
 

@@ -6,9 +6,9 @@ import pytest
 
 from growthos_ui import db
 from growthos_ui.db.engine import make_engine
-from growthos_ui.learning import drop_off
-from growthos_ui.learning.progress.figures import clock
+from growthos_ui.learning.drop_off import figures as drop_off
 from growthos_ui.listing.ask import Ask
+from growthos_ui.metrics.clock import clock
 from state.actor import ActorState
 from state.drop_off import DropOffState
 from tests.cast import ALICE, BEN, NORTHGATE

@@ -4,49 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
-
-from growthos_ui.db import columns_of
 from growthos_ui.figure import Drawing, Mark, Series
-from growthos_ui.learning.models import LearnerWeek
-from growthos_ui.learning.progress.figures import share_words
-from growthos_ui.learning.tables import BATCHES
+from growthos_ui.learning.comparison.measures import chosen, weeks
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.words import UNKNOWN, count_words
+from growthos_ui.metrics.words import share_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
-    from sqlalchemy import RowMapping, Select
+    from sqlalchemy import RowMapping
 
     from growthos_ui.db import Transaction
-    from growthos_ui.learning.progress.figures import Clock
+    from growthos_ui.metrics.clock import Clock
 
-BATCHES_SHOWN = 4
 WEEKS_MAX = 40
-_week = columns_of(LearnerWeek)
-_batch = BATCHES.selected
-
-
-def chosen(ask: Ask, today: date) -> Select[Any]:
-    """Return the batches to compare: of those that have begun and have learners, the latest."""
-    return (
-        BATCHES.narrowed(ask, _batch["id"], _batch["name"], _batch["start_date"], _batch["enrolments"])
-        .where(_batch["start_date"] <= today, _batch["enrolments"] > 0)
-        .order_by(_batch["start_date"].desc(), _batch["id"])
-        .limit(BATCHES_SHOWN)
-    )
-
-
-def weeks(batches: Sequence[Any], until: date) -> Select[Any]:
-    """Return how many enrolments of each batch were active in each week that is over."""
-    return (
-        select(_week.batch_id, _week.week, func.count().label("active"))
-        .where(_week.batch_id.in_(list(batches)), _week.week < until)
-        .group_by(_week.batch_id, _week.week)
-    )
 
 
 async def compared(tx: Transaction, ask: Ask, at: Clock) -> Drawing:

@@ -5,99 +5,34 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, case, cast, func, select
-
-from growthos_ui.db import columns_of
 from growthos_ui.figure import Drawing, Figure, Mark, Series
-from growthos_ui.learning.models import Batch, Course, StudentProgress
-from growthos_ui.learning.progress.figures import share_words, students_address
-from growthos_ui.learning.tables import RECORDINGS
+from growthos_ui.learning.drop_off.measures import (
+    SILENCES,
+    active,
+    last_weeks,
+    left_early,
+    silence_words,
+    silences,
+    silent,
+    start_of,
+)
+from growthos_ui.learning.progress.figures import students_address
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.words import count_words, day_words, number_of
-from growthos_ui.people.tables import STUDENTS
+from growthos_ui.metrics.words import share_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, RowMapping, Select
+    from sqlalchemy import RowMapping
 
     from growthos_ui.db import Transaction
-    from growthos_ui.learning.progress.figures import Clock
+    from growthos_ui.metrics.clock import Clock
 
 WEEKS_SHOWN = 26
-LEFT_SHOWN = 12
 WATCHING_PATH = "/learning/watching"
-# Days without activity: from … up to …; the last is open.
-SILENCES = ((0, 6), (7, 13), (14, 29), (30, None))
 NEVER = "Never started"
-_progress = columns_of(StudentProgress)
-_course = columns_of(Course)
-_batch = columns_of(Batch)
-_left = RECORDINGS.selected
-
-
-def silence_words(first: int, last: int | None) -> str:
-    """Return `0–6 days` or `30 days and more`."""
-    return f"{first} days and more" if last is None else f"{first}\u2013{last} days"
-
-
-def active(ask: Ask) -> Ask:
-    """Return the question over enrolments that are to be going on."""
-    return ask.filtered("status", ("active",))
-
-
-def silent(ask: Ask, today: date, first: int, last: int | None) -> Ask:
-    """Return the question over those whose last activity was so many days ago; never started is a class of its own."""
-    newest = (today - timedelta(days=first)).isoformat() if first else ""
-    oldest = (today - timedelta(days=last)).isoformat() if last is not None else ""
-    asked = active(ask).filtered("active", (f"{oldest}..{newest}",))
-    return asked if oldest else asked.filtered("reached", ("started",))
-
-
-def silences(ask: Ask, today: date) -> Select[Any]:
-    """Return how many active enrolments of each course have been silent for how long; null never started."""
-    edges = [
-        (index, _start(today - timedelta(days=last))) for index, (_, last) in enumerate(SILENCES) if last is not None
-    ]
-    silence = case(
-        (_progress.last_activity_at.is_(None), None),
-        *((_progress.last_activity_key >= edge, index) for index, edge in edges),
-        else_=len(SILENCES) - 1,
-    ).label("silence")
-    course = (_progress.course_id, _course.title)
-    return (
-        STUDENTS.narrowed(active(ask), *course, silence, func.count().label("enrolments"))
-        .group_by(*course, "silence")
-        .order_by(_course.title)
-    )
-
-
-def last_weeks(ask: Ask, first: date, today: date) -> Select[Any]:
-    """Return in which week active enrolments, silent for a week or more, were last active."""
-    zone = select(func.private.zone()).scalar_subquery()
-    week: ColumnElement[date] = cast(
-        func.date_trunc("week", func.timezone(zone, _progress.last_activity_at)), Date
-    ).label("week")
-    asked = active(ask).filtered("active", (f"{first.isoformat()}..{(today - timedelta(days=7)).isoformat()}",))
-    return STUDENTS.narrowed(asked, week, func.count().label("enrolments")).group_by("week").order_by("week")
-
-
-def left_early(ask: Ask) -> Select[Any]:
-    """Return the recordings that most learners started and left before half."""
-    return (
-        RECORDINGS.narrowed(
-            _of_recordings(ask), _left["id"].label("id"), _left["title"], _left["starts"], _left["dropped"]
-        )
-        .where(_left["dropped"] > 0)
-        .order_by(_left["dropped"].desc(), _left["id"])
-        .limit(LEFT_SHOWN)
-    )
-
-
-def start_of(batch_id: str) -> Select[Any]:
-    """Return the day on which a batch began."""
-    return select(_batch.start_date).where(_batch.id == batch_id)
 
 
 async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
@@ -179,14 +114,6 @@ async def by_recording(tx: Transaction, ask: Ask) -> Drawing:
         scope="by course, whatever the batch",
         empty="No recording was started and left before half.",
     )
-
-
-def _of_recordings(ask: Ask) -> Ask:
-    return Ask(filters=tuple(each for each in ask.filters if each[0] == "course"))
-
-
-def _start(day: date) -> ColumnElement[Any]:
-    return select(func.private.start_of_day(day)).scalar_subquery()
 
 
 def _silent(ask: Ask, rows: Sequence[RowMapping], every: int, today: date, place: int) -> Figure:

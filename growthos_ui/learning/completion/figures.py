@@ -2,90 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, cast, func
-
-from growthos_ui.db import columns_of
 from growthos_ui.figure import Drawing, Figure, Mark, Series
-from growthos_ui.learning.models import Course, StudentProgress
-from growthos_ui.learning.narrowings import LIVE, NEAR
-from growthos_ui.learning.progress.figures import percent_words, share_words, students_address
+from growthos_ui.learning.completion.measures import by_course, by_month, live, steps
+from growthos_ui.learning.completion.metrics import FUNNEL, HEADLINE
+from growthos_ui.learning.narrowings import NEAR
+from growthos_ui.learning.progress.figures import students_address
+from growthos_ui.learning.progress.metrics import COMPLETION
 from growthos_ui.listing.words import UNKNOWN, count_words, number_of
-from growthos_ui.people.tables import STUDENTS
+from growthos_ui.metrics.measure import figure_of, measure
+from growthos_ui.metrics.words import percent_words, share_words
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, RowMapping, Select
+    from sqlalchemy import RowMapping
 
     from growthos_ui.db import Transaction
-    from growthos_ui.learning.progress.figures import Clock
     from growthos_ui.listing.ask import Ask
+    from growthos_ui.metrics.clock import Clock
+    from growthos_ui.metrics.metric import Metric, Numbers
 
 MONTHS_SHOWN = 12
-_progress = columns_of(StudentProgress)
-_course = columns_of(Course)
+_SCOPES = {each.id: "active enrolments" for each in HEADLINE} | {COMPLETION.id: "of active and completed"}
 _NOTHING = "No live or completed enrolments match."
-
-
-def live(ask: Ask) -> Ask:
-    """Return the question over the enrolments that the funnel begins with: live ones, which are active or completed."""
-    return ask.filtered("status", LIVE)
-
-
-def steps(ask: Ask) -> Select[Any]:
-    """Return the counts of the funnel and, over completed ones, the median of the days that it took."""
-    far = _progress.progress_key >= NEAR
-    completed = _progress.enrollment_status == "completed"
-    began = _progress.last_activity_at.is_not(None)
-    took = _progress.completed_on - _progress.enrolled_on
-    return STUDENTS.narrowed(
-        live(ask),
-        func.count().label("enrolled"),
-        func.count().filter(began).label("started"),
-        func.count().filter(far | completed).label("near"),
-        func.count().filter(completed).label("completed"),
-        func.count().filter(far, ~completed).label("almost"),
-        func.count().filter(began, ~completed).label("going"),
-        func.count().filter(~began, ~completed).label("waiting"),
-        func.count().filter(completed, took.is_not(None)).label("dated"),
-        func.percentile_cont(0.5).within_group(took).filter(completed).label("days"),
-    )
-
-
-def by_course(ask: Ask) -> Select[Any]:
-    """Return how many live enrolments each course has, and how many of them are completed."""
-    course = (_progress.course_id, _course.title)
-    return (
-        STUDENTS.narrowed(
-            live(ask),
-            *course,
-            func.count().label("live"),
-            func.count().filter(_progress.enrollment_status == "completed").label("completed"),
-        )
-        .group_by(*course)
-        .order_by(_course.title)
-    )
-
-
-def by_month(ask: Ask, since: date) -> Select[Any]:
-    """Return how many were completed in each month from a day on; months without any are missing."""
-    month: ColumnElement[date] = cast(func.date_trunc("month", _progress.completed_on), Date).label("month")
-    asked = ask.filtered("status", ("completed",)).filtered("completed", (f"{since.isoformat()}..",))
-    return STUDENTS.narrowed(asked, month, func.count().label("completed")).group_by("month").order_by("month")
 
 
 async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
     """Return the five figures of the strip: completion, nearly, in progress, never started, and the days it takes."""
+    numbers, _ = await measure(tx, HEADLINE, ask, at.today)
     row = await tx.one(steps(ask))
     assert row is not None  # noqa: S101 - an aggregate without GROUP BY has one row
-    return (
-        _rate(ask, row, at),
-        _counted(ask, row, "almost", f"At {NEAR}%, not completed", "almost"),
-        _counted(ask, row, "going", "In progress", "started"),
-        _counted(ask, row, "waiting", "Never started", "never"),
-        _days(ask, row),
+    rate, *counts = (
+        figure_of(metric, found, ask, at.today, note=_share(metric, found, row["enrolled"]), scope=_SCOPES[metric.id])
+        for metric, found in zip(HEADLINE, numbers, strict=True)
     )
+    return (replace(rate, scope=f"{rate.scope} · {at.hour}"), *counts, _days(ask, row))
 
 
 async def funnel(tx: Transaction, ask: Ask) -> Drawing:
@@ -109,6 +62,8 @@ async def funnel(tx: Transaction, ask: Ask) -> Drawing:
         unit="Enrolments",
         series=(Series(name="Enrolments", marks=marks),) if row["enrolled"] else (),
         scope="active and completed; withdrawn and paused are left out",
+        metric=FUNNEL.id,
+        query=ask.narrowing().query(),
         empty=_NOTHING,
     )
 
@@ -152,28 +107,10 @@ async def months(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
     )
 
 
-def _rate(ask: Ask, row: RowMapping, at: Clock) -> Figure:
-    return Figure(
-        name="completion_rate",
-        label="Completion",
-        value=share_words(row["completed"], row["enrolled"]),
-        note=f"{count_words(row['completed'])} of {count_words(row['enrolled'])}" if row["enrolled"] else _NOTHING,
-        scope=f"of active and completed · {at.hour}",
-        href=students_address(ask, status=("completed",)) if row["completed"] else "",
-        known=bool(row["enrolled"]),
-    )
-
-
-def _counted(ask: Ask, row: RowMapping, key: str, label: str, reached: str) -> Figure:
-    number = row[key]
-    return Figure(
-        name=key,
-        label=label,
-        value=count_words(number),
-        note=f"{share_words(number, row['enrolled'])} of live" if row["enrolled"] else "",
-        scope="active enrolments",
-        href=students_address(ask, status=("active",), reached=(reached,)) if number else "",
-    )
+def _share(metric: Metric, numbers: Numbers, live: int) -> str:
+    if metric is COMPLETION:
+        return f"{count_words(numbers['part'])} of {count_words(numbers['over'])}"
+    return f"{share_words(numbers['over'], live)} of live"
 
 
 def _days(ask: Ask, row: RowMapping) -> Figure:

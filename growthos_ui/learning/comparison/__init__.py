@@ -1,0 +1,1 @@
+"""Batch against batch, each counted from its own start."""

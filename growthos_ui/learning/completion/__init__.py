@@ -1,0 +1,1 @@
+"""How learners come to the end of a course, and in how many days."""

@@ -1,0 +1,1 @@
+"""Where learners stop, and since when."""
