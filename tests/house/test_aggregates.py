@@ -15,11 +15,6 @@ _REGISTRY = re.compile(r"growthos_ui/(metrics/\w+|listing/\w+|\w+(/\w+)*/measure
 _BESIDE = {
     "growthos_ui/people/profile/questions.py": "medians of peers beside one learner's own numbers: no figure of its own",
     "growthos_ui/support/queries.py": "how many messages wait for oneself: a badge",
-    # Figures of screens that are not declared as metrics yet, so they have no panel. This list may only get shorter.
-    "growthos_ui/learning/comparison.py": "batch beside batch",
-    "growthos_ui/learning/completion.py": "the funnel",
-    "growthos_ui/learning/drop_off.py": "where learners fall silent",
-    "growthos_ui/learning/queries.py": "sums of cohorts",
 }
 
 
