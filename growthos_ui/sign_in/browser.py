@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_LOOPBACK_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
 _NEXT_LENGTH_MAX = 1000
 
 
@@ -43,15 +45,15 @@ class Site:
 
     def knows_host(self, host: str | None) -> bool:
         """Tell whether a Host header names this site; any other name is a rebound or a mistake."""
-        if not host or not _is_plain(host) or set(host) & set("@/?#\\"):
+        if not host:
             return False
-        return host.lower() == self._netloc or _name_of(host) in LOOPBACK
+        return host.lower() == self.netloc or _LOOPBACK_HOST.fullmatch(host) is not None
 
     def is_own_origin(self, origin: str | None, host: str | None) -> bool:
         """Tell whether a page of this very site, under the name it was asked by, sent the request."""
         if origin is None or host is None or not self.knows_host(host):
             return False
-        scheme = self.scheme if host.lower() == self._netloc else "http"
+        scheme = self.scheme if host.lower() == self.netloc else "http"
         return origin == f"{scheme}://{host.lower()}"
 
     def client_ip(self, scope: Mapping[str, Any]) -> str | None:
@@ -62,9 +64,11 @@ class Site:
         if 0 < self.trusted_proxy_hops <= len(forwarded):
             found = forwarded[-self.trusted_proxy_hops]
         try:
-            return str(ip_address(found))
+            address = ip_address(found)
         except ValueError:
             return None
+        # A socket for both versions writes version 4 as ::ffff:…, all of it in one /64.
+        return str(getattr(address, "ipv4_mapped", None) or address)
 
     def set_cookie(self, name: str, value: str, *, seconds: int, strict: bool = False) -> str:
         """Return a Set-Cookie header. Lax by default: a link from a mail must find its reader signed in."""
@@ -72,7 +76,8 @@ class Site:
         return "; ".join((*parts, f"SameSite={'Strict' if strict else 'Lax'}", *(("Secure",) if self.secure else ())))
 
     @property
-    def _netloc(self) -> str:
+    def netloc(self) -> str:
+        """The name and port of the public address."""
         return urlsplit(self.public_url).netloc.lower()
 
 
@@ -114,10 +119,3 @@ def safe_next(path: str | None) -> str:
 
 def _is_plain(text: str) -> bool:
     return all("!" <= each <= "~" for each in text)
-
-
-def _name_of(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None

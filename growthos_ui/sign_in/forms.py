@@ -65,9 +65,12 @@ async def fields_of(request: Request) -> dict[str, str] | None:
 
 
 def email_in(fields: dict[str, str]) -> str:
-    """Return the e-mail address that was typed, in the form in which accounts have it; empty for no address."""
-    email = fields.get("email", "").strip().lower()[:EMAIL_LENGTH_MAX]
-    return email if email.isprintable() else ""
+    """Return the e-mail address that was typed, in the one form in which accounts have it; empty for no address.
+
+    Nothing is cut: what is left of a longer address could be an account's, under another key of the throttle.
+    """
+    email = fields.get("email", "").strip().lower()
+    return email if email.isprintable() and len(email) <= EMAIL_LENGTH_MAX else ""
 
 
 def page_headers() -> dict[str, str]:

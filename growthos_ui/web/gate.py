@@ -58,7 +58,7 @@ class Gate:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, host = scope["path"], header(scope, "host")
-        send = self._dress.on(send, path=path, host=host or "")
+        send = self._dress.on(send, path=path)
         if path in {"/healthz", "/readyz"}:
             return await self._inside(scope, receive, send)
         if not self._site.knows_host(host):
@@ -93,7 +93,7 @@ class Gate:
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         host, origin = header(scope, "host"), header(scope, "origin")
         if scope["path"].rstrip("/") != SOCKET_PATH or not self._site.is_own_origin(origin, host):
-            log.warning("websocket refused: path=%.60s origin=%.120s", scope["path"], origin)
+            log.warning("websocket refused: path=%.60r origin=%.120r", scope["path"], origin)
             return await _refuse_handshake(receive, send)
         try:
             actor = await self._sign_ins.by_cookie(cookie(scope, self._site.cookie_name))

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.types import Message, Send
 
     from growthos_ui.sign_in.browser import Site
@@ -39,11 +41,15 @@ class Dress:
     """Puts the headers on the answers of one site; `hashes` name the inline scripts of the built pages."""
 
     site: Site
-    hashes: tuple[str, ...] = ()
+    hashes: Iterable[str] = ()
 
-    def page_policy(self, host: str) -> str:
-        """Return the content security policy of a page: our own scripts, no eval, our own socket."""
-        socket = f"{'wss' if self.site.secure else 'ws'}://{host}"
+    def page_policy(self) -> str:
+        """Return the content security policy of a page: our own scripts, no eval, our own socket.
+
+        No word of the request is in it. Under a computer's own names 'self' is the socket too; older browsers
+        need it named, under the public address.
+        """
+        socket = f"{'wss' if self.site.secure else 'ws'}://{self.site.netloc}"
         return "; ".join(
             (
                 "default-src 'none'",
@@ -62,24 +68,24 @@ class Dress:
             )
         )
 
-    def on(self, send: Send, *, path: str, host: str) -> Send:
+    def on(self, send: Send, *, path: str) -> Send:
         """Return a `send` that dresses the start of the answer."""
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": self.headers(message, path=path, host=host)}
+                message = {**message, "headers": self.headers(message, path=path)}
             await send(message)
 
         return dressed
 
-    def headers(self, message: Message, *, path: str, host: str) -> list[Header]:
+    def headers(self, message: Message, *, path: str) -> list[Header]:
         """Return the headers of an answer with ours added; what the answer says of itself stays."""
         own = [(key.lower(), value) for key, value in message.get("headers", ()) if key.lower() != b"server"]
         said = dict(own)
         is_page = said.get(b"content-type", b"").startswith(b"text/html")
         added = [*_ALWAYS, *((_HTTPS_ONLY,) if self.site.secure else ())]
         if is_page:
-            added.append((b"content-security-policy", self.page_policy(host).encode()))
+            added.append((b"content-security-policy", self.page_policy().encode()))
         added.append((b"cache-control", _caching(path, status=message["status"])))
         return own + [each for each in added if each[0] not in said]
 

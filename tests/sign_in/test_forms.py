@@ -3,6 +3,7 @@
 import pytest
 
 from growthos_ui.sign_in.browser import Site, safe_next
+from growthos_ui.sign_in.forms import email_in
 from tests.cast import PASSWORD
 from tests.sign_in.conftest import send_form
 from tests.sign_in.forms import csrf_of
@@ -71,6 +72,12 @@ async def test_a_password_too_long_to_be_one_is_only_wrong(browser):
     assert (await send_form(browser, "maya", "x" * 257)).status_code == 401
 
 
+async def test_an_address_longer_than_any_accounts_is_only_wrong(browser):
+    for padded in (f"{MAYA}{' ' * 300}x", f"{'x' * 255}@northgate.example"):
+        assert (await send_form(browser, padded)).status_code == 401
+    assert email_in({"email": f"  {MAYA.upper()}{' ' * 300}"}) == MAYA
+
+
 async def test_an_address_with_control_characters_is_only_wrong(browser):
     assert (await send_form(browser, "maya\x00@northgate.example")).status_code == 401
 
@@ -107,6 +114,8 @@ async def test_the_page_and_the_answer_agree_on_where_to_go(browser, going_to):
         ("dash.example.org", True), ("DASH.example.org", True), ("localhost:8321", True), ("127.0.0.1", True), ("[::1]:80", True),
         ("evil.example", False), ("dash.example.org:8443", False), ("dash.example.org.evil.example", False), ("localhost.evil", False),
         ("", False), ("[", False), ("a@localhost", False), ("localhost/x", False), ("localhost\x00", False),
+        ("localhost:8555.evil", False), ("localhost:", False), ("localhost:8321;script-src", False), ("localhost:٣", False),
+        ("[::1].evil", False), ("127.0.0.1:1:2", False), ("dash.example.org:x", False),
     ],
 )  # fmt: skip
 def test_a_site_knows_its_own_names(host, known):

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from growthos_ui.sign_in import throttle
+from growthos_ui.sign_in.browser import Site
 from growthos_ui.sign_in.throttle import Throttle
 from tests.cast import BY_KEY, PASSWORD
 from tests.sign_in.conftest import open_door, send_form, settings_for
@@ -28,6 +29,15 @@ async def test_during_the_wait_the_right_password_is_not_looked_at(browser):
     answer = await send_form(browser, "maya")
     assert answer.status_code == 429
     assert 1 <= int(answer.headers["retry-after"]) <= 30
+
+
+@pytest.mark.parametrize("spelling", ["{}", " {} ", "{}\u2003", "{:<400}", "{:<400}x"])
+async def test_no_spelling_of_an_address_has_tries_of_its_own(browser, spelling):
+    for _ in range(5):
+        await send_form(browser, "maya", GUESS)
+    for email in (spelling.format(BY_KEY["maya"].email), spelling.format(BY_KEY["maya"].email.upper())):
+        assert (await send_form(browser, email)).status_code in {401, 429}
+    assert "growthos" not in browser.cookies
 
 
 async def test_of_forty_guesses_at_once_five_are_looked_at(browser, monkeypatch):
@@ -111,6 +121,19 @@ async def test_the_table_of_tries_holds_no_address(browser, database):
 def test_a_version_6_customer_counts_as_one_address(one, other, same):
     counter = Throttle(None, "a secret")
     assert (counter.keys(email="a", ip=one)[2] == counter.keys(email="a", ip=other)[2]) is same
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("::FFFF:c633:6407", "198.51.100.7"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("x", None),
+    ],
+)
+def test_a_version_4_address_is_counted_as_such_however_it_is_written(said, counted):
+    assert Site("http://localhost:8321").client_ip({"client": (said, 1), "headers": []}) == counted
 
 
 async def test_the_right_password_works_while_tries_are_left(browser):
