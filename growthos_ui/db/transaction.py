@@ -14,7 +14,7 @@ from growthos_ui.db.scope import scoped
 from growthos_ui.errors import SignInOver
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
     from sqlalchemy import Delete, Executable, Insert, RowMapping, Select, Update
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -50,12 +50,15 @@ class Transaction:
         """Return the first value of the first row, or None."""
         return await self._connection.scalar(scoped(statement, self.actor))
 
-    async def stream(self, statement: Select[Any]) -> AsyncIterator[RowMapping]:
-        """Yield the rows a few hundred at a time, for exports of any length."""
+    async def stream(self, statement: Select[Any]) -> AsyncGenerator[RowMapping, None]:
+        """Yield the rows a few hundred at a time, for exports of any length; close it where it may end early."""
         hinted = scoped(statement, self.actor)
         found = await self._connection.stream(hinted, execution_options={"yield_per": _STREAM_ROWS})
-        async for row in found.mappings():
-            yield row
+        try:
+            async for row in found.mappings():
+                yield row
+        finally:
+            await found.close()
 
     async def change(self, statement: Insert | Update | Delete) -> list[RowMapping]:
         """Change rows and return what the statement returns; row security decides which rows it reaches.

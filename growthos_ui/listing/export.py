@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
@@ -18,7 +19,7 @@ from growthos_ui.listing.layout import Layout
 from growthos_ui.listing.page import NOW, every_row_query
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
     from datetime import tzinfo
 
     from sqlalchemy import RowMapping
@@ -60,19 +61,19 @@ def order_of(listing: Listing, query: str, actor: Actor) -> Order:
     )
 
 
-async def every_row(tx: Transaction, listing: Listing, order: Order) -> AsyncIterator[RowMapping]:
-    """Yield the rows of a file in the order of the screen; place and size of the page do not matter."""
+def every_row(tx: Transaction, listing: Listing, order: Order) -> AsyncGenerator[RowMapping, None]:
+    """Return the rows of a file in the order of the screen; place and size of the page do not matter."""
     statement = every_row_query(listing, order.ask, order.columns)
-    async for row in tx.stream(only(listing, statement, order.rows) if order.rows else statement):
-        yield row
+    return tx.stream(only(listing, statement, order.rows) if order.rows else statement)
 
 
-async def csv_lines(tx: Transaction, listing: Listing, order: Order, zone: tzinfo) -> AsyncIterator[str]:
-    """Yield the file (RFC 4180) line by line."""
+async def csv_lines(tx: Transaction, listing: Listing, order: Order, zone: tzinfo) -> AsyncGenerator[str, None]:
+    """Yield the file (RFC 4180) line by line; close it where its reader may leave early."""
     yield BYTE_ORDER_MARK + _line([safe_text(column.label) for column in order.columns])
-    async for row in every_row(tx, listing, order):
-        reading = Reading(now=row[NOW], zone=zone)
-        yield _line([_cell(column, column.plain(row[column.name], reading)) for column in order.columns])
+    async with aclosing(every_row(tx, listing, order)) as rows:
+        async for row in rows:
+            reading = Reading(now=row[NOW], zone=zone)
+            yield _line([_cell(column, column.plain(row[column.name], reading)) for column in order.columns])
 
 
 def safe_text(text: str) -> str:

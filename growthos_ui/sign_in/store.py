@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, LiteralString
 
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, InvalidAuthorizationSpecification
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -170,6 +170,16 @@ class SignIns:
         """End another sign-in of the same person, or all others; return how many ended. Open tabs leave at once."""
         row = await self.ask("select private.end_sign_ins_beside(%s, %s) as ended", sign_in_id, other)
         return int(row["ended"]) if row else 0
+
+    async def note_export(self, sign_in_id: UUID, *, listing: str, query: str, kind: str) -> None:
+        """Write into the audit, in a transaction of its own, that a list is taken away as a file.
+
+        Raises SignInOver when the sign-in has ended.
+        """
+        try:
+            await self.ask("select private.note_export(%s, %s, %s, %s)", sign_in_id, listing, query, kind)
+        except InvalidAuthorizationSpecification as error:
+            raise SignInOver from error
 
     async def ask_all(self, statement: LiteralString, *values: Any) -> list[dict[str, Any]]:
         """Return every row that a function of the sign-in role answers."""

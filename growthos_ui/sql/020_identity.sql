@@ -14,27 +14,29 @@ begin
   end if;
 end $$;
 
--- The claims: a blank setting is what an earlier transaction leaves behind on a pooled connection.
-create or replace function private.claim(p_name text) returns uuid
-language plpgsql stable parallel safe set search_path = '' as $$
-begin
-  return nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> p_name, '')::uuid;
-exception when invalid_text_representation then
-  return null;
-end $$;
+drop function if exists private.claim(text);
 
--- The acting person, or nothing. A claim alone is worth nothing: the sign-in must be that person's, and live.
+-- The acting person, or nothing. A claim alone is worth nothing: the sign-in must be that person's, and
+-- live, and the proof the hash of its secret. Ids of sign-ins are seen in lists; the hash is in none.
+--
+-- A blank setting is what an earlier transaction leaves behind on a pooled connection.
 create or replace function private.actor() returns private.acting
 language plpgsql stable parallel safe security definer set search_path = '' as $$
 declare
   found_one private.acting;
+  claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+  proof text := claims ->> 'proof';
 begin
+  if proof is null or proof !~ '^[0-9a-f]{64}$' then
+    return null;
+  end if;
   select u.id, u.organization_id, r.role, r.capabilities, s.id
     into found_one
     from public.user_sessions as s
     join public.users as u on u.id = s.user_id
     join public.user_roles as r on r.user_id = u.id and r.revoked_at is null
-    where s.id = private.claim('session_id') and s.user_id = private.claim('sub')
+    where s.token_hash = decode(proof, 'hex')
+      and s.id::text = claims ->> 'session_id' and s.user_id::text = claims ->> 'sub'
       and s.ended_at is null and s.expires_at > clock_timestamp()
       and u.is_active and not u.login_blocked;
   return found_one;
@@ -124,11 +126,13 @@ begin
     where s.organization_id = me.organization_id and me.role = 'mentor' and s.mentor_id = me.user_id);
 end $$;
 
--- Whose sign-ins an admin may not see.
+-- Whose sign-ins an admin may not see: of the acting organisation, as nobody reads those of another.
 create or replace function private.superadmins() returns uuid[]
 language plpgsql stable parallel safe security definer set search_path = '' as $$
 begin
-  return array(select r.user_id from public.user_roles as r where r.role = 'superadmin' and r.revoked_at is null);
+  return array(
+    select r.user_id from public.user_roles as r
+    where r.role = 'superadmin' and r.revoked_at is null and r.organization_id = private.org_id());
 end $$;
 
 -- What the acting learner is enrolled in, and what is unlocked there.
@@ -211,7 +215,8 @@ begin
     raise exception 'people.sign_in_over' using errcode = '28000';
   end if;
   perform set_config('request.jwt.claims',
-    jsonb_build_object('sub', me.user_id, 'role', 'authenticated', 'session_id', me.id)::text, true);
+    jsonb_build_object('sub', me.user_id, 'role', 'authenticated', 'session_id', me.id,
+                       'proof', encode(p_token_hash, 'hex'))::text, true);
   if 'read_only' = any (me.capabilities) then
     perform set_config('transaction_read_only', 'on', true);
   end if;
@@ -221,7 +226,7 @@ end $$;
 revoke all on all functions in schema private from public;
 grant execute on function private.enter(bytea, int) to growthos_app;
 grant execute on function
-  private.claim(text), private.actor(), private.actor_id(), private.sign_in_id(), private.org_id(),
+  private.actor(), private.actor_id(), private.sign_in_id(), private.org_id(),
   private.has_role(text[]), private.has_capability(text), private.has_power(text[]), private.at_the_door(),
   private.my_students(), private.my_student_users(), private.superadmins(),
   private.my_courses(), private.my_batches(), private.my_recordings(), private.is_feature_enabled(text),

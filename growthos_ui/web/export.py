@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
@@ -24,22 +24,26 @@ from growthos_ui.listing.export import csv_lines, order_of
 from growthos_ui.listing.options import find_labels
 from growthos_ui.listing.registry import listing_named
 from growthos_ui.listing.workbook import write_workbook
+from growthos_ui.web.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import Receive, Scope, Send
 
     from growthos_ui.auth.actor import Actor
     from growthos_ui.listing.export import Order
     from growthos_ui.listing.listing import Listing
+    from growthos_ui.sign_in.store import SignIns
 
 _log = structlog.get_logger("growthos.export")
 _STATUS = {
     Kind.FORBIDDEN: HTTPStatus.FORBIDDEN,
     Kind.MISSING: HTTPStatus.NOT_FOUND,
     Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+    Kind.THROTTLED: HTTPStatus.TOO_MANY_REQUESTS,
 }
 _LINES_AT_ONCE = 200
 _BYTES_AT_ONCE = 64 * 1024
@@ -49,39 +53,78 @@ _KINDS = {
 }
 
 
-def app() -> Starlette:
+def app(sign_ins: SignIns, turns: Turns | None = None) -> Starlette:
     """Return the routes below /export/. The gate in front of them puts the actor into the scope."""
-    return Starlette(routes=[Route("/export/{name}.{kind}", export)])
+    return Starlette(routes=[Route("/export/{name}.{kind}", Exports(sign_ins, turns or Turns()).answer)])
 
 
-async def export(request: Request) -> Response:
-    """Answer with the file, or with a page that says in a sentence why there is none."""
-    actor: Actor = request.scope["actor"]
-    kind = request.path_params["kind"]
-    try:
+class Exports:
+    """Makes the files of one process. `sign_ins` is the door where each file is written down."""
+
+    def __init__(self, sign_ins: SignIns, turns: Turns) -> None:
+        self._sign_ins = sign_ins
+        self._turns = turns
+
+    async def answer(self, request: Request) -> Response:
+        """Answer with the file, or with a page that says in a sentence why there is none."""
+        try:
+            async with AsyncExitStack() as held:
+                return await self._file(request, held)
+        except GrowthError as error:
+            return _page(_STATUS.get(error.kind, HTTPStatus.BAD_REQUEST), error.words())
+        except SignInOver:
+            return _page(HTTPStatus.UNAUTHORIZED, "Your sign-in has ended. Sign in again.")
+        except Exception as error:  # noqa: BLE001 - the person gets an id, the log gets the rest
+            request_id = token_hex(6)
+            _log.error("export failed", request=request_id, exc_info=error)
+            return _page(HTTPStatus.INTERNAL_SERVER_ERROR, f"The file could not be made. Request {request_id}")
+
+    async def _file(self, request: Request, held: AsyncExitStack) -> Response:
+        actor: Actor = request.scope["actor"]
+        kind = request.path_params["kind"]
         listing = _listing(request.path_params["name"], kind, actor)
         order = order_of(listing, request.url.query, actor)
-        chunks = _lines(actor, listing, order) if kind == "csv" else _workbook(actor, listing, order)
+        await held.enter_async_context(self._turns.taken(actor.sign_in_id))
+        making = _lines(actor, listing, order) if kind == "csv" else _workbook(actor, listing, order)
+        chunks = await held.enter_async_context(aclosing(making))
         # The first piece is made before the answer begins, so that a failure can still be one.
         first = await anext(chunks)
-    except GrowthError as error:
-        return _page(_STATUS.get(error.kind, HTTPStatus.BAD_REQUEST), error.words())
-    except SignInOver:
-        return _page(HTTPStatus.UNAUTHORIZED, "Your sign-in has ended. Sign in again.")
-    except Exception as error:  # noqa: BLE001 - the person gets an id, the log gets the rest
-        request_id = token_hex(6)
-        _log.error("export failed", request=request_id, exc_info=error)
-        return _page(HTTPStatus.INTERNAL_SERVER_ERROR, f"The file could not be made. Request {request_id}")
-    _note(actor, listing, order, kind)
-    return StreamingResponse(
-        _from(first, chunks),
-        media_type=_KINDS[kind],
-        headers={
+        await self._note(actor, listing, order, kind)
+        return _File(_from(first, chunks), listing=listing, kind=kind, held=held.pop_all())
+
+    async def _note(self, actor: Actor, listing: Listing, order: Order, kind: str) -> None:
+        """Write down who takes what away, before they have it: in the audit, and in the log."""
+        query = order.ask.query()
+        await self._sign_ins.note_export(actor.sign_in_id, listing=listing.name, query=query, kind=kind)
+        _log.info(
+            "list exported",
+            listing=listing.name,
+            kind=kind,
+            query=query,
+            columns=[column.name for column in order.columns],
+            rows_named=len(order.rows),
+            actor=str(actor.user_id),
+            organization=str(actor.organization_id),
+            sign_in=str(actor.sign_in_id),
+        )
+
+
+class _File(StreamingResponse):
+    """The file on its way; what it holds is let go when it has arrived, or when its reader has gone."""
+
+    def __init__(self, content: AsyncIterator[bytes], *, listing: Listing, kind: str, held: AsyncExitStack) -> None:
+        headers = {
             "content-disposition": f'attachment; filename="{listing.name}.{kind}"',
             "cache-control": "no-store",
             "x-content-type-options": "nosniff",
-        },
-    )
+        }
+        super().__init__(content, media_type=_KINDS[kind], headers=headers)
+        self._held = held
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the file."""
+        async with self._held:
+            await super().__call__(scope, receive, send)
 
 
 def _listing(name: str, kind: str, actor: Actor) -> Listing:
@@ -98,13 +141,14 @@ async def _lines(actor: Actor, listing: Listing, order: Order) -> AsyncGenerator
     """Yield the CSV in pieces of some hundred lines, all read in one transaction: one moment, one identity."""
     async with db.acting_as(actor) as tx:
         await find_labels(tx, listing, order.ask, {})
-        lines = list[str]()
-        async for line in csv_lines(tx, listing, order, ZoneInfo(actor.timezone)):
-            lines.append(line)
-            if len(lines) >= _LINES_AT_ONCE:
-                yield "".join(lines).encode()
-                lines.clear()
-        yield "".join(lines).encode()
+        piece = list[str]()
+        async with aclosing(csv_lines(tx, listing, order, ZoneInfo(actor.timezone))) as lines:
+            async for line in lines:
+                piece.append(line)
+                if len(piece) >= _LINES_AT_ONCE:
+                    yield "".join(piece).encode()
+                    piece.clear()
+        yield "".join(piece).encode()
 
 
 async def _workbook(actor: Actor, listing: Listing, order: Order) -> AsyncGenerator[bytes, None]:
@@ -119,25 +163,9 @@ async def _workbook(actor: Actor, listing: Listing, order: Order) -> AsyncGenera
 
 
 async def _from(first: bytes, rest: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
-    async with aclosing(rest):
-        yield first
-        async for chunk in rest:
-            yield chunk
-
-
-def _note(actor: Actor, listing: Listing, order: Order, kind: str) -> None:
-    """Write down who took what away. The row in admin_logs belongs here as well, once the law has a function for it."""
-    _log.info(
-        "list exported",
-        listing=listing.name,
-        kind=kind,
-        query=order.ask.query(),
-        columns=[column.name for column in order.columns],
-        rows_named=len(order.rows),
-        actor=str(actor.user_id),
-        organization=str(actor.organization_id),
-        sign_in=str(actor.sign_in_id),
-    )
+    yield first
+    async for chunk in rest:
+        yield chunk
 
 
 def _page(status: HTTPStatus, sentence: str) -> HTMLResponse:

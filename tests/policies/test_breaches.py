@@ -55,10 +55,43 @@ def test_claims_that_no_sign_in_bears_out_are_worth_nothing(claims: dict[str, ob
         assert count(connection, STUDENTS) == 0
 
 
+def forged(actor: Actor, **changed: object) -> str:
+    """Return the claims of this actor's transaction, with some of them changed."""
+    claims = {"sub": str(actor.user_id), "role": "authenticated", "session_id": str(actor.sign_in_id)}
+    return json.dumps(claims | {"proof": actor.token_hash.hex()} | changed)
+
+
+@pytest.mark.parametrize(
+    "proof", [None, "", "0" * 64, "x", "\\x00", 7, ["0" * 64]], ids=lambda proof: f"proof {proof!r:.12}"
+)
+def test_claims_naming_a_live_superadmin_sign_in_without_its_secret_are_nobody(
+    proof: object, database: Database
+) -> None:
+    sam, maya = sign_in(database, SAM), sign_in(database, MAYA)
+    with database.acting_as(maya) as connection:
+        for claims in (forged(sam, proof=proof), forged(sam, proof=maya.token_hash.hex())):
+            connection.execute("select set_config('request.jwt.claims', %s, true)", [claims])
+            assert count(connection, STUDENTS) == 0
+            assert connection.execute("select private.actor_id(), private.org_id()").fetchone() == (None, None)
+
+
+def test_nobody_reads_the_proof_of_another(database: Database, nadia: Actor) -> None:
+    with database.acting_as(nadia) as connection:
+        assert refused(connection, "select token_hash from public.user_sessions") is errors.InsufficientPrivilege
+
+
+def test_the_ids_of_superadmins_are_those_of_the_acting_organisation(database: Database, nadia: Actor) -> None:
+    ask = "select private.superadmins()"
+    with database.acting_as(nadia) as connection:
+        assert connection.execute(ask).fetchone() == ([SAM.id],)
+    with database.acting_as(sign_in(database, "mallory")) as connection:
+        assert SAM.id not in connection.execute(ask).fetchone()[0]
+
+
 def test_another_persons_name_with_ones_own_sign_in_is_worth_nothing(database: Database) -> None:
     maya = sign_in(database, MAYA)
     with database.acting_as(maya) as connection:
-        claims = json.dumps({"sub": str(NADIA.id), "role": "authenticated", "session_id": str(maya.sign_in_id)})
+        claims = forged(maya, sub=str(NADIA.id))
         connection.execute("select set_config('request.jwt.claims', %s, true)", [claims])
         assert count(connection, STUDENTS) == 0
 
@@ -66,14 +99,8 @@ def test_another_persons_name_with_ones_own_sign_in_is_worth_nothing(database: D
 def test_words_in_the_claims_add_no_power(database: Database) -> None:
     maya = sign_in(database, MAYA)
     with database.acting_as(maya) as connection:
-        claims = {
-            "sub": str(maya.user_id),
-            "session_id": str(maya.sign_in_id),
-            "role": "superadmin",
-            "organization_id": str(LAKESIDE.id),
-            "app_metadata": {"role": "superadmin"},
-        }
-        connection.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps(claims)])
+        claims = forged(maya, role="superadmin", organization_id=str(LAKESIDE.id), app_metadata={"role": "superadmin"})
+        connection.execute("select set_config('request.jwt.claims', %s, true)", [claims])
         assert count(connection, STUDENTS) == 1
 
 

@@ -49,10 +49,45 @@ def test_a_sign_in_lasts_no_longer_than_the_shorter_of_its_two_times(database: D
 
 
 def test_a_student_may_not_sign_in_and_the_door_knows_why(database: Database) -> None:
-    row = ask(database.sign_in_url, "select may_sign_in, why from private.password_of(%s)", f"  {ALICE.email.upper()} ")
+    row = ask(database.sign_in_url, "select may_sign_in, why from private.password_of(%s)", ALICE.email)
     assert row == (False, "student")
     with pytest.raises(errors.InsufficientPrivilege):
         begin(database, ALICE.id)
+
+
+@pytest.mark.parametrize("spelling", ["{} ", " {}", "{:>300}", "{:<300}"])
+def test_the_door_knows_an_account_by_one_spelling_only(spelling: str, database: Database) -> None:
+    """Tries are counted by the spelling: a second one that opened the account would be a second count."""
+    asked = "select count(*) from private.password_of(%s)"
+    assert ask(database.sign_in_url, asked, NADIA.email) == (1,)
+    assert ask(database.sign_in_url, asked, spelling.format(NADIA.email)) == (0,)
+    assert ask(database.sign_in_url, asked, NADIA.email.upper()) == (0,)
+
+
+def test_an_export_is_written_down_at_the_door(database: Database) -> None:
+    nadia = sign_in(database, NADIA)
+    ask(
+        database.sign_in_url,
+        "select private.note_export(%s, 'students', 'q=al&status=active', 'csv')",
+        nadia.sign_in_id,
+    )
+    with database.as_owner() as owner:
+        kept = owner.execute(
+            """select organization_id, admin_id, actor_role, table_name, new_values, sensitivity, session_id
+               from public.admin_logs where action = 'export_downloaded'"""
+        ).fetchall()
+    values = {"list": "students", "filter": "q=al&status=active", "format": "csv"}
+    assert kept == [(NADIA.school.id, NADIA.id, "admin", "students", values, "restricted", nadia.sign_in_id)]
+
+
+def test_an_export_of_nobody_is_not_written_down_and_nobody_else_writes_one(database: Database) -> None:
+    note = "select private.note_export(%s, 'students', '', 'csv')"
+    nadia = sign_in(database, NADIA)
+    with pytest.raises(errors.InsufficientPrivilege), database.acting_as(nadia) as connection:
+        connection.execute(note, [nadia.sign_in_id])
+    ask(database.sign_in_url, "select private.end_sign_in(%s, 'logout')", nadia.sign_in_id)
+    with pytest.raises(errors.InvalidAuthorizationSpecification):
+        ask(database.sign_in_url, note, nadia.sign_in_id)
 
 
 def test_a_learners_device_does_not_open_the_dashboard(database: Database) -> None:

@@ -171,7 +171,8 @@ begin
     -- One's own account goes along into every organisation that a superadmin works in.
     when p_table = 'public.users'::regclass
       then '(' || private.law_tenant(p_table) || ') or id = (select private.actor_id()) or (select private.at_the_door())'
-    when p_table in ('public.organizations'::regclass, 'public.user_roles'::regclass, 'public.user_sessions'::regclass)
+    when p_table in ('public.organizations'::regclass, 'public.user_roles'::regclass, 'public.user_sessions'::regclass,
+                     'public.admin_logs'::regclass)
       then '(' || private.law_tenant(p_table) || ') or (select private.at_the_door())'
     when p_table = 'dashboard.preferences'::regclass then 'user_id = (select private.actor_id())'
     when p_table = 'dashboard.sign_in_throttles'::regclass then '(select private.at_the_door())'
