@@ -46,8 +46,13 @@ class Cursor:
     def read(cls, text: str) -> Cursor:
         """Return the place that the word names; raise ValueError for any other word."""
         padded = text + "=" * (-len(text) % 4)
-        match json.loads(urlsafe_b64decode(padded.encode("ascii"))):
+        try:
+            said = json.loads(urlsafe_b64decode(padded.encode("ascii")))
+        except RecursionError as error:
+            raise ValueError(text[:64]) from error
+        match said:
             case [str(key), str(row)] if "\0" not in key:
+                key.encode()  # half a surrogate pair is no letter, and a ValueError
                 return cls(key=key, id=str(UUID(row)))
         raise ValueError(text)
 

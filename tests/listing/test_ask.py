@@ -64,6 +64,25 @@ def test_a_place_survives_its_address(key, row):
     assert Cursor.read(cursor.text()) == cursor
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        f'["\\ud800","{SOMEBODY}"]',
+        f'["a\\udfff","{SOMEBODY}"]',
+        "[" * 2900,
+        "[" * 1400 + "]" * 1400,
+        '["a",null]',
+        "NaN",
+    ],
+    ids=["half a pair", "the other half", "deep", "deep and whole", "no row", "no list"],
+)
+@pytest.mark.parametrize("name", ["after", "before"])
+def test_a_place_that_nobody_wrote_is_refused_like_any_lost_one(name, said):
+    word = base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+    with pytest.raises(GrowthError, match="names a place"):
+        ask_of(PUPILS, f"{name}={word}")
+
+
 @given(st.text(max_size=200))
 def test_any_address_is_either_understood_or_refused_in_a_sentence(query):
     ask, sentence = None, ""
