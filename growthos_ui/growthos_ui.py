@@ -11,6 +11,7 @@ from growthos_ui.web.assemble import assemble, perimeter, serving
 from state.faults import on_backend_exception
 from state.guard import Guard, check_declared
 from state.push import pushes, serve_pushes
+from state.wire import on_frontend_exception, refuse_broken_messages
 
 
 def _head() -> list[rx.Component]:
@@ -36,11 +37,13 @@ app = rx.App(
     toaster=None,
     app_wraps={(55, "ErrorBoundary"): lambda _: error_boundary(), (5, "Overlay"): lambda _: connection_banner()},
     backend_exception_handler=on_backend_exception,
+    frontend_exception_handler=on_frontend_exception,
     api_transformer=assemble,
 )
 app.register_lifespan_task(serving)
 app.add_middleware(Guard())
 serve_pushes(app)
+refuse_broken_messages(app)
 perimeter.changes.tell = pushes.tell
 add_screens(app)
 check_declared()

@@ -133,6 +133,49 @@ async def test_broken_messages_harm_nobody_else(site, data):
             assert who(await other.ask(COUNT)) == "Maya Iqbal"
 
 
+def log_of(tmp_path_factory):
+    return next(tmp_path_factory.getbasetemp().glob("site*/log"))
+
+
+ABOUT = {"pathname": "/", "asPath": "/", "query": {}}
+
+
+@pytest.mark.parametrize(
+    "about",
+    [None, 7, ABOUT | {"headers": None}, ABOUT | {"query": None}, ABOUT | {"pathname": "/\ud800"}, ABOUT | {"asPath": None},
+     ABOUT | {"asPath": "/\ud800"}, ABOUT | {"query": {"a": "\udfff"}}, ABOUT | {"query": {"a": None}}, ABOUT | {"pathname": 5}],
+    ids=repr,
+)  # fmt: skip
+async def test_a_broken_place_in_an_event_writes_a_line_and_no_traceback(site, tmp_path_factory, about):
+    log = log_of(tmp_path_factory)
+    before = len(log.read_text().splitlines())
+    async with site.tab(site.cookie("maya"), token="place") as tab:
+        for name in (COUNT, "reflex___state____state.hydrate_and_load"):
+            event = {"name": name, "payload": {}, "router_data": about}
+            await tab.connection.send("42/_event," + json.dumps(["event", event]))
+        async with site.tab(site.cookie("maya"), token="another place") as other:
+            assert who(await other.ask(COUNT)) == "Maya Iqbal"
+    written = log.read_text().splitlines()[before:]
+    assert not [line for line in written if "Traceback" in line or line.startswith("  ")]
+    assert len(written) <= 6
+
+
+REPORT = "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception"
+
+
+async def test_a_report_of_a_page_forges_no_line_of_the_log(site, tmp_path_factory):
+    forged = "broken\nWARNING sign-in refused: why=forged\r\x1b[2J\u2028" + "x" * 5_000
+    async with site.tab(site.cookie("maya"), token="report") as tab:
+        await tab.send(REPORT, {"info": forged, "component_stack": "in a\nin b"})
+        await tab.connection.send(
+            "42/_event," + json.dumps(["client_error", {"error_type": "x\ny", "message": forged}])
+        )
+        await tab.ask(COUNT)
+    written = [line for line in log_of(tmp_path_factory).read_text().split("\n") if "forged" in line]
+    assert written
+    assert all("fault in a page: " in line and len(line) < 700 and "\x1b" not in line for line in written)
+
+
 async def test_forged_identity_in_an_event_is_ignored(site):
     async with site.tab(site.cookie("maya")) as tab:
         forged = {"token": "x", "sid": "y", "ip": "10.0.0.1", "headers": {"cookie": f"growthos={site.cookie('sam')}"}}
