@@ -1,8 +1,9 @@
-"""Builds the front end, and only when something that reaches it has changed."""
+"""Builds the front end, one build at a time, and only when something that reaches it has changed."""
 
 from __future__ import annotations
 
 import ast
+import fcntl
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import sysconfig
 from collections import deque
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / ".web" / "build" / "client"
-_MARK = ROOT / ".web" / "growthos-build.json"
+MARK = ROOT / ".web" / "growthos-build.json"
 BUILT_FOR = "localhost:8321"  # the address written into the build; serve.py puts the real one in its place
 _ENTRY = "growthos_ui.growthos_ui"
 _PACKAGES = ("growthos_ui", "pages", "components", "state")
@@ -32,7 +34,7 @@ _LINES_KEPT = 400
 def is_current() -> bool:
     """Tell whether the build belongs to the sources as they are now."""
     try:
-        return bool(json.loads(_MARK.read_text())["sources"] == fingerprint()) and (BUILD / "index.html").exists()
+        return bool(json.loads(MARK.read_text())["sources"] == fingerprint()) and (BUILD / "index.html").exists()
     except (OSError, ValueError, KeyError):
         return False
 
@@ -46,12 +48,37 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def build(*, report_progress: Callable[[str], None]) -> None:
-    """Build the front end with the Node of the environment; on failure nothing counts as built.
+def build(*, report_progress: Callable[[str], None], force: bool = False) -> None:
+    """Build the front end unless it is current, or by `force`; on failure nothing counts as built.
 
-    Raises GrowthError with the last line that says why.
+    A second build waits for the first, and then finds nothing to do. Raises GrowthError with the line that says why.
     """
-    _MARK.unlink(missing_ok=True)
+    with _one_at_a_time(report_progress):
+        if is_current() and not force:
+            return
+        sources = fingerprint()  # as they are now: what is edited while the build runs asks for the next one
+        MARK.unlink(missing_ok=True)
+        _export(report_progress)
+        MARK.write_text(json.dumps({"sources": sources}))
+
+
+@contextmanager
+def _one_at_a_time(report_progress: Callable[[str], None]) -> Iterator[None]:
+    """Hold the front end. The lock is on the folder of the assets itself: no file is left."""
+    folder = os.open(ROOT / "assets", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            report_progress("waiting for another start that builds it")
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _export(report_progress: Callable[[str], None]) -> None:
+    """Run Reflex's own build with the Node of the environment."""
     if not (ROOT / "reflex.lock" / "package-lock.json").exists():
         # npm would write the new lock from what it unpacked before, and leave out the hashes of that
         shutil.rmtree(ROOT / ".web", ignore_errors=True)
@@ -78,7 +105,6 @@ def build(*, report_progress: Callable[[str], None]) -> None:
         end(process)
     if process.returncode != 0 or not (BUILD / "index.html").exists():
         raise GrowthError(Kind.UNAVAILABLE, f"The front end could not be built: {_reason(said)}")
-    _MARK.write_text(json.dumps({"sources": fingerprint()}))
 
 
 def environment() -> dict[str, str]:
@@ -127,7 +153,10 @@ def _reason(said: deque[str]) -> str:
 
 
 def _files() -> Iterator[Path]:
-    yield from (path for path in (ROOT / "assets").rglob("*") if path.is_file())
+    made_by_the_build = ROOT / "assets" / "external"
+    yield from (
+        path for path in (ROOT / "assets").rglob("*") if path.is_file() and not path.is_relative_to(made_by_the_build)
+    )
     yield from (path for path in (ROOT / "reflex.lock").glob("*") if path.is_file())
     yield from (path for path in (ROOT / "rxconfig.py", ROOT / "requirements.lock") if path.is_file())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
 import socket
 import sys
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     Message = dict[str, Any]
     Send = Callable[[Message], Awaitable[None]]
     Application = Callable[[Message, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
+
+_NAMES_ADDRESS = re.compile(r"/assets/reflex-env-[\w-]+\.js", re.ASCII)
 
 
 def require_free(host: str, port: int) -> None:
@@ -117,15 +120,20 @@ class _Addressed:
     """
 
     def __init__(self, inside: Application, origin: str) -> None:
-        self._inside = inside
-        self._bodies = {
-            f"/assets/{path.name}": _with_origin(path.read_text(), origin).encode()
-            for path in (front.BUILD / "assets").glob("reflex-env-*.js")
-        }
+        self._inside, self._origin = inside, origin
 
     async def __call__(self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
-        body = self._bodies.get(scope.get("path", "")) if scope["type"] == "http" else None
+        body = self._body(scope["path"]) if scope["type"] == "http" else None
         await self._inside(scope, receive, send if body is None else _replacing(body, send))
+
+    def _body(self, path: str) -> bytes | None:
+        """Return what the file says with this server's address; None for other files. A later build names it anew."""
+        if not _NAMES_ADDRESS.fullmatch(path):
+            return None
+        try:
+            return _with_origin((front.BUILD / path.removeprefix("/")).read_text(), self._origin).encode()
+        except OSError:
+            return None
 
 
 def _with_origin(text: str, origin: str) -> str:

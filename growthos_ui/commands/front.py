@@ -20,4 +20,4 @@ def build(*, force: Annotated[bool, typer.Option("--force", help="Build even whe
     if front.is_current() and not force:
         return
     with Step("Building the front end") as step:
-        front.build(report_progress=step.say)
+        front.build(report_progress=step.say, force=force)

@@ -17,8 +17,9 @@ from growthos_ui.sign_in.routes import Limits, SignInPages
 from growthos_ui.sign_in.store import SignIns
 from growthos_ui.web import export, health
 from growthos_ui.web.gate import Gate
-from growthos_ui.web.headers import Dress, script_hashes
+from growthos_ui.web.headers import Dress
 from growthos_ui.web.live import CHANNEL, Changes
+from growthos_ui.web.page_scripts import PageScripts
 from growthos_ui.web.sockets import OpenSockets
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Perimeter:
             site=site,
             sign_ins=self.sign_ins,
             sockets=self.sockets,
-            dress=Dress(site, script_hashes()),
+            dress=Dress(site, PageScripts()),
         )
 
     @asynccontextmanager

@@ -1,11 +1,15 @@
 """The front end is built when something that reaches the browser changed, and only then."""
 
+import fcntl
 import json
+import os
+import threading
 
 import pytest
 
 from growthos_ui import front
 from growthos_ui.bootstrap.environment import ROOT
+from growthos_ui.errors import GrowthError, Kind
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def sources(tmp_path, monkeypatch):
         path.write_text(text)
     monkeypatch.setattr(front, "ROOT", tmp_path)
     monkeypatch.setattr(front, "BUILD", tmp_path / ".web" / "build" / "client")
-    monkeypatch.setattr(front, "_MARK", tmp_path / ".web" / "growthos-build.json")
+    monkeypatch.setattr(front, "MARK", tmp_path / ".web" / "growthos-build.json")
     (tmp_path / ".web" / "growthos-build.json").write_text(json.dumps({"sources": front.fingerprint()}))
     assert front.is_current()
     return tmp_path
@@ -76,6 +80,58 @@ def test_a_new_asset_asks_for_a_build_and_so_does_a_missing_build(sources):
     (sources / "assets" / "logo.svg").unlink()
     assert front.is_current()
     (sources / ".web" / "build" / "client" / "index.html").unlink()
+    assert not front.is_current()
+
+
+def ignore(_said):
+    """Nobody listens."""
+
+
+def test_a_source_edited_while_the_build_runs_asks_for_another(sources, monkeypatch):
+    def export(_report_progress):
+        (sources / "pages" / "people" / "students.py").write_text("# edited meanwhile\n")
+
+    monkeypatch.setattr(front, "_export", export)
+    front.build(report_progress=ignore, force=True)
+    assert not front.is_current()
+
+
+def test_what_the_build_itself_puts_beside_the_assets_asks_for_none(sources, monkeypatch):
+    def export(_report_progress):
+        (sources / "assets" / "external").mkdir()
+        (sources / "assets" / "external" / "shared.js").write_text("made")
+
+    monkeypatch.setattr(front, "_export", export)
+    front.build(report_progress=ignore, force=True)
+    assert front.is_current()
+
+
+def test_a_build_waits_for_another_and_then_finds_nothing_to_do(sources, monkeypatch):
+    monkeypatch.setattr(front, "_export", lambda _report_progress: pytest.fail("it was built twice"))
+    before = {path for path in sources.rglob("*") if path.is_file()}
+    front.MARK.unlink()
+    waits = threading.Event()
+    other = os.open(sources / "assets", os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    second = threading.Thread(target=front.build, kwargs={"report_progress": lambda _: waits.set()})
+    second.start()
+    try:
+        assert waits.wait(10)
+        front.MARK.write_text(json.dumps({"sources": front.fingerprint()}))  # the first build has finished
+    finally:
+        os.close(other)
+        second.join(10)
+    assert not second.is_alive()
+    assert {path for path in sources.rglob("*") if path.is_file()} == before
+
+
+def test_a_failed_build_does_not_count(sources, monkeypatch):
+    def export(_report_progress):
+        raise GrowthError(Kind.UNAVAILABLE, "The front end could not be built: no reason.")
+
+    monkeypatch.setattr(front, "_export", export)
+    with pytest.raises(GrowthError):
+        front.build(report_progress=ignore, force=True)
     assert not front.is_current()
 
 

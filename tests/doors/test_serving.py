@@ -62,7 +62,7 @@ def test_the_browser_is_told_the_address_it_came_to(origin, told):
     assert serve._with_origin(BUILT, origin) == told
 
 
-def answered(status, *, body=b"what was built"):
+def answered(status, tmp_path, monkeypatch, *, body=b"what was built"):
     """Return what a client gets for the file of addresses when the app inside answers so."""
     sent = []
 
@@ -76,16 +76,19 @@ def answered(status, *, body=b"what was built"):
         sent.append(message)
 
     addressed = serve._Addressed(inside, "http://localhost:9000")
-    addressed._bodies = {"/assets/reflex-env-1.js": b"here"}
+    # Built after we began to serve, by another start.
+    monkeypatch.setattr(serve.front, "BUILD", tmp_path)
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "reflex-env-1.js").write_text("ws://localhost:8321")
     asyncio.run(addressed({"type": "http", "path": "/assets/reflex-env-1.js"}, None, send))
     return dict(sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent)
 
 
-def test_the_file_of_addresses_is_answered_whole_and_keeps_its_guards():
-    headers, body = answered(200)
-    assert body == b"here"
-    assert headers == {b"content-length": b"4", b"x-frame-options": b"DENY"}
+def test_the_file_of_addresses_is_answered_whole_and_keeps_its_guards(tmp_path, monkeypatch):
+    headers, body = answered(200, tmp_path, monkeypatch)
+    assert body == b"ws://localhost:9000"
+    assert headers == {b"content-length": b"19", b"x-frame-options": b"DENY"}
 
 
-def test_a_refusal_of_the_gate_stays_a_refusal():
-    assert answered(303)[1] == b"what was built"
+def test_a_refusal_of_the_gate_stays_a_refusal(tmp_path, monkeypatch):
+    assert answered(303, tmp_path, monkeypatch)[1] == b"what was built"
