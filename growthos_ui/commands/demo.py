@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 import shutil
 import subprocess
 import sys
@@ -20,16 +18,19 @@ import typer
 
 from growthos_ui.bootstrap.endings import die_with_parent, end
 from growthos_ui.bootstrap.progress import Step
+from growthos_ui.commands.demo_secrets import secrets_of
 from growthos_ui.commands.place import DATA_DIR, DataDir
 from growthos_ui.errors import GrowthError, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from growthos_ui.commands.demo_secrets import DemoSecrets
     from growthos_ui.embedded import EmbeddedServer
 
 _HOST = "127.0.0.1"
 _READY_SECONDS_MAX = 60
+_LOOK_EVERY_S = 0.5
 _ROOM_BYTES_MIN = 32_000_000  # less is what a full disk looks like after the database tidied up
 
 
@@ -55,24 +56,29 @@ def demo(
         with Step("Starting the database"):
             server.start(reset=reset)
             server.create_database()
-        kept = _kept(data_dir)
-        with _disk_watched(data_dir):
-            _fill(server.url(), server.passwords(), password=kept["password"])
+        kept = secrets_of(data_dir)
+        with _disk_watched(server, data_dir):
+            _fill(server.url(), server.passwords(), kept=kept)
+        kept.keep()
         _build()
-        _serve(_environment(server, port=port, secret=kept["secret"]), port=port, kept=kept, browser=not no_browser)
+        _serve(server, port=port, kept=kept, browser=not no_browser)
     finally:
         server.stop()
 
 
 @contextmanager
-def _disk_watched(data_dir: Path) -> Iterator[None]:
+def _disk_watched(server: EmbeddedServer, data_dir: Path) -> Iterator[None]:
     """Say that the disk is full where that is why the database gave up: it may only have closed the connection."""
     import psycopg
 
     try:
         yield
-    except psycopg.Error as error:
-        if shutil.disk_usage(data_dir).free > _ROOM_BYTES_MIN:
+    except (psycopg.Error, GrowthError) as error:
+        cause = error.__cause__ if isinstance(error, GrowthError) else error
+        if not isinstance(cause, psycopg.Error):
+            raise
+        full = isinstance(cause, psycopg.errors.DiskFull) or server.missed_room()
+        if not full and shutil.disk_usage(data_dir).free > _ROOM_BYTES_MIN:
             raise
         raise GrowthError(
             Kind.UNAVAILABLE,
@@ -81,25 +87,14 @@ def _disk_watched(data_dir: Path) -> Iterator[None]:
         ) from error
 
 
-def _kept(data_dir: Path) -> dict[str, str]:
-    """Return the demo's own secrets, made at its first start and kept in a 0600 file of the data folder."""
-    from growthos_ui.embedded.folder import DataFolder
-
-    path = data_dir / "demo.json"
-    if not path.exists():
-        made = {"secret": secrets.token_urlsafe(48), "password": "-".join(secrets.token_hex(2) for _ in range(4))}
-        DataFolder(data_dir).write_private(path, json.dumps(made))
-    return dict(json.loads(path.read_text()))
-
-
-def _fill(owner_url: str, passwords: dict[str, str], *, password: str) -> None:
+def _fill(owner_url: str, passwords: dict[str, str], *, kept: DemoSecrets) -> None:
     from growthos_ui.db.migrate import migrate
     from growthos_ui.demo import seed
 
     with Step("Bringing the schema up to date") as step:
         migrate(owner_url=owner_url, passwords=passwords, report=step.say, kind="demo")
     with Step("Filling the database") as step:
-        seed.fill(owner_url=owner_url, password=password, report_progress=step.say)
+        seed.fill(owner_url=owner_url, password=kept.password, renew=kept.new, report_progress=step.say)
 
 
 def _build() -> None:
@@ -124,23 +119,33 @@ def _environment(server: EmbeddedServer, *, port: int, secret: str) -> dict[str,
     }
 
 
-def _serve(environ: dict[str, str], *, port: int, kept: dict[str, str], browser: bool) -> None:
+def _serve(server: EmbeddedServer, *, port: int, kept: DemoSecrets, browser: bool) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "growthos_ui", "serve"],
-        env=environ,
+        env=_environment(server, port=port, secret=kept.secret),
         start_new_session=True,  # signals of the terminal are for us; the server is ended before its database
         preexec_fn=die_with_parent(),  # noqa: PLW1509 - one system call
     )
     try:
         with Step("Starting the dashboard"):
-            _wait_until_ready(process, port)
-        _announce(f"http://localhost:{port}", kept["password"])
+            _wait_until_ready(server, process, port)
+        _announce(f"http://localhost:{port}", kept.password)
         if browser and _has_screen():
             webbrowser.open(f"http://localhost:{port}")
-        if process.wait() != 0:
+        while process.poll() is None:
+            _require_database(server)
+            time.sleep(_LOOK_EVERY_S)
+        if process.returncode != 0:
             sys.exit("The dashboard stopped by itself; what it said is above.")
     finally:
         end(process)
+
+
+def _require_database(server: EmbeddedServer) -> None:
+    """End with a sentence when the database has died under the dashboard."""
+    if not server.runs():
+        why = "the disk is full" if server.missed_room() else f"its last words are in {server.log}"
+        sys.exit(f"The database stopped by itself, and the dashboard with it: {why}.")
 
 
 def _has_screen() -> bool:
@@ -148,9 +153,10 @@ def _has_screen() -> bool:
     return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait_until_ready(server: EmbeddedServer, process: subprocess.Popen[bytes], port: int) -> None:
     until = time.monotonic() + _READY_SECONDS_MAX
     while time.monotonic() < until:
+        _require_database(server)
         if process.poll() is not None:
             sys.exit("The dashboard could not start; what it said is above.")
         try:

@@ -69,19 +69,22 @@ COHORTS = (
 )
 
 
-def fill(*, owner_url: str, password: str, report_progress: Progress | None = None) -> None:
+def fill(*, owner_url: str, password: str, renew: bool = False, report_progress: Progress | None = None) -> None:
     """Fill a migrated database, or bring a filled one to today; at once when there is nothing to do.
 
-    `password` is that of everybody in the cast who may sign in. Safe to repeat, also after an interruption.
+    `password` is that of everybody in the cast who may sign in; those who are there keep theirs unless `renew`.
+    Safe to repeat, also after an interruption.
     """
     with psycopg.connect(owner_url) as connection:
         connection.execute(
             """insert into dashboard.installation (kind) values ('demo')
                on conflict (id) do update set kind = 'demo' where installation.kind <> 'demo'"""
         )
-        if not _knows_the_cast(connection):
+        if renew or not _knows_the_cast(connection):
             hashed = hash_now(password)
             insert_cast(connection, {member.key: hashed for member in CAST})
+            if renew:
+                _renew(connection, hashed)
     catch_up(owner_url=owner_url, report_progress=report_progress)
 
 
@@ -114,6 +117,16 @@ def _share_of(report: Progress | None, cohort: Cohort, place: int) -> Progress |
     if report is None:
         return None
     return lambda words, share: report(f"{cohort.course}: {words}", (place + share) / len(COHORTS))
+
+
+def _renew(connection: psycopg.Connection[Any], hashed: str) -> None:
+    """Give everybody in the cast the new password, which ends their sign-ins."""
+    connection.execute(
+        """update public.users
+           set password_hash = %s, password_changed_at = clock_timestamp(), must_change_password = false
+           where id = any (%s) and password_hash is distinct from %s""",
+        (hashed, [member.id for member in CAST], hashed),
+    )
 
 
 def _knows_the_cast(connection: psycopg.Connection[Any]) -> bool:

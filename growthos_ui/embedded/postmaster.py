@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 from pathlib import Path
 
 _STATUS_LINE = 7
@@ -40,6 +42,13 @@ class Postmaster:
         """Remove the pid file that a killed server left: its id may by now belong to another program of ours."""
         if not self.runs():
             self._file.unlink(missing_ok=True)
+
+    def end_orphans(self, program: Path) -> None:
+        """End what a killed main process left working on this folder: it can only finish its last query, and would."""
+        for entry in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if self._works_here(int(entry.name)) and (entry / "exe").readlink() == program:
+                    os.kill(int(entry.name), signal.SIGKILL)
 
     def _works_here(self, pid: int) -> bool:
         try:

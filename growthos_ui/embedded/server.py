@@ -47,6 +47,7 @@ class EmbeddedServer:
         self._postmaster = Postmaster(self._folder.cluster)
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
+        self._log_begin = 0
         self._attached = False
 
     def __enter__(self) -> Self:
@@ -79,6 +80,24 @@ class EmbeddedServer:
     def socket(self) -> Path | None:
         """The folder of the socket, once the server runs."""
         return self._socket
+
+    @property
+    def log(self) -> Path:
+        """The file that the server writes what it has to say into."""
+        return self._folder.log
+
+    def runs(self) -> bool:
+        """Tell whether the server is there still: it may be killed from outside, or end itself on a full disk."""
+        return self._postmaster.runs() if self._process is None else self._process.poll() is None
+
+    def missed_room(self) -> bool:
+        """Tell whether the server, since it was started here, has said that the disk is full."""
+        if self._process is None:
+            return False
+        try:
+            return b"No space left on device" in self._folder.log.read_bytes()[self._log_begin :]
+        except OSError:
+            return False
 
     def attach(self) -> bool:
         """Use the server that another process runs on this folder. Returns False when there is none."""
@@ -163,7 +182,7 @@ class EmbeddedServer:
             words += ["-c", f"{name}={value}"]
         identity: dict[str, Any] = self._account.identity()
         with self._open_log() as log:
-            begin = log.tell()
+            self._log_begin = log.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 words,
                 stdin=subprocess.DEVNULL,
@@ -175,7 +194,7 @@ class EmbeddedServer:
                 preexec_fn=None if self._detached else die_with_parent(signal.SIGINT),  # noqa: PLW1509 - one system call
                 **identity,
             )
-        self._wait_until_ready(self._process, begin)
+        self._wait_until_ready(self._process, self._log_begin)
 
     def _open_log(self) -> Any:
         too_long = self._folder.log.exists() and self._folder.log.stat().st_size > _LOG_BYTES_MAX
@@ -194,7 +213,11 @@ class EmbeddedServer:
     def _halt(self) -> None:
         """Stop fast; a server that does not obey within the limit is stopped at once, which is safe for its data."""
         if self._process is not None:
-            self._halt_own(self._process)
+            if self._process.poll() is None:
+                self._halt_own(self._process)
+            elif not self._postmaster.runs():
+                self._postmaster.end_orphans(Path(program("postgres")))
+                self._postmaster.forget_dead()
             self._process = None
         for mode in ("fast", "immediate"):
             if self._postmaster.runs():  # one that another process started

@@ -1,5 +1,6 @@
 """The demo as a person starts it: from nothing to sign-ins, again in seconds, and gone without a trace."""
 
+import json
 import os
 import re
 import resource
@@ -64,12 +65,18 @@ class Demo:
         return True
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """The data folder of the first start, and of the later ones."""
+    return tmp_path_factory.mktemp("demo") / "data"
+
+
 @pytest.fixture
-def demo(tmp_path):
+def demo(filled):
     begun = []
 
-    def begin(*, port=None) -> Demo:
-        begun.append(Demo(tmp_path / "data", port or free_port()))
+    def begin(*, port=None, data_dir=filled) -> Demo:
+        begun.append(Demo(data_dir, port or free_port()))
         return begun[-1]
 
     yield begin
@@ -102,8 +109,23 @@ def test_from_nothing_to_sign_ins_and_again_in_seconds(demo):
     assert processor_seconds() - begin < SECOND_START_SECONDS_MAX
 
 
-def test_an_impatient_ctrl_c_in_the_middle_of_the_start_leaves_nothing(demo):
+def test_lost_passwords_are_made_anew_and_a_database_that_dies_is_named(demo, filled):
+    before = json.loads((filled / "demo.json").read_text()) if filled.exists() else {}
+    (filled / "demo.json").unlink(missing_ok=True)
     begun = demo()
+    said = begun.announced()
+    assert before.get("password", "none") not in said
+    assert_somebody_can_sign_in(begun.port, said)
+
+    postmaster = int((filled / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(postmaster, signal.SIGKILL)
+    assert begun.process.wait(30) == 1
+    assert "The database stopped by itself, and the dashboard with it" in begun.process.stdout.read()
+    assert begun.leaves_nothing()
+
+
+def test_an_impatient_ctrl_c_in_the_middle_of_the_start_leaves_nothing(demo, tmp_path):
+    begun = demo(data_dir=tmp_path / "data")
     while not (begun.data_dir / "postgres" / "postmaster.pid").exists():
         assert begun.process.poll() is None
     assert begun.end(os.killpg, signal.SIGINT) == 128 + signal.SIGINT
