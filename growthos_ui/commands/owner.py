@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -33,8 +34,16 @@ def oulad(
     folder: Annotated[
         Path | None, typer.Argument(help="Folder of the OULAD files, csv or csv.gz.", envvar="GROWTHOS_OULAD")
     ] = None,
+    *,
     organization: Annotated[str, typer.Option(help="Slug of the organisation that gets the learners.")] = "northgate",
-    shift_weeks: Annotated[int, typer.Option(help="Move every date by this many weeks.")] = 0,
+    shift_weeks: Annotated[int, typer.Option(help="Move every date by this many weeks, at most 5,000 either way.")] = 0,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Load nothing after this day, 2026-03-31."),
+    ] = None,
+    presentation: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this one, like AAA_2013J. May be repeated.")
+    ] = None,
     data_dir: DataDir = DATA_DIR,
 ) -> None:
     """Load the Open University Learning Analytics Dataset: 32,593 registrations. Safe to repeat."""
@@ -49,6 +58,8 @@ def oulad(
             folder=folder,
             organization_slug=organization,
             shift_weeks=shift_weeks,
+            until=until.date() if until else None,
+            presentations=set(presentation) if presentation else None,
             report_progress=step.say,
         )
     typer.echo("\n".join(report.lines()))

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from typer.testing import CliRunner
 
 from growthos_ui.bootstrap.environment import ROOT
 from growthos_ui.cli import app
+from growthos_ui.errors import GrowthError, Kind
 from tests.doors.traces import left_in, processes_about
 
 
@@ -88,3 +90,22 @@ def test_an_import_without_a_folder_says_so():
     done = growthos("import", "oulad", GROWTHOS_OULAD="")
     assert done.returncode == 1
     assert done.stderr == "No folder is named. Give it as an argument or set GROWTHOS_OULAD.\n"
+
+
+def test_an_import_can_be_told_its_last_day_and_its_presentations(monkeypatch, tmp_path):
+    asked = {}
+
+    def import_folder(**options):
+        asked.update(options)
+        raise GrowthError(Kind.INVALID, "Asked.")
+
+    monkeypatch.setattr("growthos_ui.learning.oulad.import_folder", import_folder)
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://growthos_owner:secret@localhost/growthos")
+    words = ["--until", "2026-03-31", "--presentation", "AAA_2013J", "--presentation", "BBB 2013B"]
+    CliRunner().invoke(app, ["import", "oulad", str(tmp_path), *words])
+    assert (asked["until"], asked["presentations"]) == (date(2026, 3, 31), {"AAA_2013J", "BBB 2013B"})
+    CliRunner().invoke(app, ["import", "oulad", str(tmp_path)])
+    assert (asked["until"], asked["presentations"]) == (None, None)
+    refused = CliRunner().invoke(app, ["import", "oulad", str(tmp_path), "--until", "soon"])
+    assert refused.exit_code == 2
+    assert "'soon'" in refused.output

@@ -1,11 +1,14 @@
 """Broken OULAD input stops with file, line, column and reason, and the database is as it was."""
 
 import gzip
+import tracemalloc
 
 import pytest
 
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.learning.oulad import BrokenInput
+from growthos_ui.learning.oulad.reading import copy_blocks
+from growthos_ui.learning.oulad.sources import SOURCES
 from tests.learning import oulad_folder as made
 from tests.learning.oulad_folder import contents, take_in, with_line, write_folder
 
@@ -85,3 +88,18 @@ def test_an_unknown_presentation_or_organisation_is_named(database, tmp_path):
         take_in(database, folder, presentations={"ZZZ_2013J"})
     with pytest.raises(GrowthError, match="no organisation 'atlantis'"):
         take_in(database, folder, organization_slug="atlantis")
+
+
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path):
+    clicks = next(source for source in SOURCES if source.name == "studentVle")
+    path = tmp_path / "studentVle.csv.gz"
+    path.write_bytes(gzip.compress(made.CLICKS.encode() + b"A" * 50_000_000, compresslevel=1))
+    tracemalloc.start()
+    try:
+        with pytest.raises(BrokenInput, match="longer than 65,536 bytes") as refused:
+            list(copy_blocks(clicks, path, read=lambda _: None))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (refused.value.file, refused.value.line) == ("studentVle.csv.gz", 9)
+    assert peak < 5_000_000

@@ -31,7 +31,7 @@ def enrollments(database):
         (course, learner): found
         for course, learner, *found in rows(
             database,
-            """select c.title, s.full_name, e.status, e.completed_at::date, e.access_expires_at::date, p.result
+            """select c.title, s.full_name, e.status, (e.completed_at at time zone 'Asia/Karachi')::date, e.access_expires_at::date, p.result
                from public.course_enrollments e join public.courses c on c.id = e.course_id
                join public.students s on s.id = e.student_id
                join dashboard.student_progress p on p.id = e.id where s.student_code like 'OU%%'""",
@@ -112,7 +112,8 @@ def test_a_withdrawal_is_dated_by_its_day_and_else_by_the_last(loaded):
 def test_a_visited_site_is_a_completed_recording(loaded):
     found = rows(
         loaded[0],
-        """select r.title, r.video_url, v.completion_percentage::int, v.completed_at::date, v.last_watched_at::date,
+        """select r.title, r.video_url, v.completion_percentage::int, (v.completed_at at time zone 'Asia/Karachi')::date,
+                  (v.last_watched_at at time zone 'Asia/Karachi')::date,
                   v.view_count from public.student_recordings v join public.lesson_recordings r on r.id = v.recording_id
            join public.students s on s.id = v.student_id where s.full_name = 'Learner 11' order by 1""",
     )
@@ -122,7 +123,7 @@ def test_a_visited_site_is_a_completed_recording(loaded):
     ]
 
 
-def test_a_day_with_clicks_is_one_line_of_activity_at_local_midday(loaded):
+def test_a_day_with_clicks_is_one_line_of_activity_at_the_start_of_it(loaded):
     found = rows(
         loaded[0],
         """select (a.occurred_at at time zone 'Asia/Karachi')::text, a.metadata, a.enrollment_id = a.reference_id
@@ -130,15 +131,16 @@ def test_a_day_with_clicks_is_one_line_of_activity_at_local_midday(loaded):
            where s.full_name = 'Learner 11' order by 1""",
     )
     assert found == [
-        ("2013-09-28 12:00:00", {"sites": 2, "clicks": 8}, True),
-        ("2013-10-09 12:00:00", {"sites": 1, "clicks": 4}, True),
+        ("2013-09-28 00:00:00", {"sites": 2, "clicks": 8}, True),
+        ("2013-10-09 00:00:00", {"sites": 1, "clicks": 4}, True),
     ]
 
 
 def test_every_mark_is_approved_and_late_only_after_a_deadline(loaded):
     found = rows(
         loaded[0],
-        """select s.full_name, a.title, a.due_date, m.status, m.score, m.is_late, m.submitted_at::date
+        """select s.full_name, a.title, a.due_date, m.status, m.score, m.is_late,
+                  (m.submitted_at at time zone 'Asia/Karachi')::date
            from public.student_assignments m join public.assignments a on a.id = m.assignment_id
            join public.students s on s.id = m.student_id where s.student_code like 'OU%%' order by 1, 2""",
     )
@@ -209,6 +211,20 @@ def test_weeks_move_every_day_and_cannot_be_moved_again(empty, tmp_path):
     with pytest.raises(GrowthError, match="shifted by 2 weeks") as refused:
         take_in(empty, folder, shift_weeks=3)
     assert refused.value.kind is Kind.CONFLICT
+
+
+@pytest.mark.parametrize("weeks", [5_001, -5_001, 10**12])
+def test_days_are_not_moved_out_of_the_calendar(empty, tmp_path, weeks):
+    before = contents(empty)
+    with pytest.raises(GrowthError, match="at most 5,000 weeks") as refused:
+        take_in(empty, write_folder(tmp_path), shift_weeks=weeks)
+    assert (refused.value.kind, refused.value.field) == (Kind.INVALID, "shift_weeks")
+    assert contents(empty) == before
+
+
+@pytest.mark.parametrize("weeks", [5_000, -5_000])
+def test_nearly_a_century_either_way_can_be_loaded(empty, tmp_path, weeks):
+    assert take_in(empty, write_folder(tmp_path), shift_weeks=weeks).table("course_enrollments").new == 6
 
 
 def test_learners_are_dealt_out_among_mentors(empty, tmp_path):

@@ -9,7 +9,8 @@ How the set becomes a school. Everything loaded is marked `origin = 'import'` wh
 in the set                     in the school
 =============================  ==================================================================================
 presentation of a module       a course "AAA 2013J" and one batch of the same name; day 0 is nominal, 1 February (B)
-                               or 1 October (J) of its year, moved by `shift_weeks`; every event is at local midday
+                               or 1 October (J) of its year, moved by `shift_weeks`; only days are published, so every
+                               event is at the first moment of its local day: never later than now, also today
 kind of site (activity_type)   a module with one lesson, numbered in the order of `sources.ACTIVITY_TYPES`
 site                           a lesson recording at `https://oulad.invalid/<site>`; weeks are not kept
 assessment                     an assignment out of 100; its day is the due date, except for a CMA (no deadline)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # How the whole divides, measured on the published set.
 _READ_UNTIL, _CHECKED_AT, _NAMED_UNTIL, _LOADED_UNTIL = 0.1, 0.12, 0.35, 0.8
 SUMMARIES = ("dashboard.student_progress", "dashboard.learner_weeks", "dashboard.student_words")
+SHIFT_WEEKS_MAX = 5_000  # nearly a century: what is further away is a slip of the hand
 _NO_CURRENCY = "XXX"  # ISO 4217: no currency involved
 
 
@@ -60,13 +61,14 @@ def import_folder(
 ) -> ImportReport:
     """Load a folder of the set into an organisation, in one transaction, and say what was done.
 
-    `shift_weeks` moves every day by whole weeks. `until` is the last local day whose events are loaded.
+    `shift_weeks` moves every day by whole weeks, at most SHIFT_WEEKS_MAX either way. `until` is the last local day whose events are loaded.
     `since` promises that everything up to that day is there already, so that only later events are looked at.
     `presentations` are names like "AAA 2013J". `mentors` deals the learners out among these people, a None leaving
     its share without one, in the name of `assigned_by`. `report_progress` is told words and the share done, 0 to 1.
     Raises BrokenInput for a file that cannot be taken in, GrowthError for anything else; then nothing was loaded.
     """
     names = frozenset(re.sub(r"[^A-Z0-9]", "", name.upper()) for name in presentations) if presentations else None
+    _require_near(shift_weeks)
     asked = Asked(folder, organization_slug, shift_weeks, until, since, names, tuple(mentors), assigned_by)
     began = time.monotonic()
     found = reading.find_files(folder)
@@ -74,6 +76,16 @@ def import_folder(
         report = _Import(connection, asked, found, report_progress or _unheard).run(began)
     _tidy(owner_url, report)
     return report
+
+
+def _require_near(shift_weeks: int) -> None:
+    if abs(shift_weeks) > SHIFT_WEEKS_MAX:
+        raise GrowthError(
+            Kind.INVALID,
+            f"The days can be moved by at most {SHIFT_WEEKS_MAX:,} weeks, forward or back, not by {shift_weeks:,}.",
+            field="shift_weeks",
+            remedy="Nothing was loaded.",
+        )
 
 
 def _tidy(owner_url: str, report: ImportReport) -> None:
@@ -100,6 +112,10 @@ def _transaction(owner_url: str) -> Iterator[psycopg.Connection[Any]]:
             f"The organisation holds rows that the import cannot stand beside ({clash.diag.constraint_name}).",
             remedy="Nothing was loaded.",
         ) from clash
+    except psycopg.errors.DiskFull as failure:
+        raise GrowthError(
+            Kind.UNAVAILABLE, "The database stopped: the disk is full.", remedy="Nothing was loaded."
+        ) from failure
     except psycopg.OperationalError as failure:
         raise GrowthError(
             Kind.UNAVAILABLE, f"The database does not answer: {str(failure).strip()}", remedy="Nothing was loaded."

@@ -6,14 +6,15 @@ import csv
 import gzip
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from functools import partial
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.learning.oulad.sources import SOURCES, Source
 from growthos_ui.learning.oulad.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from growthos_ui.learning.oulad.values import Column
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _BLOCK_ROWS = 2_000
 # Most values come again and again (a module, a day): a good one is remembered, up to this many per column.
 _REMEMBERED = 20_000
+# The longest line of the published set has 150 bytes; one without end must not fill the memory before it is refused.
+_LINE_BYTES_MAX = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -52,7 +55,7 @@ def _one_file(source: Source, folder: Path) -> Path:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[Iterable[bytes], Callable[[], int]]]:
+def _opened(path: Path) -> Iterator[tuple[IO[bytes] | gzip.GzipFile, Callable[[], int]]]:
     """Open a file, unpacked if its name ends in .gz; yields it and how many of its bytes on disk were read."""
     with path.open("rb") as raw:
         if path.suffix != ".gz":
@@ -65,15 +68,17 @@ def _opened(path: Path) -> Iterator[tuple[Iterable[bytes], Callable[[], int]]]:
 class Lines:
     """The lines of a file as text, counted; what is wrong with the file itself is said here."""
 
-    def __init__(self, path: Path, stream: Iterable[bytes]) -> None:
+    def __init__(self, path: Path, stream: IO[bytes] | gzip.GzipFile) -> None:
         self.file, self.line, self.header = path.name, 0, list[str]()
         self._stream = stream
 
     def __iter__(self) -> Iterator[str]:
-        """Yield each line decoded. Raises BrokenInput for a truncated or damaged archive and for another encoding."""
+        """Yield each line decoded. Raises BrokenInput for a damaged archive, another encoding and a line too long."""
         try:
-            for raw in self._stream:
+            for raw in iter(partial(self._stream.readline, _LINE_BYTES_MAX + 1), b""):
                 self.line += 1
+                if len(raw) > _LINE_BYTES_MAX:
+                    self.refuse(f"the line is longer than {_LINE_BYTES_MAX:,} bytes")
                 yield self._decoded(raw)
         except EOFError:
             self.refuse("the archive ends in the middle, the file was not copied whole", line=self.line + 1)

@@ -5,8 +5,8 @@ insert into public.course_enrollments as e (
   id, organization_id, student_id, user_id, course_id, batch_id, status, enrolled_at, completed_at, access_expires_at,
   payment_status, list_price, final_price, currency, origin)
 select r.enrollment_id, run.organization_id, l.student_id, l.user_id, r.course_id, r.batch_id, r.status,
-       (r.enrolled_on + time '12:00') at time zone run.timezone,
-       case when r.status = 'completed' then (r.ends_on + time '12:00') at time zone run.timezone end,
+       r.enrolled_on::timestamp at time zone run.timezone,
+       case when r.status = 'completed' then r.ends_on::timestamp at time zone run.timezone end,
        (r.ends_on + 1)::timestamp at time zone run.timezone,
        'waived', 0, 0, run.currency, 'import'
 from oulad_registration r

@@ -9,8 +9,8 @@ from oulad_visit n
 join oulad_learner l using (id_student)
 cross join oulad_run run
 cross join lateral (
-  select (n.first_on + time '12:00') at time zone run.timezone as first_at,
-         (n.last_on + time '12:00') at time zone run.timezone as last_at) opened
+  select n.first_on::timestamp at time zone run.timezone as first_at,
+         n.last_on::timestamp at time zone run.timezone as last_at) opened
 left join public.student_recordings there
   on there.organization_id = run.organization_id and there.student_id = n.student_id and there.recording_id = n.recording_id
 where there.id is null

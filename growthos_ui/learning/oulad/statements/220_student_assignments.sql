@@ -7,7 +7,7 @@ select n.mark_id, run.organization_id, n.student_id, l.user_id, n.assignment_id,
 from oulad_mark n
 join oulad_learner l using (id_student)
 cross join oulad_run run
-cross join lateral (select (n.submitted_on + time '12:00') at time zone run.timezone as at) handed_in
+cross join lateral (select n.submitted_on::timestamp at time zone run.timezone as at) handed_in
 left join public.student_assignments there
   on there.organization_id = run.organization_id and there.student_id = n.student_id
  and there.assignment_id = n.assignment_id and there.version = 1
