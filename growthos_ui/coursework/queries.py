@@ -99,3 +99,13 @@ class OfLearners(Related):
         learners = select(_progress.student_id).where(like_that)
         # An array, so that the learners' work is looked up by them: of a join the planner expects a fraction of it.
         return column == any_(func.array(learners.scalar_subquery()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfCourse(Related):
+    """Narrows work by the course of its assignment: a handful of assignments, so that no row of work is joined for it."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "is work on an assignment of that course"."""
+        asked = select(_assignment.id).where(super().clause(_assignment.course_id, values))
+        return column == any_(func.array(asked.scalar_subquery()))

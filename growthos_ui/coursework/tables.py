@@ -40,7 +40,7 @@ MARKS = Listing(
         Moment(name="submitted_at", label="Submitted", sort_by="submitted_at", card="pair"),
     ),
     filters=(
-        Related(name="course", label="Course", on="course_id", options=courses),
+        queries.OfCourse(name="course", label="Course", on="assignment_id", options=courses),
         Related(name="assignment", label="Assignment", on="assignment_id", options=queries.assignments),
         queries.OfLearners(name="batch", label="Batch", on="student_id", options=batches, none="No batch"),
         Related(name="mentor", label="Mentor", on="mentor_id", options=mentors, none="No mentor"),
