@@ -33,7 +33,7 @@ def refuse_broken_messages(app: rx.App) -> None:
         raise RuntimeError("the app has no socket for events")
     plain = namespace.on_event
 
-    async def on_event(sid: str, data: Any) -> None:
+    async def on_event(sid: str, data: Any = None) -> None:
         if not is_whole(data):
             _log.warning("message refused: it is no event")
             return

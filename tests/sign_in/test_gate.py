@@ -137,6 +137,16 @@ async def test_pages_may_run_our_scripts_and_no_others(browser):
     assert policy["form-action"] == "'self'"
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:9999", "LOCALHOST:8321", "[::1]:1", "localhost:8321.evil", "evil.example"])
+@pytest.mark.parametrize("path", ["/", "/auth/sign-in", "/healthz"])
+async def test_no_word_of_a_request_enters_the_policy_of_a_page(browser, host, path):
+    await send_form(browser, "maya")
+    answer = await browser.get(path, headers={"host": host})
+    policy = answer.headers.get("content-security-policy", "")
+    assert not any(word in policy for word in ("evil", "9999", "127.0.0.1", "[::1]", "LOCALHOST"))
+    assert "evil" not in host or path == "/healthz" or answer.status_code == 421
+
+
 def test_the_inline_scripts_of_the_built_pages_are_named_by_their_hash(tmp_path):
     (tmp_path / "students").mkdir()
     page = '<script>one()</script><script src="/a.js"></script><script type="module">two()</script><script></script>'
