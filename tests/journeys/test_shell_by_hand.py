@@ -167,3 +167,12 @@ def test_on_paper_a_page_says_whose_it_is_and_leaves_the_menu_out(path, arrive):
         for part in page.locator(screen_only).all():
             expect(part).to_be_hidden()
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_paper_is_light_and_a_list_lies_on_its_side(arrive):
+    page = arrive("nadia", "/students")
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    sheet = page.pdf(prefer_css_page_size=True)
+    width, height = (float(each) for each in re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", sheet).groups())
+    assert width > height
