@@ -8,16 +8,18 @@ from playwright.sync_api import expect
 from tests.journeys.marks import figure
 from tests.journeys.people import PER_MENTOR
 
-EVERYTHING = ["Home", "Students", "Progress", "Marks"]
+LEARNING = ["Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings"]
+EVERYTHING = ["Home", "Students", *LEARNING, "Marks"]
+ENROLLING = ["Home", "Students", "Batches", "Courses"]
 EVERYBODY = 2 * PER_MENTOR + 3
 # Who, what their menu offers, and how many enrolments they may see.
 JOURNEYS = [
     pytest.param("sam", EVERYTHING, EVERYBODY, id="superadmin"),
     pytest.param("nadia", EVERYTHING, EVERYBODY, id="admin"),
-    pytest.param("enzo", ["Home", "Students"], EVERYBODY, id="enrolment manager"),
-    pytest.param("maya", EVERYTHING, PER_MENTOR + 1, id="mentor"),
-    pytest.param("farah", ["Home", "Students"], EVERYBODY, id="finance"),
-    pytest.param("tara", ["Home", "Students", "Progress"], EVERYBODY, id="support"),
+    pytest.param("enzo", ENROLLING, EVERYBODY, id="enrolment manager"),
+    pytest.param("maya", [each for each in EVERYTHING if each != "Batches"], PER_MENTOR + 1, id="mentor"),
+    pytest.param("farah", ENROLLING, EVERYBODY, id="finance"),
+    pytest.param("tara", ["Home", "Students", *LEARNING], EVERYBODY, id="support"),
     pytest.param("vera", EVERYTHING, EVERYBODY, id="read only"),
 ]
 

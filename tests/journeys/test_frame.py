@@ -71,7 +71,7 @@ def test_a_list_that_cannot_be_read_says_so_with_a_request_id_and_recovers(arriv
 def test_one_card_fails_alone_with_its_request_id_and_is_asked_again(arrive, site):
     page = arrive("nadia")
     with site.database.as_owner() as owner:
-        owner.execute("alter table dashboard.learner_weeks rename column week to hidden_week")
+        owner.execute("alter table dashboard.week_figures rename column week to hidden_week")
     try:
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Progress").click()
         expect(page).to_have_title("Progress · Growth OS")
@@ -80,7 +80,7 @@ def test_one_card_fails_alone_with_its_request_id_and_is_asked_again(arrive, sit
         expect(failed).to_contain_text(re.compile(r"Request [0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}"))
     finally:
         with site.database.as_owner() as owner:
-            owner.execute("alter table dashboard.learner_weeks rename column hidden_week to week")
+            owner.execute("alter table dashboard.week_figures rename column hidden_week to week")
     failed.get_by_role("button", name="Try again").click()
     expect(failed).to_have_count(0)
 
