@@ -146,7 +146,12 @@ def watching() -> Select[Any]:
 def bare_watching() -> Select[Any]:
     """Return the same rows without what they are joined to: enough to count them."""
     return select(
-        _watched.id, _watched.student_id, _watched.recording_id, _watched.watched_tenths, _watched.completed_at
+        _watched.id,
+        _watched.student_id,
+        _watched.recording_id,
+        _watched.watched_tenths,
+        _watched.completed_at,
+        _watched.last_watched_key,
     )
 
 
