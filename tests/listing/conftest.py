@@ -6,6 +6,7 @@ import random
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import httpx
 import psycopg
 import pytest
 import pytest_asyncio
@@ -13,6 +14,9 @@ from sqlalchemy import event
 
 from growthos_ui import db
 from growthos_ui.db import engine as pool
+from growthos_ui.sign_in.store import SignIns
+from growthos_ui.web import export
+from growthos_ui.web.turns import Turns
 from tests.listing import pupils
 
 if TYPE_CHECKING:
@@ -69,3 +73,23 @@ def queries(served) -> Callable[[], AbstractAsyncContextManager[list[str]]]:
         event.remove(engine, "before_cursor_execute", note)
 
     return gather
+
+
+@pytest_asyncio.fixture
+async def exports(database, served):
+    async with SignIns().open(database.sign_in_url) as sign_ins:
+        yield export.app(sign_ins, Turns(patience_s=0.2))
+
+
+@pytest.fixture
+def get(exports):
+    """`await get(actor, address)` asks as the gate lets a person in."""
+
+    async def ask(actor, address: str) -> httpx.Response:
+        async def gate(scope, receive, send):
+            await exports({**scope, "actor": actor}, receive, send)
+
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(gate), base_url="http://localhost") as agent:
+            return await agent.get(address)
+
+    return ask

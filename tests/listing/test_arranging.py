@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.listing.tabs import PupilsState, go, open_tabs, send
-from tests.listing.test_export_route import get
 
 DECLARED = ["code", "full_name", "course", "status", "points", "tenths", "enrolled_on", "seen_at"]
 
@@ -70,7 +69,7 @@ async def test_what_the_hand_did_in_the_browser_is_read_and_nonsense_refused(tab
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-async def test_the_file_has_the_columns_of_the_screen_in_their_order(tab, acting, enrolled, kind):
+async def test_the_file_has_the_columns_of_the_screen_in_their_order(get, tab, acting, enrolled, kind):
     from tests.listing.test_workbook import sheet_of
 
     enrolled(3)
@@ -87,7 +86,7 @@ async def test_the_file_has_the_columns_of_the_screen_in_their_order(tab, acting
         assert [cell.value for cell in sheet_of(answer.content)[1]] == labels
 
 
-async def test_a_column_that_the_reader_may_not_see_is_not_had_by_naming_it(acting, enrolled):
+async def test_a_column_that_the_reader_may_not_see_is_not_had_by_naming_it(get, acting, enrolled):
     enrolled(3)
     answer = await get(await acting("nadia"), "/export/pupils.csv?columns=code,mentor_id")
     assert answer.status_code == 400

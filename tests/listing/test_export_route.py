@@ -6,7 +6,6 @@ import asyncio
 from contextlib import AsyncExitStack
 from uuid import UUID
 
-import httpx
 import pytest
 from starlette.requests import ClientDisconnect
 
@@ -18,26 +17,6 @@ from growthos_ui.web import export
 from growthos_ui.web.turns import Turns
 
 pytestmark = pytest.mark.usefixtures("served")
-
-
-@pytest.fixture
-async def exports(database, served):
-    async with SignIns().open(database.sign_in_url) as sign_ins:
-        yield export.app(sign_ins, Turns(patience_s=0.2))
-
-
-@pytest.fixture
-def get(exports):
-    """`await get(actor, address)` asks as the gate lets a person in."""
-
-    async def ask(actor, address: str) -> httpx.Response:
-        async def gate(scope, receive, send):
-            await exports({**scope, "actor": actor}, receive, send)
-
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(gate), base_url="http://localhost") as agent:
-            return await agent.get(address)
-
-    return ask
 
 
 async def test_the_whole_list_is_downloaded_as_a_file(get, acting, enrolled):

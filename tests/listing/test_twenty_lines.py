@@ -20,7 +20,6 @@ from growthos_ui.listing.search import Search
 from state.listing import ListingState
 from tests.listing.pupils import PUPIL
 from tests.listing.tabs import open_tabs
-from tests.listing.test_export_route import get
 
 LINES_MAX = 20
 
@@ -110,7 +109,7 @@ async def test_a_tampered_address_is_refused_and_four_ways_of_being_empty_are_to
     assert (shown("emptiness"), shown("empty_title")) == ("no-data", "No stars yet")
 
 
-async def test_files_with_the_rows_the_order_the_heading_and_the_sum_of_the_screen(nadia, acting, enrolled):
+async def test_files_with_the_rows_the_order_the_heading_and_the_sum_of_the_screen(get, nadia, acting, enrolled):
     enrolled(40)
     shown = await go(nadia, "/stars?status=active", StarsState.load)
     shown = await go(nadia, "/stars?status=active", StarsState.arrange, step="to", name="enrolled_on", number=0)
@@ -137,7 +136,7 @@ async def test_a_saved_view_that_the_list_opens_with(nadia, pipeline, acting, en
     assert [tab["name"] for tab in again("views")] == ["All stars", "Active"]
 
 
-async def test_rows_are_selected_and_taken_away_as_a_file(nadia, acting, enrolled):
+async def test_rows_are_selected_and_taken_away_as_a_file(get, nadia, acting, enrolled):
     enrolled(10)
     shown = await go(nadia, "/stars?sort=code")
     first = shown("rows")[0]

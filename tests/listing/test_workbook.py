@@ -12,7 +12,6 @@ from growthos_ui.listing import workbook
 from growthos_ui.listing.ask import ask_of
 from growthos_ui.listing.found import find, find_total
 from tests.listing.pupils import PUPILS
-from tests.listing.test_export_route import get
 
 KARACHI = ZoneInfo("Asia/Karachi")
 
@@ -23,26 +22,26 @@ def sheet_of(content: bytes, name: str = "Rows"):
     return openpyxl.load_workbook(io.BytesIO(content))[name]
 
 
-async def rows_of(actor, query: str = "") -> list[tuple]:
+async def rows_of(get, actor, query: str = "") -> list[tuple]:
     answer = await get(actor, f"/export/pupils.xlsx?{query}")
     assert answer.status_code == 200, answer.text
     return list(sheet_of(answer.content).iter_rows(values_only=True))
 
 
 @pytest.mark.parametrize("query", ["", "sort=full_name", "q=ayesha&sort=-points", "points=low&status=active"])
-async def test_the_workbook_holds_the_rows_of_the_screen_in_their_order(acting, enrolled, query):
+async def test_the_workbook_holds_the_rows_of_the_screen_in_their_order(get, acting, enrolled, query):
     enrolled(60)
     actor = await acting("nadia")
-    head, *rows = await rows_of(actor, query)
+    head, *rows = await rows_of(get, actor, query)
     found = await find(actor, PUPILS, path="/pupils", query=ask_of(PUPILS, query).sized(100).query())
     assert list(head) == [column.label for column in PUPILS.columns]
     assert [row[0] for row in rows] == [row["code"] for row in found.rows]
 
 
-async def test_the_sums_over_its_rows_are_the_totals_of_the_screen(acting, enrolled):
+async def test_the_sums_over_its_rows_are_the_totals_of_the_screen(get, acting, enrolled):
     enrolled(730)
     actor = await acting("nadia")
-    head, *rows = await rows_of(actor, "status=active")
+    head, *rows = await rows_of(get, actor, "status=active")
     total = await find_total(actor, PUPILS, ask_of(PUPILS, "status=active"))
     points = [row[head.index("Points")] for row in rows if row[head.index("Points")] is not None]
     progress = [row[head.index("Progress, %")] for row in rows if row[head.index("Progress, %")] is not None]
@@ -51,9 +50,9 @@ async def test_the_sums_over_its_rows_are_the_totals_of_the_screen(acting, enrol
     assert round(sum(progress) / len(progress), 1) == total.values["tenths"] / 10
 
 
-async def test_numbers_are_numbers_days_are_days_and_moments_are_on_the_readers_clocks(acting, enrolled):
+async def test_numbers_are_numbers_days_are_days_and_moments_are_on_the_readers_clocks(get, acting, enrolled):
     rows = enrolled(20)
-    head, *cells = await rows_of(await acting("nadia"), "sort=code")
+    head, *cells = await rows_of(get, await acting("nadia"), "sort=code")
     by_code = {row["code"]: row for row in rows}
     for cell in (dict(zip(head, line, strict=True)) for line in cells):
         row = by_code[cell["Code"]]
@@ -63,7 +62,7 @@ async def test_numbers_are_numbers_days_are_days_and_moments_are_on_the_readers_
         assert cell["Last seen"] == (row["seen_at"] and row["seen_at"].astimezone(KARACHI).replace(tzinfo=None))
 
 
-async def test_text_that_looks_like_a_formula_stays_text_and_a_negative_number_a_number(acting, enrolled, owner):
+async def test_text_that_looks_like_a_formula_stays_text_and_a_negative_number_a_number(get, acting, enrolled, owner):
     enrolled(2)
     owner.execute("update trial.pupils set full_name = '=1+1', points = -50")
     answer = await get(await acting("nadia"), "/export/pupils.xlsx")
@@ -73,7 +72,7 @@ async def test_text_that_looks_like_a_formula_stays_text_and_a_negative_number_a
     assert (points.value, points.data_type) == (-50, "n")
 
 
-async def test_the_second_sheet_says_what_the_first_is(acting, enrolled):
+async def test_the_second_sheet_says_what_the_first_is(get, acting, enrolled):
     enrolled(60)
     answer = await get(await acting("nadia"), "/export/pupils.xlsx?q=ayesha&status=active&sort=-points")
     lines = [row for row in sheet_of(answer.content, "About").iter_rows(values_only=True) if any(row)]
@@ -90,7 +89,7 @@ async def test_the_second_sheet_says_what_the_first_is(acting, enrolled):
     assert points[2].startswith("Sum of ")
 
 
-async def test_only_the_selected_rows_are_taken_when_they_are_named(acting, enrolled):
+async def test_only_the_selected_rows_are_taken_when_they_are_named(get, acting, enrolled):
     rows = enrolled(10)
     named = [str(rows[place]["id"]) for place in (1, 4)]
     for kind in ("csv", "xlsx"):
@@ -103,7 +102,7 @@ async def test_only_the_selected_rows_are_taken_when_they_are_named(acting, enro
         assert codes == [rows[1]["code"], rows[4]["code"]]
 
 
-async def test_a_row_of_somebody_else_is_not_had_by_naming_it(acting, enrolled, owner):
+async def test_a_row_of_somebody_else_is_not_had_by_naming_it(get, acting, enrolled, owner):
     enrolled(3)
     (abroad,) = owner.execute(
         "select id from trial.pupils where organization_id <> %s limit 1", [(await acting("nadia")).organization_id]
@@ -112,7 +111,7 @@ async def test_a_row_of_somebody_else_is_not_had_by_naming_it(acting, enrolled, 
     assert answer.text.count("\r\n") == 1
 
 
-async def test_more_rows_than_a_sheet_holds_are_refused_and_none_is_left_out(acting, enrolled, monkeypatch):
+async def test_more_rows_than_a_sheet_holds_are_refused_and_none_is_left_out(get, acting, enrolled, monkeypatch):
     enrolled(12)
     monkeypatch.setattr(workbook, "ROWS_MAX", 10)
     answer = await get(await acting("nadia"), "/export/pupils.xlsx")
@@ -120,17 +119,17 @@ async def test_more_rows_than_a_sheet_holds_are_refused_and_none_is_left_out(act
     assert "A sheet of Excel holds 10 rows; these are 12. Take the CSV, or filter first." in answer.text
 
 
-async def test_no_file_stays_behind(acting, enrolled, tmp_path, monkeypatch):
+async def test_no_file_stays_behind(get, acting, enrolled, tmp_path, monkeypatch):
     import tempfile
 
     enrolled(12)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    await rows_of(await acting("nadia"))
+    await rows_of(get, await acting("nadia"))
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_a_mentor_gets_own_rows_only(acting, enrolled):
+async def test_a_mentor_gets_own_rows_only(get, acting, enrolled):
     rows = enrolled(40)
     maya = await acting("maya")
-    _, *cells = await rows_of(maya)
+    _, *cells = await rows_of(get, maya)
     assert len(cells) == sum(row["mentor_id"] == maya.user_id for row in rows)
