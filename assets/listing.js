@@ -300,7 +300,7 @@
     ArrowUp: (event) => (event.shiftKey ? extend(-1) : toRow(-1)),
     Escape: leave,
   };
-  const isFree = () => row() || document.activeElement === document.body || document.activeElement?.matches?.("[data-page]");
+  const isFree = () => row() || document.activeElement === document.body || document.activeElement?.checkVisibility?.() === false || document.activeElement?.matches?.("[data-page]");
   const isOff = () => document.documentElement.dataset.keys === "off";
   addEventListener("keydown", (event) => {
     const { target, key } = event;
@@ -310,7 +310,7 @@
       return void tickPage(true);
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const menu = target.closest?.("[data-list] [popover]");
+    const menu = target.closest?.("[data-list] [popover]:popover-open");
     if (key === "Enter" && target.closest?.("[data-span]") && target.matches("input")) apply(target.closest("[data-span]"));
     else if (key === "Enter" && target.matches?.("[data-search]")) search(target);
     else if (menu) inMenu(event, menu);

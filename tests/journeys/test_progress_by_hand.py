@@ -48,7 +48,7 @@ def test_a_click_on_a_column_opens_its_rows(arrive):
 def test_every_chart_has_its_table_and_every_number_in_it_is_a_door(arrive):
     page = open_progress(arrive, "nadia")
     section = page.locator(".section", has=page.locator("#results-table"))
-    section.get_by_role("button", name="Table").click()
+    section.get_by_role("button", name="Table", exact=True).click()
     expect(section.get_by_role("table")).to_be_visible()
     door = section.locator("tbody a").first
     counted = number_in(door.inner_text())
