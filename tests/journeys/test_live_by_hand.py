@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.cast import ALICE
@@ -14,6 +15,13 @@ ALICES = "/students?q=alice"
 def rename(site, name):
     with site.database.as_owner() as owner:
         owner.execute("update public.users set full_name = %s where id = %s", [name, ALICE.id])
+
+
+@pytest.fixture(autouse=True)
+def alice_has_her_name_again(site):
+    """The journeys share one school: what is changed here is put back."""
+    yield
+    rename(site, ALICE.name)
 
 
 def test_a_change_appears_by_itself_and_the_head_says_how_fresh_the_page_is(arrive, site):
