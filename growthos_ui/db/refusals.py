@@ -1,21 +1,17 @@
-"""What a function of the database refused, as a sentence. SQL raises `domain.reason`; the words are here."""
+"""What a function of the database refused, as a sentence. SQL raises `domain.reason`; the words are in `reasons`."""
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from growthos_ui.db.reasons import REASONS
 from growthos_ui.errors import GrowthError, Kind
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
 
-_REASONS = {
-    "people.organisation_missing": (Kind.MISSING, "There is no such organisation."),
-    "people.may_not_choose_an_organisation": (
-        Kind.FORBIDDEN,
-        "Only a superadmin may work in another organisation.",
-    ),
-}
 _CONSTRAINTS = {
     "users_phone_is_international": (Kind.INVALID, "A phone number begins with + and the country."),
     "users_phone_is_unique": (Kind.DUPLICATE, "This number is that of another account of your organisation."),
@@ -27,11 +23,27 @@ _STATES = {
 
 
 def refusal_of(error: DBAPIError) -> GrowthError | None:
-    """Return the refusal in words that may be shown, or None for a failure that nobody meant."""
+    """Return the refusal in words that may be shown, or None for a failure that nobody meant.
+
+    The sentence names the values of the refusal's own detail, and `field` the input it is about.
+    """
     said: Any = getattr(error.orig, "diag", None)
-    found = (
-        _REASONS.get(getattr(said, "message_primary", None) or "")
-        or _CONSTRAINTS.get(getattr(said, "constraint_name", None) or "")
-        or _STATES.get(getattr(error.orig, "sqlstate", None) or "")
+    reason = REASONS.get(getattr(said, "message_primary", None) or "")
+    if reason:
+        kind, words = reason
+        detail = _detail(getattr(said, "message_detail", None))
+        sentence = words(detail) if callable(words) else words.format_map(defaultdict(str, detail))
+        return GrowthError(kind, sentence, field=detail.get("field") or detail.get("key"))
+    found = _CONSTRAINTS.get(getattr(said, "constraint_name", None) or "") or _STATES.get(
+        getattr(error.orig, "sqlstate", None) or ""
     )
     return GrowthError(*found) if found else None
+
+
+def _detail(text: str | None) -> dict[str, Any]:
+    """Return the JSON object beside the reason; empty where there is none, or it is no object of ours."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

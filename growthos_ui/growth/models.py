@@ -32,7 +32,7 @@ class CompanySettings(SQLModel, table=True):
 
 
 class FeatureFlag(SQLModel, table=True):
-    """Switches per organisation; private.flag_default says what holds without a row."""
+    """Switches per organisation; private.known_flags() says what holds without a row."""
 
     __tablename__ = "feature_flags"
     __table_args__ = {"schema": "public"}
@@ -42,6 +42,7 @@ class FeatureFlag(SQLModel, table=True):
     flag_name: str
     is_enabled: bool
     description: str | None
+    reason: str | None
     updated_by: UUID | None
     created_at: datetime
     updated_at: datetime

@@ -9,6 +9,14 @@ begin
   return new;
 end $$;
 
+-- The last editor: whoever acts. A job or an import has none, and leaves who was there.
+create or replace function private.keep_editor() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  new.updated_by := coalesce(private.actor_id(), new.updated_by);
+  return new;
+end $$;
+
 -- T2: a row without an organisation belongs to the actor's. Another tenant's is refused by the policies.
 create or replace function private.fill_organization() returns trigger
 language plpgsql security definer set search_path = '' as $$

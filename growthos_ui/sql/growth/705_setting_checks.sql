@@ -1,9 +1,13 @@
 -- The checks of company_settings.settings: only known keys, each of its kind and within its range.
 
+-- The detail names the key and, where it has a line, what its value must be.
 create function private.refuse_setting(p_key text, p_reason text) returns void
 language plpgsql set search_path = '' as $$
 begin
-  raise exception 'setting.%', p_reason using errcode = '22023', detail = jsonb_build_object('key', p_key)::text;
+  raise exception 'setting.%', p_reason using errcode = '22023', detail = coalesce(
+    (select jsonb_strip_nulls(jsonb_build_object('key', k.key, 'kind', k.kind, 'low', k.low, 'high', k.high, 'choices', k.choices))
+     from private.setting_keys() as k where k.key = p_key),
+    jsonb_build_object('key', p_key))::text;
 end $$;
 
 -- Does a single value look like its kind? Null where the question cannot be asked of this kind.
@@ -130,5 +134,7 @@ create trigger keep_identity before update on public.company_settings
   for each row execute function private.keep_identity();
 create trigger keep_updated_at before update on public.company_settings
   for each row execute function private.keep_updated_at();
+create trigger keep_editor before insert or update on public.company_settings
+  for each row execute function private.keep_editor();
 create trigger guard_settings before insert or update of settings on public.company_settings
   for each row execute function private.guard_settings();
