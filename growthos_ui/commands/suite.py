@@ -14,6 +14,8 @@ from growthos_ui.bootstrap.environment import ROOT
 from growthos_ui.bootstrap.progress import Step
 from growthos_ui.errors import GrowthError, Kind
 
+# The whole suite in two processes, each with a server of its own; tests/conftest.py says which tests stay together.
+_TWO_PROCESSES = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -25,8 +27,9 @@ def run(arguments: list[str]) -> int:
         )
     _ensure_browser()
     strict = ["-p", "tests.skips"] if os.environ.get("CI") == "true" else []
+    divided = [] if arguments else list(_TWO_PROCESSES)
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "pytest", *strict, *arguments],
+        [sys.executable, "-m", "pytest", *strict, *divided, *arguments],
         cwd=ROOT,
         start_new_session=True,  # a Ctrl-C reaches it once, from here
         preexec_fn=_hear_interrupts,  # noqa: PLW1509 - two system calls

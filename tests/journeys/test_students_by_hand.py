@@ -32,6 +32,7 @@ def test_filtering_by_mentor_and_lifting_the_filter(arrive):
     page.locator("summary", has_text="Mentor").click()
     page.get_by_role("checkbox", name="Maya Iqbal").click()
     expect(total_of(page)).to_contain_text(f"of {PER_MENTOR + 1}")
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="Remove filter Mentor").click()
     expect(total_of(page)).to_contain_text(f"of {2 * PER_MENTOR + 3}")
 
