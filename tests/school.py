@@ -1,10 +1,15 @@
 """A small school for the tests, the same every time: for each table and each person rows to see, rows hidden, rows abroad."""
 
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import psycopg
 
-from tests.cast import CAST, KENJI, MALLORY, MAYA, NADIA, OTTO, SCHOOLS, Member, School
+from tests.cast import CAST, KENJI, SCHOOLS, Member, School
+from tests.school_ground import HEADS, MENTORS, row_id
+from tests.school_ground import run as _run
+from tests.school_mentoring import add_care, add_sessions
+
+__all__ = ["members_of", "plant_school", "row_id"]
 
 # People outside the cast, so that each of the cast has somebody to be blind to.
 EXTRAS = (
@@ -13,15 +18,8 @@ EXTRAS = (
     ("lena", "lakeside", "Lena Ward", "student"),
     ("omar", "northgate", "Omar Khan", "student"),
 )
-HEADS = {"northgate": NADIA, "lakeside": MALLORY}
-MENTORS = {"northgate": (MAYA, KENJI), "lakeside": (OTTO,)}
 # Whose learner somebody was who has no mentor now.
 FORMERLY_OF = {"omar": "kenji", "lena": "lotte"}
-
-
-def row_id(school: School, what: str) -> UUID:
-    """Return the id of a row of the school: `course 1`, `recording 2`, `enrollment alice` …"""
-    return uuid5(school.id, what)
 
 
 def plant_school(connection: psycopg.Connection) -> None:
@@ -34,15 +32,13 @@ def plant_school(connection: psycopg.Connection) -> None:
         _add_views(connection, school)
         _run(connection, school, _NEWS)
         _run(connection, school, _PREFERENCES)
+        add_sessions(connection, school)
         for key, student_id, user_id in _students_of(connection, school):
             _add_learning(connection, school, key, student_id)
             _add_coursework(connection, school, key, student_id)
             _add_traces(connection, school, key, student_id, user_id)
+            add_care(connection, school, key, student_id)
     _add_door_rows(connection)
-
-
-def _run(connection: psycopg.Connection, school: School, statement: str, **values: object) -> None:
-    connection.execute(statement, {"org": school.id, "head": HEADS[school.slug].id, **values})
 
 
 def _add_extras(connection: psycopg.Connection) -> None:
@@ -162,16 +158,12 @@ _SHARED_VIEW = """insert into dashboard.saved_views (organization_id, made_by, l
 
 
 def _add_door_rows(connection: psycopg.Connection) -> None:
-    """Leave what only the door's functions know: a choice of a sign-in in each school, a counted attempt, and news for each."""
+    """Leave what only the door's functions know: a choice of a sign-in in each school, and a counted attempt."""
     connection.execute(
         """insert into dashboard.sign_in_context (sign_in_id, organization_id)
            select distinct on (organization_id) id, organization_id from public.user_sessions order by organization_id, id"""
     )
     connection.execute("insert into dashboard.sign_in_throttles (key, attempts) values ('somebody', 1)")
-    connection.execute(
-        """insert into dashboard.live_changes (organization_id, topic, person_id, changed_in)
-           select organization_id, 'notifications', id, 1 from public.users"""
-    )
 
 
 def _add_learning(connection: psycopg.Connection, school: School, key: str, student_id: UUID) -> None:

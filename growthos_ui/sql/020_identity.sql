@@ -168,6 +168,29 @@ begin
   return coalesce(private.flag(private.org_id(), p_flag), false);
 end $$;
 
+-- The batches that the acting mentor's learners are in, for the live classes of theirs.
+create or replace function private.my_student_batches() returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  me private.acting := private.actor();
+begin
+  return array(
+    select distinct e.batch_id from public.course_enrollments as e
+    where e.organization_id = me.organization_id and me.role = 'mentor' and e.mentor_id = me.user_id
+      and e.status in ('active', 'completed') and e.batch_id is not null);
+end $$;
+
+-- The live classes that the acting mentor hosts.
+create or replace function private.my_sessions() returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  me private.acting := private.actor();
+begin
+  return array(
+    select s.id from public.success_sessions as s
+    where s.organization_id = me.organization_id and me.role = 'mentor' and s.mentor_id = me.user_id);
+end $$;
+
 -- The business clock. It stands still only in a demo or a test; sign-ins expire by the real one.
 create or replace function private.now() returns timestamptz
 language plpgsql stable parallel safe security definer set search_path = '' as $$
@@ -231,5 +254,6 @@ grant execute on function
   private.has_role(text[]), private.has_capability(text), private.has_power(text[]), private.at_the_door(),
   private.my_students(), private.my_student_users(), private.superadmins(),
   private.my_courses(), private.my_batches(), private.my_recordings(), private.is_feature_enabled(text),
+  private.my_student_batches(), private.my_sessions(),
   private.now(), private.zone(), private.today(), private.start_of_day(date)
   to authenticated, growthos_operations;

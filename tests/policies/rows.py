@@ -1,7 +1,7 @@
 """One new row for each table that somebody may add to, and a column for each table that somebody may change."""
 
 from tests.cast import ALICE, BEA, LAKESIDE, NORTHGATE, School
-from tests.school import row_id
+from tests.school_ground import MENTORS, row_id
 
 LEARNERS = {NORTHGATE: ALICE, LAKESIDE: BEA}
 
@@ -24,6 +24,10 @@ INSERTS = {
         values (%(org)s, %(course)s, %(mentor)s, 'Another')""",
     "public.questionnaire_responses": """insert into public.questionnaire_responses
         (organization_id, student_id, questionnaire_type) values (%(org)s, %(student)s, 'exit')""",
+    "public.success_sessions": """insert into public.success_sessions (organization_id, title, mentor_id, start_time)
+        values (%(org)s, 'Another', %(mentor)s, '2026-09-01 15:00+00')""",
+    "public.session_attendance": """insert into public.session_attendance (organization_id, session_id, student_id)
+        values (%(org)s, %(session)s, %(student)s)""",
     "public.company_settings": """insert into public.company_settings (organization_id, company_name, default_currency)
         values (%(org)s, 'Another', 'EUR')""",
     "public.feature_flags": """insert into public.feature_flags (organization_id, flag_name, is_enabled)
@@ -44,6 +48,9 @@ CHANGES = {
     "public.video_ratings": "rating",
     "public.assignments": "title",
     "public.questionnaire_responses": "responses",
+    "public.success_sessions": "title",
+    "public.session_attendance": "status",
+    "public.milestone_celebration": "is_celebrated",
     "public.feature_flags": "is_enabled",
     "dashboard.saved_views": "name",
     "dashboard.list_layouts": "layout",
@@ -56,8 +63,12 @@ WITHOUT_TENANT = ("dashboard.migrations", "dashboard.installation", "dashboard.s
 
 def values(school: School, *, mentor: object = None, student: object = None) -> dict[str, object]:
     """Return what the statements name: rows of the school."""
+    hosts = [each.id for each in MENTORS[school.slug]]
+    if mentor and mentor not in hosts:
+        mentor = hosts[0]  # a mentor of elsewhere would be refused as no mentor, before the law is asked
     return {
         "org": school.id,
+        "session": row_id(school, f"session {mentor or 'open'}"),
         "course": row_id(school, "course 1"),
         "module": row_id(school, "module 1"),
         "lesson": row_id(school, "lesson 1.1"),

@@ -45,6 +45,9 @@ language sql immutable set search_path = '' as $$
     ('enrolled',             'course_id = any ((select private.my_courses())::uuid[])'),
     ('own batch',            'id = any ((select private.my_batches())::uuid[])'),
     ('unlocked',             'id = any ((select private.my_recordings())::uuid[])'),
+    ('of my learners'' batches', 'batch_id in (select unnest((select private.my_student_batches())))'),
+    ('for them',             '(status <> ''draft'' and (batch_id = any ((select private.my_batches())::uuid[]) or batch_id is null and (course_id is null or course_id = any ((select private.my_courses())::uuid[]))))'),
+    ('of my classes',        'session_id in (select unnest((select private.my_sessions())))'),
     ('unlocked work',        '(is_active and course_id = any ((select private.my_courses())::uuid[]) and (recording_id is null or recording_id = any ((select private.my_recordings())::uuid[])))')
 $$;
 
@@ -82,6 +85,10 @@ language sql immutable set search_path = '' as $$
 
   -- mentoring
   ('public', 'student_mentor_assignments', 'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('public', 'success_sessions',    'staff support: all | mentor: mine | mentor: of my learners'' batches | student: for them', 'office: all | mentor: mine', 'office: all | mentor: mine', null, 'office: all'),
+  ('public', 'session_attendance',  'staff: all | mentor: mine | mentor: of my classes | student: own', 'office: all | mentor: of my classes', 'office: all | mentor: of my classes', null, null),
+  ('public', 'student_recovery_messages', 'staff: all | mentor: mine', null, null, null, null),
+  ('public', 'milestone_celebration', 'staff: all | mentor: mine | student: own', null, 'student: own', null, null),
 
   -- oversight: append-only, so scoped through the student and not by a copied mentor
   ('public', 'admin_logs',          'superadmin: all | admin: ordinary | mentor: done by oneself', null, null, null, null),

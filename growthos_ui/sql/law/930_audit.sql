@@ -9,7 +9,7 @@ language sql immutable set search_path = '' as $$
   ('users', 'restricted'), ('user_roles', 'restricted'), ('students', 'normal'), ('student_details', 'normal'),
   ('courses', 'normal'), ('modules', 'normal'), ('available_lessons', 'normal'), ('lesson_recordings', 'normal'),
   ('batches', 'normal'), ('course_enrollments', 'normal'), ('sequential_unlocks', 'normal'),
-  ('assignments', 'normal'), ('student_assignments', 'normal'), ('student_mentor_assignments', 'normal'),
+  ('assignments', 'normal'), ('student_assignments', 'normal'), ('student_mentor_assignments', 'normal'), ('success_sessions', 'normal'),
   ('company_settings', 'restricted'), ('feature_flags', 'restricted')
 $$;
 
