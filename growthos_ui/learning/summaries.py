@@ -123,9 +123,17 @@ class RecordingFigures(SQLModel, table=True):
     starts: int
     completions: int
     dropped: int
+    reached_25: int
+    reached_75: int
+    reached_90: int
     watched_tenths_sum: int = Field(sa_type=BigInteger)
     ratings: int
     stars_sum: int
+    stars_1: int
+    stars_2: int
+    stars_3: int
+    stars_4: int
+    stars_5: int
     completion_tenths: int | None
     dropped_tenths: int | None
     watched_tenths: int | None

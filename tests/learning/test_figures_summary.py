@@ -25,7 +25,13 @@ from tests.learning.test_progress_summary import (
 from tests.school import row_id
 
 COHORT = ("enrolments", "live", "started", "near", "completed", "known", "progress_sum")
-RECORDING = ("starts", "completions", "dropped", "watched_tenths_sum", "ratings", "stars_sum")
+REACHED = (25, 75, 90)
+STARS = range(1, 6)
+RECORDING = (
+    *("starts", "completions", "dropped", "watched_tenths_sum", "ratings", "stars_sum"),
+    *(f"reached_{percent}" for percent in REACHED),
+    *(f"stars_{stars}" for stars in STARS),
+)
 RATING = write(
     """insert into public.video_ratings (organization_id, student_id, recording_id, rating, feedback_text)
        values (%(org)s, %(who)s, %(recording)s, %(stars)s, 'So')
@@ -69,10 +75,15 @@ def recordings(counted: Counted, connection: psycopg.Connection) -> Iterator[tup
                 "completions": row["completed_at"] is not None,
                 "dropped": tenths < 500,
                 "watched_tenths_sum": tenths,
+                **{f"reached_{percent}": tenths >= 10 * percent for percent in REACHED},
             },
         )
     for row in rows(connection, "public.video_ratings"):
-        yield (row["recording_id"], mentors[row["student_id"]]), {"ratings": 1, "stars_sum": row["rating"]}
+        stars = {f"stars_{each}": row["rating"] == each for each in STARS}
+        yield (
+            (row["recording_id"], mentors[row["student_id"]]),
+            {"ratings": 1, "stars_sum": row["rating"], **stars},
+        )
 
 
 def summed(facts: Iterator[tuple[tuple[Any, ...], dict[str, int]]]) -> dict[tuple[Any, ...], Counter[str]]:

@@ -9,9 +9,17 @@ create table dashboard.recording_figures (
   starts            int not null default 0,
   completions       int not null default 0,
   dropped           int not null default 0,
+  reached_25        int not null default 0,
+  reached_75        int not null default 0,
+  reached_90        int not null default 0,
   watched_tenths_sum bigint not null default 0,
   ratings           int not null default 0,
   stars_sum         int not null default 0,
+  stars_1           int not null default 0,
+  stars_2           int not null default 0,
+  stars_3           int not null default 0,
+  stars_4           int not null default 0,
+  stars_5           int not null default 0,
   -- Percent × 10 of the starts, rounded half up; unknown without a start.
   completion_tenths int generated always as (case when starts > 0 then round(1000.0 * completions / starts)::int end) stored,
   dropped_tenths    int generated always as (case when starts > 0 then round(1000.0 * dropped / starts)::int end) stored,
@@ -32,6 +40,8 @@ comment on column dashboard.recording_figures.mentor_id is 'Whose learners; null
 comment on column dashboard.recording_figures.whose is 'The mentor or, of all learners, the organisation: never null, so that an index finds the reader''s rows.';
 comment on column dashboard.recording_figures.starts is 'Learners with any watching of it.';
 comment on column dashboard.recording_figures.dropped is 'Learners who started and have seen less than half.';
+comment on column dashboard.recording_figures.reached_25 is 'Learners who have seen a quarter or more; likewise 75 and 90 percent. Half or more is starts without dropped.';
+comment on column dashboard.recording_figures.stars_1 is 'Ratings of one star; likewise two to five.';
 
 -- one reader's rows: a few thousand, sorted in memory
 create index recording_figures_whose on dashboard.recording_figures (organization_id, whose);

@@ -49,21 +49,28 @@ language plpgsql security definer set search_path = '' as $$
 begin
   execute format($query$
     insert into dashboard.recording_figures as f
-      (organization_id, recording_id, mentor_id, starts, completions, dropped, watched_tenths_sum)
-    select d.organization_id, d.recording_id, d.mentor_id, d.starts, d.completions, d.dropped, d.watched
+      (organization_id, recording_id, mentor_id, starts, completions, dropped, watched_tenths_sum,
+       reached_25, reached_75, reached_90)
+    select d.organization_id, d.recording_id, d.mentor_id, d.starts, d.completions, d.dropped, d.watched,
+           d.reached_25, d.reached_75, d.reached_90
     from (select r.organization_id, r.recording_id, r.mentor_id, sum(r.sign) as starts,
                  coalesce(sum(r.sign) filter (where r.completed_at is not null), 0) as completions,
                  coalesce(sum(r.sign) filter (where r.watched_tenths < 500), 0) as dropped,
-                 sum(r.sign * r.watched_tenths) as watched
+                 sum(r.sign * r.watched_tenths) as watched,
+                 coalesce(sum(r.sign) filter (where r.watched_tenths >= 250), 0) as reached_25,
+                 coalesce(sum(r.sign) filter (where r.watched_tenths >= 750), 0) as reached_75,
+                 coalesce(sum(r.sign) filter (where r.watched_tenths >= 900), 0) as reached_90
           from (%s) as r
           group by r.organization_id, r.recording_id, grouping sets ((), (r.mentor_id))
           having grouping(r.mentor_id) = 1 or r.mentor_id is not null) as d
-    where (d.starts, d.completions, d.dropped, d.watched) <> (0, 0, 0, 0)
+    where (d.starts, d.completions, d.watched) <> (0, 0, 0)
+       or (d.dropped, d.reached_25, d.reached_75, d.reached_90) <> (0, 0, 0, 0)
     order by d.organization_id, d.recording_id, d.mentor_id
     on conflict (organization_id, recording_id, mentor_id) do update set
-      (starts, completions, dropped, watched_tenths_sum) = row (
+      (starts, completions, dropped, watched_tenths_sum, reached_25, reached_75, reached_90) = row (
         f.starts + excluded.starts, f.completions + excluded.completions, f.dropped + excluded.dropped,
-        f.watched_tenths_sum + excluded.watched_tenths_sum)
+        f.watched_tenths_sum + excluded.watched_tenths_sum, f.reached_25 + excluded.reached_25,
+        f.reached_75 + excluded.reached_75, f.reached_90 + excluded.reached_90)
   $query$, private.signed_rows(tg_op));
   return null;
 end $$;
@@ -72,16 +79,24 @@ create or replace function private.follow_ratings() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   execute format($query$
-    insert into dashboard.recording_figures as f (organization_id, recording_id, mentor_id, ratings, stars_sum)
-    select d.organization_id, d.recording_id, d.mentor_id, d.ratings, d.stars
-    from (select r.organization_id, r.recording_id, r.mentor_id, sum(r.sign) as ratings, sum(r.sign * r.rating) as stars
+    insert into dashboard.recording_figures as f
+      (organization_id, recording_id, mentor_id, ratings, stars_sum, stars_1, stars_2, stars_3, stars_4, stars_5)
+    select d.organization_id, d.recording_id, d.mentor_id, d.ratings, d.stars, d.stars_1, d.stars_2, d.stars_3, d.stars_4, d.stars_5
+    from (select r.organization_id, r.recording_id, r.mentor_id, sum(r.sign) as ratings, sum(r.sign * r.rating) as stars,
+                 coalesce(sum(r.sign) filter (where r.rating = 1), 0) as stars_1,
+                 coalesce(sum(r.sign) filter (where r.rating = 2), 0) as stars_2,
+                 coalesce(sum(r.sign) filter (where r.rating = 3), 0) as stars_3,
+                 coalesce(sum(r.sign) filter (where r.rating = 4), 0) as stars_4,
+                 coalesce(sum(r.sign) filter (where r.rating = 5), 0) as stars_5
           from (%s) as r
           group by r.organization_id, r.recording_id, grouping sets ((), (r.mentor_id))
           having grouping(r.mentor_id) = 1 or r.mentor_id is not null) as d
-    where (d.ratings, d.stars) <> (0, 0)
+    where (d.stars_1, d.stars_2, d.stars_3, d.stars_4, d.stars_5) <> (0, 0, 0, 0, 0)
     order by d.organization_id, d.recording_id, d.mentor_id
     on conflict (organization_id, recording_id, mentor_id) do update set
-      (ratings, stars_sum) = row (f.ratings + excluded.ratings, f.stars_sum + excluded.stars_sum)
+      (ratings, stars_sum, stars_1, stars_2, stars_3, stars_4, stars_5) = row (
+        f.ratings + excluded.ratings, f.stars_sum + excluded.stars_sum, f.stars_1 + excluded.stars_1,
+        f.stars_2 + excluded.stars_2, f.stars_3 + excluded.stars_3, f.stars_4 + excluded.stars_4, f.stars_5 + excluded.stars_5)
   $query$, private.signed_rows(tg_op));
   return null;
 end $$;
