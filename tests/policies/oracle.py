@@ -1,0 +1,139 @@
+"""Who may do what to which row, said a second time: from the documents of the product, and not from the SQL.
+
+Each line of MATRIX is a table, each column a kind of person, each cell "select insert update delete". The words
+are those of the domain model: O own organisation, M of the learners assigned to this mentor, W one's own, - nobody.
+What only functions do is nobody's. Support sees learners and how far they have come, no marks; marketing sees
+courses and batches, no learner; finance adds to the role, and read-only takes every write away.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.policies.oracle_words import WORDS
+from tests.policies.world import Person, World
+
+COMMANDS = ("select", "insert", "update", "delete")
+KINDS = ("superadmin", "admin", "enrollment_manager", "support", "marketing", "mentor", "student")
+
+MATRIX = """
+# people
+organizations               all - - -         O - - -           O - - -           O - - -           O - - -        O - - -             O - - -
+users                       O - - -           below - - -       learners+W - - -  learners+W - - -  W - - -        M+W - - -           W - - -
+user_roles                  O - - -           O - - -           W - - -           W - - -           W - - -        W - - -             W - - -
+students                    O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
+student_details             O O O -           O O O -           O O O -           O - - -           - - - -        M - - -             W W W -
+user_sessions               O - - -           below - - -       W - - -           W - - -           W - - -        W - - -             W - - -
+# learning
+courses                     O O O O           O O O O           O - - -           O - - -           O - - -        O - - -             enrolled - - -
+modules                     O O O O           O O O O           O - - -           O - - -           O - - -        O - O -             enrolled - - -
+available_lessons           O O O O           O O O O           O - - -           O - - -           O - - -        O - O -             enrolled - - -
+lesson_recordings           O O O O           O O O O           O - - -           O - - -           O - - -        O - O -             unlocked - - -
+batches                     O O O O           O O O O           O - - -           O - - -           O - - -        O - - -             cohort - - -
+course_enrollments          O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
+student_recordings          O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
+sequential_unlocks          O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
+video_ratings               O - - O           O - - O           - - - -           - - - -           - - - -        M - - -             W W W -
+# coursework
+assignments                 O O O O           O O O O           O - - -           O - - -           - - - -        O flagged unowned - opened - - -
+student_assignments         O - - -           O - - -           O - - -           - - - -           - - - -        M - - -             W - - -
+questionnaire_responses     O - - -           O - - -           O - - -           - - - -           - - - -        M - - -             W W draft -
+# finance
+invoices                    O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
+installment_plans           O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
+installment_payments        O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
+payment_methods             O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W W W W
+# support
+support_tickets             O O O -           O O O -           O O O -           O O O -           - - - -        M+taken - taken -   W W - -
+support_ticket_replies      O O - -           O O - -           O O - -           O O - -           - - - -        asked asked - -     answered answered - -
+notifications               W - W -           W - W -           W - W -           W - W -           W - W -        W - W -             W - W -
+# mentoring
+student_mentor_assignments  O - - -           O - - -           O - - -           O - - -           - - - -        W - - -             W - - -
+success_sessions            O O O O           O O O O           O - - -           O - - -           - - - -        hosted+cohorts hosted hosted -  invited - - -
+session_attendance          O O O -           O O O -           O - - -           - - - -           - - - -        M+held held held -  W - - -
+student_recovery_messages   O - - -           O - - -           O - - -           - - - -           - - - -        M - - -             - - - -
+milestone_celebration       O - - -           O - - -           O - - -           - - - -           - - - -        M - - -             W - W -
+# oversight
+admin_logs                  O - - -           normal - - -      - - - -           - - - -           - - - -        W - - -             - - - -
+user_activity_logs          O - - -           O - - -           learners - - -    learners - - -    - - - -        M+W - - -           shown - - -
+student_performance         O - - -           O - - -           - - - -           - - - -           - - - -        M - - -             W - - -
+error_logs                  O - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+# growth
+integrations                O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             W - - -
+shopify_metrics             O - - -           O - - -           - - - -           - - - -           O - - -        M - - -             W - - -
+meta_ads_metrics            O - - -           O - - -           - - - -           - - - -           O - - -        M - - -             W - - -
+company_settings            O O - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+feature_flags               O O O -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+"""
+
+# What only this application needs. A summary is read like the rows that it sums.
+DASHBOARD = """
+student_progress            O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
+learner_weeks               O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
+student_words               O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
+cohort_figures              whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
+week_figures                whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
+recording_figures           whole - - -       whole - - -       - - - -           whole - - -       - - - -        part - - -          - - - -
+mark_figures                whole - - -       whole - - -       whole - - -       - - - -           - - - -        part - - -          - - - -
+live_changes                concerned - - -   concerned - - -   concerned - - -   concerned - - -   to_me - - -    part+to_me - - -    to_me - - -
+saved_views                 views view view view  views view view view  meant mine mine mine  meant mine mine mine  meant mine mine mine  meant mine mine mine  meant mine mine mine
+list_layouts                W W W W           W W W W           W W W W           W W W W           W W W W        W W W W             W W W W
+counters                    - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+preferences                 - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+sign_in_context             - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+sign_in_throttles           - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+installation                - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+migrations                  - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+"""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The word of each command, for one kind of person and one table."""
+
+    select: str
+    insert: str
+    update: str
+    delete: str
+
+
+def _read(room: str, text: str) -> dict[str, dict[str, Cell]]:
+    found: dict[str, dict[str, Cell]] = {}
+    for line in text.strip().splitlines():
+        if line.startswith("#"):
+            continue
+        name, *words = line.split()
+        cells = [Cell(*words[at : at + 4]) for at in range(0, 28, 4)]
+        found[f"{room}.{name}"] = dict(zip(KINDS, cells, strict=True))
+    return found
+
+
+CELLS = _read("public", MATRIX) | _read("dashboard", DASHBOARD)
+
+
+def kinds_of(person: Person) -> list[str]:
+    """Return the columns of the matrix that a person reads from: one, or those that stand instead of enrolling."""
+    instead = [kind for kind in ("marketing", "support") if kind in person.capabilities]
+    return instead if person.role == "enrollment_manager" and instead else [person.role]
+
+
+def allowed(world: World, person: Person, command: str, table: str, row: dict[str, Any]) -> bool:
+    """Say whether the person may do this to the row. A change or a removal needs the sight of it, too."""
+    if command != "select" and "read_only" in person.capabilities:
+        return False
+    words = [getattr(CELLS[table][kind], command) for kind in kinds_of(person)]
+    met = any(_meets(world, person, table, row, word) for each in words for word in each.split("+"))
+    seen = command in ("select", "insert") or allowed(world, person, "select", table, row)
+    return met and seen
+
+
+def _meets(world: World, person: Person, table: str, row: dict[str, Any], word: str) -> bool:
+    if word == "-":
+        return False
+    if word == "all":
+        return True
+    tenant = row["id"] if table == "public.organizations" else row.get("organization_id")
+    if tenant != person.organization_id:
+        return False
+    rule: Callable[[World, Person, str, dict[str, Any]], bool] = WORDS[word]
+    return rule(world, person, table, row)
