@@ -43,7 +43,7 @@ SCREENS: list[Screen] = []
 
 
 # The menu shows the domains in this order, the order of the work.
-_GROUPS = ("people", "learning", "coursework")
+_GROUPS = ("people", "learning", "coursework", "mentoring", "support", "finance", "growth", "oversight")
 
 
 def listed() -> list[Screen]:

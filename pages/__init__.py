@@ -11,6 +11,8 @@ from pages.learning import drop_off as drop_off
 from pages.learning import progress as progress
 from pages.learning import recordings as recordings
 from pages.learning import watching as watching
+from pages.oversight import activity as activity
+from pages.oversight import audit as audit
 from pages.people import profile as profile
 from pages.people import student as student
 from pages.people import students as students

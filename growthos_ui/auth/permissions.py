@@ -37,6 +37,16 @@ class Permission(StrEnum):
     """See the marks that learners were given."""
     COURSEWORK_SUBMISSIONS_READ = "coursework.submissions.read"
     """See what one learner handed in, with score and feedback."""
+    GROWTH_FLAGS_CHANGE = "growth.flags.change"
+    """Switch a part of the product on or off."""
+    GROWTH_FLAGS_READ = "growth.flags.read"
+    """See which parts of the product are on, and why."""
+    GROWTH_SETTINGS_CHANGE = "growth.settings.change"
+    """Change the rules of the organisation."""
+    GROWTH_SETTINGS_READ = "growth.settings.read"
+    """See the rules of the organisation."""
+    LEARNING_ANNOTATIONS_MANAGE = "learning.annotations.manage"
+    """Put a note on the charts over time, and take one away."""
     LEARNING_BATCHES_EXPORT = "learning.batches.export"
     """Take the list of batches away as a file."""
     LEARNING_BATCHES_READ = "learning.batches.read"
@@ -47,12 +57,36 @@ class Permission(StrEnum):
     """See the courses and how their learners fare."""
     LEARNING_PROGRESS_READ = "learning.progress.read"
     """See how far learners have come, each and together."""
+    LEARNING_RATINGS_EXPORT = "learning.ratings.export"
+    """Take the ratings of recordings away as a file."""
+    LEARNING_RATINGS_READ = "learning.ratings.read"
+    """See who rated which recording how, and in what words."""
     LEARNING_RECORDINGS_EXPORT = "learning.recordings.export"
     """Take the figures of recordings away as a file."""
     LEARNING_RECORDINGS_READ = "learning.recordings.read"
     """See how recordings are watched and rated, and by whom."""
     MENTORING_ASSIGNMENTS_CREATE = "mentoring.assignments.create"
     """Give learners a mentor."""
+    OVERSIGHT_ACTIVITY_EXPORT = "oversight.activity.export"
+    """Take the activity away as a file."""
+    OVERSIGHT_ACTIVITY_READ = "oversight.activity.read"
+    """See what people did, one row for each act."""
+    OVERSIGHT_AUDIT_EXPORT = "oversight.audit.export"
+    """Take the audit away as a file."""
+    OVERSIGHT_AUDIT_READ = "oversight.audit.read"
+    """See who changed what; a mentor sees their own acts."""
+    OVERSIGHT_DATA_READ = "oversight.data.read"
+    """See whether what is stored is what the facts say."""
+    OVERSIGHT_ERRORS_DECIDE = "oversight.errors.decide"
+    """Say that a failure is resolved, or open it again."""
+    OVERSIGHT_ERRORS_READ = "oversight.errors.read"
+    """See what failed unexpectedly."""
+    OVERSIGHT_POLICIES_READ = "oversight.policies.read"
+    """See which role may do what to which rows."""
+    OVERSIGHT_SIGN_INS_MANAGE = "oversight.sign_ins.manage"
+    """End the sign-in of somebody else."""
+    OVERSIGHT_SIGN_INS_READ = "oversight.sign_ins.read"
+    """See who is signed in, where and since when."""
     OVERSIGHT_SQL_READ = "oversight.sql.read"
     """See the SQL behind a figure."""
     PEOPLE_ACCOUNT_CHANGE = "people.account.change"
@@ -96,6 +130,8 @@ _LEARNERS = frozenset(
         Permission.COURSEWORK_SUBMISSIONS_READ,
         Permission.LEARNING_COURSES_READ,
         Permission.LEARNING_COURSES_EXPORT,
+        Permission.LEARNING_RATINGS_READ,
+        Permission.LEARNING_RATINGS_EXPORT,
         Permission.LEARNING_RECORDINGS_READ,
         Permission.LEARNING_RECORDINGS_EXPORT,
     }
@@ -111,12 +147,37 @@ _ENROLLED = frozenset(
 )
 _FILES = frozenset({Permission.LEARNING_BATCHES_EXPORT, Permission.LEARNING_COURSES_EXPORT})
 _OFFICE = frozenset(
-    {Permission.MENTORING_ASSIGNMENTS_CREATE, Permission.OVERSIGHT_SQL_READ, Permission.PEOPLE_VIEWS_MANAGE}
+    {
+        Permission.GROWTH_FLAGS_READ,
+        Permission.GROWTH_SETTINGS_CHANGE,
+        Permission.GROWTH_SETTINGS_READ,
+        Permission.LEARNING_ANNOTATIONS_MANAGE,
+        Permission.MENTORING_ASSIGNMENTS_CREATE,
+        Permission.OVERSIGHT_ACTIVITY_EXPORT,
+        Permission.OVERSIGHT_DATA_READ,
+        Permission.OVERSIGHT_SIGN_INS_MANAGE,
+        Permission.OVERSIGHT_SIGN_INS_READ,
+        Permission.OVERSIGHT_SQL_READ,
+        Permission.PEOPLE_VIEWS_MANAGE,
+    }
+)
+# What was done, row by row: all of it for the office, one's own acts and learners for a mentor.
+_DEEDS = frozenset({Permission.OVERSIGHT_ACTIVITY_READ, Permission.OVERSIGHT_AUDIT_READ})
+# What belongs to whoever answers for every organisation.
+_SUPERADMINS = frozenset(
+    {
+        Permission.GROWTH_FLAGS_CHANGE,
+        Permission.OVERSIGHT_AUDIT_EXPORT,
+        Permission.OVERSIGHT_ERRORS_DECIDE,
+        Permission.OVERSIGHT_ERRORS_READ,
+        Permission.OVERSIGHT_POLICIES_READ,
+        Permission.PEOPLE_ORGANIZATIONS_CHOOSE,
+    }
 )
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SUPERADMIN: _EVERYBODY | _LEARNERS | _ENROLLED | _FILES | _OFFICE | {Permission.PEOPLE_ORGANIZATIONS_CHOOSE},
-    Role.ADMIN: _EVERYBODY | _LEARNERS | _ENROLLED | _FILES | _OFFICE,
+    Role.SUPERADMIN: _EVERYBODY | _LEARNERS | _ENROLLED | _FILES | _OFFICE | _DEEDS | _SUPERADMINS,
+    Role.ADMIN: _EVERYBODY | _LEARNERS | _ENROLLED | _FILES | _OFFICE | _DEEDS,
     Role.ENROLLMENT_MANAGER: _EVERYBODY
     | _ENROLLED
     | _FILES
@@ -125,7 +186,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.COURSEWORK_SUBMISSIONS_READ,
         Permission.MENTORING_ASSIGNMENTS_CREATE,
     },
-    Role.MENTOR: _EVERYBODY | _LEARNERS,
+    Role.MENTOR: _EVERYBODY | _LEARNERS | _DEEDS,
     Role.STUDENT: frozenset(),
 }
 
@@ -157,14 +218,31 @@ DENIED: dict[Permission, str] = {
     Permission.COURSEWORK_MARKS_EXPORT: "Your role may not export marks.",
     Permission.COURSEWORK_MARKS_READ: "Your role does not show marks.",
     Permission.COURSEWORK_SUBMISSIONS_READ: "Your role does not show submissions.",
+    Permission.GROWTH_FLAGS_CHANGE: "Only a superadmin may switch parts of the product on or off.",
+    Permission.GROWTH_FLAGS_READ: "Your role does not show feature flags.",
+    Permission.GROWTH_SETTINGS_CHANGE: "Your role may not change settings.",
+    Permission.GROWTH_SETTINGS_READ: "Your role does not show settings.",
+    Permission.LEARNING_ANNOTATIONS_MANAGE: "Your role may not put notes on charts.",
     Permission.LEARNING_BATCHES_EXPORT: "Your role may not export batches.",
     Permission.LEARNING_BATCHES_READ: "Your role does not show batches.",
     Permission.LEARNING_COURSES_EXPORT: "Your role may not export courses.",
     Permission.LEARNING_COURSES_READ: "Your role does not show courses.",
     Permission.LEARNING_PROGRESS_READ: "Your role does not show learners' progress.",
+    Permission.LEARNING_RATINGS_EXPORT: "Your role may not export ratings.",
+    Permission.LEARNING_RATINGS_READ: "Your role does not show ratings.",
     Permission.LEARNING_RECORDINGS_EXPORT: "Your role may not export recordings.",
     Permission.LEARNING_RECORDINGS_READ: "Your role does not show recordings.",
     Permission.MENTORING_ASSIGNMENTS_CREATE: "Your role may not give students a mentor.",
+    Permission.OVERSIGHT_ACTIVITY_EXPORT: "Your role may not export activity.",
+    Permission.OVERSIGHT_ACTIVITY_READ: "Your role does not show activity.",
+    Permission.OVERSIGHT_AUDIT_EXPORT: "Only a superadmin may export the audit.",
+    Permission.OVERSIGHT_AUDIT_READ: "Your role does not show the audit.",
+    Permission.OVERSIGHT_DATA_READ: "Your role does not show the data audit.",
+    Permission.OVERSIGHT_ERRORS_DECIDE: "Only a superadmin may resolve errors.",
+    Permission.OVERSIGHT_ERRORS_READ: "Only a superadmin sees the error log.",
+    Permission.OVERSIGHT_POLICIES_READ: "Only a superadmin sees the policy map.",
+    Permission.OVERSIGHT_SIGN_INS_MANAGE: "Your role may not end sign-ins of others.",
+    Permission.OVERSIGHT_SIGN_INS_READ: "Your role does not show who is signed in.",
     Permission.OVERSIGHT_SQL_READ: "Your role does not show the SQL behind figures.",
     Permission.PEOPLE_ACCOUNT_CHANGE: "Your role is read only: your own account is changed by an admin.",
     Permission.PEOPLE_ACCOUNT_READ: "This account has no page here.",

@@ -16,6 +16,7 @@ READS = {
         "dashboard.learner_weeks",
         "public.course_enrollments",
         "public.student_recordings",
+        "public.user_activity_logs",
     ),
     Permission.LEARNING_COURSES_READ: ("dashboard.cohort_figures",),
     Permission.LEARNING_BATCHES_READ: ("dashboard.cohort_figures", "dashboard.learner_weeks"),
@@ -23,6 +24,8 @@ READS = {
     Permission.COURSEWORK_SUBMISSIONS_READ: ("public.student_assignments", "public.assignments"),
     Permission.LEARNING_PROGRESS_READ: ("dashboard.student_progress", "dashboard.learner_weeks"),
     Permission.COURSEWORK_MARKS_READ: ("public.student_assignments", "public.assignments"),
+    Permission.OVERSIGHT_AUDIT_READ: ("public.admin_logs",),
+    Permission.OVERSIGHT_ACTIVITY_READ: ("public.user_activity_logs",),
 }
 # Read by the database's law without a screen of its own, each with its reason.
 WIDER = {

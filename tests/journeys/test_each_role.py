@@ -9,7 +9,8 @@ from tests.journeys.marks import figure
 from tests.journeys.people import PER_MENTOR
 
 LEARNING = ["Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings"]
-EVERYTHING = ["Home", "Students", *LEARNING, "Marks"]
+DEEDS = ["Activity", "Audit log"]
+EVERYTHING = ["Home", "Students", *LEARNING, "Marks", *DEEDS]
 ENROLLING = ["Home", "Students", "Batches", "Courses"]
 EVERYBODY = 2 * PER_MENTOR + 3
 # Who, what their menu offers, and how many enrolments they may see.

@@ -36,6 +36,8 @@ comment on column public.user_activity_logs.user_id is 'The subject: whose activ
 comment on column public.user_activity_logs.enrollment_id is
   'The enrolment a learning act counts for, set by trigger from the reference; null for every other kind.';
 
+-- the activity screen: newest first, turned page by page from either end
+create index user_activity_logs_newest on public.user_activity_logs (organization_id, occurred_at, id);
 -- a person's time line
 create index user_activity_logs_user on public.user_activity_logs (user_id, occurred_at desc);
 -- one kind of act over time

@@ -1,0 +1,145 @@
+"""Questions about who did what, and who is here. Row security decides whose answers they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, case, cast, exists, func, literal, select
+
+from growthos_ui.db import columns_of
+from growthos_ui.oversight.models import AdminLog, UserActivityLog
+from growthos_ui.people.models import Student, User, UserSession
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Select
+
+_log = columns_of(AdminLog)
+_done = columns_of(UserActivityLog)
+_signed = columns_of(UserSession)
+_student = columns_of(Student)
+_user = columns_of(User)
+_accounts: Any = User.__table__  # type: ignore[attr-defined]
+_actors = _accounts.alias("actor")
+_persons = _accounts.alias("person")
+HIDDEN = "A superadmin"
+PROGRAM = "The program"
+
+
+def _actor_name() -> ColumnElement[Any]:
+    """Return who it was: a superadmin of elsewhere has a name that this reader may not see, and a job has none."""
+    return case(
+        (_log.admin_id.is_(None), literal(PROGRAM)),
+        else_=func.coalesce(_actors.c.full_name, HIDDEN),
+    ).label("actor_name")
+
+
+def audit() -> Select[Any]:
+    """Return every change that was written down, with who made it and whom it was about."""
+    return (
+        select(
+            _log.id,
+            _log.timestamp,
+            _log.admin_id,
+            _actor_name(),
+            _log.actor_role,
+            _log.action,
+            _log.table_name,
+            cast(_log.record_id, String).label("record"),
+            _log.target_student_id,
+            _student.student_code,
+            _student.full_name.label("person_name"),
+            _log.sensitivity,
+            _log.description,
+            _log.request_id,
+        )
+        .outerjoin(_actors, _actors.c.id == _log.admin_id)
+        .outerjoin(Student, _student.id == _log.target_student_id)
+    )
+
+
+def entry(entry_id: UUID) -> Select[Any]:
+    """Return one line of the audit whole: the columns of the list, what was before and after, and where from."""
+    return (
+        audit()
+        .add_columns(_log.old_values, _log.new_values, _log.session_id, cast(_log.ip_address, String).label("address"))
+        .where(_log.id == entry_id)
+    )
+
+
+def names_of(ids: list[UUID]) -> Select[Any]:
+    """Return the names behind ids of accounts and students, as far as the reader may see them."""
+    accounts = select(_user.id.label("id"), _user.full_name.label("name")).where(_user.id.in_(ids))
+    students = select(_student.id.label("id"), _student.full_name.label("name")).where(_student.id.in_(ids))
+    found = accounts.union_all(students).subquery("found")
+    return select(found.c.id, found.c.name)
+
+
+def staff() -> Select[Any]:
+    """Return everybody who works here and whom the reader may see, by name."""
+    return (
+        select(_user.id.label("value"), _user.full_name.label("label"))
+        .where(_user.role != "student")
+        .order_by(_user.name_key, _user.id)
+    )
+
+
+def affected() -> Select[Any]:
+    """Return the students about whom something was written down, by name."""
+    written = exists().where(_log.organization_id == _student.organization_id, _log.target_student_id == _student.id)
+    return (
+        select(_student.id.label("value"), func.concat(_student.full_name, " · ", _student.student_code).label("label"))
+        .where(written)
+        .order_by(_student.name_key, _student.id)
+    )
+
+
+def activity() -> Select[Any]:
+    """Return everything that people did, with whose doing it was and who wrote it down."""
+    return (
+        select(
+            _done.id,
+            _done.occurred_at,
+            _done.user_id,
+            _persons.c.full_name.label("person_name"),
+            _done.student_id,
+            _student.student_code,
+            _done.activity_type,
+            _done.reference_table,
+            _done.visibility,
+            _done.created_by,
+            _actors.c.full_name.label("actor_name"),
+        )
+        .outerjoin(_persons, _persons.c.id == _done.user_id)
+        .outerjoin(Student, _student.id == _done.student_id)
+        .outerjoin(_actors, _actors.c.id == _done.created_by)
+    )
+
+
+def sign_ins() -> Select[Any]:
+    """Return every sign-in that is good at this moment, with whose it is and whether it is the reader's own."""
+    now = select(func.clock_timestamp()).scalar_subquery()
+    this = select(func.private.sign_in_id()).scalar_subquery()
+    me = select(func.private.actor_id()).scalar_subquery()
+    return (
+        select(
+            _signed.id,
+            _signed.user_id,
+            _user.full_name.label("person_name"),
+            _user.role,
+            _signed.kind,
+            _signed.user_agent,
+            cast(_signed.ip_address, String).label("address"),
+            _signed.first_seen_at,
+            _signed.last_seen_at,
+            _signed.expires_at,
+            case((_signed.id == this, "this"), (_signed.user_id == me, "own"), else_="other").label("whose_it_is"),
+        )
+        .join(User, _user.id == _signed.user_id)
+        .where(
+            _signed.ended_at.is_(None),
+            _signed.expires_at > now,
+            _signed.last_seen_at + _signed.idle_timeout > now,
+        )
+    )

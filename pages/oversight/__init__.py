@@ -1,0 +1,1 @@
+"""Who did what, who is here, and whether all is as it should be."""

@@ -1,0 +1,1 @@
+"""Oversight: the screens, and the functions behind them."""

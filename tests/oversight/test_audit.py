@@ -1,0 +1,105 @@
+"""The audit, as each person sees it, and one entry of it told."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from growthos_ui.oversight.entries import value_words
+from growthos_ui.oversight.words import ACTIONS
+from state.actor import ActorState
+from state.audit import AuditEntryState, AuditState
+from tests.oversight.doing import note_about_alice, rename_course
+from tests.screens import open_screen, screens_on
+
+SQL = Path(__file__).parents[2] / "growthos_ui" / "sql"
+
+
+@pytest.fixture
+async def pipeline(database):
+    async with screens_on(database) as opened:
+        yield opened
+
+
+async def rows_of(pipeline, database, key, query=""):
+    tab = await open_screen(pipeline, database, key, f"/oversight/audit{query}")
+    return tab.shown(AuditState, "rows")
+
+
+async def open_first(pipeline, database, key, query):
+    tab = await open_screen(pipeline, database, key, f"/oversight/audit{query}")
+    await tab.send(AuditEntryState.open, {"entry_id": tab.shown(AuditState, "rows")[0]["id"]})
+    return (await tab.kept(AuditEntryState)).entry
+
+
+async def test_a_change_stands_in_the_audit_with_who_made_it_and_where(pipeline, database):
+    rename_course(database, "nadia", "Arithmetic anew")
+    row = (await rows_of(pipeline, database, "nadia", "?table=courses"))[0]
+    assert (row["actor_name"], row["actor_role"], row["action"], row["table_name"]) == (
+        "Nadia Rahman", "Admin", "Changed", "Courses",
+    )  # fmt: skip
+
+
+async def test_an_admin_sees_ordinary_entries_only_and_a_superadmin_all(pipeline, database):
+    assert {row["sensitivity"] for row in await rows_of(pipeline, database, "vera")} == {"Ordinary"}
+    assert {row["sensitivity"] for row in await rows_of(pipeline, database, "sam")} == {"Ordinary", "Restricted"}
+
+
+async def test_a_mentor_sees_what_they_did_themselves(pipeline, database):
+    assert {row["actor_name"] for row in await rows_of(pipeline, database, "maya")} == {"Maya Iqbal"}
+
+
+async def test_what_a_superadmin_did_is_told_without_the_name_to_those_who_may_not_see_it(pipeline, database):
+    rename_course(database, "sam", "Arithmetic of Sam")
+    assert "A superadmin" in {row["actor_name"] for row in await rows_of(pipeline, database, "nadia", "?table=courses")}
+    assert "Sam Okafor" in {row["actor_name"] for row in await rows_of(pipeline, database, "sam", "?table=courses")}
+
+
+@pytest.mark.parametrize("query", ["?q=alice", "?who=none", "?action=auto_suspended", "?when=today&table=students"])
+async def test_an_entry_is_found_by_the_person_affected_who_did_it_what_and_when(query, pipeline, database):
+    note_about_alice(database)
+    row = (await rows_of(pipeline, database, "nadia", query))[0]
+    assert (row["person_name"], row["actor_name"], row["action"]) == ("Alice Ahmed", "The program", "Suspended by rule")
+
+
+async def test_an_opened_entry_says_the_changed_columns_before_and_after_and_nothing_else(pipeline, database):
+    note_about_alice(database)
+    entry = await open_first(pipeline, database, "nadia", "?action=auto_suspended")
+    assert (entry.face, entry.kind) == ("ready", "update")
+    assert [(each.name, each.before, each.after) for each in entry.changes] == [("Lms status", "active", "suspended")]
+    assert ("Table", "Students") in [(fact.name, fact.words) for fact in entry.facts]
+
+
+async def test_an_entry_that_is_not_for_the_reader_is_the_same_as_none(pipeline, database):
+    restricted = (await rows_of(pipeline, database, "sam", "?sensitivity=restricted"))[0]["id"]
+    tab = await open_screen(pipeline, database, "nadia", "/oversight/audit")
+    await tab.send(AuditEntryState.open, {"entry_id": restricted})
+    assert (await tab.kept(AuditEntryState)).entry.face == "missing"
+
+
+@pytest.mark.parametrize(("key", "may"), [("sam", True), ("nadia", False), ("maya", False)])
+async def test_only_a_superadmin_takes_the_audit_away(key, may, pipeline, database):
+    tab = await open_screen(pipeline, database, key, "/oversight/audit")
+    assert tab.shown(AuditState, "may_export") is may
+
+
+@pytest.mark.parametrize("key", ["enzo", "tara", "marco", "farah"])
+async def test_who_has_no_oversight_is_refused_and_told_so(key, pipeline, database):
+    tab = await open_screen(pipeline, database, key, "/oversight/audit")
+    assert not tab.shown(AuditState, "rows")
+    assert tab.shown(ActorState, "refusal") == "Your role does not show the audit."
+
+
+def test_ids_are_names_where_they_are_known_and_the_rest_reads_as_words():
+    names = {"7d5b0c9e-0000-4000-8000-000000000001": "Maya Iqbal"}
+    assert value_words("7d5b0c9e-0000-4000-8000-000000000001", names) == "Maya Iqbal"
+    assert [value_words(each, {}) for each in (None, True, 3, "", ["a"])] == ["—", "Yes", "3", "Empty", '["a"]']
+
+
+def test_everything_that_the_database_writes_into_the_audit_has_its_words():
+    call = re.compile(r"log_admin_action\([^,]+,\s*'([a-z_.]+)'")
+    written = {action for file in SQL.rglob("*.sql") for action in call.findall(file.read_text())}
+    nameless = sorted(written - set(ACTIONS))
+    assert nameless == [], "give each a name in growthos_ui/oversight/words.py"
