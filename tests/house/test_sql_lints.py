@@ -55,6 +55,11 @@ FAULTS = {
     "privileged_role": ["alter role growthos_app inherit"],
     "generated_column_not_stored": [],
     "sort_key_may_be_null": ["alter table public.users alter name_key drop not null"],
+    "trigger_off": ["alter table public.students disable trigger keep_identity"],
+    "trigger_missing": ["drop trigger keep_updated_at on public.batches"],
+    "granted_without_policy": ["grant insert on public.students to authenticated"],
+    "secret_granted": ["grant select (password_hash) on public.users to growthos_staff"],
+    "wrong_owner": ["call private.hand_to_operations('private.org_id()')"],
     "scope_not_filled": ["drop trigger fill_scope on public.student_details"],
 }
 
@@ -66,6 +71,24 @@ def test_every_lint_is_shown_its_fault() -> None:
 @pytest.mark.parametrize("name", [name for name, broken in FAULTS.items() if broken])
 def test_a_lint_finds_its_fault(name: str, database: Database) -> None:
     assert lint(database, name, *FAULTS[name]) != []
+
+
+# The other ways to fall into a lint that has several.
+MORE_FAULTS = [
+    ("trigger_missing", "drop trigger keep_identity on public.batches"),
+    ("trigger_missing", "drop trigger audit_delete on public.batches"),
+    ("granted_without_policy", "create policy extra on public.students for insert to authenticated with check (false)"),
+    ("granted_without_policy", "grant select on dashboard.migrations to growthos_operations"),
+    ("secret_granted", "grant select (phone) on public.users to authenticated"),
+    ("tenant_lock_missing", "drop policy operations_tenant on public.students"),
+    ("tenant_lock_missing", "alter policy operations on public.students using (true)"),
+    ("tenant_lock_missing", "alter policy read on public.students using (true)"),
+]
+
+
+@pytest.mark.parametrize(("name", "broken"), MORE_FAULTS, ids=[broken for _, broken in MORE_FAULTS])
+def test_a_lint_finds_each_of_its_faults(name: str, broken: str, database: Database) -> None:
+    assert lint(database, name, broken) != []
 
 
 def test_a_virtual_column_is_found_where_there_can_be_one(database: Database) -> None:

@@ -20,3 +20,12 @@ join pg_catalog.pg_policies as p on (p.schemaname, p.tablename) = (g.room, g.rel
 where p.permissive = 'PERMISSIVE' and p.roles = '{authenticated}'
   and (p.qual is not null and p.qual !~ 'private\.(org_id|sign_in_id)\(\)'
        or p.with_check is not null and p.with_check !~ 'private\.(org_id|sign_in_id)\(\)')
+union all
+select format('%s: the functions that change data are not held to the tenant', c.oid::regclass)
+from pg_catalog.pg_class as c
+where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and c.relkind in ('r', 'p')
+  and exists (select from pg_catalog.pg_policies as p where p.tablename = c.relname and p.schemaname = c.relnamespace::regnamespace::text and p.policyname = 'operations')
+  and (select count(*) from pg_catalog.pg_policies as p
+       where p.tablename = c.relname and p.schemaname = c.relnamespace::regnamespace::text and p.roles = '{growthos_operations}' and p.cmd = 'ALL'
+         and p.qual ~ 'private\.(org_id|sign_in_id|actor_id|at_the_door)\(\)' and p.with_check = p.qual
+         and (p.policyname, p.permissive) in (('operations', 'PERMISSIVE'), ('operations_tenant', 'RESTRICTIVE'))) <> 2
