@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
     from growthos_ui.auth.actor import Actor
 
 # The role is taken outside the function, because a definer function may not change it; the check
-# and the claims are inside. Both are local to the transaction: a pooled connection forgets.
-_ENTER = text("select set_config('role', private.enter(:token_hash, :epoch), true)")
+# and the claims are inside. All are local to the transaction: a pooled connection forgets. The audit keeps the id of
+# the request, which stands beside a failure in the log.
+_ENTER = text(
+    "select set_config('role', private.enter(:token_hash, :epoch), true), set_config('growthos.request_id', :request, true)"
+)
 _SIGN_IN_IS_OVER = "28000"
 _STREAM_ROWS = 500
 
@@ -99,11 +103,16 @@ async def acting_as(actor: Actor, *, engine: AsyncEngine | None = None) -> Async
 
     Raises SignInOver when the sign-in has ended or its rights have changed since the actor was read.
     """
+    request = token_hex(6)
     async with (engine or pool.engine()).connect() as connection, connection.begin():
         try:
-            await connection.execute(_ENTER, {"token_hash": actor.token_hash, "epoch": actor.epoch})
+            await connection.execute(_ENTER, {"token_hash": actor.token_hash, "epoch": actor.epoch, "request": request})
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) == _SIGN_IN_IS_OVER:
                 raise SignInOver from error
             raise
-        yield Transaction(connection, actor)
+        try:
+            yield Transaction(connection, actor)
+        except Exception as fault:
+            fault.add_note(f"database request {request}")
+            raise

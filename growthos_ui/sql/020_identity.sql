@@ -55,12 +55,34 @@ begin
   return (private.actor()).sign_in_id;
 end $$;
 
--- The one organisation of this transaction. A superadmin works in the one that was chosen, else at home.
+-- A job, or the owner's command line: nobody acts, and one organisation at a time is worked for. As at the door, the
+-- name of the session decides, which no claim and no SET ROLE can take.
+create or replace function private.at_work() returns boolean
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return session_user in ('growthos_worker', current_user) and (private.actor()).user_id is null;
+end $$;
+
+-- Names the organisation that a job works for until its transaction ends. Raises jobs.not_at_work 42501.
+create or replace function private.work_for(p_organization uuid) returns void
+language plpgsql volatile security invoker set search_path = '' as $$
+begin
+  if not private.at_work() then
+    raise exception 'jobs.not_at_work' using errcode = '42501', detail = '{}';
+  end if;
+  perform set_config('growthos.organization', p_organization::text, true);
+end $$;
+
+-- The one organisation of this transaction. A superadmin works in the one that was chosen, else at home; a job in the
+-- one that it named.
 create or replace function private.org_id() returns uuid
 language plpgsql stable parallel safe security definer set search_path = '' as $$
 declare
   me private.acting := private.actor();
 begin
+  if me.user_id is null then
+    return case when private.at_work() then nullif(current_setting('growthos.organization', true), '')::uuid end;
+  end if;
   if me.role = 'superadmin' then
     return coalesce(
       (select c.chosen_organization_id from dashboard.sign_in_context as c where c.sign_in_id = me.sign_in_id),
@@ -191,6 +213,19 @@ begin
     where s.organization_id = me.organization_id and me.role = 'mentor' and s.mentor_id = me.user_id);
 end $$;
 
+-- The tickets that the acting mentor (of their learners, or given to them) or learner may see.
+create or replace function private.my_tickets() returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  me private.acting := private.actor();
+begin
+  return array(
+    select t.id from public.support_tickets as t
+    where t.organization_id = me.organization_id
+      and (me.role = 'mentor' and (t.mentor_id = me.user_id or t.assigned_to = me.user_id)
+           or me.role = 'student' and t.user_id = me.user_id));
+end $$;
+
 -- The business clock. It stands still only in a demo or a test; sign-ins expire by the real one.
 create or replace function private.now() returns timestamptz
 language plpgsql stable parallel safe security definer set search_path = '' as $$
@@ -249,11 +284,12 @@ end $$;
 
 revoke all on all functions in schema private from public;
 grant execute on function private.enter(bytea, int) to growthos_app;
+grant execute on function private.work_for(uuid), private.at_work() to growthos_worker;
 grant execute on function
   private.actor(), private.actor_id(), private.sign_in_id(), private.org_id(),
-  private.has_role(text[]), private.has_capability(text), private.has_power(text[]), private.at_the_door(),
+  private.has_role(text[]), private.has_capability(text), private.has_power(text[]), private.at_the_door(), private.at_work(),
   private.my_students(), private.my_student_users(), private.superadmins(),
   private.my_courses(), private.my_batches(), private.my_recordings(), private.is_feature_enabled(text),
-  private.my_student_batches(), private.my_sessions(),
+  private.my_student_batches(), private.my_sessions(), private.my_tickets(),
   private.now(), private.zone(), private.today(), private.start_of_day(date)
   to authenticated, growthos_operations;

@@ -1,7 +1,7 @@
 -- Repeatable. T26: whatever a person changes in these tables is written down in the same transaction:
 -- who, when, which columns, before and after. A failing audit fails the change.
 --
--- Imports and migrations of the owner have no actor and thousands of rows; they write one row of their own.
+-- Imports and migrations of the owner have no actor and thousands of rows; they write one row of their own, as jobs do.
 
 create or replace function private.audited() returns table (name text, sensitivity text)
 language sql immutable set search_path = '' as $$
@@ -9,8 +9,10 @@ language sql immutable set search_path = '' as $$
   ('users', 'restricted'), ('user_roles', 'restricted'), ('students', 'normal'), ('student_details', 'normal'),
   ('courses', 'normal'), ('modules', 'normal'), ('available_lessons', 'normal'), ('lesson_recordings', 'normal'),
   ('batches', 'normal'), ('course_enrollments', 'normal'), ('sequential_unlocks', 'normal'),
-  ('assignments', 'normal'), ('student_assignments', 'normal'), ('student_mentor_assignments', 'normal'), ('success_sessions', 'normal'),
-  ('company_settings', 'restricted'), ('feature_flags', 'restricted')
+  ('assignments', 'normal'), ('student_assignments', 'normal'), ('student_mentor_assignments', 'normal'),
+  ('success_sessions', 'normal'), ('support_tickets', 'normal'),
+  ('invoices', 'normal'), ('installment_plans', 'normal'), ('installment_payments', 'normal'), ('payment_methods', 'normal'),
+  ('company_settings', 'restricted'), ('feature_flags', 'restricted'), ('integrations', 'restricted')
 $$;
 
 -- A row as it may be remembered: without secrets, and without what the database keeps by itself.
@@ -82,5 +84,7 @@ begin
     execute format('create or replace trigger audit_insert after insert on public.%I referencing new table as new_rows for each statement execute function private.audit()', audited.name);
     execute format('create or replace trigger audit_update after update on public.%I referencing old table as old_rows new table as new_rows for each statement execute function private.audit()', audited.name);
     execute format('create or replace trigger audit_delete after delete on public.%I referencing old table as old_rows for each statement execute function private.audit()', audited.name);
+    -- "always": also while replication or a restore has switched ordinary triggers off
+    execute format('alter table public.%I enable always trigger audit_insert, enable always trigger audit_update, enable always trigger audit_delete', audited.name);
   end loop;
 end $$;
