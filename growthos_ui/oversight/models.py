@@ -23,6 +23,7 @@ class AdminLog(SQLModel, table=True):
     organization_id: UUID
     timestamp: datetime
     admin_id: UUID | None
+    on_behalf_of: UUID | None
     actor_role: str | None
     action: str
     table_name: str
