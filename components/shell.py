@@ -17,7 +17,7 @@ from components.topbar import topbar
 from state.actor import ActorState
 from state.faults import FaultState
 from state.people import OrganizationsState
-from state.push import WATCHED, LiveState, Watched
+from state.push import EVERYWHERE, WATCHED, LiveState, Watched
 from state.support import NotificationsState
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def screen(
 
 def add_screens(app: rx.App) -> None:
     """Give every declared screen to the app."""
+    WATCHED[EVERYWHERE] = Watched(("notifications",), (NotificationsState.load,))
     for each in SCREENS:
         if each.topics:
             WATCHED[each.route] = Watched(each.topics, each.refresh)

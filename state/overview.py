@@ -21,6 +21,7 @@ from growthos_ui.metrics.clock import Clock, clock
 from state.cards import Chart, Strip, nothing_of, strip_of
 from state.faults import words_of
 from state.guard import actor, needs
+from state.steady import Steady
 
 Pen = Callable[[Drawing], Chart]
 Question = Callable[[db.Transaction, Ask, Clock], Awaitable[Drawing]]
@@ -41,7 +42,7 @@ def narrowed(title: str, listing: Listing, *names: str) -> Narrowed:
     return Narrowed(title, tuple(each for each in listing.filters if each.name in names))
 
 
-class OverviewState(rx.State, mixin=True):
+class OverviewState(Steady, rx.State, mixin=True):
     """Filters of a declared list over cards. `cards` names the variables that hold the charts."""
 
     listing: ClassVar[Narrowed]

@@ -47,6 +47,8 @@ class Watching:
 
 
 WATCHED: dict[str, Watched] = {}
+"""What each live screen waits for, by its route; and under EVERYWHERE what stands on all of them."""
+EVERYWHERE = "*"
 
 
 class Pushes:
@@ -130,38 +132,48 @@ class LiveState(rx.State):
     heard: int = 0
 
     _route: str = ""
-    _since: str | None = None
+    _since: dict[str, str] = {}
 
     @rx.event
     @needs(_HOME)
     async def watch(self, route: str) -> None:
         """Begin to wait for what the opened screen shows, before it is asked for: nothing falls in between."""
-        watched, token, who = WATCHED.get(route), EventContext.get().token, actor()
-        self._route, self.is_live, self.is_paused = route, bool(watched and _allowed(watched, who)), False
+        token, who = EventContext.get().token, actor()
+        self._route, self.is_paused = route, False
+        parts = self._parts(who)
+        self.is_live = route in parts
         pushes.forget(token)
-        if watched and self.is_live:
-            async with db.acting_as(who) as tx:
-                self._since = await changed_since(tx, watched.topics, None)
-            pushes.watch(token, Watching(who.organization_id, frozenset(watched.topics)))
+        if not parts:
+            return
+        async with db.acting_as(who) as tx:
+            now = await changed_since(tx, (), None)
+        self._since = dict.fromkeys(parts, now or "")
+        topics = frozenset(topic for part in parts.values() for topic in part.topics)
+        pushes.watch(token, Watching(who.organization_id, topics))
+        if self.is_live:
             self.heard += 1
 
     @rx.event
     @needs(_HOME)
     async def refresh(self) -> list[Any] | None:
-        """Ask the screen's rows again, if anything of the actor's own changed; otherwise nothing is sent.
+        """Ask again for the parts of the page of which anything that is the actor's to see changed; else send nothing.
 
         Pushed without anybody's doing, so it never counts as activity of the sign-in.
         """
-        watched, who = WATCHED.get(self._route), actor()
-        if watched is None or self.is_paused:
+        who = actor()
+        if self.is_paused:
             return None
+        parts, fresh = self._parts(who), {}
         async with db.acting_as(who) as tx:
-            now = await changed_since(tx, watched.topics, self._since)
-        if now is None:
+            for name, part in parts.items():
+                if now := await changed_since(tx, part.topics, self._since.get(name)):
+                    fresh[name] = now
+        if not fresh:
             return None
-        self._since = now
-        self.heard += 1
-        return _allowed(watched, who)
+        self._since = self._since | fresh
+        if self._route in fresh:
+            self.heard += 1
+        return [handler for name in fresh for handler in _allowed(parts[name], who)]
 
     @rx.event
     @needs(_HOME)
@@ -175,6 +187,11 @@ class LiveState(rx.State):
         """Follow changes again, beginning with those that came in the meantime."""
         self.is_paused = False
         return LiveState.refresh
+
+    def _parts(self, who: Actor) -> dict[str, Watched]:
+        """Return what of the open page this person may ask for again: the screen itself, and the bell."""
+        parts = {name: WATCHED[name] for name in (self._route, EVERYWHERE) if name in WATCHED}
+        return {name: part for name, part in parts.items() if _allowed(part, who)}
 
 
 def _allowed(watched: Watched, who: Actor) -> list[Any]:

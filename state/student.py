@@ -21,11 +21,12 @@ from growthos_ui.people.profile.found import (
 )
 from state.faults import words_of
 from state.guard import actor, needs
+from state.steady import Steady
 
 SEATS_MAX = 12
 
 
-class StudentState(rx.State):
+class StudentState(Steady, rx.State):
     """One learner. `face` is loading, ready, missing (not there and not to be seen are the same) or failed."""
 
     face: str = "loading"
@@ -53,12 +54,29 @@ class StudentState(rx.State):
                 if found is None:
                     self.face = "missing"
                     return
-                self.learner, rows, now = found
-                self.shows_work = tx.actor.may(Permission.COURSEWORK_SUBMISSIONS_READ)
-                self.seats = [await find_seat(tx, row, now) for row in rows[:SEATS_MAX]]
+                await self._show(tx, *found)
             self.face = "ready"
         except Exception as error:  # noqa: BLE001 - the page says that it did not load, with a request id
             self.face, self.fault = "failed", words_of(error)
+
+    @rx.event
+    @needs(Permission.PEOPLE_STUDENTS_READ)
+    async def renew(self) -> None:
+        """Show what has changed about the learner; opened modules stay open, and what they did last comes to the top."""
+        if self.face not in {"ready", "missing"}:
+            return
+        async with db.acting_as(actor()) as tx:
+            code = self._code
+            found = await find_learner(tx, code)
+            if found is None:
+                self._forget("")
+                self._code, self.face = code, "missing"
+                return
+            await self._show(tx, *found)
+            newest = await find_events(tx, UUID(self.learner.id))
+        self.face = "ready"
+        if newest.rows[:1] != self.events[:1]:
+            self.events, self._line, self.has_more = newest.rows, newest, newest.after is not None
 
     @rx.event
     @needs(Permission.PEOPLE_STUDENTS_READ)
@@ -86,6 +104,17 @@ class StudentState(rx.State):
             async with db.acting_as(actor()) as tx:
                 branch.leaves = await find_leaves(tx, UUID(self.learner.id), UUID(here.course_id), UUID(module))
         branch.is_open = not branch.is_open
+
+    async def _show(self, tx: db.Transaction, learner: Learner, rows: list[Any], now: Any) -> None:
+        """Show the learner and each enrolment; modules that were open are read again."""
+        opened = {branch.id for seat in self.seats for branch in seat.branches if branch.is_open}
+        seats = [await find_seat(tx, row, now) for row in rows[:SEATS_MAX]]
+        for seat in seats:
+            for branch in (each for each in seat.branches if each.id in opened):
+                branch.leaves = await find_leaves(tx, UUID(learner.id), UUID(seat.course_id), UUID(branch.id))
+                branch.is_open = True
+        self.learner, self.seats = learner, seats
+        self.shows_work = tx.actor.may(Permission.COURSEWORK_SUBMISSIONS_READ)
 
     async def _read_on(self) -> None:
         if self.face != "ready":

@@ -15,6 +15,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.listing.words import age_words, moment_words
 from growthos_ui.support import queries
 from state.guard import actor, needs
+from state.steady import Steady
 
 _COUNTED_MAX = 99
 
@@ -33,7 +34,7 @@ class News:
     is_read: bool = False
 
 
-class NotificationsState(rx.State):
+class NotificationsState(Steady, rx.State):
     """The bell's menu. Everybody sees their own only; row security sees to it."""
 
     unread: int = 0

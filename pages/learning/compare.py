@@ -17,6 +17,8 @@ from state.compare import CompareState
     needs=Permission.LEARNING_BATCHES_READ,
     on_load=(CompareState.open, CompareState.load_weeks),
     listed=False,
+    topics=("learner_weeks", "cohort_figures", "batches"),
+    refresh=(CompareState.load_weeks,),
 )
 def compare() -> rx.Component:
     return overview(

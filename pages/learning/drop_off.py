@@ -24,7 +24,7 @@ FIGURES = ("Active enrolments", "Silent for 7 days", "Silent for 14 days", "Sile
         DropOffState.load_weeks,
         DropOffState.load_recordings,
     ),
-    topics=("student_progress",),
+    topics=("student_progress", "recording_figures"),
     refresh=(
         DropOffState.load_figures,
         DropOffState.load_courses,

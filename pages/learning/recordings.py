@@ -17,6 +17,7 @@ from state.cohorts import RecordingsState
     needs=Permission.LEARNING_RECORDINGS_READ,
     on_load=(RecordingsState.load,),
     wide=True,
+    topics=("recording_figures", "lesson_recordings", "modules", "courses"),
 )
 def recordings() -> rx.Component:
     return listing(RecordingsState)

@@ -16,6 +16,7 @@ from state.cohorts import WatchingState
     needs=Permission.LEARNING_RECORDINGS_READ,
     on_load=(WatchingState.load,),
     wide=True,
+    topics=("student_recordings", "student_progress", "lesson_recordings"),
     listed=False,
 )
 def watching() -> rx.Component:

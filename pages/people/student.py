@@ -20,6 +20,8 @@ from state.student import StudentState
     needs=Permission.PEOPLE_STUDENTS_READ,
     on_load=(StudentState.load, StudentState.load_activity),
     listed=False,
+    topics=("student_progress", "student_assignments", "student_recordings", "sequential_unlocks"),
+    refresh=(StudentState.renew,),
 )
 def student() -> rx.Component:
     return rx.match(

@@ -31,6 +31,35 @@ begin
   return null;
 end $$;
 
+-- What a person was told is theirs alone: nobody else's page asks.
+create or replace function private.tell_addressed() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into dashboard.live_changes (organization_id, topic, person_id, changed_in)
+    select distinct n.organization_id, tg_table_name, n.user_id, pg_current_xact_id()::text::bigint from new_rows as n
+    on conflict do nothing;
+  perform private.tell(o.id, tg_table_name) from (select distinct n.organization_id as id from new_rows as n) as o;
+  return null;
+end $$;
+
+-- What is taught is seen by everybody who works here.
+create or replace function private.tell_taught() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  organizations uuid[];
+begin
+  if tg_op = 'DELETE' then
+    organizations := array(select distinct o.organization_id from old_rows as o);
+  else
+    organizations := array(select distinct n.organization_id from new_rows as n);
+  end if;
+  insert into dashboard.live_changes (organization_id, topic, for_team, changed_in)
+    select o.id, tg_table_name, true, pg_current_xact_id()::text::bigint from unnest(organizations) as o (id)
+    on conflict do nothing;
+  perform private.tell(o.id, tg_table_name) from unnest(organizations) as o (id);
+  return null;
+end $$;
+
 -- Notifies, and forgets what is superseded by this transaction. Rows that another transaction is about to forget
 -- are left to it: nobody waits here.
 create or replace function private.tell(p_organization uuid, p_topic text) returns void
@@ -50,19 +79,36 @@ end $$;
 -- Only tables that an open screen shows: everything else changes without a word.
 do $$
 declare
-  told text;
+  told record;
 begin
-  foreach told in array array['dashboard.student_progress', 'dashboard.learner_weeks', 'public.student_assignments'] loop
+  for told in
+    select * from (values
+      ('dashboard.student_progress',  'private.tell_changes'),
+      ('dashboard.learner_weeks',     'private.tell_changes'),
+      ('dashboard.cohort_figures',    'private.tell_changes'),
+      ('dashboard.recording_figures', 'private.tell_changes'),
+      ('public.student_assignments',  'private.tell_changes'),
+      ('public.student_recordings',   'private.tell_changes'),
+      ('public.sequential_unlocks',   'private.tell_changes'),
+      ('public.courses',              'private.tell_taught'),
+      ('public.modules',              'private.tell_taught'),
+      ('public.lesson_recordings',    'private.tell_taught'),
+      ('public.batches',              'private.tell_taught')) as x (source, teller)
+  loop
     execute format('create or replace trigger tell_added after insert on %s referencing new table as new_rows
-      for each statement execute function private.tell_changes()', told);
+      for each statement execute function %s()', told.source, told.teller);
     execute format('create or replace trigger tell_changed after update on %s referencing old table as old_rows new table as new_rows
-      for each statement execute function private.tell_changes()', told);
+      for each statement execute function %s()', told.source, told.teller);
     execute format('create or replace trigger tell_removed after delete on %s referencing old table as old_rows
-      for each statement execute function private.tell_changes()', told);
+      for each statement execute function %s()', told.source, told.teller);
   end loop;
 end $$;
+create or replace trigger tell_added after insert on public.notifications
+  referencing new table as new_rows for each statement execute function private.tell_addressed();
+create or replace trigger tell_changed after update on public.notifications
+  referencing new table as new_rows for each statement execute function private.tell_addressed();
 
-revoke all on function private.tell(uuid, text) from public;
+revoke all on function private.tell(uuid, text), private.tell_changes(), private.tell_addressed(), private.tell_taught() from public;
 
 -- Has anything of these tables changed that the caller may see, since this snapshot? Then the snapshot to ask with the
 -- next time; null when nothing has. Runs as the caller: the policies of live_changes decide.
