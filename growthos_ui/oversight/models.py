@@ -1,4 +1,4 @@
-"""The audit, the activity log and the metrics of learners by day.
+"""The audit, the activity log, the metrics of learners by day, and what went wrong.
 
 Mirrors of the tables for select(): the tables, their keys and their defaults are made in sql/oversight.
 """
@@ -78,5 +78,31 @@ class StudentPerformance(SQLModel, table=True):
     course_id: UUID | None
     module_number: int | None
     details: dict[str, Any] | None = Field(sa_type=JSONB)
+    created_at: datetime
+    updated_at: datetime
+
+
+class ErrorLog(SQLModel, table=True):
+    """Errors of an organisation's people and jobs. `severity_rank` sorts: 1 is critical, 4 is info."""
+
+    __tablename__ = "error_logs"
+    __table_args__ = {"schema": "public"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    user_id: UUID | None
+    error_type: str
+    error_code: str | None
+    severity: str
+    severity_rank: int
+    error_message: str
+    error_details: dict[str, Any] | None = Field(sa_type=JSONB)
+    stack_trace: str | None
+    url: str | None
+    user_agent: str | None
+    request_id: str | None
+    resolved: bool
+    resolved_at: datetime | None
+    resolved_by: UUID | None
     created_at: datetime
     updated_at: datetime

@@ -1,4 +1,4 @@
-"""What people are told.
+"""What people are told, and what learners ask for help with.
 
 Mirrors of the tables for select(): the tables, their keys and their defaults are made in sql/support.
 """
@@ -37,3 +37,46 @@ class Notification(SQLModel, table=True):
     last_error: str | None
     created_at: datetime
     updated_at: datetime
+
+
+class SupportTicket(SQLModel, table=True):
+    """Questions and complaints of learners. `priority_rank` sorts: 1 is urgent, 4 is low."""
+
+    __tablename__ = "support_tickets"
+    __table_args__ = {"schema": "public"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    student_id: UUID
+    user_id: UUID
+    mentor_id: UUID | None
+    ticket_number: str
+    subject: str
+    message: str
+    category: str
+    priority: str
+    priority_rank: int
+    status: str
+    assigned_to: UUID | None
+    opened_by: UUID
+    first_response_at: datetime | None
+    sla_due_at: datetime
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class SupportTicketReply(SQLModel, table=True):
+    """Answers on tickets; append-only, scoped through the ticket. An internal one never reaches the learner."""
+
+    __tablename__ = "support_ticket_replies"
+    __table_args__ = {"schema": "public"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    ticket_id: UUID
+    user_id: UUID
+    message: str
+    is_internal: bool
+    created_at: datetime

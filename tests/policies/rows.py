@@ -24,6 +24,10 @@ INSERTS = {
         values (%(org)s, %(course)s, %(mentor)s, 'Another')""",
     "public.questionnaire_responses": """insert into public.questionnaire_responses
         (organization_id, student_id, questionnaire_type) values (%(org)s, %(student)s, 'exit')""",
+    "public.support_tickets": """insert into public.support_tickets (organization_id, student_id, subject, message)
+        values (%(org)s, %(student)s, 'Another', 'Another question.')""",
+    "public.support_ticket_replies": """insert into public.support_ticket_replies (organization_id, ticket_id, message)
+        values (%(org)s, %(ticket)s, 'Another answer.')""",
     "public.success_sessions": """insert into public.success_sessions (organization_id, title, mentor_id, start_time)
         values (%(org)s, 'Another', %(mentor)s, '2026-09-01 15:00+00')""",
     "public.session_attendance": """insert into public.session_attendance (organization_id, session_id, student_id)
@@ -48,6 +52,7 @@ CHANGES = {
     "public.video_ratings": "rating",
     "public.assignments": "title",
     "public.questionnaire_responses": "responses",
+    "public.support_tickets": "status",
     "public.success_sessions": "title",
     "public.session_attendance": "status",
     "public.milestone_celebration": "is_celebrated",
@@ -74,6 +79,7 @@ def values(school: School, *, mentor: object = None, student: object = None) -> 
         "lesson": row_id(school, "lesson 1.1"),
         "recording": row_id(school, "recording 1.2"),
         "student": student or LEARNERS[school].student_id,
+        "ticket": row_id(school, f"ticket {student or mentor or LEARNERS[school].student_id}"),
         "mentor": mentor,
     }
 

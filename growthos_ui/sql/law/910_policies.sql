@@ -51,6 +51,12 @@ language sql immutable set search_path = '' as $$
     ('of my learners'' batches', 'batch_id in (select unnest((select private.my_student_batches())))'),
     ('for them',             '(status <> ''draft'' and (batch_id = any ((select private.my_batches())::uuid[]) or batch_id is null and (course_id is null or course_id = any ((select private.my_courses())::uuid[]))))'),
     ('of my classes',        'session_id in (select unnest((select private.my_sessions())))'),
+    ('assigned to them',     'assigned_to = (select private.actor_id())'),
+    ('of my tickets',        'ticket_id in (select unnest((select private.my_tickets())))'),
+    ('said by oneself',      'user_id = (select private.actor_id())'),
+    ('said on my tickets',   '(user_id = (select private.actor_id()) and ticket_id in (select unnest((select private.my_tickets()))))'),
+    ('of my tickets, shown', '(not is_internal and ticket_id in (select unnest((select private.my_tickets()))))'),
+    ('said there, shown',    '(not is_internal and user_id = (select private.actor_id()) and ticket_id in (select unnest((select private.my_tickets()))))'),
     ('unlocked work',        '(is_active and course_id = any ((select private.my_courses())::uuid[]) and (recording_id is null or recording_id = any ((select private.my_recordings())::uuid[])))')
 $$;
 
@@ -85,6 +91,8 @@ language sql immutable set search_path = '' as $$
 
   -- support
   ('public', 'notifications',      'anybody: own', null, 'anybody: own', null, null),
+  ('public', 'support_tickets',    'staff support: all | mentor: mine | mentor: assigned to them | student: own', 'staff support: all | student: own', 'staff support: all | mentor: assigned to them', null, null),
+  ('public', 'support_ticket_replies', 'staff support: all | mentor: of my tickets | student: of my tickets, shown', 'staff support: said by oneself | mentor: said on my tickets | student: said there, shown', null, null, null),
 
   -- mentoring
   ('public', 'student_mentor_assignments', 'staff support: all | mentor: mine | student: own', null, null, null, null),
@@ -97,6 +105,7 @@ language sql immutable set search_path = '' as $$
   ('public', 'admin_logs',          'superadmin: all | admin: ordinary | mentor: done by oneself', null, null, null, null),
   ('public', 'user_activity_logs',  'office: all | enrollment_manager support: about students | mentor: about my students | mentor: own | student: own and shown', null, null, null, null),
   ('public', 'student_performance', 'office: all | mentor: mine | student: own', null, null, null, null),
+  ('public', 'error_logs',          'superadmin: all', null, null, null, null),
 
   -- growth
   ('public', 'company_settings',    'office: all', 'superadmin: all', null, null, null),

@@ -5,10 +5,11 @@ from pg_catalog.pg_trigger as t
 where t.tgfoid = 'private.deny_change()'::regprocedure and t.tgenabled <> 'A'
 union all
 select format('%s: nothing denies %s', wanted.name, wanted.act)
-from (values
-  ('public.admin_logs'::regclass, 'update', 16), ('public.admin_logs'::regclass, 'delete', 8), ('public.admin_logs'::regclass, 'truncate', 32),
-  ('public.user_activity_logs'::regclass, 'update', 16), ('public.user_activity_logs'::regclass, 'delete', 8), ('public.user_activity_logs'::regclass, 'truncate', 32)
-) as wanted (name, act, bit)
+from (
+  select named::regclass as name, act, bit
+  from unnest(array['public.admin_logs', 'public.user_activity_logs', 'public.support_ticket_replies']) as named
+  cross join (values ('update', 16), ('delete', 8), ('truncate', 32)) as acts (act, bit)
+) as wanted
 where not exists (
   select from pg_catalog.pg_trigger as t
   where t.tgrelid = wanted.name and t.tgfoid = 'private.deny_change()'::regprocedure and t.tgtype & wanted.bit <> 0)

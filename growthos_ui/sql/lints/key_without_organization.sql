@@ -9,7 +9,8 @@ where c.contype = 'f' and c.connamespace in ('public'::regnamespace, 'dashboard'
   and not child.attnum = any (c.conkey)
   and not (c.confrelid = 'public.users'::regclass and (
     select a.attname ~ '_by$' or (c.conrelid, a.attname) in
-      (('public.admin_logs'::regclass, 'admin_id'), ('dashboard.sign_in_context'::regclass, 'view_as_user_id'))
+      (('public.admin_logs'::regclass, 'admin_id'), ('public.error_logs'::regclass, 'user_id'),
+       ('public.support_ticket_replies'::regclass, 'user_id'), ('dashboard.sign_in_context'::regclass, 'view_as_user_id'))
     from pg_catalog.pg_attribute as a where a.attrelid = c.conrelid and a.attnum = c.conkey[1]))
   -- One row for one sign-in, of whatever home: no role reaches the table.
   and c.conrelid <> 'dashboard.sign_in_context'::regclass
