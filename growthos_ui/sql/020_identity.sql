@@ -226,19 +226,6 @@ begin
            or me.role = 'student' and t.user_id = me.user_id));
 end $$;
 
--- The tickets that the acting mentor (of their learners, or given to them) or learner may see.
-create or replace function private.my_tickets() returns uuid[]
-language plpgsql stable parallel safe security definer set search_path = '' as $$
-declare
-  me private.acting := private.actor();
-begin
-  return array(
-    select t.id from public.support_tickets as t
-    where t.organization_id = me.organization_id
-      and (me.role = 'mentor' and (t.mentor_id = me.user_id or t.assigned_to = me.user_id)
-           or me.role = 'student' and t.user_id = me.user_id));
-end $$;
-
 -- The business clock. It stands still only in a demo or a test; sign-ins expire by the real one.
 create or replace function private.now() returns timestamptz
 language plpgsql stable parallel safe security definer set search_path = '' as $$
@@ -303,6 +290,6 @@ grant execute on function
   private.has_role(text[]), private.has_capability(text), private.has_power(text[]), private.at_the_door(), private.at_work(),
   private.my_students(), private.my_student_users(), private.superadmins(),
   private.my_courses(), private.my_batches(), private.my_recordings(), private.is_feature_enabled(text),
-  private.my_student_batches(), private.my_sessions(), private.my_tickets(), private.my_tickets(),
+  private.my_student_batches(), private.my_sessions(), private.my_tickets(),
   private.now(), private.zone(), private.today(), private.start_of_day(date)
   to authenticated, growthos_operations;
