@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from growthos_ui.db.reasons import growth, mentoring, oversight, people, support
+from growthos_ui.db.reasons import accounts, coursework, growth, learning, mentoring, oversight, people, support
 
 if TYPE_CHECKING:
     from growthos_ui.errors import Kind
@@ -16,6 +16,9 @@ Words = str | Callable[[dict[str, Any]], str]
 # One reason, one place: whose noun it is.
 REASONS: dict[str, tuple[Kind, Words]] = {
     **people.REASONS,
+    **accounts.REASONS,
+    **learning.REASONS,
+    **coursework.REASONS,
     **mentoring.REASONS,
     **support.REASONS,
     **oversight.REASONS,

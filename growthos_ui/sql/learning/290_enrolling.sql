@@ -29,6 +29,10 @@ begin
   new.final_price := coalesce(new.final_price, greatest(0, case
     when new.discount_percentage > 0 then round(new.list_price * (1 - new.discount_percentage / 100), 2)
     else new.list_price - new.discount_amount end));
+  -- nothing to pay is nothing to wait for; a part of a pathway follows its parent instead
+  if new.final_price = 0 and new.payment_status = 'pending' and new.source = 'direct' then
+    new.payment_status := 'waived';
+  end if;
   return new;
 end $$;
 
@@ -107,7 +111,10 @@ begin
     cross join lateral (select * from private.course_sequence(e.course_id) order by place limit 1) as q
     where e.student_id = any (p_students) and e.origin = 'app' and e.status = 'active'
       and private.is_live(e.status, e.access_expires_at, private.now()) and private.is_settled(e.payment_status)
-    on conflict (organization_id, student_id, recording_id) do nothing;
+    -- what was opened by hand and taken back opens anew, now by right
+    on conflict (organization_id, student_id, recording_id) do update set unlock_type = excluded.unlock_type,
+      prerequisites_met = true, unlocked_at = private.now(), unlocked_by = null, reason = null, revoked_at = null, revoked_by = null
+      where sequential_unlocks.revoked_at is not null;
   get diagnostics opened = row_count;
   return opened;
 end $$;

@@ -128,32 +128,64 @@ language sql stable security definer set search_path = '' as $$
   where r.id = p_recording and u.recording_id = p_recording
 $$;
 
--- Remembers that the recording after this one is open now. Does nothing when it is not, or was already.
+-- Remembers what opened in a course because of this recording: the one after it, and whatever asked for its lesson. Returns the
+-- one after it; null when that is not open, or was already.
 create or replace function private.unlock_next(p_student uuid, p_recording uuid, p_type text) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
+  found_one record;
   next_id uuid;
 begin
-  select n.recording_id into next_id
-    from public.lesson_recordings as r
-    join public.available_lessons as l on l.organization_id = r.organization_id and l.id = r.lesson_id
-    cross join lateral private.course_unlocks(p_student, l.course_id) as here
-    join lateral private.course_unlocks(p_student, l.course_id) as n on n.place = here.place + 1
-    where r.id = p_recording and here.recording_id = p_recording and n.reason = 'requirements_met';
-  if next_id is null then
-    return null;
-  end if;
-  insert into public.sequential_unlocks (organization_id, student_id, recording_id, unlock_type, prerequisites_met)
-    select s.organization_id, s.id, next_id, p_type, true from public.students as s where s.id = p_student
-    on conflict (organization_id, student_id, recording_id) do nothing
-    returning recording_id into next_id;
-  if next_id is not null then
-    perform private.log_activity(s.organization_id, s.id, 'recording_unlocked', 'lesson_recordings', next_id)
-      from public.students as s where s.id = p_student;
-  end if;
+  for found_one in
+    with states as materialized (
+      select u.recording_id, u.place, u.reason
+      from public.lesson_recordings as r
+      join public.available_lessons as l on l.organization_id = r.organization_id and l.id = r.lesson_id
+      cross join lateral private.course_unlocks(p_student, l.course_id) as u
+      where r.id = p_recording
+    )
+    select n.recording_id, n.place = here.place + 1 as is_next
+    from states as here cross join states as n
+    where here.recording_id = p_recording and n.reason = 'requirements_met' and not exists (
+      select from public.sequential_unlocks as u
+      where u.student_id = p_student and u.recording_id = n.recording_id and u.revoked_at is null)
+    order by n.place
+  loop
+    perform private.remember_unlock(p_student, found_one.recording_id, case when found_one.is_next then p_type else 'sequential' end, true);
+    next_id := case when found_one.is_next then found_one.recording_id else next_id end;
+  end loop;
   return next_id;
 end $$;
 
+-- Remembers that a recording is open, and tells the learner; null where that was known. One that was opened by hand and taken
+-- back opens anew, now by right.
+create or replace function private.remember_unlock(p_student uuid, p_recording uuid, p_type text, p_met boolean) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  opened public.sequential_unlocks;
+begin
+  insert into public.sequential_unlocks as u (organization_id, student_id, recording_id, unlock_type, prerequisites_met)
+    select s.organization_id, s.id, p_recording, p_type, p_met from public.students as s where s.id = p_student
+    on conflict (organization_id, student_id, recording_id) do update set unlock_type = excluded.unlock_type,
+      prerequisites_met = excluded.prerequisites_met, unlocked_at = private.now(), unlocked_by = null, reason = null,
+      revoked_at = null, revoked_by = null
+      where u.revoked_at is not null
+    returning u.* into opened;
+  if opened.id is not null then
+    perform private.log_activity(opened.organization_id, p_student, 'recording_unlocked', 'lesson_recordings', p_recording);
+    perform private.tell_unlocked(opened.user_id, p_recording);
+  end if;
+  return opened.recording_id;
+end $$;
+
+-- content_unlocked: once for each recording, however often it is opened.
+create or replace function private.tell_unlocked(p_user uuid, p_recording uuid) returns uuid
+language sql security definer set search_path = '' as $$
+  select private.notify(p_user, 'content_unlocked', format('%s is open', r.title), 'You can watch it now.', null, 'unlocked ' || r.id)
+  from public.lesson_recordings as r where r.id = p_recording
+$$;
+
 revoke all on function private.course_sequence(uuid), private.unlock_rules(public.course_enrollments),
   private.course_unlocks(uuid, uuid), private.unlock_facts(uuid, uuid), private.unlock_state(uuid, uuid),
-  private.unlock_next(uuid, uuid, text) from public;
+  private.unlock_next(uuid, uuid, text), private.remember_unlock(uuid, uuid, text, boolean), private.tell_unlocked(uuid, uuid)
+  from public;

@@ -14,7 +14,7 @@ begin
   elsif length(btrim(coalesce(p_reason, ''))) = 0 then
     raise exception 'unlock.reason_required' using errcode = '22023', detail = '{"field": "reason"}';
   end if;
-  select s.id, s.organization_id into learner from public.students as s where s.id = p_student;
+  select s.id, s.organization_id, s.user_id into learner from public.students as s where s.id = p_student;
   if not found then
     raise exception 'people.student_missing' using errcode = 'P0002', detail = '{}';
   end if;
@@ -34,6 +34,7 @@ begin
     returning u.id into unlock_id;
   perform private.log_admin_action(learner.organization_id, 'manual_unlock', 'sequential_unlocks', unlock_id,
     'Opened a recording by hand.', p_new => jsonb_build_object('recording_id', p_recording, 'reason', p_reason), p_student => p_student);
+  perform private.tell_unlocked(learner.user_id, p_recording);
   return unlock_id;
 end $$;
 
@@ -61,6 +62,6 @@ begin
     'Took back a recording that was opened by hand.', p_new => jsonb_build_object('reason', p_reason), p_student => granted.student_id);
 end $$;
 
-grant execute on function private.unlock_state(uuid, uuid) to growthos_operations;
+grant execute on function private.unlock_state(uuid, uuid), private.tell_unlocked(uuid, uuid) to growthos_operations;
 call private.hand_to_operations('private.grant_manual_unlock(uuid, uuid, text)', 'private.revoke_manual_unlock(uuid, text)');
 grant execute on function private.grant_manual_unlock(uuid, uuid, text), private.revoke_manual_unlock(uuid, text) to growthos_staff;

@@ -1,0 +1,60 @@
+-- Repeatable. Whether a learner reaches a course at all, in which order its recordings come, and when the drip opens one.
+
+-- The first thing that keeps a learner out of a course, or null: account_closed, not_enrolled, paused, access_expired,
+-- suspended, fees_not_cleared. Asks nobody who is reading.
+create or replace function private.access_lock(p_student uuid, p_course uuid) returns text
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  learner record;
+  place record;
+begin
+  select s.organization_id, s.lms_status, u.is_active and not u.login_blocked as may_enter into learner
+    from public.students as s join public.users as u on u.organization_id = s.organization_id and u.id = s.user_id
+    where s.id = p_student;
+  select e.status, e.payment_status, private.is_live(e.status, e.access_expires_at, private.now()) as live into place
+    from public.course_enrollments as e
+    where e.organization_id = learner.organization_id and e.student_id = p_student and e.course_id = p_course and e.status <> 'cancelled'
+    order by private.is_live(e.status, e.access_expires_at, private.now()) desc, e.enrolled_at desc limit 1;
+  return case
+    when not learner.may_enter then 'account_closed'
+    when place.status is null then 'not_enrolled'
+    when place.status = 'paused' then 'paused'
+    when not place.live then 'access_expired'
+    when not private.is_settled(place.payment_status) or learner.lms_status in ('inactive', 'refunded') then 'fees_not_cleared'
+    when learner.lms_status not in ('active', 'complete') then 'suspended' end;
+end $$;
+
+-- The same for whoever may see the learner, and no row for anybody else. `reason` is null where access is allowed.
+create or replace function private.has_course_access(p_student uuid, p_course uuid) returns table (allowed boolean, reason text)
+language sql stable security definer set search_path = '' as $$
+  select l.reason is null, l.reason
+  from (select private.access_lock(p_student, p_course) as reason where private.can_access_student(p_student)) as l
+$$;
+
+-- The active recordings of a course in order, as far as row security shows them to the caller.
+create or replace function private.recordings_in_order(p_course uuid) returns table (recording_id uuid, lesson_id uuid, place int)
+language sql stable set search_path = '' as $$
+  select r.id, l.id, row_number() over (order by l.module_number, l.lesson_number, r.position)::int
+  from public.available_lessons as l
+  join public.modules as m on m.organization_id = l.organization_id and m.id = l.module_id and m.is_active
+  join public.lesson_recordings as r on r.organization_id = l.organization_id and r.lesson_id = l.id and r.is_active
+  where l.course_id = p_course and l.is_active
+$$;
+
+-- When the drip opens a recording for a learner: local midnight so many days after the anchor. Null where there is no live
+-- place, or no drip in it.
+create or replace function private.effective_drip_at(p_student uuid, p_recording uuid) returns timestamptz
+language sql stable security definer set search_path = '' as $$
+  select case when rules.drip then (rules.anchor + l.drip_days)::timestamp at time zone rules.zone end
+  from public.lesson_recordings as r
+  join public.available_lessons as l on l.organization_id = r.organization_id and l.id = r.lesson_id
+  join public.course_enrollments as e on e.organization_id = l.organization_id and e.student_id = p_student and e.course_id = l.course_id
+    and private.is_live(e.status, e.access_expires_at, private.now())
+  cross join lateral private.unlock_rules(e) as rules
+  where r.id = p_recording
+$$;
+
+revoke all on function private.access_lock(uuid, uuid), private.has_course_access(uuid, uuid), private.recordings_in_order(uuid),
+  private.effective_drip_at(uuid, uuid) from public;
+grant execute on function private.access_lock(uuid, uuid) to growthos_operations;
+grant execute on function private.has_course_access(uuid, uuid), private.recordings_in_order(uuid) to authenticated;

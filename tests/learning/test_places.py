@@ -1,0 +1,172 @@
+"""A place in a course is given once, by those who may, with its price of the day; and taken back with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from psycopg import DatabaseError, errors
+from psycopg.types.json import Jsonb
+
+from tests.cast import ALICE, BEA, NORTHGATE
+from tests.database import Database, sign_in
+from tests.school import row_id
+
+if TYPE_CHECKING:
+    import psycopg
+
+ENROL = "select private.enroll_student(%s, %s, %s, %s)"
+CANCEL = "select private.cancel_enrollment(%s, %s)"
+OMAR = row_id(NORTHGATE, "student omar")
+FIRST, SECOND = row_id(NORTHGATE, "course 1"), row_id(NORTHGATE, "course 2")
+HIS_PLACE = row_id(NORTHGATE, "enrollment omar")
+NOTHING = Jsonb({})
+
+
+def enrol(connection: psycopg.Connection, course: UUID = SECOND, batch: UUID | None = None, **options: object) -> UUID:
+    return connection.execute(ENROL, [OMAR, course, batch, Jsonb(options)]).fetchone()[0]
+
+
+def refusal(connection: psycopg.Connection, statement: str, *bound: object) -> str:
+    """Return the reason why it is refused, which it must be; nothing of it stays."""
+    with pytest.raises(DatabaseError) as refused, connection.transaction():
+        connection.execute(statement, bound)
+    return refused.value.diag.message_primary
+
+
+def pathway(database: Database) -> UUID:
+    """Add a pathway of both courses to the school."""
+    with database.as_owner() as owner:
+        return owner.execute(
+            """insert into public.courses (organization_id, title, kind, component_course_ids, price, currency)
+               values (%s, 'Both', 'pathway', %s, 5000, 'PKR') returning id""",
+            [NORTHGATE.id, [FIRST, SECOND]],
+        ).fetchone()[0]
+
+
+@pytest.mark.parametrize("who", ["sam", "nadia", "enzo"])
+def test_a_place_waits_for_its_bill_and_remembers_the_price_of_the_day(database: Database, who: str) -> None:
+    with database.acting_as(sign_in(database, who)) as connection:
+        made = enrol(connection, batch=row_id(NORTHGATE, "batch 2"), drip_override=True)
+        place = connection.execute(
+            """select status, payment_status, list_price, final_price, currency, drip_override, sequential_override, enrolled_by is not null
+               from public.course_enrollments where id = %s""",
+            [made],
+        ).fetchone()
+        line = connection.execute(
+            "select activity_type from public.user_activity_logs where student_id = %s and activity_type like '%%enrolled%%' order by 1",
+            [OMAR],
+        ).fetchall()
+        cleared = connection.execute("select fees_cleared from public.students where id = %s", [OMAR]).fetchone()
+    assert place == ("active", "pending", 3000, 3000, "PKR", True, None, True)
+    assert line == [("course_enrolled",), ("student_enrolled_in_batch",)]
+    assert cleared == (False,)
+
+
+def test_a_free_course_has_nothing_to_wait_for(database: Database) -> None:
+    with database.as_owner() as owner:
+        free = owner.execute(
+            "insert into public.courses (organization_id, title, price, currency) values (%s, 'Taster', 0, 'PKR') returning id",
+            [NORTHGATE.id],
+        ).fetchone()[0]
+    with database.acting_as(sign_in(database, "enzo")) as connection:
+        made = enrol(connection, free)
+        status = "select payment_status from public.course_enrollments where id = %s"
+        assert connection.execute(status, [made]).fetchone() == ("waived",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ((OMAR, FIRST, None, {}), "enrolment.duplicate"),
+        ((BEA.student_id, SECOND, None, {}), "people.student_missing"),
+        ((OMAR, row_id(NORTHGATE, "no course"), None, {}), "enrolment.course_missing"),
+        ((OMAR, SECOND, row_id(NORTHGATE, "batch 1"), {}), "enrolment.batch_missing"),
+        ((OMAR, SECOND, None, {"free": True, "reason": " "}), "enrolment.reason_required"),
+    ],
+)
+def test_what_cannot_be_is_refused(database: Database, asked: tuple, reason: str) -> None:
+    with database.acting_as(sign_in(database, "nadia")) as connection:
+        assert refusal(connection, ENROL, *asked[:3], Jsonb(asked[3])) == reason
+
+
+def test_a_batch_that_is_over_takes_nobody(database: Database) -> None:
+    with database.as_owner() as owner:
+        over = owner.execute(
+            """insert into public.batches (organization_id, name, course_id, start_date, status)
+               values (%s, 'Last year', %s, '2025-01-01', 'completed') returning id""",
+            [NORTHGATE.id, SECOND],
+        ).fetchone()[0]
+    with database.acting_as(sign_in(database, "nadia")) as connection:
+        assert refusal(connection, ENROL, OMAR, SECOND, over, NOTHING) == "enrolment.batch_over"
+
+
+@pytest.mark.parametrize("who", ["maya", "marco", "tara", "alice"])
+def test_nobody_else_enrols_or_cancels(database: Database, who: str) -> None:
+    with database.acting_as(sign_in(database, who)) as connection:
+        for statement, bound in ((ENROL, [OMAR, SECOND, None, NOTHING]), (CANCEL, [HIS_PLACE, "Please"])):
+            with pytest.raises(errors.InsufficientPrivilege), connection.transaction():
+                connection.execute(statement, bound)
+
+
+def test_an_enrolment_manager_takes_no_place_back(database: Database) -> None:
+    with database.acting_as(sign_in(database, "enzo")) as connection:
+        assert refusal(connection, CANCEL, HIS_PLACE, "Please") == "enrolment.not_allowed"
+
+
+class TestPathways:
+    """A pathway is one bill over several courses, and its courses go where it goes."""
+
+    def test_it_brings_the_courses_that_the_learner_is_not_in(self, database: Database) -> None:
+        both = pathway(database)
+        with database.acting_as(sign_in(database, "nadia")) as connection:
+            made = enrol(connection, both)
+            parts = connection.execute(
+                """select course_id, source, final_price, payment_status from public.course_enrollments
+                   where parent_enrollment_id = %s""",
+                [made],
+            ).fetchall()
+            assert parts == [(SECOND, "pathway", 0, "pending")]
+
+    def test_its_courses_are_cancelled_with_it_and_not_without_it(self, database: Database) -> None:
+        both = pathway(database)
+        with database.acting_as(sign_in(database, "nadia")) as connection:
+            made = enrol(connection, both, free=True, reason="Staff child")
+            (part,) = connection.execute(
+                "select id from public.course_enrollments where parent_enrollment_id = %s", [made]
+            ).fetchone()
+            assert refusal(connection, CANCEL, part, "Only this") == "enrolment.part_of_a_pathway"
+            assert connection.execute(CANCEL, [made, "Moved away"]).fetchone() == (
+                {"enrollment_id": str(made), "parts": 1},
+            )
+            states = connection.execute(
+                "select distinct status from public.course_enrollments where id = any (%s)", [[made, part]]
+            )
+            assert states.fetchall() == [("cancelled",)]
+
+
+class TestCancelling:
+    """Taking a place back closes the course and leaves a trace."""
+
+    def test_the_access_ends_and_the_place_may_be_given_again(self, database: Database) -> None:
+        with database.acting_as(sign_in(database, "nadia")) as connection:
+            connection.execute(CANCEL, [row_id(NORTHGATE, "enrollment alice"), "Moved away"])
+            access = connection.execute("select course_access from public.students where id = %s", [ALICE.student_id])
+            assert access.fetchone() == (False,)
+            audit = connection.execute(
+                "select new_values ->> 'reason' from public.admin_logs where action = 'enrollment_cancelled' and target_student_id = %s",
+                [ALICE.student_id],
+            )
+            assert audit.fetchall() == [("Moved away",)]
+            connection.execute(ENROL, [ALICE.student_id, FIRST, None, NOTHING])
+
+    def test_it_is_done_once_with_a_reason(self, database: Database) -> None:
+        with database.acting_as(sign_in(database, "nadia")) as connection:
+            assert refusal(connection, CANCEL, HIS_PLACE, " ") == "enrolment.reason_required"
+            connection.execute(CANCEL, [HIS_PLACE, "Moved away"])
+            assert refusal(connection, CANCEL, HIS_PLACE, "Twice") == "enrolment.already_cancelled"
+
+    def test_a_place_of_another_school_is_missing(self, database: Database) -> None:
+        with database.acting_as(sign_in(database, "mallory")) as connection:
+            assert refusal(connection, CANCEL, HIS_PLACE, "Reaching over") == "enrolment.missing"
