@@ -31,6 +31,10 @@ def bell() -> rx.Component:
                 rx.el.ul(rx.foreach(NotificationsState.latest, _row), class_name="news__list"),
                 rx.cond(NotificationsState.is_ready, _nothing(), _waiting()),
             ),
+            rx.el.div(
+                link("All notifications", to="/notifications", class_name="link", custom_attrs={"data-closes": ""}),
+                class_name="news__foot",
+            ),
             id="news",
             class_name="popover popover--news",
             custom_attrs={"popover": "auto"},
@@ -38,13 +42,14 @@ def bell() -> rx.Component:
     )
 
 
-def _may_mark() -> rx.Var:
+def may_mark() -> rx.Var:
+    """Tell whether this person may mark what they were told as read."""
     return ActorState.access.contains(Permission.SUPPORT_NOTIFICATIONS_CHANGE.value)
 
 
 def _all_read(unread: rx.Var) -> rx.Component:
     return rx.cond(
-        unread & _may_mark(),
+        unread & may_mark(),
         rx.el.button(
             "Mark all as read", type="button", class_name="link hit--text", on_click=NotificationsState.read_all
         ),
@@ -65,7 +70,7 @@ def _row(news: rx.Var) -> rx.Component:
         ),
         rx.el.time(news.age, class_name="meta", title=news.exact),
     )
-    marks = rx.cond(news.is_read | ~_may_mark(), rx.noop(), NotificationsState.read(news.id))
+    marks = rx.cond(news.is_read | ~may_mark(), rx.noop(), NotificationsState.read(news.id))
     return rx.el.li(
         rx.cond(
             news.link != "",

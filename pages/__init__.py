@@ -16,3 +16,4 @@ from pages.oversight import audit as audit
 from pages.people import profile as profile
 from pages.people import student as student
 from pages.people import students as students
+from pages.support import notifications as notifications

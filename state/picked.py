@@ -70,9 +70,11 @@ class PickedState(rx.State, mixin=True):
 
     @rx.event
     @needs(lambda cls: cls.listing.read)
-    async def prepare(self, name: str) -> None:
-        """Say what an act would be done to, and ask for what it needs."""
+    async def prepare(self, name: str) -> Any:
+        """Say what an act would be done to, and ask for what it needs; do at once what needs nothing."""
         act, who = self._act_named(name), actor()
+        if act.options is None:
+            return await self._at_once(act)
         self.options, self._targets = [], 0
         self.act = {"name": act.name, "title": act.label, "asks": act.asks, "error": "", "button": "", "busy": ""}
         try:
@@ -81,7 +83,7 @@ class PickedState(rx.State, mixin=True):
                 rows = await tx.rows(act.options())
         except GrowthError as error:
             self.act = {**self.act, "error": error.words()}
-            return
+            return None
         self._targets = len(targets)
         self.options = [{"value": str(row["value"]), "label": str(row["label"])} for row in rows]
         said = number_of(len(targets), act.noun)
@@ -96,6 +98,7 @@ class PickedState(rx.State, mixin=True):
             "of": of,
             "button": f"{act.label} to {len(targets):,}",
         }
+        return None
 
     @rx.event
     @needs(lambda cls: cls.listing.read)
@@ -126,6 +129,17 @@ class PickedState(rx.State, mixin=True):
     async def put_away(self) -> Any:
         """Close the act without doing it, and show the list as it is now."""
         self.act = {}
+        return type(self).load
+
+    async def _at_once(self, act: Act) -> Any:
+        try:
+            async with db.acting_as(actor()) as tx:
+                said = await act.run(tx, await find_targets(tx, self.listing, act, self._picked()), "")
+        except GrowthError as error:
+            await say(self, f"{act.label}: not done", error.words(), tone="bad")
+            return None
+        self._pick([])
+        await say(self, said)
         return type(self).load
 
     def _act_named(self, name: str) -> Act:

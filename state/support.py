@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,12 @@ import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.words import age_words, moment_words
 from growthos_ui.support import queries
+from growthos_ui.support.tables import NOTIFICATIONS
 from state.guard import actor, needs
+from state.listing import ListingState
 from state.steady import Steady
 
 _COUNTED_MAX = 99
@@ -32,6 +35,12 @@ class News:
     exact: str = ""
     link: str = ""
     is_read: bool = False
+
+
+class NewsState(ListingState, rx.State):
+    """All that the person was told, as a list."""
+
+    listing: ClassVar[Listing] = NOTIFICATIONS
 
 
 class NotificationsState(Steady, rx.State):
@@ -55,7 +64,7 @@ class NotificationsState(Steady, rx.State):
     async def read(self, notification_id: UUID) -> None:
         """Mark one piece of news as read: it was opened."""
         async with db.acting_as(actor()) as tx:
-            await tx.change(queries.mark_read(notification_id))
+            await tx.change(queries.mark((notification_id,)))
             await self._ask(tx)
 
     @rx.event
@@ -63,7 +72,7 @@ class NotificationsState(Steady, rx.State):
     async def read_all(self) -> None:
         """Mark everything as read."""
         async with db.acting_as(actor()) as tx:
-            await tx.change(queries.mark_read())
+            await tx.change(queries.mark())
             await self._ask(tx)
 
     async def _ask(self, tx: db.Transaction) -> None:

@@ -30,7 +30,7 @@ class Act:
 
     `on` names the selected column whose distinct values are acted upon, counted in `noun`: a list of
     enrolments may act on students. `asks` names the one thing to choose first, out of `options` (value and
-    label, read as the actor). `run` gets the transaction, the values and the choice, and returns what was
+    label, read as the actor); without them it is done at once, and must be undone by another act. `run` gets the transaction, the values and the choice, and returns what was
     done as a sentence; it raises GrowthError to undo everything. At most `most` values at once.
     """
 
@@ -38,9 +38,9 @@ class Act:
     label: str
     needs: Permission
     noun: tuple[str, str]
-    asks: str
-    options: Callable[[], Select[Any]]
     run: Callable[[Transaction, Sequence[Any], str], Awaitable[str]]
+    asks: str = ""
+    options: Callable[[], Select[Any]] | None = None
     on: str = "id"
     most: int = 500
 

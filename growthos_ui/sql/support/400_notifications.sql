@@ -47,8 +47,8 @@ comment on column public.notifications.dedupe_key is
   'What makes it the same news: a second one with this key is silently skipped. Unnamed, it is never the same.';
 comment on column public.notifications.payload is 'Ids, and `link`: the page that it is about.';
 
--- The latest of one person, for the bell; also serves the key's check.
-create index notifications_of_user on public.notifications (organization_id, user_id, created_at desc, id);
+-- The latest of one person, for the bell and the list of them all; also serves the key's check.
+create index notifications_of_user on public.notifications (organization_id, user_id, created_at, id);
 -- How many are unread.
 create index notifications_unread on public.notifications (organization_id, user_id)
   where not is_read and channel = 'in_app';
