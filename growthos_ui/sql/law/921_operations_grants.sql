@@ -3,3 +3,11 @@
 grant select, update (settings, company_name, logo_url, primary_color, secondary_color) on public.company_settings to growthos_operations;
 grant select, insert (organization_id, flag_name, is_enabled, description, reason), update (is_enabled, reason)
   on public.feature_flags to growthos_operations;
+-- support: tickets, answers and the outbox
+grant select, insert (organization_id, student_id, subject, message, category, priority, opened_by), update (status, assigned_to, priority)
+  on public.support_tickets to growthos_operations;
+grant select, insert (organization_id, ticket_id, user_id, message, is_internal) on public.support_ticket_replies to growthos_operations;
+grant select, update (is_read, status, attempts, sent_at, last_error, next_attempt_at) on public.notifications to growthos_operations;
+-- oversight: what went wrong
+grant select, insert (organization_id, user_id, error_type, severity, error_message, error_details, stack_trace, url, error_code,
+                      request_id, user_agent), update (resolved, resolved_at, resolved_by) on public.error_logs to growthos_operations;

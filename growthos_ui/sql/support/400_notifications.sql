@@ -36,7 +36,7 @@ create table public.notifications (
   constraint notifications_title_has_a_length check (length(title) between 1 and 200),
   constraint notifications_message_has_a_length check (length(message) <= 4000),
   constraint notifications_channel_is_known check (channel in ('in_app', 'email')),
-  constraint notifications_status_is_known check (status in ('queued', 'sent', 'delivered', 'failed', 'read')),
+  constraint notifications_status_is_known check (status in ('queued', 'sending', 'sent', 'delivered', 'failed', 'read')),
   constraint notifications_payload_is_small check (pg_column_size(payload) <= 8192),
   -- A page of this site, never another address: the bell makes a link of it.
   constraint notifications_link_stays_here check (coalesce(payload ->> 'link', '/') ~ '^/([A-Za-z0-9_-][A-Za-z0-9/_?=&.,-]*)?$'),
@@ -52,6 +52,10 @@ create index notifications_of_user on public.notifications (organization_id, use
 -- How many are unread.
 create index notifications_unread on public.notifications (organization_id, user_id)
   where not is_read and channel = 'in_app';
+
+-- What the outbox sends next.
+create index notifications_outbox on public.notifications (organization_id, next_attempt_at)
+  where channel = 'email' and status = 'queued';
 
 create trigger keep_identity before update on public.notifications
   for each row execute function private.keep_identity();

@@ -1,0 +1,136 @@
+-- Repeatable. Opening, giving, answering and moving tickets. Belongs to growthos_operations: the tenant policy holds inside.
+
+-- May the actor work on this ticket? Office, enrolment managers and support on all; a mentor on those given to them, and
+-- where it is said so on those of their learners.
+create or replace function private.ticket_to_work_on(p_ticket uuid, p_of_my_learners boolean default false) returns public.support_tickets
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  me constant uuid := private.actor_id();
+  ticket public.support_tickets;
+begin
+  select t.* into ticket from public.support_tickets as t
+    where t.id = p_ticket
+      and (private.has_power('superadmin', 'admin', 'enrollment_manager', 'support')
+           or private.has_power('mentor') and (t.assigned_to = me or p_of_my_learners and t.mentor_id = me)
+           or private.has_power('student') and t.user_id = me)
+    for no key update;
+  if not found then
+    raise exception 'ticket.missing' using errcode = 'P0002', detail = '{}';
+  end if;
+  return ticket;
+end $$;
+
+-- Office, enrolment managers and support for any student; a student for themselves. Returns the ticket's id. Raises
+-- ticket.not_allowed 42501, people.student_missing P0002, ticket.subject_missing, ticket.message_missing and
+-- ticket.priority_unknown 22023; an unknown category is refused by the table.
+create or replace function private.open_ticket(
+  p_student uuid, p_subject text, p_message text, p_category text default 'general', p_priority text default 'medium')
+returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  own constant boolean := private.has_power('student');
+  learner record;
+  opened uuid;
+begin
+  if not own and not private.has_power('superadmin', 'admin', 'enrollment_manager', 'support') then
+    raise exception 'ticket.not_allowed' using errcode = '42501', detail = '{}';
+  elsif length(btrim(coalesce(p_subject, ''))) not between 1 and 200 then
+    raise exception 'ticket.subject_missing' using errcode = '22023', detail = '{"field": "subject"}';
+  elsif length(btrim(coalesce(p_message, ''))) not between 1 and 8000 then
+    raise exception 'ticket.message_missing' using errcode = '22023', detail = '{"field": "message"}';
+  elsif p_priority is null or p_priority not in ('low', 'medium', 'high', 'urgent') then
+    raise exception 'ticket.priority_unknown' using errcode = '22023', detail = '{"field": "priority"}';
+  end if;
+  select s.id, s.organization_id into learner from public.students as s
+    where case when own then s.user_id = private.actor_id() and s.id = coalesce(p_student, s.id) else s.id = p_student end;
+  if not found then
+    raise exception 'people.student_missing' using errcode = 'P0002', detail = '{}';
+  end if;
+  insert into public.support_tickets (organization_id, student_id, subject, message, category, priority)
+    values (learner.organization_id, learner.id, btrim(p_subject), btrim(p_message), p_category, p_priority) returning id into opened;
+  return opened;
+end $$;
+
+-- Gives a ticket to somebody who answers tickets, or to nobody. Whether that changed. Raises ticket.not_allowed 42501,
+-- ticket.missing P0002, ticket.nobody_to_answer 22023, ticket.closed 55000.
+create or replace function private.assign_ticket(p_ticket uuid, p_to uuid) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare
+  ticket public.support_tickets;
+begin
+  if not private.has_power('superadmin', 'admin', 'enrollment_manager', 'support') then
+    raise exception 'ticket.not_allowed' using errcode = '42501', detail = '{}';
+  end if;
+  ticket := private.ticket_to_work_on(p_ticket);
+  if ticket.assigned_to is not distinct from p_to then
+    return false;
+  elsif ticket.status = 'closed' then
+    raise exception 'ticket.closed' using errcode = '55000', detail = '{}';
+  elsif p_to is not null and not exists (
+      select from public.users as u where u.id = p_to and u.is_active
+        and u.id = any (private.people_with(ticket.organization_id, array['superadmin', 'admin', 'enrollment_manager', 'support', 'mentor']))) then
+    raise exception 'ticket.nobody_to_answer' using errcode = '22023', detail = '{"field": "assigned_to"}';
+  end if;
+  update public.support_tickets set assigned_to = p_to where id = p_ticket;
+  if p_to is distinct from private.actor_id() then
+    perform private.notify_users(array[p_to], 'ticket_updated', format('%s was given to you', ticket.ticket_number), ticket.subject,
+      null, format('%s %s %s', p_ticket, p_to, private.now()), jsonb_build_object('ticket_id', p_ticket));
+  end if;
+  return true;
+end $$;
+
+-- An answer, or a note for staff. Whoever may read the ticket may answer it; learners write no notes. Returns the answer's
+-- id. Raises ticket.missing P0002, ticket.message_missing 22023, ticket.closed 55000.
+create or replace function private.reply_ticket(p_ticket uuid, p_message text, p_internal boolean default false) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  ticket constant public.support_tickets := private.ticket_to_work_on(p_ticket, true);
+  said uuid;
+begin
+  if length(btrim(coalesce(p_message, ''))) not between 1 and 8000 then
+    raise exception 'ticket.message_missing' using errcode = '22023', detail = '{"field": "message"}';
+  end if;
+  insert into public.support_ticket_replies (organization_id, ticket_id, message, is_internal)
+    values (ticket.organization_id, p_ticket, btrim(p_message), coalesce(p_internal, false) and not private.has_power('student'))
+    returning id into said;
+  return said;
+end $$;
+
+-- The next state. A student may only close their own. Whether it changed. Raises ticket.not_allowed 42501, ticket.missing
+-- P0002, ticket.not_from_here 55000.
+create or replace function private.move_ticket(p_ticket uuid, p_status text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare
+  ticket constant public.support_tickets := private.ticket_to_work_on(p_ticket);
+begin
+  if private.has_power('student') and p_status is distinct from 'closed' then
+    raise exception 'ticket.not_allowed' using errcode = '42501', detail = '{}';
+  elsif ticket.status = p_status then
+    return false;
+  end if;
+  update public.support_tickets set status = p_status where id = p_ticket;
+  return true;
+end $$;
+
+-- Job: what was resolved and stayed so for seven days is closed. Returns how many. Raises jobs.not_at_work 42501.
+create or replace function private.close_resolved_tickets() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  closed int;
+begin
+  if not private.at_work() then
+    raise exception 'jobs.not_at_work' using errcode = '42501', detail = '{}';
+  end if;
+  update public.support_tickets set status = 'closed'
+    where organization_id = private.org_id() and status = 'resolved' and resolved_at <= private.now() - interval '7 days';
+  get diagnostics closed = row_count;
+  return closed;
+end $$;
+
+call private.hand_to_operations(
+  'private.ticket_to_work_on(uuid, boolean)', 'private.open_ticket(uuid, text, text, text, text)', 'private.assign_ticket(uuid, uuid)',
+  'private.reply_ticket(uuid, text, boolean)', 'private.move_ticket(uuid, text)', 'private.close_resolved_tickets()');
+grant execute on function private.open_ticket(uuid, text, text, text, text), private.reply_ticket(uuid, text, boolean),
+  private.move_ticket(uuid, text) to authenticated;
+grant execute on function private.assign_ticket(uuid, uuid) to growthos_staff;
+grant execute on function private.close_resolved_tickets() to growthos_worker;
