@@ -192,7 +192,7 @@ begin
     when p_table = 'public.users'::regclass
       then '(' || private.law_tenant(p_table) || ') or id = (select private.actor_id()) or (select private.at_the_door())'
     when p_table in ('public.organizations'::regclass, 'public.user_roles'::regclass, 'public.user_sessions'::regclass,
-                     'public.admin_logs'::regclass)
+                     'public.admin_logs'::regclass, 'public.error_logs'::regclass)
       then '(' || private.law_tenant(p_table) || ') or (select private.at_the_door())'
     when p_table = 'dashboard.preferences'::regclass then 'user_id = (select private.actor_id())'
     when p_table = 'dashboard.sign_in_throttles'::regclass then '(select private.at_the_door())'
