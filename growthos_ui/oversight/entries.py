@@ -71,6 +71,8 @@ def _facts(row: Mapping[str, Any], zone: tzinfo) -> Iterator[tuple[str, str]]:
     yield "Who", row["actor_name"]
     if row["actor_role"]:
         yield "Role at the time", named(row["actor_role"], {})
+    if row["on_behalf_of"]:
+        yield "On behalf of", row["other_name"] or "Somebody whom you may not see"
     if row["person_name"]:
         yield "Person affected", f"{row['person_name']} · {row['student_code']}"
     yield "Table", named(row["table_name"], TABLES)

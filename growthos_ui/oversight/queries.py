@@ -23,6 +23,7 @@ _user = columns_of(User)
 _accounts: Any = User.__table__  # type: ignore[attr-defined]
 _actors = _accounts.alias("actor")
 _persons = _accounts.alias("person")
+_others = _accounts.alias("other")
 HIDDEN = "A superadmin"
 PROGRAM = "The program"
 
@@ -64,6 +65,8 @@ def entry(entry_id: UUID) -> Select[Any]:
     return (
         audit()
         .add_columns(_log.old_values, _log.new_values, _log.session_id, cast(_log.ip_address, String).label("address"))
+        .add_columns(_log.on_behalf_of, _others.c.full_name.label("other_name"))
+        .outerjoin(_others, _others.c.id == _log.on_behalf_of)
         .where(_log.id == entry_id)
     )
 

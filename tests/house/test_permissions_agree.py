@@ -27,6 +27,10 @@ READS = {
     Permission.SUPPORT_NOTIFICATIONS_READ: ("public.notifications",),
     Permission.OVERSIGHT_AUDIT_READ: ("public.admin_logs",),
     Permission.OVERSIGHT_ACTIVITY_READ: ("public.user_activity_logs",),
+    Permission.OVERSIGHT_SIGN_INS_READ: ("public.user_sessions",),
+    Permission.PEOPLE_ACCOUNT_READ: ("public.user_sessions",),
+    Permission.GROWTH_SETTINGS_READ: ("public.company_settings",),
+    Permission.GROWTH_FLAGS_READ: ("public.feature_flags",),
 }
 # Read by the database's law without a screen of its own, each with its reason.
 WIDER = {

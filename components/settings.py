@@ -1,0 +1,146 @@
+"""Settings, drawn: a box for each kind, what it may hold, what it is by default, and who changed it last."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.icons import icon
+from state.settings import SettingsState
+
+
+def settings_form() -> rx.Component:
+    """Draw the group as one form with one save."""
+    return rx.el.form(
+        rx.cond(
+            SettingsState.refusal != "",
+            rx.el.div(icon("warning"), rx.el.p(SettingsState.refusal), class_name="notice notice--bad", role="alert"),
+            rx.fragment(),
+        ),
+        rx.foreach(SettingsState.fields, _setting),
+        rx.cond(SettingsState.may_save, _save(), rx.el.p("Your role only reads these.", class_name="settings__foot muted")),
+        on_submit=SettingsState.save,
+        class_name="settings",
+        # Where another group is shown, its boxes are other ones.
+        key=SettingsState.group,
+    )  # fmt: skip
+
+
+def _save() -> rx.Component:
+    return rx.el.div(
+        rx.el.button(
+            rx.cond(SettingsState.is_saving, "Saving", "Save"),
+            type="submit",
+            disabled=SettingsState.is_saving,
+            class_name="button button--primary",
+        ),
+        rx.el.span("All of these together, or none. An emptied box goes back to its default.", class_name="meta"),
+        class_name="settings__foot row",
+    )
+
+
+def _setting(field: rx.Var) -> rx.Component:
+    wrong = field.error != ""
+    return rx.el.div(
+        rx.el.div(
+            rx.cond(
+                field.kind == "parts",
+                rx.el.span(field.label, class_name="field__label", id=f"{field.key}-label"),
+                rx.el.label(field.label, html_for=field.key, class_name="field__label"),
+            ),
+            _whose(field),
+            class_name="settings__name",
+        ),
+        rx.el.div(
+            rx.match(
+                field.kind,
+                ("parts", _parts(field)),
+                ("area", _area(field)),
+                ("choice", _choice(field)),
+                ("boolean", _choice(field)),
+                ("date", _input(field, "date")),
+                _input(field, "text"),
+            ),
+            rx.cond(wrong, rx.el.p(icon("warning"), field.error, class_name="field__error"), rx.fragment()),
+            rx.el.p(field.hint, class_name="field__hint", id=f"{field.key}-hint"),
+            class_name="field grow",
+        ),
+        class_name="settings__row",
+        custom_attrs={"data-setting": field.key},
+        key=field.key,
+    )
+
+
+def _whose(field: rx.Var) -> rx.Component:
+    """Say whether it is the default, and who changed it last."""
+    return rx.el.span(
+        rx.cond(field.is_own, rx.el.span("Changed", class_name="tag"), rx.fragment()),
+        rx.cond(field.edited != "", rx.el.span(field.edited), rx.fragment()),
+        rx.cond(field.is_own | (field.edited != "") | ~field.key.contains("."), rx.fragment(), rx.el.span("Default")),
+        class_name="meta settings__whose",
+    )
+
+
+def _input(field: rx.Var, kind: str) -> rx.Component:
+    return rx.el.input(
+        name=field.key,
+        type=kind,
+        default_value=field.typed,
+        disabled=~field.may_change,
+        # Another value, saved here or by somebody else, is another box; what is being typed stays.
+        key=f"{field.key} {field.typed}",
+        class_name=rx.cond(field.error != "", "input is-error", "input"),
+        aria_invalid=field.error != "",
+        aria_describedby=f"{field.key}-hint",
+        custom_attrs={"id": field.key},
+    )
+
+
+def _area(field: rx.Var) -> rx.Component:
+    return rx.el.textarea(
+        name=field.key,
+        default_value=field.typed,
+        disabled=~field.may_change,
+        rows="3",
+        key=f"{field.key} {field.typed}",
+        class_name=rx.cond(field.error != "", "input input--area is-error", "input input--area"),
+        aria_invalid=field.error != "",
+        aria_describedby=f"{field.key}-hint",
+        custom_attrs={"id": field.key},
+    )
+
+
+def _choice(field: rx.Var) -> rx.Component:
+    return rx.el.select(
+        rx.foreach(field.choices, lambda each: rx.el.option(each.capitalize(), value=each)),
+        name=field.key,
+        default_value=field.typed,
+        disabled=~field.may_change,
+        key=f"{field.key} {field.typed}",
+        class_name=rx.cond(field.error != "", "input is-error", "input"),
+        aria_describedby=f"{field.key}-hint",
+        custom_attrs={"id": field.key},
+    )
+
+
+def _parts(field: rx.Var) -> rx.Component:
+    return rx.el.div(
+        rx.foreach(
+            field.parts,
+            lambda part: rx.el.label(
+                rx.el.span(part.label, class_name="meta"),
+                rx.el.input(
+                    name=part.box,
+                    type="text",
+                    default_value=part.typed,
+                    disabled=~field.may_change,
+                    key=f"{part.box} {part.typed}",
+                    class_name=rx.cond(field.error != "", "input is-error", "input"),
+                    aria_invalid=field.error != "",
+                ),
+                class_name="settings__part",
+            ),
+        ),
+        class_name="settings__parts",
+        role="group",
+        custom_attrs={"aria-labelledby": f"{field.key}-label", "aria-describedby": f"{field.key}-hint"},
+    )

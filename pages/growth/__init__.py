@@ -1,0 +1,1 @@
+"""How the organisation has set its rules, and what it has switched on."""
