@@ -66,6 +66,40 @@ _WEEK_FIGURES = """
       and coalesce(k.batch_id, k.course_id) = coalesce(f.batch_id, f.course_id)
     where f.enrolments is distinct from k.enrolments
 """
+_PROGRESS_FIGURES = """
+    with facts as (
+      select organization_id, course_id, batch_id, mentor_id, enrollment_status, result, progress_key,
+             last_activity_at is not null as is_started, count(*)::int as enrolments,
+             coalesce(sum(video_tenths), 0) as videos, count(video_tenths)::int as with_videos,
+             coalesce(sum(assignment_tenths), 0) as work, count(assignment_tenths)::int as with_work,
+             coalesce(sum(average_score_tenths), 0) as score, count(average_score_tenths)::int as with_score
+      from dashboard.student_progress
+      group by organization_id, course_id, batch_id, enrollment_status, result, progress_key, last_activity_at is not null,
+               grouping sets ((), (mentor_id))
+      having grouping(mentor_id) = 1 or mentor_id is not null),
+    kept as (
+      select organization_id, course_id, batch_id, mentor_id, enrollment_status, result, progress_key, is_started, enrolments,
+             video_sum, video_known, assignment_sum, assignment_known, average_sum, average_known
+      from dashboard.progress_figures
+      where (enrolments, video_sum, video_known, assignment_sum, assignment_known, average_sum, average_known)
+            <> (0, 0, 0, 0, 0, 0, 0))
+    select distinct 'course ' || d.course_id
+    from ((table facts except table kept) union all (table kept except table facts)) as d
+"""
+_WATCHING_FIGURES = """
+    with facts as (
+      select organization_id, recording_id, mentor_id,
+             case when watched_tenths < 500 then 0 when watched_tenths < 900 then 500 else 900 end as watched_tenths,
+             completed_at is not null as is_completed, count(*)::int as starts
+      from public.student_recordings
+      group by organization_id, recording_id, completed_at is not null, 4, grouping sets ((), (mentor_id))
+      having grouping(mentor_id) = 1 or mentor_id is not null),
+    kept as (
+      select organization_id, recording_id, mentor_id, watched_tenths, is_completed, starts
+      from dashboard.watching_figures where starts <> 0)
+    select distinct 'recording ' || d.recording_id
+    from ((table facts except table kept) union all (table kept except table facts)) as d
+"""
 _MENTORS = """
     select 'student ' || s.student_code
     from public.students as s
@@ -89,6 +123,8 @@ CHECKS = (
     Check("Active weeks are what the activity says", _WEEKS),
     Check("Marks of each assignment are summed right", _MARK_FIGURES),
     Check("Active weeks are summed right", _WEEK_FIGURES),
+    Check("Enrolments are summed right by state, result and progress", _PROGRESS_FIGURES),
+    Check("Watching is summed right", _WATCHING_FIGURES),
     Check("A student's mentor is the one of the open assignment", _MENTORS),
     Check("Enrolments carry the scope of their student", _COPIES),
     Check("An account's role is the one in force", _ROLES),

@@ -14,9 +14,11 @@ from sqlmodel import Field, SQLModel
 
 from growthos_ui.learning.summaries import CohortFigures as CohortFigures  # noqa: PLC0414  exported from here too
 from growthos_ui.learning.summaries import LearnerWeek as LearnerWeek  # noqa: PLC0414  exported from here too
+from growthos_ui.learning.summaries import ProgressFigures as ProgressFigures  # noqa: PLC0414  exported from here too
 from growthos_ui.learning.summaries import RecordingFigures as RecordingFigures  # noqa: PLC0414  exported from here too
 from growthos_ui.learning.summaries import StudentProgress as StudentProgress  # noqa: PLC0414  exported from here too
 from growthos_ui.learning.summaries import StudentWord as StudentWord  # noqa: PLC0414  exported from here too
+from growthos_ui.learning.summaries import WatchingFigures as WatchingFigures  # noqa: PLC0414  exported from here too
 from growthos_ui.learning.summaries import WeekFigures as WeekFigures  # noqa: PLC0414  exported from here too
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, case, cast, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning import measures
@@ -17,6 +17,7 @@ from growthos_ui.learning.models import (
     Module,
     RecordingFigures,
     StudentRecording,
+    WatchingFigures,
 )
 from growthos_ui.people.models import Student
 
@@ -30,6 +31,7 @@ _figures = columns_of(RecordingFigures)
 _module, _lesson, _recording = columns_of(Module), columns_of(AvailableLesson), columns_of(LessonRecording)
 _watched = columns_of(StudentRecording)
 _student = columns_of(Student)
+_starts = columns_of(WatchingFigures)
 
 
 def courses() -> Select[Any]:
@@ -152,6 +154,23 @@ def bare_watching() -> Select[Any]:
         _watched.watched_tenths,
         _watched.completed_at,
         _watched.last_watched_key,
+    )
+
+
+def summed_watching() -> Select[Any]:
+    """Return the same rows counted beforehand: by recording, band of how far, and whether completed, for which any moment stands."""
+    completed_at = case((_starts.is_completed, func.now()), else_=None)
+    return (
+        select(
+            _starts.recording_id,
+            _lesson.course_id,
+            _lesson.module_id,
+            _starts.watched_tenths,
+            completed_at.label("completed_at"),
+            _starts.starts.label("rows"),
+        )
+        .outerjoin(LessonRecording, _recording.id == _starts.recording_id)
+        .outerjoin(AvailableLesson, _lesson.id == _recording.lesson_id)
     )
 
 

@@ -95,6 +95,45 @@ class CohortFigures(SQLModel, table=True):
     progress_sum: int = Field(sa_type=BigInteger)
 
 
+class ProgressFigures(SQLModel, table=True):
+    """Enrolments by course, batch, state, result and progress, summed for staff and for each mentor."""
+
+    __tablename__ = "progress_figures"
+    __table_args__ = {"schema": "dashboard"}
+
+    organization_id: UUID = Field(primary_key=True)
+    course_id: UUID = Field(primary_key=True)
+    batch_id: UUID | None
+    mentor_id: UUID | None
+    whose: UUID = Field(primary_key=True)
+    enrollment_status: str = Field(primary_key=True)
+    result: str | None
+    progress_key: int = Field(primary_key=True)
+    is_started: bool = Field(primary_key=True)
+    enrolments: int
+    video_sum: int = Field(sa_type=BigInteger)
+    video_known: int
+    assignment_sum: int = Field(sa_type=BigInteger)
+    assignment_known: int
+    average_sum: int = Field(sa_type=BigInteger)
+    average_known: int
+
+
+class WatchingFigures(SQLModel, table=True):
+    """Starts of recordings by how far they were watched, summed for staff and for each mentor."""
+
+    __tablename__ = "watching_figures"
+    __table_args__ = {"schema": "dashboard"}
+
+    organization_id: UUID = Field(primary_key=True)
+    recording_id: UUID = Field(primary_key=True)
+    mentor_id: UUID | None
+    whose: UUID = Field(primary_key=True)
+    watched_tenths: int = Field(primary_key=True)
+    is_completed: bool = Field(primary_key=True)
+    starts: int
+
+
 class WeekFigures(SQLModel, table=True):
     """Active enrolments of each week by course and batch, summed for staff and for each mentor."""
 

@@ -25,7 +25,7 @@ BATCH_STATES = (
     Mark("active", "Running", "dot", "good"),
     Mark("completed", "Over", "done", "neutral"),
 )
-# On watched_tenths.
+# On watched_tenths; the sums of dashboard.watching_figures keep the same bands.
 WATCHED_BANDS = (
     Range("under-50", "Under 50%", None, 500),
     Range("50-89", "50–89%", 500, 900),
@@ -147,6 +147,7 @@ WATCHING = Listing(
     noun=("start", "starts"),
     source=queries.watching,
     lean=queries.bare_watching,
+    summed=queries.summed_watching,
     columns=(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Name", href="/students/{student_code}", card="title"),

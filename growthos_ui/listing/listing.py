@@ -115,9 +115,9 @@ class Listing:
         """Return the rows from as few tables as the filters in force and the columns to be read take."""
         return self._enough(self.lean, ask, reads) or (self.source(), self.selected)
 
-    def counted_beforehand(self, ask: Ask) -> Rows | None:
-        """Return the groups that were counted beforehand, if they know all that the filters in force read."""
-        return self._enough(self.summed, ask, ())
+    def counted_beforehand(self, ask: Ask, *reads: str) -> Rows | None:
+        """Return the groups that were counted beforehand, if they know all that the filters in force and the reader read."""
+        return self._enough(self.summed, ask, reads)
 
     def _enough(self, source: Callable[[], Select[Any]] | None, ask: Ask, reads: tuple[str, ...]) -> Rows | None:
         if source is None:

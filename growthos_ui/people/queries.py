@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from growthos_ui.db import columns_of
-from growthos_ui.learning.models import Batch, Course, StudentProgress
+from growthos_ui.learning.models import Batch, Course, ProgressFigures, StudentProgress
 from growthos_ui.people.models import Organization
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ _course = columns_of(Course)
 _batch = columns_of(Batch)
 _organization = columns_of(Organization)
 _progress = columns_of(StudentProgress)
+_sums = columns_of(ProgressFigures)
 
 
 def students() -> Select[Any]:
@@ -52,6 +53,33 @@ def students() -> Select[Any]:
         )
         .outerjoin(Course, _course.id == _progress.course_id)
         .outerjoin(Batch, _batch.id == _progress.batch_id)
+    )
+
+
+def summed_students() -> Select[Any]:
+    """Return the same rows counted beforehand, by course, batch, state, result and progress. What came to none is left out."""
+    known = _sums.progress_key >= 0
+    return (
+        select(
+            _sums.course_id,
+            _course.title.label("course_title"),
+            _sums.batch_id,
+            _sums.enrollment_status,
+            _sums.result,
+            _sums.progress_key,
+            _sums.is_started,
+            _sums.enrolments.label("rows"),
+            case((known, _sums.progress_key * _sums.enrolments), else_=0).label("sum_progress_pct"),
+            case((known, _sums.enrolments), else_=0).label("known_progress_pct"),
+            _sums.video_sum.label("sum_video_tenths"),
+            _sums.video_known.label("known_video_tenths"),
+            _sums.assignment_sum.label("sum_assignment_tenths"),
+            _sums.assignment_known.label("known_assignment_tenths"),
+            _sums.average_sum.label("sum_average_score_tenths"),
+            _sums.average_known.label("known_average_score_tenths"),
+        )
+        .outerjoin(Course, _course.id == _sums.course_id)
+        .where(_sums.enrolments > 0)
     )
 
 

@@ -13,6 +13,8 @@ BREAKS = {
     "Active weeks are what the activity says": "delete from dashboard.learner_weeks",
     "Marks of each assignment are summed right": "update dashboard.mark_figures set marks = marks + 1",
     "Active weeks are summed right": "update dashboard.week_figures set enrolments = enrolments + 1",
+    "Enrolments are summed right by state, result and progress": "update dashboard.progress_figures set enrolments = enrolments + 1",
+    "Watching is summed right": "delete from dashboard.watching_figures",
     "A student's mentor is the one of the open assignment": "update public.students set mentor_id = null",
     "Enrolments carry the scope of their student": "update public.course_enrollments set mentor_id = null",
     "An account's role is the one in force": "update public.users set role = 'mentor' where role = 'admin'",

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func
+from sqlalchemy import Integer, cast, func
 
 import pages  # noqa: F401  declares the screens and so the lists
 from growthos_ui import db
 from growthos_ui.coursework.tables import MARKS
+from growthos_ui.learning.tables import WATCHING
 from growthos_ui.listing.ask import Ask
+from growthos_ui.listing.filters import Band, Choice, labels_of
 from growthos_ui.listing.page import rows_query, total_query
 from growthos_ui.listing.registry import every_listing
+from growthos_ui.people.tables import STUDENTS
 from tests.cast import CAST, NORTHGATE
 from tests.school import row_id
 
 pytestmark = pytest.mark.usefixtures("served")
 
 LEAN = [listing for listing in every_listing() if listing.lean]
+SUMMED = [listing for listing in every_listing() if listing.summed]
 STAFF = [member.key for member in CAST if member.role != "student"]
 ASKS = {
     "everything": Ask(),
@@ -59,9 +63,34 @@ async def test_totals_and_pages_of_marks_are_those_of_the_whole_query(acting, as
             assert [row["id"] for row in page] == [row["id"] for row in rows]
 
 
+def asked(listing):
+    """Ask for everything, for each choice and band that the declaration knows, and for one course."""
+    yield Ask()
+    for each in listing.filters:
+        if isinstance(each, Choice | Band):
+            yield from (Ask().filtered(each.name, (value,)) for value in labels_of(each))
+        elif each.name == "course":
+            yield Ask().filtered(each.name, (str(row_id(NORTHGATE, "course 1")),))
+
+
+@pytest.mark.parametrize("who", ["nadia", "enzo", "maya", "tara", "mallory"])
+@pytest.mark.parametrize("listing", SUMMED, ids=lambda listing: listing.name)
+async def test_what_was_counted_beforehand_is_what_the_rows_come_to(acting, listing, who):
+    summed = [column for column in listing.columns if column.total]
+    values = [listing.selected[column.name] for column in summed]
+    means = [each for value in values for each in (cast(func.round(func.avg(value)), Integer), func.count(value))]
+    async with db.acting_as(await acting(who)) as tx:
+        for ask in asked(listing):
+            plain = await tx.rows(listing.narrowed(ask, func.count(), *means))
+            told = await tx.rows(total_query(listing, ask, summed))
+            assert [*told[0].values()] == [*plain[0].values()], ask
+
+
 def test_as_few_tables_are_read_as_the_filters_take():
     assert "mark_figures" in str(total_query(MARKS, Ask().filtered("status", ("approved",))))
     assert "mark_figures" in str(total_query(MARKS, Ask().filtered("course", (str(NORTHGATE.id),))))
+    assert "progress_figures" in str(total_query(STUDENTS, Ask().filtered("progress", ("known",))))
+    assert "watching_figures" in str(total_query(WATCHING, Ask().filtered("finished", ("yes",))))
     by_mentor = str(total_query(MARKS, Ask().filtered("mentor", (str(NORTHGATE.id),))))
     assert "mark_figures" not in by_mentor
     assert "JOIN" not in by_mentor

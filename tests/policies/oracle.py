@@ -72,6 +72,8 @@ student_progress            O - - -           O - - -           O - - -         
 learner_weeks               O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
 student_words               O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
 cohort_figures              whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
+progress_figures            whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
+watching_figures            whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
 week_figures                whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
 recording_figures           whole - - -       whole - - -       - - - -           whole - - -       - - - -        part - - -          - - - -
 mark_figures                whole - - -       whole - - -       whole - - -       - - - -           - - - -        part - - -          - - - -

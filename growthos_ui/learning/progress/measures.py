@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, case, cast, distinct, func, select
+from sqlalchemy import BigInteger, Integer, Numeric, case, cast, distinct, func, select
 
 from growthos_ui.coursework.models import Assignment, StudentAssignment
 from growthos_ui.coursework.tables import MARKS
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import ColumnElement, Select
+
+    from growthos_ui.listing.listing import Rows
 
 _course = columns_of(Course)
 _work = columns_of(StudentAssignment)
@@ -42,21 +44,31 @@ def students() -> ColumnElement[int]:
 
 def results(ask: Ask) -> Select[Any]:
     """Return how many enrolments of each course ended how; a result of null is not known yet."""
-    by_course = (_progress.course_id, _course.title, _progress.result)
+    rows, number = _counted(ask, "course_id", "course_title", "result")
+    by_course = (rows[1]["course_id"], rows[1]["course_title"].label("title"), rows[1]["result"])
     return (
-        STUDENTS.narrowed(ask, *by_course, func.count().label("enrolments"))
+        STUDENTS.narrowed_from(rows, ask, *by_course, number.label("enrolments"))
         .group_by(*by_course)
-        .order_by(_course.title)
+        .order_by(by_course[1])
     )
 
 
 def spread(ask: Ask) -> Select[Any]:
     """Return how many live enrolments lie in each tenth of the way, 0 to 9; null where nothing is in scope."""
+    rows, number = _counted(ask, "progress_key", "enrollment_status")
+    key = rows[1]["progress_key"]
     # The last band has its upper end: all of the way lies in it.
-    tenth = func.least(_progress.progress_key, BINS * 10 - 1, type_=Integer) // BINS
-    known = case((_progress.progress_key < 0, None), else_=tenth).label("tenth")
-    counted = STUDENTS.narrowed(ask, known, func.count().label("enrolments"))
-    return counted.where(_progress.enrollment_status.in_(LIVE)).group_by("tenth")
+    tenth = func.least(key, BINS * 10 - 1, type_=Integer) // BINS
+    known = case((key < 0, None), else_=tenth).label("tenth")
+    counted = STUDENTS.narrowed_from(rows, ask, known, number.label("enrolments"))
+    return counted.where(rows[1]["enrollment_status"].in_(LIVE)).group_by("tenth")
+
+
+def _counted(ask: Ask, *reads: str) -> tuple[Rows, ColumnElement[int]]:
+    """Return the rows of a question and the aggregate that counts them: from the sums where those know enough."""
+    if before := STUDENTS.counted_beforehand(ask, *reads):
+        return (before, cast(func.sum(before[1]["rows"]), BigInteger))
+    return ((STUDENTS.source(), STUDENTS.selected), func.count())
 
 
 def weeks(ask: Ask, *, first: date, last: date) -> Select[Any]:
@@ -91,17 +103,19 @@ def _summed_weeks(ask: Ask, first: date, last: date) -> Select[Any]:
 
 def marks_by_course(ask: Ask) -> Select[Any]:
     """Return the mean of the enrolments' average scores by course, in tenths of a percent, over those with a mark."""
-    by_course = (_progress.course_id, _course.title)
+    before = STUDENTS.counted_beforehand(ask, "course_id", "course_title")
+    rows = before or (STUDENTS.source(), STUDENTS.selected)
+    marked: ColumnElement[int] = func.count(_progress.average_score_tenths)
+    mean: ColumnElement[Any] = func.avg(_progress.average_score_tenths)
+    if before:
+        known, scores = (before[1][f"{name}_average_score_tenths"] for name in ("known", "sum"))
+        marked, mean = cast(func.sum(known), BigInteger), cast(func.sum(scores), Numeric) / func.sum(known)
+    by_course = (rows[1]["course_id"], rows[1]["course_title"].label("title"))
     return (
-        STUDENTS.narrowed(
-            ask,
-            *by_course,
-            func.count().label("marked"),
-            func.avg(_progress.average_score_tenths).label("mean"),
-        )
-        .where(_progress.average_score_key >= 0)
+        STUDENTS.narrowed_from(rows, ask, *by_course, marked.label("marked"), mean.label("mean"))
         .group_by(*by_course)
-        .order_by(_course.title)
+        .having(marked > 0)
+        .order_by(by_course[1])
     )
 
 
@@ -117,16 +131,20 @@ def marks_of(ask: Ask) -> Ask:
 
 def marks_by_assessment(ask: Ask) -> Select[Any]:
     """Return the mean and the median mark of each assessment, in percent, over approved work with a score."""
+    asked = marks_of(ask)
     percent = 100.0 * _work.score / _assignment.max_score
     by_assessment = (_work.assignment_id, _assignment.title, _assignment.due_date)
     return (
-        MARKS.narrowed(
-            marks_of(ask),
+        # The work and its assignments alone: who handed it in is asked only where a filter says so.
+        MARKS.narrowed_from(
+            MARKS.leanest(asked, "assignment_id", "score"),
+            asked,
             *by_assessment,
             func.count().label("marks"),
             func.avg(percent).label("mean"),
             func.percentile_cont(0.5).within_group(percent).label("median"),
         )
+        .where(_assignment.id == _work.assignment_id)
         .group_by(*by_assessment)
         .order_by(_assignment.due_date.nulls_last(), _assignment.title)
     )

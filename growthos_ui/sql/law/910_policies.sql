@@ -115,6 +115,8 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'student_progress',   'staff support: all | mentor: mine | student: own', null, null, null, null),
   ('dashboard', 'learner_weeks',      'staff support: all | mentor: mine | student: own', null, null, null, null),
   ('dashboard', 'student_words',      'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('dashboard', 'progress_figures',   'staff support: of all learners | mentor: mine', null, null, null, null),
+  ('dashboard', 'watching_figures',   'staff support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'cohort_figures',     'staff support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'recording_figures',  'office support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'saved_views',        'office: shared | anybody: made by oneself | anybody: shared with them', 'office: made by oneself | anybody: made and not shared', 'office: shared | office: made by oneself | anybody: made and not shared', null, 'office: shared | office: made by oneself | anybody: made and not shared'),
