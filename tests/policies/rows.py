@@ -19,7 +19,7 @@ INSERTS = {
     "public.batches": """insert into public.batches (organization_id, name, course_id, start_date)
         values (%(org)s, 'Another', %(course)s, '2026-09-01')""",
     "public.video_ratings": """insert into public.video_ratings (organization_id, student_id, recording_id, rating)
-        values (%(org)s, %(student)s, %(recording)s, 4)""",
+        values (%(org)s, %(student)s, %(watched)s, 4)""",
     "public.assignments": """insert into public.assignments (organization_id, course_id, mentor_id, title)
         values (%(org)s, %(course)s, %(mentor)s, 'Another')""",
     "public.questionnaire_responses": """insert into public.questionnaire_responses
@@ -78,6 +78,7 @@ def values(school: School, *, mentor: object = None, student: object = None) -> 
         "module": row_id(school, "module 1"),
         "lesson": row_id(school, "lesson 1.1"),
         "recording": row_id(school, "recording 1.2"),
+        "watched": row_id(school, "recording 1.1"),
         "student": student or LEARNERS[school].student_id,
         "ticket": row_id(school, f"ticket {student or mentor or LEARNERS[school].student_id}"),
         "mentor": mentor,

@@ -85,6 +85,7 @@ begin
     for one in select * from new_rows where origin = 'app' loop
       perform private.log_activity(one.organization_id, one.student_id, 'assignment_submitted', 'assignments', one.assignment_id,
                                    jsonb_build_object('version', one.version), p_at => one.submitted_at);
+      perform private.tell_reviewers(one);
     end loop;
     return null;
   end if;
@@ -96,6 +97,28 @@ begin
     perform private.after_decision(one);
   end loop;
   return null;
+end $$;
+
+-- assignment_submitted: the learner's mentor hears of work that waits for a decision; without one, the admins.
+create or replace function private.tell_reviewers(p_one public.student_assignments) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  about record;
+  told text;
+begin
+  if p_one.status <> 'pending' then
+    return;
+  end if;
+  select a.title, s.full_name, s.student_code into about
+    from public.students as s, public.assignments as a where s.id = p_one.student_id and a.id = p_one.assignment_id;
+  told := left(format('%s handed in %s', about.full_name, about.title), 200);
+  if p_one.mentor_id is not null then
+    perform private.notify(p_one.mentor_id, 'assignment_submitted', told, format('Version %s waits for your decision.', p_one.version),
+                           '/students/' || about.student_code, 'submitted ' || p_one.id);
+  else
+    perform private.tell_admins(p_one.organization_id, 'assignment_submitted', told, 'The student has no mentor.',
+                                '/students/' || about.student_code, 'submitted ' || p_one.id);
+  end if;
 end $$;
 
 create or replace function private.after_decision(p_one public.student_assignments) returns void
@@ -110,6 +133,9 @@ begin
     format('Version %s was %s.', p_one.version, p_one.status),
     jsonb_build_object('status', 'pending'), jsonb_build_object('status', p_one.status, 'score', p_one.score),
     p_one.student_id);
+  perform private.notify(p_one.user_id, 'assignment_reviewed', left(format('%s was %s', a.title, p_one.status), 200),
+                         coalesce(left(p_one.feedback, 4000), 'Without a word.'), null, 'reviewed ' || p_one.id)
+    from public.assignments as a where a.id = p_one.assignment_id;
   if p_one.status = 'approved' then
     if gate is not null then
       perform private.unlock_next(p_one.student_id, gate, 'assignment_approved');
@@ -132,4 +158,5 @@ create or replace trigger then_follow_added after insert on public.student_assig
 create or replace trigger then_follow_changed after update on public.student_assignments
   referencing old table as old_rows new table as new_rows for each statement execute function private.follow_submission();
 
-revoke all on function private.submission_deadline(uuid, public.assignments), private.after_decision(public.student_assignments) from public;
+revoke all on function private.submission_deadline(uuid, public.assignments), private.after_decision(public.student_assignments),
+  private.tell_reviewers(public.student_assignments) from public;
