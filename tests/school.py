@@ -8,6 +8,7 @@ from tests.cast import CAST, KENJI, SCHOOLS, Member, School
 from tests.school_ground import HEADS, MENTORS, row_id
 from tests.school_ground import run as _run
 from tests.school_mentoring import add_care, add_sessions
+from tests.school_money import add_money
 from tests.school_support import add_error, add_mentors_tickets, add_tickets
 
 __all__ = ["members_of", "plant_school", "row_id"]
@@ -42,6 +43,7 @@ def plant_school(connection: psycopg.Connection) -> None:
             _add_traces(connection, school, key, student_id, user_id)
             add_care(connection, school, key, student_id)
             add_tickets(connection, school, key, student_id, user_id)
+            add_money(connection, school, key, student_id)
     _add_door_rows(connection)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from growthos_ui.db.catalogue import Column, columns, tables
 from tests.database import Database
 
-DOMAINS = ("people", "learning", "coursework", "support", "mentoring", "oversight", "growth", "listing")
+DOMAINS = ("people", "learning", "coursework", "support", "mentoring", "oversight", "growth", "finance", "listing")
 for domain in DOMAINS:
     importlib.import_module(f"growthos_ui.{domain}.models")
 
@@ -30,6 +30,7 @@ SAME_TYPE = {
     "time without time zone": "time",
     "time without time zone[]": "time[]",
     "char(3)": "character(3)",
+    "char(4)": "character(4)",
     "bytea": "bytea",
 }
 MODELS = {name: table for name, table in SQLModel.metadata.tables.items() if table.schema}

@@ -80,6 +80,8 @@ mark_figures                whole - - -       whole - - -       whole - - -     
 live_changes                concerned - - -   concerned - - -   concerned - - -   concerned - - -   to_me - - -    part+to_me - - -    to_me - - -
 saved_views                 views view view view  views view view view  meant mine mine mine  meant mine mine mine  meant mine mine mine  meant mine mine mine  meant mine mine mine
 list_layouts                W W W W           W W W W           W W W W           W W W W           W W W W        W W W W             W W W W
+money_acts                  O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
+installment_terms           O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
 counters                    - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 preferences                 - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 sign_in_context             - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -111,6 +113,9 @@ def _read(room: str, text: str) -> dict[str, dict[str, Cell]]:
 
 
 CELLS = _read("public", MATRIX) | _read("dashboard", DASHBOARD)
+# What the capability finance reads, whatever stands instead of enrolling.
+MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "installment_payments", "payment_methods")}
+MONEY |= {"dashboard.money_acts", "dashboard.installment_terms"}
 
 
 def kinds_of(person: Person) -> list[str]:
@@ -124,6 +129,8 @@ def allowed(world: World, person: Person, command: str, table: str, row: dict[st
     if command != "select" and "read_only" in person.capabilities:
         return False
     words = [getattr(CELLS[table][kind], command) for kind in kinds_of(person)]
+    if command == "select" and "finance" in person.capabilities and table in MONEY:
+        words.append("O")
     met = any(_meets(world, person, table, row, word) for each in words for word in each.split("+"))
     seen = command in ("select", "insert") or allowed(world, person, "select", table, row)
     return met and seen

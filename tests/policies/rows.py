@@ -24,6 +24,8 @@ INSERTS = {
         values (%(org)s, %(course)s, %(mentor)s, 'Another')""",
     "public.questionnaire_responses": """insert into public.questionnaire_responses
         (organization_id, student_id, questionnaire_type) values (%(org)s, %(student)s, 'exit')""",
+    "public.payment_methods": """insert into public.payment_methods (organization_id, student_id, method_type)
+        values (%(org)s, %(student)s, 'cash')""",
     "public.support_tickets": """insert into public.support_tickets (organization_id, student_id, subject, message)
         values (%(org)s, %(student)s, 'Another', 'Another question.')""",
     "public.support_ticket_replies": """insert into public.support_ticket_replies (organization_id, ticket_id, message)
@@ -52,6 +54,7 @@ CHANGES = {
     "public.video_ratings": "rating",
     "public.assignments": "title",
     "public.questionnaire_responses": "responses",
+    "public.payment_methods": "is_default",
     "public.support_tickets": "status",
     "public.success_sessions": "title",
     "public.session_attendance": "status",

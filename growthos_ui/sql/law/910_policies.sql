@@ -89,6 +89,14 @@ language sql immutable set search_path = '' as $$
   ('public', 'student_assignments',     'staff: all | mentor: mine | student: own', null, null, null, null),
   ('public', 'questionnaire_responses', 'staff: all | mentor: mine | student: own', 'student: own', 'student: own and open', 'student: own', null),
 
+  -- finance: the ledger and the acts are append-only, so scoped through the student; mentors see no money
+  ('public', 'invoices',             'staff finance: all | student: own', null, null, null, null),
+  ('public', 'installment_plans',    'staff finance: all | student: own', null, null, null, null),
+  ('public', 'installment_payments', 'staff finance: all | student: about my students', null, null, null, null),
+  ('public', 'payment_methods',      'staff finance: all | student: own', 'student: own', 'student: own', null, 'student: own'),
+  ('dashboard', 'money_acts',        'staff finance: all | student: about my students', null, null, null, null),
+  ('dashboard', 'installment_terms', 'staff finance: all | student: about my students', null, null, null, null),
+
   -- support
   ('public', 'notifications',      'anybody: own', null, 'anybody: own', null, null),
   ('public', 'support_tickets',    'staff support: all | mentor: mine | mentor: assigned to them | student: own', 'staff support: all | student: own', 'staff support: all | mentor: assigned to them', null, null),

@@ -32,6 +32,8 @@ language sql immutable set search_path = '' as $$
   ('public.support_tickets',    '{}', '{}', array['user_id', 'mentor_id', 'ticket_number', 'opened_by', 'first_response_at', 'sla_due_at',
                                                   'resolved_at', 'closed_at'], array['status', 'priority', 'category']),
   ('public.support_ticket_replies', '{}', '{}', array['user_id'], '{}'),
+  ('public.payment_methods',    '{}', array['provider_reference'], array['user_id', 'mentor_id'], null),
+  ('dashboard.money_acts',      array['idempotency_key', 'request_hash'], '{}', '{}', '{}'),
   ('dashboard.saved_views',     '{}', '{}', array['made_by'], null),
   ('dashboard.list_layouts',    '{}', '{}', array['kept_by'], null),
   ('public.feature_flags',      '{}', '{}', array['updated_by'], '{}'),

@@ -1,0 +1,1 @@
+"""What learners owe, by when, and what came in: bills, their parts, the ledger; access that hangs on it is learning's."""

@@ -1,0 +1,37 @@
+"""The money of the small school: each learner has a bill of two parts, the first paid by transfer."""
+
+from uuid import UUID
+
+import psycopg
+
+from tests.cast import School
+from tests.school_ground import row_id, run
+
+
+def add_money(connection: psycopg.Connection, school: School, key: str, student_id: UUID) -> None:
+    """Bill the learner's enrolment of 3,000 in two halves, and enter one payment on the first."""
+    names = ("enrollment", "invoice", "part 1", "part 2", "payment", "way")
+    ids = {name.replace(" ", "_"): row_id(school, f"{name} {key}") for name in names}
+    for statement in (_WAY, _INVOICE, _PARTS, _ACT, _ENTRY, _PAID, _PART_PAID):
+        run(connection, school, statement, student=student_id, key=key, **ids)
+
+
+_WAY = """insert into public.payment_methods (id, organization_id, student_id, method_type, last_four, is_default)
+    values (%(way)s, %(org)s, %(student)s, 'bank_account', '4711', true)"""
+_INVOICE = """insert into public.invoices
+    (id, organization_id, enrollment_id, currency, list_amount, amount, status, issue_date, due_date, created_by)
+    values (%(invoice)s, %(org)s, %(enrollment)s, 'PKR', 3000, 3000, 'issued', '2026-02-02', '2026-03-09', %(head)s)"""
+_PARTS = """insert into public.installment_plans
+    (id, organization_id, invoice_id, installment_number, amount, issue_date, due_date, status)
+    values (%(part_1)s, %(org)s, %(invoice)s, 1, 1500, '2026-02-02', '2026-02-07', 'pending'),
+           (%(part_2)s, %(org)s, %(invoice)s, 2, 1500, '2026-03-04', '2026-03-09', 'pending')"""
+_ACT = """insert into dashboard.money_acts (id, organization_id, student_id, kind, currency, amount, method, payment_method_id,
+                                            reference, occurred_on, request_hash, recorded_by)
+    values (%(payment)s, %(org)s, %(student)s, 'payment', 'PKR', 1500, 'bank_transfer', %(way)s,
+            'transfer of ' || %(key)s, '2026-02-05', sha256(%(key)s::bytea), %(head)s)"""
+_ENTRY = """insert into public.installment_payments (organization_id, act_id, installment_id, amount)
+    values (%(org)s, %(payment)s, %(part_1)s, 1500)"""
+_PAID = """update public.installment_plans set amount_paid = 1500, status = 'paid', paid_at = '2026-02-05 09:00+00'
+    where id = %(part_1)s"""
+_PART_PAID = """update public.invoices set amount_paid = 1500, status = 'partially_paid', payment_method = 'bank_transfer'
+    where id = %(invoice)s"""
