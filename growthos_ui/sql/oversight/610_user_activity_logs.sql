@@ -83,6 +83,9 @@ begin
       when 'modules' then
         (select m.course_id from public.modules m
          where m.organization_id = new.organization_id and m.id = new.reference_id)
+      when 'success_sessions' then
+        (select c.course_id from public.success_sessions c
+         where c.organization_id = new.organization_id and c.id = new.reference_id)
       end
   order by (e.status <> 'cancelled') desc, e.enrolled_at desc, e.id
   limit 1;
