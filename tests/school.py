@@ -7,6 +7,7 @@ import psycopg
 from tests.cast import CAST, KENJI, SCHOOLS, Member, School
 from tests.school_ground import HEADS, MENTORS, row_id
 from tests.school_ground import run as _run
+from tests.school_growth import add_accounts
 from tests.school_mentoring import add_care, add_sessions
 from tests.school_money import add_money
 from tests.school_support import add_error, add_mentors_tickets, add_tickets
@@ -37,6 +38,7 @@ def plant_school(connection: psycopg.Connection) -> None:
         add_sessions(connection, school)
         add_mentors_tickets(connection, school)
         add_error(connection, school)
+        add_accounts(connection, school, "own", None)
         for key, student_id, user_id in _students_of(connection, school):
             _add_learning(connection, school, key, student_id)
             _add_coursework(connection, school, key, student_id)
@@ -44,6 +46,7 @@ def plant_school(connection: psycopg.Connection) -> None:
             add_care(connection, school, key, student_id)
             add_tickets(connection, school, key, student_id, user_id)
             add_money(connection, school, key, student_id)
+            add_accounts(connection, school, key, student_id)
     _add_door_rows(connection)
 
 

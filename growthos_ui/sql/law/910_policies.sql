@@ -116,6 +116,9 @@ language sql immutable set search_path = '' as $$
   ('public', 'error_logs',          'superadmin: all', null, null, null, null),
 
   -- growth
+  ('public', 'integrations',        'office: all | student: own', null, null, null, null),
+  ('public', 'shopify_metrics',     'office marketing: all | mentor: mine | student: own', null, null, null, null),
+  ('public', 'meta_ads_metrics',    'office marketing: all | mentor: mine | student: own', null, null, null, null),
   ('public', 'company_settings',    'office: all', 'superadmin: all', null, null, null),
   ('public', 'feature_flags',       'office: all', 'superadmin: all', 'superadmin: all', null, null),
 

@@ -36,6 +36,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard.money_acts',      array['idempotency_key', 'request_hash'], '{}', '{}', '{}'),
   ('dashboard.saved_views',     '{}', '{}', array['made_by'], null),
   ('dashboard.list_layouts',    '{}', '{}', array['kept_by'], null),
+  ('public.integrations',       array['credentials'], '{}', '{}', '{}'),
   ('public.feature_flags',      '{}', '{}', array['updated_by'], '{}'),
   ('public.company_settings',   '{}', '{}', array['updated_by'], '{}')
 $$;
