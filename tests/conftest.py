@@ -20,12 +20,13 @@ pytest_plugins = ["tests.whole"]
 _LONGEST_FIRST = ("journeys", "whole", "live", "demo")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Name the group of each test, by which a run of several processes divides them: its file, or what it shares with others."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=_turn)
+    yield  # only now does pytest-xdist read the names
 
 
 def _group(item: pytest.Item) -> str:
