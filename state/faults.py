@@ -11,16 +11,19 @@ from reflex.event import EventSpec
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind, SignInOver
+from growthos_ui.oversight.written import written_of
 from state.guard import needs
+from state.written import write_down
 
 _log = logging.getLogger(__name__)
 
 
 def report(fault: Exception) -> str:
-    """Write the fault to the log and return the id under which it can be found there: "7c1e-40b2-99d4"."""
+    """Write the fault to both logs and return the id under which it can be found there: "7c1e-40b2-99d4"."""
     digits = token_hex(6)
     request = "-".join((digits[:4], digits[4:8], digits[8:]))
     _log.error("request %s failed", request, exc_info=fault)
+    write_down(written_of(fault), request)
     return request
 
 

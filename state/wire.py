@@ -6,6 +6,9 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
+from growthos_ui.oversight.written import of_a_page
+from state.written import write_down
+
 if TYPE_CHECKING:
     import reflex as rx
 
@@ -17,7 +20,9 @@ _ABOUT_WHERE = {"pathname": str, "asPath": str, "query": dict}
 
 def on_frontend_exception(exception: Exception) -> None:
     """Write a fault of a page to the log. Its words come from a browser, so they may neither forge a line nor fill it."""
-    _log.error("fault in a page: %s", one_line(str(exception)))
+    said = one_line(str(exception))
+    _log.error("fault in a page: %s", said)
+    write_down(of_a_page(said), "")
 
 
 def one_line(text: str) -> str:

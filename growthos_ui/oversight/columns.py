@@ -39,9 +39,13 @@ class Named(Text):
 
 @dataclass(frozen=True, kw_only=True)
 class Opener(Named):
-    """A named value that opens the row beside the list."""
+    """A value that opens the row beside the list; a sentence stands as it is where there are no names."""
 
     bone_px: ClassVar[int] = 120
+
+    def words(self, value: Any, reading: Reading) -> str:
+        """Return the name, or the value itself."""
+        return super().words(value, reading) if self.known or value is None else str(value)
 
 
 @dataclass(frozen=True, kw_only=True)

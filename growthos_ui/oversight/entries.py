@@ -29,15 +29,19 @@ class Changed:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """An entry in words. `kind` is "update", "insert" or "delete": whether there was a before and an after."""
+    """A row in words. `kind` is "update", "insert" or "delete": whether there was a before and an after.
+
+    `facts` are names and what they are, `texts` headings and what stands under them letter by letter.
+    """
 
     title: str
     description: str
-    kind: str
-    changes: tuple[Changed, ...]
-    facts: tuple[tuple[str, str], ...]
+    kind: str = "update"
+    changes: tuple[Changed, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 async def find_entry(tx: Transaction, entry_id: UUID, zone: tzinfo) -> Told | None:

@@ -49,6 +49,7 @@ ACTIONS: dict[str, str] = {
     "manual_unlock_revoked": "Unlock taken back",
     "submission_reviewed": "Submission reviewed",
     "course_completed": "Course completed",
+    "session_cancelled": "Session cancelled",
     "mentor_assigned": "Mentor assigned",
     "mentor_assignment_ended": "Mentor assignment ended",
     "capacity_overridden": "Mentor given more than the limit",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from psycopg import AsyncConnection
 
+    from growthos_ui.oversight.written import Written
+
 POOL_SIZE = 4
 TOUCH_EVERY_S = 60.0
 _REMEMBERED_TOUCHES_MAX = 10_000
@@ -180,6 +182,20 @@ class SignIns:
             await self.ask("select private.note_export(%s, %s, %s, %s)", sign_in_id, listing, query, kind)
         except InvalidAuthorizationSpecification as error:
             raise SignInOver from error
+
+    async def note_error(self, sign_in_id: UUID, written: Written, *, request: str, url: str | None = None) -> None:
+        """Write an unexpected failure of a sign-in into the error log, in a transaction of its own."""
+        await self.ask(
+            "select private.log_error(%s, %s, %s, %s, null, %s, %s, %s, %s)",
+            sign_in_id,
+            written.kind,
+            written.severity,
+            written.message,
+            written.stack,
+            url,
+            written.code,
+            request,
+        )
 
     async def ask_all(self, statement: LiteralString, *values: Any) -> list[dict[str, Any]]:
         """Return every row that a function of the sign-in role answers."""

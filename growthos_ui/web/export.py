@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, suppress
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
@@ -24,6 +24,7 @@ from growthos_ui.listing.export import csv_lines, order_of
 from growthos_ui.listing.options import find_labels
 from growthos_ui.listing.registry import listing_named
 from growthos_ui.listing.workbook import write_workbook
+from growthos_ui.oversight.written import written_of
 from growthos_ui.web.turns import Turns
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ class Exports:
         except Exception as error:  # noqa: BLE001 - the person gets an id, the log gets the rest
             request_id = token_hex(6)
             _log.error("export failed", request=request_id, exc_info=error)
+            with suppress(Exception):  # the log has it already
+                who: Actor = request.scope["actor"]
+                await self._sign_ins.note_error(
+                    who.sign_in_id, written_of(error), request=request_id, url=request.url.path
+                )
             return _page(HTTPStatus.INTERNAL_SERVER_ERROR, f"The file could not be made. Request {request_id}")
 
     async def _file(self, request: Request, held: AsyncExitStack) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.audit import entry_panel
+from components.beside import beside
 from components.listing import listing
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
@@ -22,4 +22,4 @@ from state.audit import AuditEntryState, AuditState
     topics=("admin_logs",),
 )
 def audit() -> rx.Component:
-    return rx.fragment(listing(AuditState), entry_panel())
+    return rx.fragment(listing(AuditState), beside(AuditEntryState, "Entry of the audit"))

@@ -27,6 +27,7 @@ READS = {
     Permission.SUPPORT_NOTIFICATIONS_READ: ("public.notifications",),
     Permission.OVERSIGHT_AUDIT_READ: ("public.admin_logs",),
     Permission.OVERSIGHT_ACTIVITY_READ: ("public.user_activity_logs",),
+    Permission.OVERSIGHT_ERRORS_READ: ("public.error_logs",),
     Permission.OVERSIGHT_SIGN_INS_READ: ("public.user_sessions",),
     Permission.PEOPLE_ACCOUNT_READ: ("public.user_sessions",),
     Permission.GROWTH_SETTINGS_READ: ("public.company_settings",),
