@@ -18,5 +18,10 @@ REASONS = {
     "session.not_held": (Kind.WRONG_STATE, "Nobody came to a class that is {status}."),
     "session.not_from_here": (Kind.WRONG_STATE, "A class that is {from} does not become {to}."),
     "session.over": (Kind.WRONG_STATE, "This class is {status}: its time, audience and host stay."),
+    "lifecycle.not_allowed": (Kind.FORBIDDEN, "Your role may not suspend students or let them in."),
+    "lifecycle.reason_missing": (Kind.INVALID, "Say why, in 3 to 500 characters."),
+    "lifecycle.day_not_ahead": (Kind.INVALID, "Choose a day that is still to come, and an end after it."),
+    "lifecycle.not_suspendable": (Kind.WRONG_STATE, "A student who is {status} is not suspended."),
+    "lifecycle.not_suspended": (Kind.WRONG_STATE, "A student who is {status} is not let in again."),
     "mentoring.over_capacity": (Kind.WRONG_STATE, "This mentor has {active} of {capacity} students."),
 }

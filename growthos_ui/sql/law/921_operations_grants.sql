@@ -10,6 +10,9 @@ grant select (id, organization_id, title, course_id, batch_id, mentor_id, start_
   update (status, reminder_24h_sent_at, reminder_3h_sent_at, reminder_1h_sent_at) on public.success_sessions to growthos_operations;
 grant select, insert (organization_id, session_id, student_id, status, minutes_attended),
   update (status, minutes_attended, recorded_by, joined_at, left_at) on public.session_attendance to growthos_operations;
+-- the states of learners
+grant select, update (lms_status, lms_status_source, suspended_at, suspend_on, auto_unsuspend_on, suspension_reason, suspension_scheduled_by,
+                      recovery_status) on public.students to growthos_operations;
 -- support: tickets, answers and the outbox
 grant select, insert (organization_id, student_id, subject, message, category, priority, opened_by), update (status, assigned_to, priority)
   on public.support_tickets to growthos_operations;
