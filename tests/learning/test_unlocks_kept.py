@@ -83,15 +83,30 @@ def test_a_repair_finds_what_changed_content_has_opened(sequence: Sequence) -> N
     ("place", "found"),
     [
         ({"sequential_override": False, "drip_override": False}, [(1, "initial"), (2, "bypass"), (3, "bypass")]),
-        ({"sequential_override": False}, [(1, "initial"), (2, "drip"), (3, "drip")]),
+        ({"sequential_override": False}, [(1, "initial"), (2, "bypass"), (3, "bypass")]),
+        ({"sequential_override": False, "drip_override": True}, [(1, "initial"), (2, "drip"), (3, "drip")]),
         ({"paid": "pending"}, []),
         ({"status": "paused"}, []),
     ],
 )
-def test_a_repair_opens_what_the_rules_of_the_place_open(sequence: Sequence, place: dict, found: list) -> None:
+def test_a_place_opens_what_its_rules_open(sequence: Sequence, place: dict, found: list) -> None:
     sequence.enrol(**place)
-    sync(sequence)
     assert sequence.unlocks() == found
+
+
+def test_what_was_earned_without_access_opens_with_it(sequence: Sequence) -> None:
+    sequence.enrol()
+    sequence.one("update public.students set lms_status = 'suspended' where id = %(who)s")
+    sequence.watch(1)
+    assert sequence.unlocks() == [(1, "initial")]
+    sequence.one("update public.students set lms_status = 'active' where id = %(who)s")
+    assert sequence.unlocks() == [(1, "initial"), (2, "sequential")]
+
+
+def test_a_place_with_everything_open_is_not_told_recording_by_recording(sequence: Sequence) -> None:
+    sequence.enrol(sequential_override=False, drip_override=False)
+    told = "select count(*) from public.notifications where user_id = %(user)s and type = 'content_unlocked' and dedupe_key = any (%(keys)s)"
+    assert sequence.one(told, user=ALICE.id, keys=[f"unlocked {it}" for it in sequence.recordings]) == 0
 
 
 def test_a_superadmin_repairs_and_nobody_else(database: Database) -> None:

@@ -78,7 +78,8 @@ begin
   return changed;
 end $$;
 
--- T10: after a place was made or its state changed. The first recording opens with the access.
+-- T10: after a place was made or its state changed. The first recording opens with the access, and whatever was earned
+-- while there was none.
 create or replace function private.settle_access() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -94,6 +95,7 @@ begin
   if students is not null then
     perform private.refresh_course_access(students);
     perform private.open_first_recordings(students);
+    perform private.sync_places(students);
   end if;
   return null;
 end $$;
@@ -135,6 +137,7 @@ declare
 begin
   perform private.refresh_course_access(students);
   perform private.open_first_recordings(students);
+  perform private.sync_places(students);
   return null;
 end $$;
 

@@ -157,8 +157,8 @@ begin
   return next_id;
 end $$;
 
--- Remembers that a recording is open, and tells the learner; null where that was known. One that was opened by hand and taken
--- back opens anew, now by right.
+-- Remembers that a recording is open; null where that was known. One that was opened by hand and taken back opens anew, now by
+-- right. The learner hears of what opened by itself; what comes with the place is the place's own news.
 create or replace function private.remember_unlock(p_student uuid, p_recording uuid, p_type text, p_met boolean) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -173,7 +173,9 @@ begin
     returning u.* into opened;
   if opened.id is not null then
     perform private.log_activity(opened.organization_id, p_student, 'recording_unlocked', 'lesson_recordings', p_recording);
-    perform private.tell_unlocked(opened.user_id, p_recording);
+    if p_type in ('sequential', 'assignment_approved', 'drip') then
+      perform private.tell_unlocked(opened.user_id, p_recording);
+    end if;
   end if;
   return opened.recording_id;
 end $$;

@@ -1,4 +1,5 @@
--- Repeatable. Whether a learner reaches a course at all, in which order its recordings come, and when the drip opens one.
+-- Repeatable. Whether a learner reaches a course at all, in which order its recordings come, when the drip opens one, and that what
+-- is open is remembered.
 
 -- The first thing that keeps a learner out of a course, or null: account_closed, not_enrolled, paused, access_expired,
 -- suspended, fees_not_cleared. Asks nobody who is reading.
@@ -54,7 +55,36 @@ language sql stable security definer set search_path = '' as $$
   where r.id = p_recording
 $$;
 
+-- Remembers every recording that the rules open for a learner and nobody remembered: after rules, content or days have
+-- changed. Takes nothing back. Returns how many were new.
+create or replace function private.sync_unlocks(p_student uuid) returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  opened int;
+begin
+  select count(private.remember_unlock(p_student, u.recording_id,
+           case when u.reason = 'first_lesson' then 'initial'
+                when u.reason = 'requirements_met' then 'sequential'
+                when u.reason = 'sequential_disabled' and private.effective_drip_at(p_student, u.recording_id) is not null then 'drip'
+                else 'bypass' end,
+           u.reason in ('first_lesson', 'requirements_met'))) into opened
+    from (select distinct e.course_id from public.course_enrollments as e where e.student_id = p_student and e.status <> 'cancelled') as c
+    cross join lateral private.course_unlocks(p_student, c.course_id) as u
+    where u.is_open and u.reason not in ('manually_unlocked', 'already_watched') and private.access_lock(p_student, c.course_id) is null
+      and not exists (select from public.sequential_unlocks as had
+                      where had.student_id = p_student and had.recording_id = u.recording_id and had.revoked_at is null);
+  return opened;
+end $$;
+
+-- The same for every learner among these who has a live place that was made here: their access may just have opened.
+create or replace function private.sync_places(p_students uuid[]) returns int
+language sql volatile security definer set search_path = '' as $$
+  select coalesce(sum(private.sync_unlocks(s.student_id)), 0)::int
+  from (select distinct e.student_id from public.course_enrollments as e
+        where e.student_id = any (p_students) and e.origin = 'app' and e.status = 'active') as s
+$$;
+
 revoke all on function private.access_lock(uuid, uuid), private.has_course_access(uuid, uuid), private.recordings_in_order(uuid),
-  private.effective_drip_at(uuid, uuid) from public;
+  private.effective_drip_at(uuid, uuid), private.sync_unlocks(uuid), private.sync_places(uuid[]) from public;
 grant execute on function private.access_lock(uuid, uuid) to growthos_operations;
 grant execute on function private.has_course_access(uuid, uuid), private.recordings_in_order(uuid) to authenticated;

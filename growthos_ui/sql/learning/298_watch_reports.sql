@@ -62,22 +62,6 @@ begin
   return (select w.completion_percentage from public.student_recordings as w where w.id = seen.id);
 end $$;
 
--- Remembers every recording that the rules open for a learner and nobody remembered: after rules, content or days have
--- changed. Takes nothing back. Returns how many were new.
-create or replace function private.sync_unlocks(p_student uuid) returns int
-language plpgsql security definer set search_path = '' as $$
-declare
-  opened int;
-begin
-  select count(private.remember_unlock(p_student, u.recording_id,
-           case u.reason when 'first_lesson' then 'initial' when 'bypass' then 'bypass' when 'sequential_disabled' then 'drip'
-             else 'sequential' end, u.reason in ('first_lesson', 'requirements_met'))) into opened
-    from (select distinct e.course_id from public.course_enrollments as e where e.student_id = p_student and e.status <> 'cancelled') as c
-    cross join lateral private.course_unlocks(p_student, c.course_id) as u
-    where u.is_open and u.reason not in ('manually_unlocked', 'already_watched') and private.access_lock(p_student, c.course_id) is null;
-  return opened;
-end $$;
-
 -- A superadmin's repair, or a job's. Raises unlock.not_allowed 42501, people.student_missing P0002.
 create or replace function private.sync_student_unlocks(p_student uuid) returns int
 language plpgsql security definer set search_path = '' as $$
@@ -92,8 +76,8 @@ begin
   return private.sync_unlocks(p_student);
 end $$;
 
-revoke all on function private.my_student(), private.watched_at_most(int, int, int, timestamptz, timestamptz),
-  private.sync_unlocks(uuid) from public;
+revoke all on function private.my_student(), private.watched_at_most(int, int, int, timestamptz, timestamptz)
+  from public;
 grant execute on function private.my_student(), private.watched_at_most(int, int, int, timestamptz, timestamptz),
   private.sync_unlocks(uuid) to growthos_operations;
 call private.hand_to_operations('private.record_watch_progress(uuid, int, int)', 'private.sync_student_unlocks(uuid)');
