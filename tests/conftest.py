@@ -12,33 +12,8 @@ from growthos_ui.embedded import EmbeddedServer
 from tests.cast import Member
 from tests.database import Database, clone, make_template, sign_in
 
-# The whole OULAD set in a database of its own, for whoever asks.
-pytest_plugins = ["tests.whole"]
-
-
-# What is dear to set up is set up once: the files that share it run in one process, the longest groups first.
-_LONGEST_FIRST = ("journeys", "whole", "live", "demo")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Name the group of each test, by which a run of several processes divides them: its file, or what it shares with others."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=_turn)
-    yield  # only now does pytest-xdist read the names
-
-
-def _group(item: pytest.Item) -> str:
-    if "whole_oulad" in getattr(item, "fixturenames", ()):
-        return "whole"
-    folder, file = item.path.parts[-2:]
-    return folder if folder in _LONGEST_FIRST else f"{folder}/{file}"
-
-
-def _turn(item: pytest.Item) -> int:
-    group = _group(item)
-    return _LONGEST_FIRST.index(group) if group in _LONGEST_FIRST else len(_LONGEST_FIRST)
+# The whole OULAD set in a database of its own, for whoever asks; and how a run of two processes is divided.
+pytest_plugins = ["tests.whole", "tests.division"]
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from growthos_ui.bootstrap.environment import ROOT
 from growthos_ui.bootstrap.progress import Step
 from growthos_ui.errors import GrowthError, Kind
 
-# The whole suite in two processes, each with a server of its own; tests/conftest.py says which tests stay together.
-_TWO_PROCESSES = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+# The whole suite in two processes, each with a server of its own; tests/division.py says which tests stay together.
+_TWO_PROCESSES = ("-n", "2", "--no-loadscope-reorder")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

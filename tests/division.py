@@ -1,0 +1,42 @@
+"""How a run of several processes is divided: what is dear to set up is set up in one of them, and the longest part begins."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadScopeScheduling
+
+# Folders whose files share a served site, or a database that takes long to fill; the longest first.
+_TOGETHER = ("tests/journeys", "tests/live", "tests/demo")
+# Files that ask for the whole OULAD set.
+_WHOLE = "test_oulad_whole"
+
+
+def part_of(nodeid: str) -> str:
+    """Return the part of the run that a test belongs to: its file, or what its file shares with others."""
+    file = PurePosixPath(nodeid.partition("::")[0])
+    if file.stem.startswith(_WHOLE):
+        return _WHOLE
+    return file.parent.as_posix() if file.parent.as_posix() in _TOGETHER else file.as_posix()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest parts, so that both processes end at about the same time."""
+    first = (_TOGETHER[0], _WHOLE, *_TOGETHER[1:])
+    items.sort(key=lambda item: first.index(part_of(item.nodeid)) if part_of(item.nodeid) in first else len(first))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """Give each process whole parts, one after the other."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPart(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return part_of(nodeid)
+
+    return ByPart(config, log)
