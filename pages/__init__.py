@@ -11,11 +11,11 @@ from pages.learning import completion as completion
 from pages.learning import courses as courses
 from pages.learning import drop_off as drop_off
 from pages.learning import progress as progress
-from pages.learning import ratings as ratings
 from pages.learning import recordings as recordings
 from pages.learning import watching as watching
 from pages.oversight import activity as activity
 from pages.oversight import audit as audit
+from pages.oversight import data as data
 from pages.oversight import errors as errors
 from pages.oversight import sign_ins as sign_ins
 from pages.people import profile as profile

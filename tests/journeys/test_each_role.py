@@ -10,7 +10,7 @@ from tests.journeys.people import PER_MENTOR
 
 LEARNING = ["Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings"]
 DEEDS = ["Activity", "Audit log"]
-OFFICE = ["Home", "Students", *LEARNING, "Marks", "Feature flags", "Settings", *DEEDS, "Active sign-ins"]
+OFFICE = ["Home", "Students", *LEARNING, "Marks", "Feature flags", "Settings", *DEEDS, "Data audit", "Active sign-ins"]
 MENTORING = ["Home", "Students", *(each for each in LEARNING if each != "Batches"), "Marks", *DEEDS]
 ENROLLING = ["Home", "Students", "Batches", "Courses"]
 EVERYBODY = 2 * PER_MENTOR + 3

@@ -1,0 +1,90 @@
+"""What must be true of the data, asked live and under the reader's own identity: the checks of `growthos check`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, Text, func, literal_column, select, text
+from sqlalchemy.exc import DBAPIError
+
+from growthos_ui.db.checks import CHECKS
+from growthos_ui.errors import GrowthError, Kind
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Select
+
+    from growthos_ui.db import Transaction
+
+SHOWN_MAX = 200
+WITHIN_MS = 20_000
+_CANCELLED = "57014"
+# Sums are kept for the office and once more for each mentor; a reader of the office sees only the former.
+_EACH_MENTOR = " or mentor_id is not null"
+# Counting progress anew is a function that only its owner may call: another one asks it for one organisation.
+_ANEW = re.compile(r"from private\.progress_of\(")
+_PROGRESS = "select differs from private.progress_differs() as differs"
+
+MEANINGS: dict[str, str] = {
+    "Progress is what its base tables say": "Counted anew from recordings, marks and enrolments, each learner's progress is the one that lists and figures show.",
+    "Active weeks are what the activity says": "Every week with an act of a learner is there, and no other.",
+    "Marks of each assignment are summed right": "The sums that lists of marks begin with are the sums of their rows.",
+    "Active weeks are summed right": "The counts behind charts of active learners are the counts of their weeks.",
+    "Enrolments are summed right by state, result and progress": "The counts behind figures of progress are the counts of the enrolments.",
+    "Watching is summed right": "How far recordings are watched, all together, is what each learner's row says.",
+    "A student's mentor is the one of the open assignment": "Who sees a learner as theirs is who was given them last.",
+    "Enrolments carry the scope of their student": "Mentor, account and organisation of an enrolment are those of its student, so that nobody sees a learner by half.",
+    "An account's role is the one in force": "The role that is shown with an account is the one that its rights come from.",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """One thing that must be true, what it means, and the statement that selects, as text, where it is not."""
+
+    title: str
+    meaning: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """What was found: how many rows are not so, and the first of them as the check names them."""
+
+    count: int
+    rows: tuple[str, ...]
+
+
+INVARIANTS = tuple(
+    Invariant(
+        title=each.sentence,
+        meaning=MEANINGS.get(each.sentence, ""),
+        statement=_PROGRESS if _ANEW.search(each.statement) else each.statement.replace(_EACH_MENTOR, ""),
+    )
+    for each in CHECKS
+)
+
+
+async def ask(tx: Transaction, invariant: Invariant) -> Differing:
+    """Return where it does not hold, among the rows that the actor may see.
+
+    Raises GrowthError (Unavailable) where the answer takes longer than it may.
+    """
+    await tx.scalar(select(func.set_config("statement_timeout", str(WITHIN_MS), True)))
+    try:
+        rows = await tx.rows(_differing(invariant))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _CANCELLED:
+            raise
+        raise GrowthError(Kind.UNAVAILABLE, f"It took longer than {WITHIN_MS // 1000} seconds.") from error
+    return Differing(rows[0]["count"] if rows else 0, tuple(row["differs"] for row in rows))
+
+
+def _differing(invariant: Invariant) -> Select[Any]:
+    columns: list[ColumnElement[Any]] = [
+        literal_column("differs", Text),
+        literal_column("count(*) over ()", Integer).label("count"),
+    ]
+    named = text(f"({invariant.statement}) as each (differs)")
+    return select(*columns).select_from(named).order_by(literal_column("differs")).limit(SHOWN_MAX)
