@@ -23,5 +23,12 @@ REASONS = {
     "lifecycle.day_not_ahead": (Kind.INVALID, "Choose a day that is still to come, and an end after it."),
     "lifecycle.not_suspendable": (Kind.WRONG_STATE, "A student who is {status} is not suspended."),
     "lifecycle.not_suspended": (Kind.WRONG_STATE, "A student who is {status} is not let in again."),
+    "recovery.not_allowed": (Kind.FORBIDDEN, "Your role may not see or write to quiet students."),
+    "recovery.missing": (Kind.MISSING, "There is no such message."),
+    "recovery.text_missing": (Kind.INVALID, "Write something, of at most 4,000 characters."),
+    "recovery.channel_unknown": (Kind.INVALID, "Choose WhatsApp, e-mail, the dashboard or the phone."),
+    "recovery.no_opt_in": (Kind.WRONG_STATE, "This student did not agree to be written to by WhatsApp."),
+    "recovery.no_attempt_left": (Kind.WRONG_STATE, "This student was written to three times already."),
+    "recovery.not_sent": (Kind.WRONG_STATE, "This message is {status}: nobody came back because of it."),
     "mentoring.over_capacity": (Kind.WRONG_STATE, "This mentor has {active} of {capacity} students."),
 }

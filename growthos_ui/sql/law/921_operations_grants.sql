@@ -10,6 +10,10 @@ grant select (id, organization_id, title, course_id, batch_id, mentor_id, start_
   update (status, reminder_24h_sent_at, reminder_3h_sent_at, reminder_1h_sent_at) on public.success_sessions to growthos_operations;
 grant select, insert (organization_id, session_id, student_id, status, minutes_attended),
   update (status, minutes_attended, recorded_by, joined_at, left_at) on public.session_attendance to growthos_operations;
+-- mentoring: messages to quiet learners
+grant select, insert (organization_id, student_id, recovery_cycle, attempt_number, channel, message_type, message_content, days_inactive,
+                      status, sent_at),
+  update (status, channel, message_content, sent_at, recovered_at, last_checked_on) on public.student_recovery_messages to growthos_operations;
 -- the states of learners
 grant select, update (lms_status, lms_status_source, suspended_at, suspend_on, auto_unsuspend_on, suspension_reason, suspension_scheduled_by,
                       recovery_status) on public.students to growthos_operations;
