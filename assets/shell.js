@@ -22,6 +22,7 @@
     else if (at(".nav a") || (document.body.hasAttribute("data-drawer") && !at(".nav"))) drawer(false);
     if (at("[data-copy]")) copy(at("[data-copy]"));
     if (at("[data-reload]")) location.reload();
+    if (at("[data-logo-off]")) sendLogo("DELETE");
     if (at(".skip")) {
       event.preventDefault(); // the address is the state of the page, and a fragment would load it anew
       document.getElementById("main")?.focus();
@@ -31,6 +32,24 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") drawer(false);
+  });
+
+  // The organisation's logo goes to its own address as it is; the page is loaded anew with it, or says why not.
+  const sendLogo = async (method, body) => {
+    const said = document.getElementById("logo-said");
+    try {
+      const answer = await fetch("/files/logo", { method, body });
+      if (answer.ok) location.reload();
+      else said.textContent = await answer.text();
+    } catch {
+      said.textContent = "The server could not be reached. Nothing was changed.";
+    }
+  };
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches?.("[data-logo]") && target.files[0]) {
+      sendLogo("PUT", target.files[0]);
+      target.value = "";
+    }
   });
 
   // What was said goes by itself, unless it is bad or somebody is on it.

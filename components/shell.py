@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import reflex as rx
 
-from components.icons import icon, mark
+from components.icons import icon
 from components.live import live
+from components.logo import logo
 from components.navigation import SCREENS, Screen, menu
 from components.palette import palette
 from components.stops import broken, forbidden
@@ -147,13 +148,13 @@ def _nav(here: Screen) -> rx.Component:
 
 
 def _organisation() -> rx.Component:
-    """Draw the organisation's initials and name; for those who may choose another, a menu of them."""
+    """Draw the organisation's logo and name; for those who may choose another, a menu of them."""
     name = rx.el.span(ActorState.organisation, class_name="cut")
     return rx.cond(
         OrganizationsState.choices.length() > 0,
         rx.fragment(
             rx.el.button(
-                mark(), name, icon("chevrons", small=True),
+                logo(), name, icon("chevrons", small=True),
                 type="button", class_name="nav__org", aria_label=f"{ActorState.organisation}, work in another organisation",
                 custom_attrs={"popovertarget": "organisations"},
             ),
@@ -165,7 +166,7 @@ def _organisation() -> rx.Component:
                 custom_attrs={"popover": "auto"},
             ),
         ),
-        rx.el.div(mark(), name, class_name="nav__org"),
+        rx.el.div(logo(), name, class_name="nav__org"),
     )  # fmt: skip
 
 

@@ -1,11 +1,14 @@
-"""Builds the front end, one build at a time, and only when something that reaches it has changed."""
+"""Builds the front end, one build at a time, and only when something that reaches it has changed.
+
+A finished build is a folder of its own, named by its sources, and is never written to again: whoever serves from one
+goes on doing so while another start builds the next.
+"""
 
 from __future__ import annotations
 
 import ast
 import fcntl
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -14,6 +17,7 @@ import sysconfig
 from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from growthos_ui.bootstrap.endings import die_with_parent, end
@@ -23,20 +27,40 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / ".web" / "build" / "client"
-MARK = ROOT / ".web" / "growthos-build.json"
+WORK = ROOT / ".web"  # where Reflex builds
+FINISHED = Path(sys.prefix) / "share" / "growthos" / "front"
+SERVED_FROM = "REFLEX_WEB_WORKDIR"  # the variable by which Reflex, and our workers, learn the folder
 BUILT_FOR = "localhost:8321"  # the address written into the build; serve.py puts the real one in its place
 _ENTRY = "growthos_ui.growthos_ui"
 _PACKAGES = ("growthos_ui", "pages", "components", "state")
 _LINES_KEPT = 400
+_BUILDS_KEPT = 3
+_EDITED = "edited"
+_held: list[int] = []
 
 
 def is_current() -> bool:
-    """Tell whether the build belongs to the sources as they are now."""
-    try:
-        return bool(json.loads(MARK.read_text())["sources"] == fingerprint()) and (BUILD / "index.html").exists()
-    except (OSError, ValueError, KeyError):
-        return False
+    """Tell whether there is a build of the sources as they are now."""
+    return bool(_builds(fingerprint()[:16]))
+
+
+def choose() -> Path:
+    """Return the folder of the build to serve: of the sources as they are now, else the newest one.
+
+    It stays there until this process and its children have ended. Raises GrowthError when there is none.
+    """
+    found = _builds(fingerprint()[:16]) or _builds()
+    if not found:
+        raise GrowthError(Kind.UNAVAILABLE, "The front end is not built.", remedy="Run `growthos build` first.")
+    folder = os.open(found[-1], os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.flock(folder, fcntl.LOCK_SH)
+    _held.append(folder)
+    return found[-1]
+
+
+def client() -> Path:
+    """Return the files for browsers that this process serves."""
+    return Path(os.environ.get(SERVED_FROM, WORK)) / "build" / "client"
 
 
 def fingerprint() -> str:
@@ -56,10 +80,45 @@ def build(*, report_progress: Callable[[str], None], force: bool = False) -> Non
     with _one_at_a_time(report_progress):
         if is_current() and not force:
             return
-        sources = fingerprint()  # as they are now: what is edited while the build runs asks for the next one
-        MARK.unlink(missing_ok=True)
+        sources = fingerprint()
         _export(report_progress)
-        MARK.write_text(json.dumps({"sources": sources}))
+        # What was edited while the build ran may or may not be in it: it can be served, and asks for the next one.
+        _finish(sources[:16] if fingerprint() == sources else _EDITED)
+
+
+def _finish(name: str) -> None:
+    """Put what Reflex has built into a folder of its own, all at once, and forget old builds that nobody serves."""
+    making = FINISHED / f".{token_hex(4)}"
+    making.mkdir(parents=True)
+    try:
+        for part in ("build/client", "backend"):
+            if (WORK / part).is_dir():
+                shutil.copytree(WORK / part, making / part)
+        if (WORK / "routes.json").is_file():
+            shutil.copy2(WORK / "routes.json", making)
+        making.rename(FINISHED / f"{name}-{token_hex(3)}")
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    for old in _builds()[:-_BUILDS_KEPT]:
+        _forget(old)
+
+
+def _forget(build: Path) -> None:
+    """Remove a build unless somebody serves from it."""
+    folder = os.open(build, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(build, ignore_errors=True)
+    except BlockingIOError:
+        pass
+    finally:
+        os.close(folder)
+
+
+def _builds(name: str = "") -> list[Path]:
+    """Return the finished builds whose names begin so, the newest last."""
+    found = [path.parents[2] for path in FINISHED.glob(f"{name or '[!.]'}*/build/client/index.html")]
+    return sorted(found, key=lambda path: path.stat().st_mtime_ns)
 
 
 @contextmanager
@@ -81,7 +140,7 @@ def _export(report_progress: Callable[[str], None]) -> None:
     """Run Reflex's own build with the Node of the environment."""
     if not (ROOT / "reflex.lock" / "package-lock.json").exists():
         # npm would write the new lock from what it unpacked before, and leave out the hashes of that
-        shutil.rmtree(ROOT / ".web", ignore_errors=True)
+        shutil.rmtree(WORK, ignore_errors=True)
     words = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     process = subprocess.Popen(  # noqa: S603 - our own program
         words,
@@ -103,14 +162,14 @@ def _export(report_progress: Callable[[str], None]) -> None:
         process.wait()
     finally:
         end(process)
-    if process.returncode != 0 or not (BUILD / "index.html").exists():
+    if process.returncode != 0 or not (WORK / "build" / "client" / "index.html").exists():
         raise GrowthError(Kind.UNAVAILABLE, f"The front end could not be built: {_reason(said)}")
 
 
 def environment() -> dict[str, str]:
     """Return the environment of the build: the wheel's Node, npm's own registry, and no look-ups elsewhere."""
     scripts = sysconfig.get_path("scripts")
-    chosen = os.environ | {
+    chosen = {name: value for name, value in os.environ.items() if name != SERVED_FROM} | {
         "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "COLUMNS": "400",  # messages stay on one line
         "REFLEX_USE_NPM": "1",

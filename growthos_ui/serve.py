@@ -48,13 +48,13 @@ def require_free(host: str, port: int) -> None:
 def serve(settings: Settings) -> None:
     """Serve until a signal ends it. The workers read the settings from the environment, as this process did."""
     require_free(settings.host, settings.port)
-    if not (front.BUILD / "index.html").exists():
-        raise GrowthError(Kind.UNAVAILABLE, "The front end is not built.", remedy="Run `growthos build` first.")
+    built = front.choose()
     os.chdir(front.ROOT)
     os.environ.update(
         {
             "PUBLIC_URL": settings.public_url,  # rxconfig.py reads these two, wherever they came from
             "TRUSTED_PROXY_HOPS": str(settings.trusted_proxy_hops),
+            front.SERVED_FROM: str(built),
             "REFLEX_ENV_MODE": "prod",
             "__REFLEX_SKIP_COMPILE": "true",
             "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
@@ -127,11 +127,11 @@ class _Addressed:
         await self._inside(scope, receive, send if body is None else _replacing(body, send))
 
     def _body(self, path: str) -> bytes | None:
-        """Return what the file says with this server's address; None for other files. A later build names it anew."""
+        """Return what the file says with this server's address; None for other files."""
         if not _NAMES_ADDRESS.fullmatch(path):
             return None
         try:
-            return _with_origin((front.BUILD / path.removeprefix("/")).read_text(), self._origin).encode()
+            return _with_origin((front.client() / path.removeprefix("/")).read_text(), self._origin).encode()
         except OSError:
             return None
 

@@ -8,6 +8,7 @@ import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.growth.logo import logo_digest
 from growthos_ui.listing.words import moment_words
 from growthos_ui.people.account import preferences
 from state.guard import actor, needs
@@ -22,6 +23,8 @@ class ActorState(rx.State):
     email: str = ""
     role_words: str = ""
     organisation: str = ""
+    organisation_initials: str = ""
+    logo: str = ""
     timezone: str = ""
     access: list[str] = []
     as_of: str = ""
@@ -35,11 +38,14 @@ class ActorState(rx.State):
         self.name, self.initials, self.email = person.name, person.initials, person.email
         self.role_words = person.role_words
         self.organisation, self.timezone = person.organization, person.timezone
+        self.organisation_initials = "".join(part[0] for part in person.organization.split()[:2]).upper()
         self.access = sorted(each.value for each in person.permissions)
         self.refusal = ""
         async with db.acting_as(person) as tx:
             row = await tx.one(preferences())
+            digest = await tx.scalar(logo_digest())
         assert row is not None  # noqa: S101 - the function answers about the actor with one row
+        self.logo = f"/files/logo?v={digest}" if digest else ""
         self.as_of = moment_words(row["now"], ZoneInfo(person.timezone))
         (await self.get_state(PreferencesState))._take(row)  # noqa: SLF001 - no event of its own
 

@@ -34,6 +34,7 @@ def plant_school(connection: psycopg.Connection) -> None:
         _add_sign_ins_and_audit(connection, school)
         _add_views(connection, school)
         _run(connection, school, _NEWS)
+        _run(connection, school, _LOGO)
         _run(connection, school, _PREFERENCES)
         add_sessions(connection, school)
         add_mentors_tickets(connection, school)
@@ -144,6 +145,10 @@ _NEWS = """insert into public.notifications (organization_id, user_id, type, tit
     select organization_id, id, 'learning_item_changed', 'Lesson 1.1 has a new title', 'It was Lesson 1.', '{"link": "/students"}',
            '2026-02-10 09:00+00'
     from public.users where organization_id = %(org)s"""
+# One point, black.
+_LOGO = """insert into dashboard.logos (organization_id, image) values (%(org)s, decode(
+    '89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55'
+    '0000000a49444154789c6360000000020001e221bc330000000049454e44ae426082', 'hex'))"""
 _PREFERENCES = """insert into dashboard.preferences (user_id, organization_id)
     select id, organization_id from public.users where organization_id = %(org)s and role = 'student'"""
 _AUDIT = """insert into public.admin_logs (organization_id, admin_id, action, table_name, description, sensitivity)

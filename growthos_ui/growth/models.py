@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CHAR, BigInteger, Column, Text
+from sqlalchemy import CHAR, BigInteger, Column, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -142,4 +142,17 @@ class MetaAdsMetric(SQLModel, table=True):
     reported_roas: Decimal | None = Field(max_digits=10, decimal_places=4)
     synced_at: datetime
     created_at: datetime
+    updated_at: datetime
+
+
+class Logo(SQLModel, table=True):
+    """The picture beside an organisation's name: PNG or WebP, at most 200 KB."""
+
+    __tablename__ = "logos"
+    __table_args__ = {"schema": "dashboard"}
+
+    organization_id: UUID = Field(primary_key=True)
+    image: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    media_type: str
+    digest: str
     updated_at: datetime

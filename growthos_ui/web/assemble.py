@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from growthos_ui import db
+from growthos_ui import db, front
 from growthos_ui.auth import passwords
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.settings import settings
@@ -15,11 +15,11 @@ from growthos_ui.sign_in.browser import Site
 from growthos_ui.sign_in.listener import listen
 from growthos_ui.sign_in.routes import Limits, SignInPages
 from growthos_ui.sign_in.store import SignIns
-from growthos_ui.web import export, health
+from growthos_ui.web import export, files, health
+from growthos_ui.web.addresses import one_address
 from growthos_ui.web.gate import Gate
-from growthos_ui.web.headers import Dress
+from growthos_ui.web.headers import Dress, script_hashes
 from growthos_ui.web.live import CHANNEL, Changes
-from growthos_ui.web.page_scripts import PageScripts
 from growthos_ui.web.sockets import OpenSockets
 
 if TYPE_CHECKING:
@@ -51,14 +51,18 @@ class Perimeter:
         async def check() -> list[str]:
             return await health.faults(chosen)
 
-        beside: dict[str, ASGIApp] = {"/auth/": pages.app(), "/export/": export.app(self.sign_ins)}
+        beside: dict[str, ASGIApp] = {
+            "/auth/": pages.app(),
+            "/export/": export.app(self.sign_ins),
+            "/files/": files.app(),
+        }
         beside["/healthz"] = beside["/readyz"] = health.Health(check).app()
         return Gate(
-            _beside(inside, beside),
+            _beside(one_address(inside), beside),
             site=site,
             sign_ins=self.sign_ins,
             sockets=self.sockets,
-            dress=Dress(site, PageScripts()),
+            dress=Dress(site, script_hashes(front.client())),
         )
 
     @asynccontextmanager

@@ -33,6 +33,8 @@ _SOCKET_HEADERS = frozenset(
     {b"host", b"origin", b"user-agent", b"accept-language", b"upgrade", b"connection"}
     | {b"sec-websocket-" + each for each in (b"key", b"version", b"protocol", b"extensions")}
 )
+# The one address inside that takes something: only from a page of this very site.
+TAKING = {"/files/logo": frozenset({"PUT", "DELETE"})}
 _PATH_LENGTH_MAX = 2000
 _QUERY_LENGTH_MAX = 8000
 
@@ -72,12 +74,9 @@ class Gate:
         return await self._http_inside(scope, receive, send)
 
     async def _http_inside(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"]
-        if _is_shut(path):
-            return await _answer(send, 404, "There is nothing here.")
-        if scope["method"] not in {"GET", "HEAD"}:
-            return await _answer(send, 405, "This address is only for reading.")
-        if path in OPEN_FILES:
+        if refusal := self._refusal(scope):
+            return await _answer(send, *refusal)
+        if scope["path"] in OPEN_FILES:
             return await self._inside(_without_cookies(scope), receive, send)
         try:
             actor = await self._sign_ins.by_cookie(cookie(scope, self._site.cookie_name))
@@ -89,6 +88,19 @@ class Gate:
             log.warning("a request could not be checked (%s)", type(error).__name__)
             return await _answer(send, 503, "The database does not answer. Please try again in a moment.")
         return await self._inside({**_without_cookies(scope), "actor": actor}, receive, send)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        """Return why nobody may ask this, signed in or not."""
+        path, method = scope["path"], scope["method"]
+        if _is_shut(path):
+            return 404, "There is nothing here."
+        if method in {"GET", "HEAD"}:
+            return None
+        if method not in TAKING.get(path, ()):
+            return 405, "This address is only for reading."
+        if not self._site.is_own_origin(header(scope, "origin"), header(scope, "host")):
+            return 403, "This was not sent by a page of this site."
+        return None
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         host, origin = header(scope, "host"), header(scope, "origin")

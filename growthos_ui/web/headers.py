@@ -6,17 +6,15 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from starlette.types import Message, Send
 
     from growthos_ui.sign_in.browser import Site
-
-BUILD = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
 
 Header = tuple[bytes, bytes]
 
@@ -90,7 +88,7 @@ class Dress:
         return own + [each for each in added if each[0] not in said]
 
 
-def script_hashes(build: Path = BUILD) -> tuple[str, ...]:
+def script_hashes(build: Path) -> tuple[str, ...]:
     """Return the policy's names for every inline script of the built pages, each once."""
     found: dict[str, None] = {}
     for page in sorted(build.rglob("*.html")):

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import threading
 
 import pytest
@@ -32,18 +33,23 @@ def sources(tmp_path, monkeypatch):
         "rxconfig.py": "",
         "requirements.lock": "",
         "reflex.lock/package.json": "{}",
-        ".web/build/client/index.html": "",
+        ".web/build/client/index.html": "<p>first</p>",
+        ".web/backend/stateful_pages.json": "[]",
+        ".web/routes.json": "[]",
     }
     for name, text in files.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     monkeypatch.setattr(front, "ROOT", tmp_path)
-    monkeypatch.setattr(front, "BUILD", tmp_path / ".web" / "build" / "client")
-    monkeypatch.setattr(front, "MARK", tmp_path / ".web" / "growthos-build.json")
-    (tmp_path / ".web" / "growthos-build.json").write_text(json.dumps({"sources": front.fingerprint()}))
+    monkeypatch.setattr(front, "WORK", tmp_path / ".web")
+    monkeypatch.setattr(front, "FINISHED", tmp_path / "finished")
+    monkeypatch.setattr(front, "_held", held := [])
+    front._finish(front.fingerprint()[:16])
     assert front.is_current()
-    return tmp_path
+    yield tmp_path
+    for folder in held:
+        os.close(folder)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ def test_a_new_asset_asks_for_a_build_and_so_does_a_missing_build(sources):
     assert not front.is_current()
     (sources / "assets" / "logo.svg").unlink()
     assert front.is_current()
-    (sources / ".web" / "build" / "client" / "index.html").unlink()
+    shutil.rmtree(front.FINISHED)
     assert not front.is_current()
 
 
@@ -108,8 +114,7 @@ def test_what_the_build_itself_puts_beside_the_assets_asks_for_none(sources, mon
 
 def test_a_build_waits_for_another_and_then_finds_nothing_to_do(sources, monkeypatch):
     monkeypatch.setattr(front, "_export", lambda _report_progress: pytest.fail("it was built twice"))
-    before = {path for path in sources.rglob("*") if path.is_file()}
-    front.MARK.unlink()
+    front.FINISHED.rename(sources / "elsewhere")
     waits = threading.Event()
     other = os.open(sources / "assets", os.O_RDONLY)
     fcntl.flock(other, fcntl.LOCK_EX)
@@ -117,12 +122,12 @@ def test_a_build_waits_for_another_and_then_finds_nothing_to_do(sources, monkeyp
     second.start()
     try:
         assert waits.wait(10)
-        front.MARK.write_text(json.dumps({"sources": front.fingerprint()}))  # the first build has finished
+        (sources / "elsewhere").rename(front.FINISHED)  # the first build has finished
     finally:
         os.close(other)
         second.join(10)
     assert not second.is_alive()
-    assert {path for path in sources.rglob("*") if path.is_file()} == before
+    assert len(list(front.FINISHED.iterdir())) == 1
 
 
 def test_a_failed_build_does_not_count(sources, monkeypatch):
@@ -130,9 +135,48 @@ def test_a_failed_build_does_not_count(sources, monkeypatch):
         raise GrowthError(Kind.UNAVAILABLE, "The front end could not be built: no reason.")
 
     monkeypatch.setattr(front, "_export", export)
+    (sources / "rxconfig.py").write_text("# changed")
     with pytest.raises(GrowthError):
-        front.build(report_progress=ignore, force=True)
+        front.build(report_progress=ignore)
     assert not front.is_current()
+
+
+def built(sources, monkeypatch, words):
+    """Build once more; the page then says these words."""
+    page = sources / ".web" / "build" / "client" / "index.html"
+    monkeypatch.setattr(front, "_export", lambda _report_progress: page.write_text(words))
+    front.build(report_progress=ignore, force=True)
+
+
+def test_whoever_serves_goes_on_with_their_build_while_the_next_ones_are_made(sources, monkeypatch):
+    served = front.choose()
+    for number in range(6):
+        (sources / "rxconfig.py").write_text(f"# {number}")
+        built(sources, monkeypatch, f"<p>{number}</p>")
+    assert (served / "build" / "client" / "index.html").read_text() == "<p>first</p>"
+    assert (front.choose() / "build" / "client" / "index.html").read_text() == "<p>5</p>"
+    assert (served / "routes.json").exists()
+
+
+def test_builds_that_nobody_serves_are_forgotten_but_for_the_latest(sources, monkeypatch):
+    for number in range(6):
+        built(sources, monkeypatch, f"<p>{number}</p>")
+    said = sorted(page.read_text() for page in front.FINISHED.glob("*/build/client/index.html"))
+    assert said == ["<p>3</p>", "<p>4</p>", "<p>5</p>"]
+
+
+def test_going_back_to_sources_that_were_built_takes_no_build(sources, monkeypatch):
+    (sources / "rxconfig.py").write_text("# changed")
+    built(sources, monkeypatch, "<p>second</p>")
+    (sources / "rxconfig.py").write_text("")
+    assert front.is_current()
+    assert (front.choose() / "build" / "client" / "index.html").read_text() == "<p>first</p>"
+
+
+def test_without_any_build_serving_is_refused_in_a_sentence(sources):
+    shutil.rmtree(front.FINISHED)
+    with pytest.raises(GrowthError, match=r"The front end is not built\."):
+        front.choose()
 
 
 @pytest.mark.parametrize(

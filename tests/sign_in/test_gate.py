@@ -71,6 +71,20 @@ async def test_pages_are_only_for_reading(browser, door, method):
     assert door.inside.seen == []
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+@pytest.mark.parametrize("origin", ["", "null", "https://evil.example", "http://localhost:1"])
+async def test_the_logo_is_taken_from_a_page_of_this_site_only(browser, method, origin):
+    await send_form(browser, "sam")
+    sent = {"origin": origin}
+    assert (await browser.request(method, "/files/logo", headers=sent)).status_code == 403
+    assert (await browser.request("POST", "/files/logo", headers=sent)).status_code == 405
+
+
+async def test_the_logo_is_taken_from_nobody_who_is_not_signed_in(browser):
+    own = {"origin": "http://localhost:8321", "accept": "*/*"}
+    assert (await browser.request("PUT", "/files/logo", headers=own, content=b"x")).status_code == 401
+
+
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "dash.example.org"])
 async def test_a_rebound_name_reaches_nothing(browser, host):
     for path in ("/", "/auth/sign-in", "/assets/x.js"):

@@ -135,6 +135,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'mark_figures',       'staff: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'week_figures',       'staff support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'live_changes',       'office: about learners | enrollment_manager: but watching | support: but work | mentor: mine | team: of the school | anybody: addressed to them', null, null, null, null),
+  ('dashboard', 'logos',              'team: all', null, null, null, null),
   ('dashboard', 'migrations',         null, null, null, null, null),
   ('dashboard', 'installation',       null, null, null, null, null),
   ('dashboard', 'sign_in_context',    null, null, null, null, null),

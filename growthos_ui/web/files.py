@@ -1,0 +1,82 @@
+"""/files/logo: the logo of the reader's organisation; and, for who may change settings, another one in its place."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+import structlog
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from growthos_ui import db
+from growthos_ui.auth.permissions import DENIED, Permission
+from growthos_ui.errors import GrowthError, Kind, SignInOver
+from growthos_ui.growth.logo import BYTES_MAX, RULE, logo, show_logo
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from growthos_ui.auth.actor import Actor
+
+LOGO = "/files/logo"
+_log = structlog.get_logger("growthos.files")
+_STATUS = {
+    Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Kind.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+# A picture is only ever drawn: opened by itself it may load and run nothing.
+_ALONE = {"content-security-policy": "default-src 'none'; sandbox", "x-content-type-options": "nosniff"}
+_MAY = Permission.GROWTH_SETTINGS_CHANGE
+
+
+def app() -> Starlette:
+    """Return the routes below /files/. The gate in front of them puts the actor into the scope."""
+    return Starlette(routes=[Route(LOGO, _answer, methods=["GET", "HEAD", "PUT", "DELETE"])])
+
+
+async def _answer(request: Request) -> Response:
+    actor: Actor = request.scope["actor"]
+    try:
+        return await (_show(request, actor) if request.method in {"GET", "HEAD"} else _change(request, actor))
+    except GrowthError as error:
+        return PlainTextResponse(error.words(), _STATUS.get(error.kind, HTTPStatus.BAD_REQUEST))
+    except SignInOver:
+        return PlainTextResponse("Your sign-in has ended. Sign in again.", HTTPStatus.UNAUTHORIZED)
+    except Exception as error:  # noqa: BLE001 - the person gets an id, the log gets the rest
+        request_id = token_hex(6)
+        _log.error("logo failed", request=request_id, exc_info=error)
+        return PlainTextResponse(f"That did not work. Request {request_id}", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+async def _show(request: Request, actor: Actor) -> Response:
+    async with db.acting_as(actor) as tx:
+        found = await tx.one(logo())
+    if found is None:
+        return PlainTextResponse("There is no logo.", HTTPStatus.NOT_FOUND)
+    # The address names the bytes: another logo, or another organisation's, has another one.
+    is_named = request.query_params.get("v") == found["digest"]
+    kept = "private, max-age=31536000, immutable" if is_named else "no-store"
+    return Response(found["image"], media_type=found["media_type"], headers={**_ALONE, "cache-control": kept})
+
+
+async def _change(request: Request, actor: Actor) -> Response:
+    if not actor.may(_MAY):
+        raise GrowthError(Kind.FORBIDDEN, DENIED[_MAY])
+    image = await _body(request) if request.method == "PUT" else None
+    async with db.acting_as(actor) as tx:
+        await show_logo(tx, image)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+async def _body(request: Request) -> bytes:
+    """Return what was sent, and stop reading when it is more than a logo may be."""
+    sent = bytearray()
+    async for chunk in request.stream():
+        sent += chunk
+        if len(sent) > BYTES_MAX:
+            raise GrowthError(Kind.INVALID, f"This picture is larger than 200 KB. {RULE}", field="logo")
+    return bytes(sent)
