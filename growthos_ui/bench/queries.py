@@ -14,12 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from growthos_ui import db
-from growthos_ui.auth.permissions import Permission
+from growthos_ui.bench.asked import asked_by
 from growthos_ui.bench.people import samples, somebody_of_each_role
 from growthos_ui.bench.plans import Explain, read_plan
-from growthos_ui.bench.registered import LISTINGS, registered
 from growthos_ui.db.engine import make_engine
-from growthos_ui.learning.progress.figures import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,21 +86,11 @@ async def _measure(
         measured = []
         for actor in actors:
             report(f"as {actor.role_words}")
-            async with db.acting_as(actor, engine=engine) as tx:
-                today = (await clock(tx)).today
-            for name, select in registered(chosen, today):
-                if actor.may(_needed_for(name)):
-                    measured.append(await _quietest(engine, actor, name, select, rounds))
+            for name, select in await asked_by(actor, engine, chosen):
+                measured.append(await _quietest(engine, actor, name, select, rounds))
         return measured
     finally:
         await engine.dispose()
-
-
-def _needed_for(name: str) -> Permission:
-    """Return what it takes to be asked this: nobody else's screen sends it."""
-    reads = {listing.name: listing.read for listing in LISTINGS}
-    reads |= {"student": Permission.PEOPLE_STUDENTS_READ, "compare": Permission.LEARNING_BATCHES_READ}
-    return reads.get(name.partition(":")[0], Permission.LEARNING_PROGRESS_READ)
 
 
 async def _quietest(engine: AsyncEngine, actor: Actor, name: str, select: Select[Any], rounds: int) -> Measured:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Alias, Join, Table
+from sqlalchemy import Alias, Join, Table, Uuid, bindparam
 from sqlalchemy.sql import visitors
 
 from growthos_ui.auth.permissions import Role
@@ -22,13 +22,46 @@ if TYPE_CHECKING:
     from growthos_ui.auth.actor import Actor
 
 
-def scoped(statement: Select[Any], actor: Actor) -> Select[Any]:
-    """Return the statement with the actor's scope on every table it must read, subqueries included."""
+_KNOWN_MAX = 1_000
+_ORGANIZATION, _PERSON = "scope_organization", "scope_person"
+# Statements by their shape, each with the names of its values: adding the scope copies the whole statement, which takes
+# longer than the database takes to answer it. Values are no part of a shape, so nothing of anybody is kept.
+_known: dict[Any, tuple[Select[Any], tuple[str, ...]]] = {}
 
+
+def asked(statement: Select[Any], actor: Actor) -> tuple[Select[Any], dict[str, Any]]:
+    """Return the statement with the actor's scope on every table it must read, and the values to run it with."""
+    key = statement._generate_cache_key()  # noqa: SLF001 - how SQLAlchemy itself knows a statement again
+    if key is None:
+        return (_scoped(statement, is_mentor=actor.role is Role.MENTOR), _who(actor))
+    shape = (key.key, actor.role is Role.MENTOR)
+    if shape not in _known:
+        if len(_known) >= _KNOWN_MAX:
+            _known.clear()
+        found = _scoped(statement, is_mentor=actor.role is Role.MENTOR)
+        _known[shape] = (found, tuple(each.key for each in key.bindparams))
+    found, names = _known[shape]
+    values = (each.effective_value for each in key.bindparams)
+    return (found, dict(zip(names, values, strict=True)) | _who(actor))
+
+
+def scoped(statement: Select[Any], actor: Actor) -> Select[Any]:
+    """Return the statement with the actor's scope on every table it must read, subqueries included, and all its values."""
+    found, values = asked(statement, actor)
+    return found.params(values)
+
+
+def _who(actor: Actor) -> dict[str, Any]:
+    return {_ORGANIZATION: actor.organization_id, _PERSON: actor.user_id}
+
+
+def _scoped(statement: Select[Any], *, is_mentor: bool) -> Select[Any]:
     def hinted(element: Any, **_: Any) -> Any:
+        if element.__visit_name__ == "bindparam":
+            return element  # as it is: a copy would be called by another name
         if element.__visit_name__ != "select":
             return None
-        return _narrowed(_inside(element), actor)
+        return _narrowed(_inside(element), is_mentor=is_mentor)
 
     def _inside(element: Any) -> Any:
         return visitors.replacement_traverse(  # type: ignore[call-overload]
@@ -39,22 +72,21 @@ def scoped(statement: Select[Any], actor: Actor) -> Select[Any]:
     return _inside(statement) if found is None else found  # type: ignore[no-any-return]
 
 
-def _narrowed(statement: Select[Any], actor: Actor) -> Select[Any]:
-    clauses = [clause for each in statement.get_final_froms() for clause in _scope(each, actor)]
+def _narrowed(statement: Select[Any], *, is_mentor: bool) -> Select[Any]:
+    clauses = [clause for each in statement.get_final_froms() for clause in _scope(each, is_mentor=is_mentor)]
     return statement.where(*clauses) if clauses else statement
 
 
-def _scope(source: FromClause, actor: Actor) -> Iterator[ColumnElement[bool]]:
+def _scope(source: FromClause, *, is_mentor: bool) -> Iterator[ColumnElement[bool]]:
+    organization, person = bindparam(_ORGANIZATION, type_=Uuid()), bindparam(_PERSON, type_=Uuid())
     for table in _required(source):
         if "organization_id" in table.c:
-            yield table.c.organization_id == actor.organization_id
-        if "whose" in table.c:  # sums: one kind of rows for staff, one for each mentor
-            yield table.c.whose == (actor.user_id if actor.role is Role.MENTOR else actor.organization_id)
-        if actor.role is Role.MENTOR and _is_scoped_by_mentor(table):
-            yield table.c.mentor_id == actor.user_id
+            yield table.c.organization_id == organization
+        if is_mentor and _is_scoped_by_mentor(table):
+            yield table.c.mentor_id == person
         if "whose" in table.c:
             # Sums are kept for staff, under the organisation, and once more for each mentor.
-            yield table.c.whose == (actor.user_id if actor.role is Role.MENTOR else actor.organization_id)
+            yield table.c.whose == (person if is_mentor else organization)
 
 
 def _is_scoped_by_mentor(table: FromClause) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from growthos_ui.db import engine as pool
 from growthos_ui.db.refusals import refusal_of
-from growthos_ui.db.scope import scoped
+from growthos_ui.db.scope import asked, scoped
 from growthos_ui.errors import SignInOver
 
 if TYPE_CHECKING:
@@ -41,23 +41,23 @@ class Transaction:
 
     async def rows(self, statement: Select[Any]) -> list[RowMapping]:
         """Return every row of the statement, in one round trip."""
-        found = await self._connection.execute(scoped(statement, self.actor))
+        found = await self._connection.execute(*asked(statement, self.actor))
         return list(found.mappings())
 
     async def one(self, statement: Select[Any]) -> RowMapping | None:
         """Return the first row of the statement, or None."""
-        found = await self._connection.execute(scoped(statement, self.actor))
+        found = await self._connection.execute(*asked(statement, self.actor))
         row: RowMapping | None = found.mappings().first()
         return row
 
     async def scalar(self, statement: Select[Any]) -> Any:
         """Return the first value of the first row, or None."""
-        return await self._connection.scalar(scoped(statement, self.actor))
+        return await self._connection.scalar(*asked(statement, self.actor))
 
     async def stream(self, statement: Select[Any]) -> AsyncGenerator[RowMapping, None]:
         """Yield the rows a few hundred at a time, for exports of any length; close it where it may end early."""
-        hinted = scoped(statement, self.actor)
-        found = await self._connection.stream(hinted, execution_options={"yield_per": _STREAM_ROWS})
+        hinted, values = asked(statement, self.actor)
+        found = await self._connection.stream(hinted, values, execution_options={"yield_per": _STREAM_ROWS})
         try:
             async for row in found.mappings():
                 yield row

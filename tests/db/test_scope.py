@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from growthos_ui import db
 from growthos_ui.bench.people import samples
 from growthos_ui.bench.registered import registered
+from growthos_ui.db import columns_of
 from growthos_ui.db.engine import make_engine
-from tests.cast import ENZO, MAYA, OTTO, SAM, TARA
+from growthos_ui.db.scope import asked
+from growthos_ui.learning.models import StudentProgress
+from tests.cast import ALICE, BEA, ENZO, MAYA, OTTO, SAM, TARA
 
 # The hint depends on the organisation and on being a mentor; the law on the power. One of each.
 STAFF = [SAM, ENZO, MAYA, TARA, OTTO]
@@ -31,7 +35,7 @@ async def test_every_registered_query_answers_the_same_without_the_hint(key, act
     assert len(queries) > 100
     async with db.acting_as(actor, engine=engine) as tx:
         hinted = [sorted(map(repr, await tx.rows(select))) for _, select in queries]
-        monkeypatch.setattr("growthos_ui.db.transaction.scoped", lambda statement, _: statement)
+        monkeypatch.setattr("growthos_ui.db.transaction.asked", lambda statement, _: (statement, {}))
         plain = [sorted(map(repr, await tx.rows(select))) for _, select in queries]
     different = [
         name for (name, _), with_hint, without in zip(queries, hinted, plain, strict=True) if with_hint != without
@@ -59,3 +63,17 @@ async def test_a_connection_forgets_the_actor(acting, engine):
     async with engine.connect() as connection:
         who = await connection.scalar(text("select current_user || current_setting('request.jwt.claims', true)"))
     assert who == "growthos_app"
+
+
+async def test_a_statement_of_a_known_shape_runs_with_its_own_values_and_its_own_scope(acting, database):
+    people = columns_of(StudentProgress).student_id
+    of_alice, of_bea = (select(people).where(people == who.student_id) for who in (ALICE, BEA))
+    nadia, mallory = await acting("nadia"), await acting("mallory")
+    ran = [asked(statement, actor) for statement in (of_alice, of_bea) for actor in (nadia, mallory)]
+    assert len({id(statement) for statement, _ in ran}) == 1
+    assert [(ALICE.student_id in values.values(), nadia.organization_id in values.values()) for _, values in ran] == [
+        (True, True),
+        (True, False),
+        (False, True),
+        (False, False),
+    ]

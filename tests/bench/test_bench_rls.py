@@ -1,0 +1,65 @@
+"""Row security against a WHERE by hand: the same question on both sides, the dear ones named, on a few rows."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import func, select
+
+from growthos_ui.bench import by_hand
+from growthos_ui.bench.by_hand import Compared, compare, verdict
+from growthos_ui.db import columns_of
+from growthos_ui.growth.models import CompanySettings
+from growthos_ui.listing.ask import Ask
+from growthos_ui.listing.page import queries
+from growthos_ui.people.tables import STUDENTS
+
+QUERIES = {f"students: {purpose}": select for purpose, select in queries(STUDENTS, Ask()).items()}
+SETTINGS = {"settings": select(func.count(columns_of(CompanySettings).id))}
+
+
+def compared(database, monkeypatch, asked):
+    async def few(actor, engine, chosen):
+        await asyncio.sleep(0)
+        return list(asked.items())
+
+    monkeypatch.setattr(by_hand, "asked_by", few)
+    urls = {"owner_url": database.owner_url, "app_url": database.app_url, "sign_in_url": database.sign_in_url}
+    return compare(**urls, rounds=2, limit=1_000)
+
+
+def test_both_sides_answer_the_same_for_every_role(database, monkeypatch, capsys):
+    found = compared(database, monkeypatch, QUERIES)
+    assert {each.role for each in found} >= {"Superadmin", "Admin", "Enrolment manager", "Mentor", "Support"}
+    assert [each for each in found if not each.same and each.role != "Marketing"] == []
+    assert "against a WHERE by hand" in capsys.readouterr().out
+
+
+def test_another_answer_is_said_and_never_passes(database, monkeypatch, capsys):
+    found = compared(database, monkeypatch, SETTINGS)
+    assert {each.role for each in found if not each.same} >= {"Mentor", "Support"}
+    assert not any(each.is_within(1_000) for each in found if not each.same)
+    assert "NOT THE SAME QUESTION" in capsys.readouterr().out
+
+
+def measured(p50, *, same=True):
+    return Compared(
+        "students: by code", "Admin", 1, p50_ms=p50, hand_p50_ms=1.0, p95_ms=9.0, hand_p95_ms=3.0, same=same
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ([measured(1.2), measured(1.4)], "GOOD: all 2 queries within 1.5 times the WHERE by hand; dearest students: by code, as Admin: 1.40 times."),
+        ([measured(1.2), measured(1.6)], "TOO DEAR: 1 of 2 queries over 1.5 times the WHERE by hand; dearest students: by code, as Admin: 1.60 times."),
+        ([measured(1.2), measured(1.0, same=False)], "NOT THE SAME QUESTION: 1 of 2 answers differ; first students: by code, as Admin."),
+    ],
+)  # fmt: skip
+def test_the_verdict_is_one_line_that_names_the_dearest(found, words):
+    assert verdict(found, 1.5) == words
+
+
+def test_the_slow_ones_have_a_ratio_of_their_own():
+    assert (measured(1.2).ratio, measured(1.2).p95_ratio) == (1.2, 3.0)
