@@ -17,6 +17,7 @@ from pages.oversight import activity as activity
 from pages.oversight import audit as audit
 from pages.oversight import data as data
 from pages.oversight import errors as errors
+from pages.oversight import policies as policies
 from pages.oversight import sign_ins as sign_ins
 from pages.people import profile as profile
 from pages.people import student as student

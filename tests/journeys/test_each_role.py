@@ -16,7 +16,7 @@ ENROLLING = ["Home", "Students", "Batches", "Courses"]
 EVERYBODY = 2 * PER_MENTOR + 3
 # Who, what their menu offers, and how many enrolments they may see.
 JOURNEYS = [
-    pytest.param("sam", [*OFFICE[:-1], "Error log", OFFICE[-1]], EVERYBODY, id="superadmin"),
+    pytest.param("sam", [*OFFICE[:-1], "Error log", "Policy map", OFFICE[-1]], EVERYBODY, id="superadmin"),
     pytest.param("nadia", OFFICE, EVERYBODY, id="admin"),
     pytest.param("enzo", ENROLLING, EVERYBODY, id="enrolment manager"),
     pytest.param("maya", MENTORING, PER_MENTOR + 1, id="mentor"),
