@@ -102,7 +102,22 @@ def _learner(member: Member) -> Member:
 
 
 # What an argument of another name says.
-_BY_TYPE = {"uuid": str(UUID(int=0)), "text": "x", "jsonb": "{}", "boolean": "false", "integer": "1", "text[]": "{}"}
+_BY_TYPE = {
+    "uuid": UUID(int=0),
+    "text": "x",
+    "jsonb": "{}",
+    "boolean": "false",
+    "integer": "1",
+    "text[]": "{}",
+    "date": "2026-03-01",
+    "timestamp with time zone": "2027-03-01 15:00+00",
+}
+
+
+def _argument(told: dict[str, object], name: str, kind: str) -> object:
+    """Return what the argument is told, where that is of its type: a name may mean an id here and words there."""
+    fits = name in told and isinstance(told[name], UUID) == (kind == "uuid")
+    return told[name] if fits else _BY_TYPE.get(kind)
 
 
 def call(
@@ -113,7 +128,7 @@ def call(
         f"{'variadic ' if function.variadic and at == len(function.needs) - 1 else ''}{name} => %s::{kind}"
         for at, (name, kind) in enumerate(function.needs)
     ]
-    bound = [told.get(re.sub("^p_", "", name), _BY_TYPE.get(kind)) for name, kind in function.needs]
+    bound = [_argument(told, re.sub("^p_", "", name), kind) for name, kind in function.needs]
     name = function.signature.partition("(")[0]
     try:
         with attempt(connection):
