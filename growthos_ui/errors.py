@@ -44,5 +44,9 @@ class GrowthError(Exception):
         return f"{self.sentence} {self.remedy}" if self.remedy else self.sentence
 
 
+class Stopped(Exception):
+    """The question was stopped by whoever asked it, before it was answered."""
+
+
 class SignInOver(Exception):
     """The sign-in behind this work has ended: signed out, expired, revoked, or its rights changed."""

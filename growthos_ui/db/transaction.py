@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from growthos_ui.db import engine as pool
 from growthos_ui.db.refusals import refusal_of
+from growthos_ui.db.running import running
 from growthos_ui.db.scope import asked, scoped
 from growthos_ui.errors import SignInOver
 
@@ -98,13 +99,18 @@ class Transaction:
 
 
 @asynccontextmanager
-async def acting_as(actor: Actor, *, engine: AsyncEngine | None = None) -> AsyncIterator[Transaction]:
+async def acting_as(actor: Actor, *, engine: AsyncEngine | None = None, run: str = "") -> AsyncIterator[Transaction]:
     """Yield one transaction in the actor's name; commit when the block ends, roll back when it raises.
 
-    Raises SignInOver when the sign-in has ended or its rights have changed since the actor was read.
+    A block that is given the name `run` can be stopped under it. Raises SignInOver when the sign-in has ended
+    or its rights have changed since the actor was read, Stopped when the block was stopped.
     """
     request = token_hex(6)
-    async with (engine or pool.engine()).connect() as connection, connection.begin():
+    async with AsyncExitStack() as held:
+        connection = await held.enter_async_context((engine or pool.engine()).connect())
+        if run:
+            await held.enter_async_context(running.named(run, actor.sign_in_id, connection))
+        await held.enter_async_context(connection.begin())
         try:
             await connection.execute(_ENTER, {"token_hash": actor.token_hash, "epoch": actor.epoch, "request": request})
         except DBAPIError as error:

@@ -15,7 +15,7 @@ from growthos_ui.sign_in.browser import Site
 from growthos_ui.sign_in.listener import listen
 from growthos_ui.sign_in.routes import Limits, SignInPages
 from growthos_ui.sign_in.store import SignIns
-from growthos_ui.web import export, files, health
+from growthos_ui.web import export, files, health, stop
 from growthos_ui.web.addresses import one_address
 from growthos_ui.web.gate import Gate
 from growthos_ui.web.headers import Dress, script_hashes
@@ -56,6 +56,7 @@ class Perimeter:
             "/export/": export.app(self.sign_ins),
             "/files/": files.app(),
         }
+        beside[stop.PREFIX] = stop.app()
         beside["/healthz"] = beside["/readyz"] = health.Health(check).app()
         return Gate(
             _beside(one_address(inside), beside),

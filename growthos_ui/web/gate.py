@@ -11,6 +11,7 @@ import psycopg
 from growthos_ui.auth import tokens
 from growthos_ui.errors import SignInOver
 from growthos_ui.sign_in.browser import cookie, header
+from growthos_ui.web import stop
 from growthos_ui.web.sockets import Close, Socket, actor_of_socket, refuse
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ _SOCKET_HEADERS = frozenset(
     {b"host", b"origin", b"user-agent", b"accept-language", b"upgrade", b"connection"}
     | {b"sec-websocket-" + each for each in (b"key", b"version", b"protocol", b"extensions")}
 )
-# The one address inside that takes something: only from a page of this very site.
-TAKING = {"/files/logo": frozenset({"PUT", "DELETE"})}
+# The addresses inside that take something: only from a page of this very site.
+TAKING = {"/files/logo": frozenset({"PUT", "DELETE"}), stop.PREFIX: frozenset({"POST"})}
 _PATH_LENGTH_MAX = 2000
 _QUERY_LENGTH_MAX = 8000
 
@@ -96,7 +97,7 @@ class Gate:
             return 404, "There is nothing here."
         if method in {"GET", "HEAD"}:
             return None
-        if method not in TAKING.get(path, ()):
+        if not any(path.startswith(place) and method in methods for place, methods in TAKING.items()):
             return 405, "This address is only for reading."
         if not self._site.is_own_origin(header(scope, "origin"), header(scope, "host")):
             return 403, "This was not sent by a page of this site."
