@@ -50,6 +50,8 @@ create index users_by_name on public.users (organization_id, name_key, id);
 -- Who was added by whom; also serves the key's check.
 create index users_by_creator on public.users (created_by);
 
+create trigger fill_organization before insert on public.users
+  for each row when (new.organization_id is null) execute function private.fill_organization();
 create trigger keep_identity before update on public.users
   for each row execute function private.keep_identity();
 create trigger keep_updated_at before update on public.users

@@ -38,6 +38,8 @@ create index user_sessions_live_of_user on public.user_sessions (user_id) where 
 create index user_sessions_live on public.user_sessions (organization_id, last_seen_at desc, id) where ended_at is null;
 create index user_sessions_of_user on public.user_sessions (organization_id, user_id);
 
+create trigger fill_organization before insert on public.user_sessions
+  for each row when (new.organization_id is null) execute function private.fill_organization();
 create trigger keep_identity before update on public.user_sessions
   for each row execute function private.keep_identity();
 create trigger keep_updated_at before update on public.user_sessions
