@@ -13,6 +13,7 @@ import psycopg
 
 from growthos_ui.errors import SignInOver
 from growthos_ui.sign_in.store import RightsChanged
+from growthos_ui.web import frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +101,9 @@ class Socket:
             self.close(Close.TOO_MANY)
         elif len(message.get("text") or message.get("bytes") or "") > MESSAGE_LENGTH_MAX:
             self.close(Close.TOO_LARGE)
+        elif reason := frames.refusal_of(message):
+            log.warning("websocket closed: a message was refused, %s", reason)
+            self.close(Close.REFUSED)
 
     async def _say_goodbye(self) -> None:
         if self._said_goodbye:

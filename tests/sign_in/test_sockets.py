@@ -160,6 +160,30 @@ async def test_a_broken_place_in_an_event_writes_a_line_and_no_traceback(site, t
     assert len(written) <= 6
 
 
+# The bytes of socket.io as no page of ours sends them.
+FRAMES = (
+    "", "4", "9", "x", "b", "bAAAA", "5", "2probe", "40", "40/_event", "40/_event,{", "40/_event,[]", "41", "42", "42[", "42/_event",
+    '42["event",{}]', '42/other,["event",{}]', '42/_event,["event"', "42/_event,{}", "42/_event,[1]", '42/_event,["nothing",{}]',
+    '42/_event,["event",{},{}]', '42/_event,99999999999999999999["event",{}]', "43/_event,1[1]", '44/_event,{"message":"x"}',
+    '451-["event",{"_placeholder":true,"num":0}]', "46/_event,1-[1]", "47", '42/_event,["ping"]', '42/_event,["disconnect"]',
+    "42/_event," + "[" * 5000, '42/_event,["event",' + '{"a":' * 900 + "1" + "}" * 900 + "]", b"", b"\x00\xff", b"42/_event,",
+)  # fmt: skip
+
+
+async def test_a_frame_that_no_page_sends_closes_its_socket_with_one_line_of_the_log(site, tmp_path_factory):
+    log, cookie = log_of(tmp_path_factory), site.cookie("maya")
+    before = len(log.read_text().splitlines())
+    for number, frame in enumerate(FRAMES):
+        async with site.tab(cookie, token=f"frame {number}") as tab:
+            await tab.connection.send(frame)
+            assert await tab.close_code() == 4403
+    async with site.tab(cookie, token="after") as tab:
+        assert who(await tab.ask(COUNT)) == "Maya Iqbal"
+    written = log.read_text().splitlines()[before:]
+    assert len(written) == len(FRAMES)
+    assert all("websocket closed: a message was refused, it " in line for line in written)
+
+
 REPORT = "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception"
 
 
