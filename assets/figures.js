@@ -93,6 +93,58 @@
     canvas.toBlob((blob) => save(blob, fileName(section, "png")), "image/png");
   };
 
+  // Beside the socket: the events of a page wait for one another, and this must not wait for the slow question.
+  const stop = (button) => {
+    button.disabled = true;
+    fetch("/stop/" + encodeURIComponent(button.dataset.stop), { method: "POST" }).catch(() => (button.disabled = false));
+  };
+
+  // Plotly draws with the colours of the theme; on paper the page is light in either. The colours of the sheet of
+  // tokens are exchanged for the light ones while it prints.
+  const rulesOf = (list) => [...list].flatMap((rule) => [rule, ...(rule.cssRules ? rulesOf(rule.cssRules) : [])]);
+  const inks = (theme) => {
+    const found = new Map();
+    for (const sheet of document.styleSheets) {
+      let rules = [];
+      try { rules = rulesOf(sheet.cssRules); } catch { /* a sheet of another origin */ }
+      for (const rule of rules) {
+        if (!rule.selectorText?.includes(`[data-theme="${theme}"]`)) continue;
+        for (const name of rule.style) {
+          if (name.startsWith("--") && !found.has(name)) found.set(name, rule.style.getPropertyValue(name).trim());
+        }
+      }
+    }
+    return found;
+  };
+  const rgb = (hex) => "rgb(" + [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(", ") + ")";
+  const CHART = /^--(chart|text$|accent-text|surface)/;
+  let repainted = [];
+  const paintLight = () => {
+    if (document.documentElement.dataset.theme !== "dark") return;
+    const light = inks("light");
+    const swap = new Map();
+    for (const [name, dark] of inks("dark")) {
+      if (CHART.test(name) && /^#[0-9a-f]{6}$/i.test(dark)) swap.set(rgb(dark), rgb(light.get(name)));
+    }
+    for (const each of document.querySelectorAll(".js-plotly-plot .main-svg *")) {
+      for (const part of ["fill", "stroke"]) {
+        const to = swap.get(each.style[part]);
+        if (to) repainted.push([each, part, each.style[part]]), (each.style[part] = to);
+      }
+    }
+  };
+  const paintBack = () => {
+    for (const [each, part, colour] of repainted) each.style[part] = colour;
+    repainted = [];
+  };
+  matchMedia("print").addEventListener("change", (media) => (paintBack(), media.matches && paintLight()));
+
+  // The form of an annotation closes when it is sent; what was refused is said in it when it is opened again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest?.("[data-annotate]");
+    if (form) document.getElementById(form.dataset.annotate)?.hidePopover();
+  });
+
   let opener = null;
   const close = () => document.querySelector("[data-panel-close]");
   document.addEventListener("click", (event) => {
@@ -101,6 +153,7 @@
     if (at("[data-panel-close]")) opener?.focus();
     if (at("[data-table-file]")) saveTable(at("[data-table-file]"));
     if (at("[data-picture-file]")) savePicture(at("[data-picture-file]"));
+    if (at("[data-stop]")) stop(at("[data-stop]"));
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || document.querySelector("[popover]:popover-open, dialog[open]")) return;

@@ -6,10 +6,11 @@ import reflex as rx
 from reflex.vars.function import ArgsFunctionOperation
 from reflex_components_plotly.plotly import PlotlyBasic
 
+from components.annotations import Writing, annotator, notes
 from components.figures import explainer
 from components.icons import icon
 from components.links import link
-from components.section import fault, section
+from components.section import fault, section, stopped, stopper
 
 
 class Plot(PlotlyBasic):
@@ -31,21 +32,30 @@ def chart(
     turn: rx.event.EventType[()],
     retry: rx.event.EventType[()],
     span: int = 6,
+    written: Writing | None = None,
 ) -> rx.Component:
     """Draw a `state.cards.Chart`, over `span` of twelve columns. `shown` is true while the table stands in the chart's place, `turn` turns it.
 
-    The table is always in the page, so a click on a mark follows the very link that the table shows.
+    The table is always in the page, so a click on a mark follows the very link that the table shows. On a chart over
+    time, `written` is how annotations are added and removed.
     """
-    tools = (rx.cond((card.face == "ready") | (card.face == "stale"), _tools(card, id, title, shown, turn)),)
+    pen = annotator(id, written) if written else rx.fragment()
+    tools = (
+        rx.cond((card.face == "loading") | (card.face == "stale"), stopper(title, card.run)),
+        rx.cond(
+            (card.face == "ready") | (card.face == "stale"), rx.fragment(pen, _tools(card, id, title, shown, turn))
+        ),
+    )
     return section(
         title,
         rx.el.div(
             rx.match(
                 card.face,
                 ("failed", fault(title, card.fault, retry)),
+                ("stopped", stopped(title, retry)),
                 ("loading", rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="plot", aria_busy="true")),
                 ("empty", rx.el.div(rx.el.p(card.name, class_name="muted"), class_name="plot plot--empty")),
-                _drawn(card, id, shown),
+                _drawn(card, id, shown, notes(card, id, written) if written else rx.fragment()),
             ),
             class_name="section__body",
         ),
@@ -94,7 +104,7 @@ def _turner(shown: rx.Var, turn: rx.event.EventType[()], id: str) -> rx.Componen
     )
 
 
-def _drawn(card: rx.Var, id: str, shown: rx.Var) -> rx.Component:  # noqa: A002
+def _drawn(card: rx.Var, id: str, shown: rx.Var, notes: rx.Component) -> rx.Component:  # noqa: A002
     return rx.fragment(
         rx.el.div(
             rx.el.div(_plot(card, id), aria_hidden="true"),
@@ -104,6 +114,7 @@ def _drawn(card: rx.Var, id: str, shown: rx.Var) -> rx.Component:  # noqa: A002
             hidden=shown,
         ),
         rx.el.div(_table(card), id=f"{id}-table", class_name="table-wrap twin", hidden=~shown),
+        notes,
         rx.el.div(
             rx.el.span(
                 rx.foreach(card.legend, lambda key: rx.el.span(rx.el.i(class_name=f"key {key.look}"), key.words)),

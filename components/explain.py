@@ -70,12 +70,21 @@ def _figure() -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.span(_panel.value, class_name="panel__value"),
-            rx.cond(_panel.change.words != "", change(_panel.change), rx.fragment()),
+            rx.cond(_panel.change.words != "", _moved(), rx.fragment()),
             class_name="row panel__figure",
         ),
         rx.el.p(_panel.about, class_name="muted"),
         rx.cond(_panel.note != "", rx.el.p(_panel.note), rx.fragment()),
         class_name="panel__part",
+    )
+
+
+def _moved() -> rx.Component:
+    """Draw how it moved; the words open the rows of the period before."""
+    return rx.cond(
+        _panel.before != "",
+        link(change(_panel.change), to=_panel.before, class_name="link link--quiet", aria_label="The period before"),
+        change(_panel.change),
     )
 
 

@@ -6,7 +6,7 @@ import reflex as rx
 
 from components.icons import icon
 from components.links import link
-from components.section import fault
+from components.section import fault, stopped, stopper
 from state.explain import ExplainState
 
 
@@ -15,9 +15,18 @@ def figures(strip: rx.Var, *, names: tuple[str, ...], title: str, retry: rx.even
     return rx.match(
         strip.face,
         ("failed", fault(title, strip.fault, retry)),
-        ("loading", _strip(title, *(_bones(name) for name in names))),
-        _strip(title, rx.foreach(strip.tiles, lambda tile: _tile(tile, strip.face == "stale"))),
+        ("stopped", stopped(title, retry)),
+        ("loading", _asked(title, strip, _strip(title, *(_bones(name) for name in names)))),
+        _asked(title, strip, _tiles(title, strip)),
     )
+
+
+def _asked(title: str, strip: rx.Var, tiles: rx.Component) -> rx.Component:
+    return rx.el.div(tiles, stopper(title, strip.run), class_name="figures__frame")
+
+
+def _tiles(title: str, strip: rx.Var) -> rx.Component:
+    return _strip(title, rx.foreach(strip.tiles, lambda tile: _tile(tile, strip.face == "stale")))
 
 
 def _strip(title: str, *tiles: rx.Component) -> rx.Component:
@@ -78,7 +87,11 @@ def explainer(metric: rx.Var, query: rx.Var, name: rx.Var | str) -> rx.Component
 
 def _halves(tile: rx.Var) -> rx.Component:
     part, over = tile.halves[0], tile.halves[1]
-    return rx.fragment(_half(part), " of ", _half(over), " live")
+    return rx.fragment(
+        _half(part),
+        " of ",
+        _half(over),
+    )
 
 
 def _half(half: rx.Var) -> rx.Component:

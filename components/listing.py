@@ -25,10 +25,14 @@ BONE_ROWS = 20
 EXPORT = "list-export"
 
 
-def listing(state: type[ListingState], *actions: rx.Component) -> rx.Component:
-    """Draw the list of this state with everything around it; `actions` stand at the top right."""
+def listing(state: type[ListingState], *actions: rx.Component, above: rx.Component | None = None) -> rx.Component:
+    """Draw the list of this state with everything around it; `actions` stand at the top right.
+
+    What stands `above` its rows is about all of them; the page then scrolls as a whole.
+    """
     return rx.el.div(
         rx.el.div(_head(state, actions), views(state), toolbar(state, arrangement(state)), class_name="list__head"),
+        above or rx.fragment(),
         # Rows that are being replaced are dimmed from here, so that they need not be drawn again for it.
         rx.el.div(class_name=rx.cond(rx.State.is_hydrated, "list__busy", "list__busy is-busy"), aria_hidden="true"),
         rx.cond(
@@ -39,7 +43,7 @@ def listing(state: type[ListingState], *actions: rx.Component) -> rx.Component:
         bulk(state),
         rx.cond(state.emptiness == "", pager(state), rx.fragment()),
         keys(state),
-        class_name="list",
+        class_name="list list--below" if above else "list",
         custom_attrs={"data-list": state.listing.name},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.annotations import Writing
 from components.charts import chart
 from components.controls import toolbar
 from components.explain import explain_panel
@@ -11,30 +12,41 @@ from components.figures import figures
 from components.links import link
 from components.section import empty
 from components.shell import page_head, whose
-from state.overview import OverviewState
+from state.overview import STRIP, OverviewState
 
-Card = tuple[str, str, rx.event.EventType[()], int]
-"""The name of the card's variable, its title, the handler that asks it again, and its width in twelfths."""
+Card = tuple[str, str, int]
+"""The name of the card's variable, its title, and its width in twelfths."""
 
 
 def overview(
     state: type[OverviewState],
     *cards: Card,
     names: tuple[str, ...] = (),
-    retry: rx.event.EventType[()] | None = None,
+    over_time: tuple[str, ...] = (),
     actions: tuple[rx.Component, ...] = (),
 ) -> rx.Component:
-    """Draw the screen of this state. `names` are the labels of its strip, `retry` asks the strip again."""
-    strip = figures(state.figures, names=names, title="Key figures", retry=retry) if names and retry else rx.fragment()
+    """Draw the screen of this state. `names` are the labels of its strip; the cards in `over_time` take annotations."""
     return rx.fragment(
         page_head(state.listing.title, whose(), *actions),
         rx.el.div(toolbar(state), class_name="narrowing", custom_attrs={"data-list": state.listing.title.lower()}),
-        rx.cond(state.refusal != "", _refused(state), rx.fragment(strip, _grid(state, cards))),
+        rx.cond(
+            state.refusal != "",
+            _refused(state),
+            rx.fragment(strip(state, names), cards_of(state, *cards, over_time=over_time)),
+        ),
         explain_panel(),
     )
 
 
-def _grid(state: type[OverviewState], cards: tuple[Card, ...]) -> rx.Component:
+def strip(state: type[OverviewState], names: tuple[str, ...]) -> rx.Component:
+    """Draw the strip of a state, where it has one."""
+    if not names:
+        return rx.fragment()
+    return figures(state.figures, names=names, title="Key figures", retry=state.again(STRIP))
+
+
+def cards_of(state: type[OverviewState], *cards: Card, over_time: tuple[str, ...] = ()) -> rx.Component:
+    """Draw the charts of a state."""
     return rx.el.div(
         *(
             chart(
@@ -43,10 +55,11 @@ def _grid(state: type[OverviewState], cards: tuple[Card, ...]) -> rx.Component:
                 title=title,
                 shown=state.tables.contains(name),
                 turn=state.turn(name),
-                retry=retry,
+                retry=state.again(name),
                 span=span,
+                written=Writing(state, name) if name in over_time else None,
             )
-            for name, title, retry, span in cards
+            for name, title, span in cards
         ),
         class_name="grid",
     )

@@ -36,6 +36,38 @@ def fault(title: str, words: rx.Var[str] | str, retry: rx.event.EventType[()]) -
     )
 
 
+def stopped(title: str, retry: rx.event.EventType[()]) -> rx.Component:
+    """Draw a card that its reader stopped, and the way to ask again."""
+    return rx.el.div(
+        icon("pause"),
+        rx.el.div(
+            rx.el.p(f"{title} was stopped", class_name="medium"),
+            rx.el.p(
+                "You stopped the question before it was answered. Other cards are not affected.", class_name="muted"
+            ),
+            class_name="grow",
+        ),
+        rx.el.button("Run again", type="button", class_name="button button--small", on_click=retry),
+        class_name="fault",
+        role="status",
+    )
+
+
+def stopper(title: str, run: rx.Var[str] | str) -> rx.Component:
+    """Draw the button that stops a card that is being asked; the style sheet shows it when that takes long."""
+    return rx.cond(
+        run != "",
+        rx.el.button(
+            "Cancel",
+            type="button",
+            class_name="button button--small stopper",
+            aria_label=f"Cancel {title}",
+            custom_attrs={"data-stop": run},
+        ),
+        rx.fragment(),
+    )
+
+
 def empty(shape: str, title: str | rx.Var[str], words: str | rx.Var[str], *ways: rx.Component) -> rx.Component:
     """Draw what stands where there is nothing: what that means, and one thing to do."""
     return rx.el.div(

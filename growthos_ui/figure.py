@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,8 @@ class Figure:
 class Mark:
     """One bar or point: `size` is drawn, `words` are read, `href` opens its rows.
 
-    A `partial` mark stands for a time that is not over, and is drawn with a dashed edge.
+    A `partial` mark stands for a time that is not over, and is drawn with a dashed edge. `first` is the
+    first day of the time that it stands for, where it is one; the next mark's is the end.
     """
 
     label: str
@@ -59,6 +64,19 @@ class Mark:
     words: str
     href: str
     partial: bool = False
+    first: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """A note about a day that lies in the mark at `place`: what, by whom, and for whom if not for everyone."""
+
+    id: str
+    place: int
+    day: str
+    text: str
+    who: str
+    audience: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +93,8 @@ class Drawing:
 
     `axis` names what the labels are, `unit` what the sizes are. No series means that there is nothing
     to draw, and `empty` says why. `trend` is one sentence about where it is going, over whole periods only.
-    `metric` names what explains it, for the question `query`.
+    `metric` names what explains it, for the question `query`. `is_dated` is true where the axis is the calendar's:
+    notes about a day stand on it.
     """
 
     name: str
@@ -87,3 +106,5 @@ class Drawing:
     trend: str = ""
     metric: str = ""
     query: str = ""
+    is_dated: bool = False
+    annotations: tuple[Annotation, ...] = ()

@@ -11,6 +11,7 @@ from pages.learning import completion as completion
 from pages.learning import courses as courses
 from pages.learning import drop_off as drop_off
 from pages.learning import progress as progress
+from pages.learning import ratings as ratings
 from pages.learning import recordings as recordings
 from pages.learning import watching as watching
 from pages.oversight import activity as activity

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.annotations import Writing
 from components.charts import chart
 from components.explain import explain_panel
 from components.figures import figures
@@ -24,7 +25,7 @@ from state.learning import ProgressState
     title="Home",
     needs=Permission.PEOPLE_HOME_READ,
     on_load=(ExplainState.arrive, ProgressState.load_home),
-    topics=("student_progress", "learner_weeks"),
+    topics=("student_progress", "learner_weeks", "annotations"),
     refresh=(ProgressState.load_figures, ProgressState.load_weeks),
 )
 def home() -> rx.Component:
@@ -52,6 +53,7 @@ def _weeks() -> rx.Component:
         turn=ProgressState.turn("weeks"),
         retry=ProgressState.load_home,
         span=8,
+        written=Writing(ProgressState, "weeks"),
     )
 
 

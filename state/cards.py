@@ -1,7 +1,8 @@
 """What figures and charts remember in a tab: only words, addresses and finished drawings.
 
 Every card has a face: "loading" before the first answer, "ready", "stale" while a newer answer is on
-its way, "empty" where nothing can be drawn, "failed" with the request id in `fault`.
+its way, "empty" where nothing can be drawn, "failed" with the request id in `fault`, "stopped" where the
+reader stopped it. `run` is the name under which a card that is loading or stale can be stopped.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from growthos_ui.figure import Change, Drawing, Figure
+from growthos_ui.figure import Annotation, Change, Drawing, Figure
 
 
 @dataclass
@@ -53,6 +54,7 @@ class Strip:
     face: str = "loading"
     tiles: list[Tile] = field(default_factory=list)
     fault: str = ""
+    run: str = ""
 
 
 @dataclass
@@ -75,6 +77,17 @@ class Key:
 
 
 @dataclass
+class Note:
+    """An annotation as it stands below its chart: the number that the chart shows, the day, the words, by whom."""
+
+    id: str = ""
+    number: str = ""
+    day: str = ""
+    text: str = ""
+    about: str = ""
+
+
+@dataclass
 class Chart:
     """A chart drawn twice, for light and for dark, and the table that says the same.
 
@@ -92,7 +105,9 @@ class Chart:
     legend: list[Key] = field(default_factory=list)
     head: list[Cell] = field(default_factory=list)
     body: list[list[Cell]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     fault: str = ""
+    run: str = ""
 
 
 def strip_of(figures: tuple[Figure, ...]) -> Strip:
@@ -140,8 +155,10 @@ def chart_of(drawing: Drawing, plots: tuple[dict[str, Any], dict[str, Any]], loo
         head=[
             Cell(words=drawing.axis),
             *(Cell(words=name if len(names) > 1 else drawing.unit, number=True) for name in names),
+            *([Cell(words="Annotations")] if drawing.annotations else []),
         ],
         body=[_row(drawing, place) for place in range(len(drawing.series[0].marks))],
+        notes=[_note(number, each) for number, each in enumerate(drawing.annotations, start=1)],
     )
 
 
@@ -164,7 +181,17 @@ def _row(drawing: Drawing, place: int) -> list[Cell]:
             )
             for trace, mark in enumerate(marks)
         ),
+        *([Cell(words=_said_at(drawing, place))] if drawing.annotations else []),
     ]
+
+
+def _said_at(drawing: Drawing, place: int) -> str:
+    return "; ".join(f"{each.day}: {each.text}" for each in drawing.annotations if each.place == place)
+
+
+def _note(number: int, annotation: Annotation) -> Note:
+    about = f"{annotation.who} · {annotation.audience}" if annotation.audience else annotation.who
+    return Note(id=annotation.id, number=str(number), day=annotation.day, text=annotation.text, about=about)
 
 
 def _accessible_name(drawing: Drawing) -> str:
@@ -177,4 +204,6 @@ def _accessible_name(drawing: Drawing) -> str:
     marks = [mark for mark in drawing.series[0].marks if not mark.partial] or drawing.series[0].marks
     low, high = min(marks, key=lambda mark: mark.size), max(marks, key=lambda mark: mark.size)
     said += f"; lowest {low.words} at {low.label}, highest {high.words} at {high.label}"
-    return f"{said}; {drawing.trend}" if drawing.trend else said
+    said += f"; {drawing.trend}" if drawing.trend else ""
+    notes = "; ".join(f"{each.day}, {each.text} ({each.who})" for each in drawing.annotations)
+    return f"{said}; annotations: {notes}" if notes else said

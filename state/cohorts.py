@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import reflex as rx
 
-from growthos_ui.learning.tables import BATCHES, COURSES, RECORDINGS, WATCHING
+from growthos_ui.learning.tables import BATCHES, COURSES, RATINGS, RECORDINGS, WATCHING
 from growthos_ui.listing.listing import Listing
 from state.listing import ListingState
 
@@ -33,3 +33,9 @@ class WatchingState(ListingState, rx.State):
     """Who watched what, as far as the actor may see."""
 
     listing: ClassVar[Listing] = WATCHING
+
+
+class RatingsState(ListingState, rx.State):
+    """Ratings of recordings, as far as the actor may see them."""
+
+    listing: ClassVar[Listing] = RATINGS

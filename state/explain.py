@@ -54,6 +54,7 @@ class Panel:
     all: Line = field(default_factory=Line)
     rows: Line = field(default_factory=Line)
     agrees: bool = True
+    before: str = ""
     facts: list[Fact] = field(default_factory=list)
     sql: str = ""
 
@@ -130,6 +131,7 @@ def panel_of(explained: Explanation) -> Panel:
         all=_line(explained.all),
         rows=_line(explained.rows),
         agrees=explained.agrees,
+        before=explained.before,
         facts=[Fact(name=name, words=words) for name, words in explained.facts],
         sql=explained.sql,
     )

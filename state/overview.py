@@ -1,23 +1,27 @@
-"""What screens of figures and charts share: the filters in the address, and cards that each fail alone."""
+"""What screens of figures and charts share: the filters in the address, cards that each fail alone, and that can be stopped."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import Any, ClassVar
+from uuid import UUID
 
 import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.errors import GrowthError
+from growthos_ui.errors import GrowthError, Stopped
 from growthos_ui.figure import Drawing, Figure
+from growthos_ui.learning.annotations import acts as annotations
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.filters import Filter
 from growthos_ui.listing.found import find_labels
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.view import Labels, controls
 from growthos_ui.metrics.clock import Clock, clock
+from growthos_ui.metrics.explain import stamp_words
 from state.cards import Chart, Strip, nothing_of, strip_of
 from state.faults import words_of
 from state.guard import actor, needs
@@ -26,6 +30,7 @@ from state.steady import Steady
 Pen = Callable[[Drawing], Chart]
 Question = Callable[[db.Transaction, Ask, Clock], Awaitable[Drawing]]
 Headline = Callable[[db.Transaction, Ask, Clock], Awaitable[tuple[Figure, ...]]]
+STRIP = "figures"
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,11 @@ def narrowed(title: str, listing: Listing, *names: str) -> Narrowed:
 
 
 class OverviewState(Steady, rx.State, mixin=True):
-    """Filters of a declared list over cards. `cards` names the variables that hold the charts."""
+    """Filters of a declared list over cards. `cards` names the variables that hold the charts.
+
+    Each card has a handler `load_<card>` that answers it. While it is asked, `run` of the card names
+    the question, and whoever opened the page may stop it under that name.
+    """
 
     listing: ClassVar[Narrowed]
     rows_of: ClassVar[Listing]
@@ -57,6 +66,8 @@ class OverviewState(Steady, rx.State, mixin=True):
     links: dict[str, str] = {}
     search: str = ""
     refusal: str = ""
+    may_annotate: bool = False
+    unannotated: str = ""
 
     _labels: Labels = {}
     _of: tuple[Any, ...] = ()
@@ -66,12 +77,8 @@ class OverviewState(Steady, rx.State, mixin=True):
     async def open(self) -> None:
         """Read the address and offer the filters; what was drawn before is dimmed until its answer comes."""
         who, path = actor(), self.router.url.path
-        if self._of != (who.user_id, who.organization_id):
-            self._labels, self._of, self.figures = {}, (who.user_id, who.organization_id), Strip()
-            for name in self.cards:
-                setattr(self, name, Chart())
-        for card in (self.figures, *(getattr(self, name) for name in self.cards)):
-            card.face = "stale" if card.face in {"ready", "stale"} else "loading"
+        self._begin(who.user_id, who.organization_id)
+        self.may_annotate, self.unannotated = who.may(Permission.LEARNING_ANNOTATIONS_MANAGE), ""
         try:
             ask = self._ask()
             async with db.acting_as(who) as tx:
@@ -91,25 +98,87 @@ class OverviewState(Steady, rx.State, mixin=True):
         if card in self.cards:
             self.tables = [each for each in self.tables if each != card] + [card] * (card not in self.tables)
 
+    @rx.event
+    @needs(lambda cls: cls.needed)
+    async def again(self, card: str) -> Any:
+        """Ask one card again, after it failed or was stopped."""
+        if card not in (STRIP, *self.cards):
+            return None
+        self._wait(card)
+        return getattr(type(self), f"load_{card}")
+
+    @rx.event
+    @needs(lambda cls: cls.needed, Permission.LEARNING_ANNOTATIONS_MANAGE)
+    async def annotate(self, form: dict[str, str]) -> Any:
+        """Put a note on the charts over time, and draw the one again where it was written."""
+        try:
+            async with db.acting_as(actor()) as tx:
+                await annotations.add(
+                    tx, day=form.get("day", ""), text=form.get("text", ""), audience=form.get("audience", "")
+                )
+        except GrowthError as error:
+            self.unannotated = error.words()
+            return None
+        self.unannotated = ""
+        return self._drawn_again(form.get("card", ""))
+
+    @rx.event
+    @needs(lambda cls: cls.needed, Permission.LEARNING_ANNOTATIONS_MANAGE)
+    async def remove_annotation(self, card: str, annotation: UUID) -> Any:
+        """Take a note away, from every chart."""
+        async with db.acting_as(actor()) as tx:
+            await annotations.remove(tx, annotation)
+        return self._drawn_again(card)
+
+    def _drawn_again(self, card: str) -> Any:
+        return getattr(type(self), f"load_{card}") if card in self.cards else None
+
     def _ask(self) -> Ask:
         return ask_of(self.rows_of, self.router.url.query)
 
-    async def _count(self, headline: Headline) -> None:
+    def _begin(self, *of: Any) -> None:
+        """Forget what was drawn for somebody else; dim what was drawn for this person until its answer comes."""
+        if self._of != of:
+            self._labels, self._of, self.figures = {}, of, Strip()
+            for name in self.cards:
+                setattr(self, name, Chart())
+        for name in (STRIP, *self.cards):
+            self._wait(name)
+
+    def _wait(self, name: str) -> None:
+        card = getattr(self, name)
+        card.face = "stale" if card.face in {"ready", "stale"} else "loading"
+        card.run = token_urlsafe(12)
+
+    async def _count(self, headline: Headline, ask: Ask | None = None) -> None:
         if self.refusal:
             return
         try:
-            async with db.acting_as(actor()) as tx:
-                self.figures = strip_of(await headline(tx, self._ask(), await clock(tx)))
+            async with db.acting_as(actor(), run=self.figures.run) as tx:
+                self.figures = strip_of(await headline(tx, self._ask() if ask is None else ask, await clock(tx)))
+        except Stopped:
+            self.figures = Strip(face="stopped")
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
             self.figures = Strip(face="failed", fault=words_of(error))
 
-    async def _draw(self, card: str, question: Question, pen: Pen) -> None:
+    async def _draw(self, card: str, question: Question, pen: Pen, ask: Ask | None = None) -> None:
         if self.refusal:
             return
         try:
-            async with db.acting_as(actor()) as tx:
-                drawing = await question(tx, self._ask(), await clock(tx))
+            async with db.acting_as(actor(), run=getattr(self, card).run) as tx:
+                at = await clock(tx)
+                drawing = await question(tx, self._ask() if ask is None else ask, at)
+                drawing = await annotations.annotated(tx, drawing)
+                stamp = stamp_words(tx.actor, at, [] if ask else self._filters())
+        except Stopped:
+            setattr(self, card, Chart(face="stopped"))
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
             setattr(self, card, Chart(face="failed", fault=words_of(error)))
         else:
-            setattr(self, card, pen(drawing) if drawing.series else nothing_of(drawing))
+            shown = pen(drawing) if drawing.series else nothing_of(drawing)
+            shown.stamp = stamp
+            setattr(self, card, shown)
+
+    def _filters(self) -> list[str]:
+        said = [f"{chip['label']}: {chip['words']}" for chip in self.chips]
+        return said + ([f"Search: “{self.search}”"] if self.search else [])

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from growthos_ui.figure import Drawing, Mark
+from state.noted import flags, stems
 
 Plot = dict[str, Any]
 Inks = dict[str, str]
@@ -60,14 +61,17 @@ def columns(
 
     def draw(ink: Inks) -> Plot:
         axis = _up_to(top)
-        highest = max(range(len(marks)), key=lambda each: marks[each].size)
+        whole = [place for place, mark in enumerate(marks) if not mark.partial] or range(len(marks))
+        highest = max(whole, key=lambda each: marks[each].size)
+        said = [_label(marks, each, ink["text"]) for each in (range(len(marks)) if labelled else (highest,))]
         return _plot(
             ink,
-            [_columns(marks, ink["chart-1"])],
+            [_columns(marks, ink["chart-1"], unfinished=ink["chart-partial"])],
             marks,
             labels_max,
             yaxis=axis,
-            annotations=[_label(marks, each, ink["text"]) for each in (range(len(marks)) if labelled else (highest,))],
+            annotations=said + flags(drawing.annotations, marks, ink),
+            shapes=_edges(marks, ink) + stems(drawing.annotations, marks, ink),
         )
 
     return _both(draw)
@@ -86,7 +90,16 @@ def line(drawing: Drawing) -> tuple[Plot, Plot]:
         if whole:
             highest = max(range(len(whole)), key=lambda each: whole[each].size)
             labelled += [_label(marks, highest, ink["text"])] if highest != len(marks) - 1 else []
-        return _plot(ink, data, marks, _LABELS_OF_TIME_MAX, margin={"r": 52}, annotations=labelled, recent=True)
+        return _plot(
+            ink,
+            data,
+            marks,
+            _LABELS_OF_TIME_MAX,
+            recent=True,
+            margin={"r": 52},
+            annotations=labelled + flags(drawing.annotations, marks, ink),
+            shapes=stems(drawing.annotations, marks, ink),
+        )
 
     return _both(draw)
 
@@ -186,17 +199,33 @@ def _layout(ink: Inks) -> Plot:
     }  # fmt: skip
 
 
-def _columns(marks: Sequence[Mark], colour: str, name: str = "") -> Plot:
+def _columns(marks: Sequence[Mark], colour: str, name: str = "", *, unfinished: str = "") -> Plot:
+    is_mixed = unfinished and any(mark.partial for mark in marks)
+    colours = [unfinished if mark.partial else colour for mark in marks]
     return {
         "type": "bar",
         "x": [mark.label for mark in marks],
         "y": [mark.size for mark in marks],
         "hovertext": [f"{name} {mark.words}".strip() for mark in marks],
         "hoverinfo": "text",
-        # Two thirds of its step; where there are few, narrower, so that a column never grows into a wall.
-        "width": min(0.67, 0.09 * len(marks)),
-        "marker": {"color": colour, "line": {"width": 0}},
+        "width": _width(marks),
+        "marker": {"color": colours if is_mixed else colour, "line": {"width": 0}},
     }
+
+
+def _width(marks: Sequence[Mark]) -> float:
+    """Return two thirds of a step; where there are few, less, so that a column never grows into a wall."""
+    return min(0.67, 0.09 * len(marks))
+
+
+def _edges(marks: Sequence[Mark], ink: Inks) -> list[Plot]:
+    """Return a dashed edge around each column that stands for a time that is not over."""
+    half, look = _width(marks) / 2, {"color": ink["chart-1"], "width": 1, "dash": "4px,3px"}
+    return [
+        {"type": "rect", "x0": place - half, "x1": place + half, "y0": 0, "y1": mark.size, "line": look}
+        for place, mark in enumerate(marks)
+        if mark.partial and mark.size
+    ]
 
 
 def _points(marks: Sequence[Mark], ink: Inks) -> Plot:

@@ -156,17 +156,21 @@ _AUDIT = """insert into public.admin_logs (organization_id, admin_id, action, ta
 
 
 def _add_views(connection: psycopg.Connection, school: School) -> None:
-    """Give everybody a view and an arrangement of their own; the head shares a view with everyone, one with mentors."""
+    """Give everybody a view and an arrangement of their own; the head shares views, and notes a day for everyone and for staff."""
     for statement in (_OWN_VIEWS, _LAYOUTS):
         _run(connection, school, statement)
     for audience in ("everyone", "mentor"):
         _run(connection, school, _SHARED_VIEW, audience=audience)
+    for audience in ("everyone", "staff"):
+        _run(connection, school, _ANNOTATION, audience=audience)
 
 
 _OWN_VIEWS = """insert into dashboard.saved_views (organization_id, made_by, listing, slug, name)
     select organization_id, id, 'courses', 'of-' || left(id::text, 8), 'Mine' from public.users where organization_id = %(org)s"""
 _LAYOUTS = """insert into dashboard.list_layouts (organization_id, kept_by, listing, layout)
     select organization_id, id, 'courses', '{}' from public.users where organization_id = %(org)s"""
+_ANNOTATION = """insert into dashboard.annotations (organization_id, made_by, on_day, text, audience)
+    values (%(org)s, %(head)s, '2026-02-10', 'A holiday, for ' || %(audience)s, %(audience)s)"""
 _SHARED_VIEW = """insert into dashboard.saved_views (organization_id, made_by, listing, slug, name, audience)
     values (%(org)s, %(head)s, 'courses', %(audience)s, 'For ' || %(audience)s, %(audience)s)"""
 

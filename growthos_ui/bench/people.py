@@ -59,17 +59,20 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
                    (select recording_id::text from dashboard.recording_figures
                     where organization_id = %(here)s and mentor_id is null order by starts desc limit 1) as recording,
                    split_part(name_key, ' ', -1) as word, split_part(name_key, ' ', 1) as common,
+                   (select id::text from public.modules as m
+                    where m.organization_id = %(here)s and m.course_id = p.course_id order by module_number limit 1) as module,
                    (select mentor_id::text from public.students
                     where organization_id = %(here)s and mentor_id is not null limit 1) as mentor,
                    (select assignment_id::text from public.student_assignments
                     where organization_id = %(here)s group by assignment_id order by count(*) desc limit 1) as assignment
-            from dashboard.student_progress
+            from dashboard.student_progress as p
             where organization_id = %(here)s and batch_id is not null order by id limit 1
             """,
             {"here": actor.organization_id},
         ).fetchone()
     chosen = {name: str(value) for name, value in (found or {}).items() if value is not None}
-    return {**chosen, "code": chosen["code"][:-2].lower(), "mentor": chosen.get("mentor", "none")}
+    chosen |= {"among": f"course={chosen['course']}", "mentor": chosen.get("mentor", "none")}
+    return {**chosen, "code": chosen["code"][:-2].lower()}
 
 
 def _signed_in(door: psycopg.Connection[dict[str, Any]], person: Any) -> Actor:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.learning.comparison import measures as comparison
 from growthos_ui.learning.completion import measures as completion
+from growthos_ui.learning.completion.metrics import FUNNEL
+from growthos_ui.learning.completion.metrics import HEADLINE as COMPLETION
 from growthos_ui.learning.drop_off import measures as drop_off
-from growthos_ui.learning.narrowings import OneRecording
+from growthos_ui.learning.drop_off.metrics import HEADLINE as DROP_OFF
+from growthos_ui.learning.narrowings import Among, OneRecording
 from growthos_ui.learning.progress import measures
 from growthos_ui.learning.progress.metrics import HEADLINE
-from growthos_ui.learning.tables import BATCHES, COURSES, RECORDINGS, WATCHING
+from growthos_ui.learning.recordings.metrics import FUNNEL as WATCHED_FUNNEL
+from growthos_ui.learning.recordings.metrics import HEADLINE as RECORDINGS_STRIP
+from growthos_ui.learning.tables import BATCHES, COURSES, RATINGS, RECORDINGS, WATCHING
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Related
 from growthos_ui.listing.page import queries
 from growthos_ui.listing.ranges import NumberRange
+from growthos_ui.metrics.clock import Clock
 from growthos_ui.metrics.measure import statement
 from growthos_ui.people.profile import questions as profile
 from growthos_ui.people.tables import STUDENTS
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     from growthos_ui.listing.filters import Filter
     from growthos_ui.listing.listing import Listing
 
-LISTINGS = (STUDENTS, MARKS, COURSES, BATCHES, RECORDINGS, WATCHING)
+LISTINGS = (STUDENTS, MARKS, COURSES, BATCHES, RECORDINGS, WATCHING, RATINGS)
 
 
 def registered(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, Select[Any]]]:
@@ -74,7 +80,7 @@ def _asks(listing: Listing, samples: Mapping[str, str], today: date) -> Iterator
 
 def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple[str, ...]:
     match narrowing:
-        case Related() | OneRecording():
+        case Related() | OneRecording() | Among():
             return (samples[narrowing.name],)
         case Flag() | NumberRange():
             return ("yes" if isinstance(narrowing, Flag) else "40..60",)
@@ -89,8 +95,8 @@ def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple
 
 
 def _cards(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
-    last = monday_of(today)
-    yield "figures", statement(HEADLINE, ask, today)
+    last, at = monday_of(today), _noon(today)
+    yield "figures", statement(HEADLINE, ask, at)
     yield "results by course", measures.results(ask)
     yield "histogram", measures.spread(ask)
     yield "weekly active", measures.weeks(ask, first=last - 25 * WEEK, last=last)
@@ -101,12 +107,21 @@ def _cards(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
 
 
 def _endings(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
-    yield "funnel and median days", completion.steps(ask)
+    at = _noon(today)
+    yield "figures", statement((*COMPLETION, FUNNEL), ask, at)
+    yield "funnel", completion.steps(ask)
     yield "by course", completion.by_course(ask)
     yield "by month", completion.by_month(ask, today - timedelta(days=365))
+    yield "figures of drop-off", statement(DROP_OFF, ask, at)
     yield "days of silence", drop_off.silences(ask, today)
     yield "weeks of the last activity", drop_off.last_weeks(ask, monday_of(today) - 25 * WEEK, today)
     yield "recordings left early", drop_off.left_early(ask)
+    yield "figures of recordings", statement(RECORDINGS_STRIP, drop_off.of_recordings(ask), at)
+    yield "watched funnel", statement((WATCHED_FUNNEL,), drop_off.of_recordings(ask), at)
+
+
+def _noon(today: date) -> Clock:
+    return Clock(today=today, now=datetime.combine(today, time(12)))
 
 
 def _learner(samples: Mapping[str, str]) -> Iterator[tuple[str, Select[Any]]]:

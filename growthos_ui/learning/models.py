@@ -12,6 +12,7 @@ from sqlalchemy import CHAR, BigInteger, Column, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
+from growthos_ui.learning.annotations.models import Annotation as Annotation  # noqa: PLC0414  exported from here too
 from growthos_ui.learning.summaries import CohortFigures as CohortFigures  # noqa: PLC0414  exported from here too
 from growthos_ui.learning.summaries import LearnerWeek as LearnerWeek  # noqa: PLC0414  exported from here too
 from growthos_ui.learning.summaries import ProgressFigures as ProgressFigures  # noqa: PLC0414  exported from here too

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 from uuid import UUID
 
 from sqlalchemy import and_, false, or_
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import StudentProgress
-from growthos_ui.listing.filters import Choice, Filter
+from growthos_ui.listing import registry
+from growthos_ui.listing.ask import ask_of
+from growthos_ui.listing.filters import Choice, Filter, labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement
 
+    from growthos_ui.listing.ask import Ask
     from growthos_ui.listing.filters import Values
+    from growthos_ui.listing.listing import Listing
 
 NEAR = 80
 LIVE = ("active", "completed")
@@ -79,3 +84,51 @@ class Finished(Choice):
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
         """Return "was completed", or not."""
         return or_(false(), *(column.is_not(None) if value == "yes" else column.is_(None) for value in values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stars(Choice):
+    """Ratings of so many stars."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "has as many stars as one of these"."""
+        return column.in_([int(value) for value in values])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Among(Filter):
+    """Rows of what a question to another list leaves, with its address as the value. A figure opens it; no menu offers it."""
+
+    listing: str
+
+    def checked(self, values: Values) -> Values:
+        """Return the question in its one form; raises GrowthError where the other list does not know it."""
+        return tuple(_packed(self._asked(values)) for _ in values[:1])
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "is one of those"."""
+        of = self._of()
+        return column.in_(of.narrowed(self._asked(values), of.selected["id"]))
+
+    def words(self, values: Values, labels: Mapping[str, str]) -> str:  # noqa: ARG002
+        """Return what was asked of the other list."""
+        asked = self._asked(values)
+        said = [f"“{asked.search}”"] if asked.search else []
+        for name, chosen in asked.filters:
+            if each := self._of().filter_named(name):
+                said.append(f"{each.label}: {each.words(chosen, labels_of(each))}")
+        return " · ".join(said)
+
+    def _asked(self, values: Values) -> Ask:
+        return ask_of(self._of(), unquote(values[0])).narrowing()
+
+    def _of(self) -> Listing:
+        found = registry.listing_named(self.listing)
+        if found is None:
+            raise LookupError(f"There is no list of {self.listing}.")
+        return found
+
+
+def _packed(ask: Ask) -> str:
+    """Return a question as one value of an address: a comma would end it there."""
+    return ask.query().replace(",", "%2C")

@@ -17,6 +17,7 @@ from growthos_ui.learning.models import (
     Module,
     RecordingFigures,
     StudentRecording,
+    VideoRating,
     WatchingFigures,
 )
 from growthos_ui.people.models import Student
@@ -32,6 +33,7 @@ _module, _lesson, _recording = columns_of(Module), columns_of(AvailableLesson), 
 _watched = columns_of(StudentRecording)
 _student = columns_of(Student)
 _starts = columns_of(WatchingFigures)
+_rating = columns_of(VideoRating)
 
 
 def courses() -> Select[Any]:
@@ -42,6 +44,16 @@ def courses() -> Select[Any]:
 def batches() -> Select[Any]:
     """Return the batches of the organisation, by name."""
     return select(_batch.id.label("value"), _batch.name.label("label")).order_by(_batch.name, _batch.id)
+
+
+def modules() -> Select[Any]:
+    """Return the modules of the organisation, by course and number, each with the name of its course."""
+    label = func.concat(_course.title, " · ", _module.module_number, " ", _module.title).label("label")
+    return (
+        select(_module.id.label("value"), label)
+        .join(Course, _course.id == _module.course_id)
+        .order_by(_course.title, _module.module_number, _module.id)
+    )
 
 
 def course_figures() -> Select[Any]:
@@ -103,6 +115,7 @@ def recording_figures() -> Select[Any]:
             _recording.title,
             _lesson.course_id,
             _course.title.label("course_title"),
+            _lesson.module_id,
             _module.module_number,
             _module.title.label("module_title"),
             _figures.starts,
@@ -114,7 +127,17 @@ def recording_figures() -> Select[Any]:
             _figures.watched_key,
             _figures.dropped_tenths,
             _figures.dropped_key,
+            _figures.watched_tenths_sum,
+            _figures.reached_25,
+            _figures.reached_75,
+            _figures.reached_90,
             _figures.ratings,
+            _figures.stars_sum,
+            _figures.stars_1,
+            _figures.stars_2,
+            _figures.stars_3,
+            _figures.stars_4,
+            _figures.stars_5,
             _figures.stars_tenths,
             _figures.stars_key,
         )
@@ -135,6 +158,8 @@ def watching() -> Select[Any]:
             _student.full_name,
             _watched.recording_id,
             _recording.title,
+            _lesson.course_id,
+            _lesson.module_id,
             _watched.watched_tenths,
             _watched.completed_at,
             _watched.last_watched_at,
@@ -142,6 +167,29 @@ def watching() -> Select[Any]:
         )
         .join(Student, _student.id == _watched.student_id)
         .join(LessonRecording, _recording.id == _watched.recording_id)
+        .join(AvailableLesson, _lesson.id == _recording.lesson_id)
+    )
+
+
+def ratings() -> Select[Any]:
+    """Return every rating that the actor may see, with who gave it to which recording."""
+    return (
+        select(
+            _rating.id,
+            _rating.student_id,
+            _student.student_code,
+            _student.full_name,
+            _rating.recording_id,
+            _recording.title,
+            _lesson.course_id,
+            _lesson.module_id,
+            _rating.rating,
+            _rating.feedback_text,
+            _rating.created_at,
+        )
+        .join(Student, _student.id == _rating.student_id)
+        .join(LessonRecording, _recording.id == _rating.recording_id)
+        .join(AvailableLesson, _lesson.id == _recording.lesson_id)
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, true
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.learning import queries
-from growthos_ui.learning.narrowings import Finished, OneRecording
+from growthos_ui.learning.narrowings import Among, Finished, OneRecording, Stars
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Moment, Percent, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
@@ -27,10 +27,14 @@ BATCH_STATES = (
 )
 # On watched_tenths; the sums of dashboard.watching_figures keep the same bands.
 WATCHED_BANDS = (
-    Range("under-50", "Under 50%", None, 500),
-    Range("50-89", "50–89%", 500, 900),
+    Range("under-25", "Under 25%", None, 250),
+    Range("25-49", "25–49%", 250, 500),
+    Range("50-74", "50–74%", 500, 750),
+    Range("75-89", "75–89%", 750, 900),
     Range("90-100", "90–100%", 900, None),
 )
+UNDER_HALF = ("under-25", "25-49")
+STARS = tuple((str(stars), f"{stars} {'stars' if stars > 1 else 'star'}") for stars in (5, 4, 3, 2, 1))
 
 
 def holds(name: str) -> Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]:
@@ -109,14 +113,22 @@ RECORDINGS = Listing(
         Text(name="course_title", label="Course", card="sub"),
         Text(name="module_title", label="Module", is_quiet=True),
         Count(name="starts", label="Starts", sort_by="starts", card="pair"),
+        Count(name="completions", label="Completions", sort_by="completions"),
         Percent(name="completion_tenths", label="Completed, %", sort_by="completion_key", card="pair"),
         Percent(name="watched_tenths", label="Mean watched, %", sort_by="watched_key"),
         Percent(name="dropped_tenths", label="Drop-off, %", sort_by="dropped_key", card="pair"),
-        Percent(name="stars_tenths", label="Stars", sort_by="stars_key", card="pair"),
+        Percent(
+            name="stars_tenths",
+            label="Stars",
+            sort_by="stars_key",
+            card="pair",
+            about="Mean of the ratings; not told below five",
+        ),
         Count(name="ratings", label="Ratings", sort_by="ratings"),
     ),
     filters=(
         Related(name="course", label="Course", on="course_id", options=queries.courses),
+        Related(name="module", label="Module", on="module_id", options=queries.modules),
         Band(
             name="starts",
             label="Starts",
@@ -158,6 +170,9 @@ WATCHING = Listing(
     ),
     filters=(
         OneRecording(name="recording", label="Recording", on="recording_id"),
+        Related(name="course", label="Course", on="course_id", options=queries.courses),
+        Related(name="module", label="Module", on="module_id", options=queries.modules),
+        Among(name="among", label="Recordings", on="recording_id", listing="recordings"),
         Band(name="watched", label="Watched", on="watched_tenths", ranges=WATCHED_BANDS),
         Finished(name="finished", label="Completed", on="completed_at"),
         DayRange(name="seen", label="Last watched", on="last_watched_key"),
@@ -166,4 +181,31 @@ WATCHING = Listing(
     read=Permission.LEARNING_RECORDINGS_READ,
     export=Permission.LEARNING_RECORDINGS_EXPORT,
     absent="A row appears here when a learner starts a recording.",
+)
+
+RATINGS = Listing(
+    name="ratings",
+    title="Ratings",
+    noun=("rating", "ratings"),
+    source=queries.ratings,
+    columns=(
+        Code(name="student_code", label="Code", card="sub"),
+        Link(name="full_name", label="Student", href="/students/{student_code}", card="title"),
+        Text(name="title", label="Recording", card="sub"),
+        Count(name="rating", label="Stars", sort_by="rating", card="pair"),
+        Text(name="feedback_text", label="Feedback"),
+        Moment(name="created_at", label="Rated", sort_by="created_at", card="pair"),
+    ),
+    filters=(
+        OneRecording(name="recording", label="Recording", on="recording_id"),
+        Related(name="course", label="Course", on="course_id", options=queries.courses),
+        Related(name="module", label="Module", on="module_id", options=queries.modules),
+        Among(name="among", label="Recordings", on="recording_id", listing="recordings"),
+        Stars(name="stars", label="Stars", on="rating", choices=STARS),
+        DayRange(name="rated", label="Rated", on="created_at"),
+    ),
+    sort="-created_at",
+    read=Permission.LEARNING_RATINGS_READ,
+    export=Permission.LEARNING_RATINGS_EXPORT,
+    absent="A rating appears here when a learner who completed a recording rates it.",
 )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import DateTime, and_, bindparam, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import LearnerWeek, StudentProgress
 from growthos_ui.listing.filters import DayRange, Filter
 from growthos_ui.listing.words import day_words
+from growthos_ui.metrics.spans import WEEK, monday_of
 from growthos_ui.oversight.models import UserActivityLog
 
 if TYPE_CHECKING:
@@ -21,16 +23,13 @@ if TYPE_CHECKING:
 
     from growthos_ui.listing.filters import Values
 
+__all__ = ["WEEK", "ActiveDays", "ActiveWeek", "monday_of"]
+
 _week = columns_of(LearnerWeek)
 _log = columns_of(UserActivityLog)
 _progress = columns_of(StudentProgress)
 
-WEEK = timedelta(days=7)
-
-
-def monday_of(day: date) -> date:
-    """Return the first day of the week in which this day lies."""
-    return day - timedelta(days=day.weekday())
+_UNTIL = re.compile(r"T((?:[01]\d|2[0-3]):[0-5]\d)$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,14 +63,45 @@ class ActiveDays(DayRange):
     """Enrolments whose learner did something in the course on one of these days; `idle` turns it round.
 
     The acts themselves are asked, not the last of them: who came back since was active then too, and an
-    act dated after today counts for no day before it.
+    act dated after today counts for no day before it. The last day may count only to an hour,
+    `2026-04-02..2026-04-08T14:05`: what is compared with days up to now has as much time as they have.
     """
 
     idle: bool = False
 
+    def checked(self, values: Values) -> Values:
+        """Return the one range with ISO days, and the hour where one is given; or the one name."""
+        found = super().checked(values)
+        return (f"{found[0]}T{until}",) if found and (until := _until(values)) else found
+
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
         """Return "has an act on those days", or "has none"."""
-        acts = select(_log.enrollment_id).where(
-            _log.enrollment_id.is_not(None), super().clause(_log.occurred_at, values)
-        )
+        on_days = and_(super().clause(_log.occurred_at, values), *self._before(values))
+        acts = select(_log.enrollment_id).where(_log.enrollment_id.is_not(None), on_days)
         return column.not_in(acts) if self.idle else column.in_(acts)
+
+    def words(self, values: Values, labels: Mapping[str, str]) -> str:
+        """Return the days, and the hour to which the last one counts."""
+        until = _until(values)
+        return super().words(values, labels) + (f", until {until}" if until else "")
+
+    def days(self, values: Values) -> tuple[date | None, date | None]:
+        """Return the first and the last day; None where the range is open or named from today on."""
+        days = super().days(tuple(_UNTIL.sub("", each) for each in values))
+        if _until(values) and days[1] is None:
+            raise self.refuse(values[0], "An hour stands after the last day, as in 2026-04-01..2026-04-30T14:05.")
+        return days
+
+    def _before(self, values: Values) -> list[ColumnElement[bool]]:
+        until, last = _until(values), self.days(values)[1]
+        if not until or last is None:
+            return []
+        at = datetime.fromisoformat(f"{last.isoformat()}T{until}")
+        zone = select(func.private.zone()).scalar_subquery()
+        moment = select(func.timezone(zone, bindparam(None, at, type_=DateTime))).scalar_subquery()
+        return [_log.occurred_at < moment]
+
+
+def _until(values: Values) -> str:
+    found = _UNTIL.search(values[0]) if values else None
+    return found[1] if found else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -149,8 +149,8 @@ class Band(Filter):
         return tuple(value for value in known if value in values)
 
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
-        """Return "lies in one of these"."""
-        return or_(false(), *(_within(column, each) for each in self.ranges if each.value in values))
+        """Return "lies in one of these"; ranges that touch are one, which an index then reads at one go."""
+        return or_(false(), *(_within(column, each) for each in _joined(self.ranges, values)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +261,15 @@ def _one_of(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElemen
     named = [value for value in values if value != NONE]
     clauses = [column.in_(named)] if named else []
     return or_(*clauses, column.is_(None)) if NONE in values else or_(false(), *clauses)
+
+
+def _joined(ranges: tuple[Range, ...], values: Values) -> list[Range]:
+    """Return the chosen ranges, each that begins where the one before it ends made one with it."""
+    found: list[Range] = []
+    for each in (each for each in ranges if each.value in values):
+        touches = found and each.low is not None and found[-1].high == each.low
+        found.append(replace(found.pop(), high=each.high) if touches else each)
+    return found
 
 
 def _within(column: ColumnElement[Any], span: Range) -> ColumnElement[bool]:

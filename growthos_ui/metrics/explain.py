@@ -16,7 +16,6 @@ from growthos_ui.listing.view import controls
 from growthos_ui.listing.words import count_words, span_words
 from growthos_ui.metrics.clock import clock
 from growthos_ui.metrics.measure import change_of, href_of, measure, statement
-from growthos_ui.metrics.narrowing import Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
     from growthos_ui.metrics.clock import Clock
     from growthos_ui.metrics.metric import Line as Formula
     from growthos_ui.metrics.metric import Metric, Numbers
+    from growthos_ui.metrics.narrowing import Part
 
 _DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
-_ALL = Part("All of them")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +49,7 @@ class Explanation:
     """Everything that the panel says about one figure, as one person sees it at one moment.
 
     `lines` are the formula with its numbers and `sum` its last line, to be worked out by hand. `agrees` is
-    whether a second count, the one that the list itself makes, found the same rows. `sql` is empty for those who may not see it.
+    whether a second count, the one that the list itself makes, found the same rows. `before` opens the rows of the period before. `sql` is empty for those who may not see it.
     """
 
     metric: Metric
@@ -64,6 +63,7 @@ class Explanation:
     all: Line
     rows: Line
     agrees: bool
+    before: str
     facts: tuple[tuple[str, str], ...]
     sql: str
 
@@ -76,9 +76,9 @@ async def explain(tx: Transaction, metric: Metric, ask: Ask) -> Explanation:
     ask, at = ask.narrowing(), await clock(tx)
     labels = await find_labels(tx, metric.listing, ask, {})
     parts = (*metric.counted, *metric.left_out)
-    counting = {f"part_{place}": metric.rows(part, at.today) for place, part in enumerate(parts)}
-    everything = metric.rows(_ALL, at.today)
-    (numbers,), found = await measure(tx, (metric,), ask, at.today, everything=everything, **counting)
+    counting = {f"part_{place}": metric.rows(part, at) for place, part in enumerate(parts)}
+    everything = metric.rows(metric.everything, at)
+    (numbers,), found = await measure(tx, (metric,), ask, at, everything=everything, **counting)
     counts = [found[f"part_{place}"] for place in range(len(parts))]
     chips = controls(metric.listing, ask, metric.path, labels).chips
     said = [f"{chip['label']}: {chip['words']}" for chip in chips]
@@ -87,16 +87,17 @@ async def explain(tx: Transaction, metric: Metric, ask: Ask) -> Explanation:
         metric=metric,
         value=metric.words(numbers),
         note=metric.note(numbers),
-        change=change_of(metric, numbers, at.today),
-        lines=_formula(metric, numbers, ask, at.today),
+        change=change_of(metric, numbers, at),
+        lines=_formula(metric, numbers, ask, at),
         sum=Line(words=metric.sum_words(numbers), number=metric.words(numbers)),
-        counted=_counted(metric, metric.counted, counts[: len(metric.counted)], ask, at.today),
-        left_out=_counted(metric, metric.left_out, counts[len(metric.counted) :], ask, at.today),
-        all=_line(metric, _ALL, found["everything"], ask, at.today),
-        rows=_line(metric, metric.over, numbers["over"], ask, at.today),
-        agrees=await _recounted(tx, metric, ask, at.today) in {None, numbers["over"]},
+        counted=_counted(metric, metric.counted, counts[: len(metric.counted)], ask, at),
+        left_out=_counted(metric, metric.left_out, counts[len(metric.counted) :], ask, at),
+        all=_line(metric, metric.everything, found["everything"], ask, at),
+        rows=_line(metric, metric.over, numbers["over"], ask, at),
+        agrees=await _recounted(tx, metric, ask, at) in {None, numbers["over"]},
+        before=href_of(metric, metric.before, ask, at) if metric.before and numbers["before"] else "",
         facts=_facts(tx.actor, metric, numbers, at, said),
-        sql=sql_of(statement((metric,), ask, at.today), tx.actor) if _may_see_sql(tx.actor) else "",
+        sql=sql_of(statement((metric,), ask, at), tx.actor) if _may_see_sql(tx.actor) else "",
     )
 
 
@@ -120,33 +121,33 @@ def _moment(actor: Actor, at: Clock) -> str:
     return f"{at.now:%-d %b %Y, %H:%M} {actor.timezone}"
 
 
-async def _recounted(tx: Transaction, metric: Metric, ask: Ask, today: date) -> int | None:
+async def _recounted(tx: Transaction, metric: Metric, ask: Ask, at: Clock) -> int | None:
     """Return how many rows the list itself counts behind the figure; None where no address says which."""
-    asked = metric.over.ask(metric.listing, ask, today)
+    asked = metric.over.ask(metric.listing, ask, at)
     if asked is None:
         return None
-    found: int = await tx.scalar(total_query(metric.listing, asked))
+    found: int = await tx.scalar(total_query(metric.over.opens(metric.listing), asked))
     return found
 
 
-def _formula(metric: Metric, numbers: Numbers, ask: Ask, today: date) -> tuple[Line, ...]:
+def _formula(metric: Metric, numbers: Numbers, ask: Ask, at: Clock) -> tuple[Line, ...]:
     return tuple(
-        Line(words=line.words, number=line.number, href=_opened(metric, line, ask, today))
+        Line(words=line.words, number=line.number, href=_opened(metric, line, ask, at))
         for line in metric.lines(numbers)
     )
 
 
-def _opened(metric: Metric, line: Formula, ask: Ask, today: date) -> str:
+def _opened(metric: Metric, line: Formula, ask: Ask, at: Clock) -> str:
     # Nothing opens nothing; a sum of nothing still has the rows whose sum it is.
-    return href_of(metric, line.part, ask, today) if line.part and line.number != "0" else ""
+    return href_of(metric, line.part, ask, at) if line.part and line.number != "0" else ""
 
 
-def _counted(metric: Metric, parts: Sequence[Part], counts: Sequence[int], ask: Ask, today: date) -> tuple[Line, ...]:
-    return tuple(_line(metric, part, number, ask, today) for part, number in zip(parts, counts, strict=True))
+def _counted(metric: Metric, parts: Sequence[Part], counts: Sequence[int], ask: Ask, at: Clock) -> tuple[Line, ...]:
+    return tuple(_line(metric, part, number, ask, at) for part, number in zip(parts, counts, strict=True))
 
 
-def _line(metric: Metric, part: Part, number: int, ask: Ask, today: date) -> Line:
-    return Line(words=part.words, number=count_words(number), href=href_of(metric, part, ask, today) if number else "")
+def _line(metric: Metric, part: Part, number: int, ask: Ask, at: Clock) -> Line:
+    return Line(words=part.words, number=count_words(number), href=href_of(metric, part, ask, at) if number else "")
 
 
 def _may_see_sql(actor: Actor) -> bool:
@@ -158,8 +159,8 @@ def _facts(
 ) -> tuple[tuple[str, str], ...]:
     span = metric.over.ends(at.today)
     before = metric.before.ends(at.today) if metric.before else None
-    period = (("Period", span_words(*span)),) if span else ()
-    against = (("Compared with", f"{span_words(*before)}, {count_words(numbers['before'])}"),) if before else ()
+    period = (("Period", f"{span_words(*span)}{_so_far(span, at)}"),) if span else ()
+    against = (("Compared with", _against(metric, before, numbers, at)),) if before else ()
     return (
         ("Organisation", actor.organization),
         ("Seen as", f"{actor.name}, {actor.role_words.lower()}: {_reach(actor)}"),
@@ -171,3 +172,13 @@ def _facts(
         ("Source", metric.source),
         ("Owner", f"{metric.owner}, version {metric.version}"),
     )
+
+
+def _so_far(span: tuple[date, date], at: Clock) -> str:
+    return f", today until {at.hour}" if span[0] <= at.today <= span[1] else ""
+
+
+def _against(metric: Metric, days: tuple[date, date], numbers: Numbers, at: Clock) -> str:
+    """Return the period before and what was counted in it: of its last day only as much as has passed of today."""
+    until = metric.before.until(at) if metric.before else ""
+    return f"{span_words(*days)}{f', the last day until {until}' if until else ''}: {count_words(numbers['before'])}"

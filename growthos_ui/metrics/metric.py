@@ -10,19 +10,20 @@ from sqlalchemy import func
 
 from growthos_ui.listing.words import UNKNOWN, count_words
 from growthos_ui.metrics import registry
-from growthos_ui.metrics.words import percent_words
+from growthos_ui.metrics.narrowing import Part
+from growthos_ui.metrics.words import percent_words, tenth_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from sqlalchemy import ColumnElement
 
     from growthos_ui.auth.permissions import Permission
     from growthos_ui.listing.listing import Listing
-    from growthos_ui.metrics.narrowing import Part
+    from growthos_ui.metrics.clock import Clock
     from growthos_ui.metrics.words import Polarity
 
+ALL = Part("All of them")
 Numbers = dict[str, Any]
 """What one metric measured, by the name of the number: `over`, `part`, `sum`, `lower`, `upper`, `before`."""
 
@@ -54,6 +55,7 @@ class Metric:
     needs: Permission
     owner: str
     polarity: Polarity = "up"
+    everything: Part = ALL
     counted: tuple[Part, ...] = ()
     left_out: tuple[Part, ...] = ()
     before: Part | None = None
@@ -61,24 +63,34 @@ class Metric:
     source: str = "summary of enrolments, kept with every change"
     version: int = 1
 
-    is_percent: ClassVar[bool] = True
+    counts: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         registry.add(self)
 
     @property
     def unit(self) -> str:
-        """`%`, or the rows that are counted: `enrolments`."""
-        return "%" if self.is_percent else self.listing.noun[1]
+        """`%`, `stars`, or the rows that are counted: `enrolments`."""
+        return self.noun[1] if self.counts else "%"
 
-    def measures(self, today: date) -> dict[str, ColumnElement[Any]]:
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is a percentage, and moves in points."""
+        return self.unit == "%"
+
+    @property
+    def noun(self) -> tuple[str, str]:
+        """One of the rows that it is taken over, and many."""
+        return self.over.opens(self.listing).noun
+
+    def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
         """Return the aggregates it needs, by the name of the number, over the rows of a question."""
-        found = {"over": self.rows(self.over, today)}
-        return found | ({"before": self.rows(self.before, today)} if self.before else {})
+        found = {"over": self.rows(self.over, at)}
+        return found | ({"before": self.rows(self.before, at)} if self.before else {})
 
-    def rows(self, part: Part, today: date) -> ColumnElement[int]:
+    def rows(self, part: Part, at: Clock) -> ColumnElement[int]:
         """Return the aggregate that counts the rows of a part."""
-        return func.count().filter(part.clause(self.listing, today))
+        return part.amount(self.listing, at)
 
     def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
         """Return the figure, exactly; None where there is nothing to take it of."""
@@ -97,7 +109,9 @@ class Metric:
         value = self.value(numbers)
         if value is None:
             return UNKNOWN
-        return percent_words(value) if self.is_percent else count_words(int(value))
+        if self.is_percent:
+            return percent_words(value)
+        return count_words(int(value)) if self.counts else tenth_words(value)
 
     def note(self, numbers: Mapping[str, Any]) -> str:
         """Return why the figure is not known; nothing where it is."""
@@ -115,16 +129,16 @@ class Metric:
 class Count(Metric):
     """How many rows there are."""
 
-    is_percent: ClassVar[bool] = False
+    counts: ClassVar[bool] = True
 
     def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
         """Return the number of rows: zero is counted, and known."""
         return Fraction(numbers["over"])
 
-    def measures(self, today: date) -> dict[str, ColumnElement[Any]]:
+    def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
         """Return the rows, and those of each part that is counted."""
-        parts = {f"counted_{place}": self.rows(part, today) for place, part in enumerate(self.counted)}
-        return super().measures(today) | parts
+        parts = {f"counted_{place}": self.rows(part, at) for place, part in enumerate(self.counted)}
+        return super().measures(at) | parts
 
     def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
         """Return what is added up, or the one number."""
@@ -148,9 +162,9 @@ class Ratio(Metric):
         """Return the share in percent."""
         return Fraction(100 * numbers["part"], numbers["over"]) if numbers["over"] else None
 
-    def measures(self, today: date) -> dict[str, ColumnElement[Any]]:
+    def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
         """Return both halves."""
-        return super().measures(today) | {"part": self.rows(self.part, today)}
+        return super().measures(at) | {"part": self.rows(self.part, at)}
 
     def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
         """Return numerator and denominator."""
@@ -167,21 +181,32 @@ class Ratio(Metric):
 
 @dataclass(frozen=True, kw_only=True)
 class Mean(Metric):
-    """The mean of a value in percent. `of` takes the selected columns; `scale` is how much 1% is in it."""
+    """The mean of a value. `of` takes the selected columns; `scale` is how much 1 of the unit is in it.
+
+    Where the rows stand in another list, `each` is the value there. A mean of fewer than `fewest` is not told.
+    """
 
     of: Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[Any]]
     of_words: str
     scale: int = 1
+    each: Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[Any]] | None = None
+    fewest: int = 1
+    measured_in: str = "%"
+
+    @property
+    def unit(self) -> str:
+        """`%` or `stars`."""
+        return self.measured_in
 
     def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
-        """Return the mean, exactly."""
-        return self._sum(numbers) / numbers["over"] if numbers["over"] else None
+        """Return the mean, exactly; None where there are too few to tell it."""
+        return self._sum(numbers) / numbers["over"] if numbers["over"] >= self.fewest else None
 
-    def measures(self, today: date) -> dict[str, ColumnElement[Any]]:
+    def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
         """Return the sum and the number of rows."""
         value = self.of(self.listing.selected)
-        total = func.coalesce(func.sum(value).filter(self.over.clause(self.listing, today)), 0)
-        return super().measures(today) | {"sum": total}
+        total = func.coalesce(func.sum(value).filter(self.over.clause(self.listing, at)), 0)
+        return super().measures(at) | {"sum": total}
 
     def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
         """Return the sum and the number of rows, both over the same rows."""
@@ -196,7 +221,8 @@ class Mean(Metric):
 
     def _sum_words(self, numbers: Mapping[str, Any]) -> str:
         exact = self._sum(numbers)
-        return f"{int(exact):,}%" if exact.denominator == 1 else f"{float(exact):,.2f}%"
+        sign = "%" if self.is_percent else ""
+        return f"{int(exact):,}{sign}" if exact.denominator == 1 else f"{float(exact):,.2f}{sign}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,15 +231,21 @@ class Median(Metric):
 
     of: Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[Any]]
     of_words: str
+    measured_in: str = "%"
+
+    @property
+    def unit(self) -> str:
+        """`%` or `days`."""
+        return self.measured_in
 
     def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
         """Return the median, exactly."""
         return Fraction(numbers["lower"] + numbers["upper"], 2) if numbers["over"] else None
 
-    def measures(self, today: date) -> dict[str, ColumnElement[Any]]:
+    def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
         """Return the number of rows and the value below and above the middle."""
-        value, within = self.of(self.listing.selected), self.over.clause(self.listing, today)
-        return super().measures(today) | {
+        value, within = self.of(self.listing.selected), self.over.clause(self.listing, at)
+        return super().measures(at) | {
             "lower": func.percentile_disc(0.5).within_group(value).filter(within),
             "upper": func.percentile_disc(0.5).within_group(value.desc()).filter(within),
         }
@@ -223,7 +255,9 @@ class Median(Metric):
         over = numbers["over"]
         names = [("lower", (over + 1) // 2)] + ([("upper", over // 2 + 1)] if over and not over % 2 else [])
         middle = (
-            Line(f"No. {count_words(place)} by {self.of_words}", f"{numbers[name]}%") for name, place in names if over
+            Line(f"No. {count_words(place)} by {self.of_words}", self._told(numbers[name]))
+            for name, place in names
+            if over
         )
         return (self._over(numbers), *middle)
 
@@ -232,5 +266,13 @@ class Median(Metric):
         if not numbers["over"]:
             return UNKNOWN
         if numbers["over"] % 2:
-            return f"{numbers['lower']}%"
-        return f"({numbers['lower']}% + {numbers['upper']}%) ÷ 2"
+            return self._told(numbers["lower"])
+        return f"({self._told(numbers['lower'])} + {self._told(numbers['upper'])}) ÷ 2"
+
+    def words(self, numbers: Mapping[str, Any]) -> str:
+        """Return the median as it is read: a half has a decimal, a whole number none."""
+        words = super().words(numbers)
+        return words if self.is_percent else words.removesuffix(".0")
+
+    def _told(self, value: int) -> str:
+        return f"{value:,}{'%' if self.is_percent else ''}"

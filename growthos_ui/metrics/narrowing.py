@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, true
+from sqlalchemy import BigInteger, and_, cast, func, true
 
+from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.filters import Band, Choice, Range, Related
+from growthos_ui.metrics.spans import Days, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
     from sqlalchemy import ColumnElement
 
-    from growthos_ui.listing.ask import Ask
     from growthos_ui.listing.filters import Filter, Values
     from growthos_ui.listing.listing import Listing
+    from growthos_ui.metrics.clock import Clock
 
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """So many days up to today; `back` counts periods of the same length before them."""
-
-    days: int
-    back: int = 0
-
-    def ends(self, today: date) -> tuple[date, date]:
-        """Return the first and the last day, both included."""
-        last = today - timedelta(days=self.days * self.back)
-        return (last - timedelta(days=self.days - 1), last)
-
-    def values(self, today: date) -> Values:
-        """Return the days as a filter takes them."""
-        first, last = self.ends(today)
-        return (f"{first.isoformat()}..{last.isoformat()}",)
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """The week from Monday that lies `back` weeks before the present one."""
-
-    back: int = 0
-
-    def ends(self, today: date) -> tuple[date, date]:
-        """Return its Monday and its Sunday."""
-        monday = today - timedelta(days=today.weekday() + 7 * self.back)
-        return (monday, monday + timedelta(days=6))
-
-    def values(self, today: date) -> Values:
-        """Return the Monday as a filter takes it."""
-        return (self.ends(today)[0].isoformat(),)
-
-
-Narrow = tuple[str, "Values | Days | Week"]
+Narrow = tuple[str, "Values | Span"]
 """One filter of the list by its name, with its values or a stretch of days counted from today."""
 
 
@@ -63,38 +32,106 @@ class Part:
     words: str
     narrows: tuple[Narrow, ...] = ()
 
-    def clause(self, listing: Listing, today: date) -> ColumnElement[bool]:
+    def clause(self, listing: Listing, at: Clock) -> ColumnElement[bool]:
         """Return the condition on the rows of the list."""
-        clauses = [
-            each.clause(listing.selected[each.column], values) for each, values in _filters(self, listing, today)
-        ]
+        clauses = [each.clause(listing.selected[each.column], values) for each, values in _filters(self, listing, at)]
         return and_(true(), *clauses)
 
-    def ask(self, listing: Listing, ask: Ask, today: date) -> Ask | None:
+    def amount(self, listing: Listing, at: Clock) -> ColumnElement[int]:
+        """Return the aggregate that counts its rows."""
+        return func.count().filter(self.clause(listing, at))
+
+    def opens(self, listing: Listing) -> Listing:
+        """Return the list in which its rows stand."""
+        return listing
+
+    def ask(self, listing: Listing, ask: Ask, at: Clock) -> Ask | None:
         """Return the question that leaves exactly the rows of both; None where no address can say that.
 
         Where the two exclude each other there are no rows, and no address either.
         """
         found = ask.first()
-        for each, values in _filters(self, listing, today):
+        for each, values in _filters(self, listing, at):
             both = _met(each, found.chosen(each.name), values)
             if not both:
                 return None
             found = found.filtered(each.name, both)
         return found
 
+    def address(self, listing: Listing, path: str, ask: Ask, at: Clock) -> str:
+        """Return the address of its rows, where the list is at `path`; nothing where there is none."""
+        asked = self.ask(listing, ask, at)
+        return asked.address(path) if asked else ""
+
     def ends(self, today: date) -> tuple[date, date] | None:
-        """Return the days that the part is about, where it is about any."""
-        return next((value.ends(today) for _, value in self.narrows if isinstance(value, Days | Week)), None)
+        """Return the days that the part is about, where it is about a period."""
+        spans = [value for _, value in self.narrows if isinstance(value, Span) and value.is_period]
+        return spans[0].ends(today) if spans else None
+
+    def until(self, at: Clock) -> str:
+        """Return the hour to which the last of its days counts, as that of the day that is not over; else nothing."""
+        return at.hour if any(isinstance(value, Days) and value.back for _, value in self.narrows) else ""
 
 
-def _filters(part: Part, listing: Listing, today: date) -> list[tuple[Filter, Values]]:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another list, at `path`, whose rows each row of a list sums. Filters in `shared` bear the same name in both.
+
+    What else was asked is carried over whole, by the filter `among`: rows of what that question leaves.
+    """
+
+    listing: Listing
+    path: str
+    shared: tuple[str, ...] = ()
+    among: str = "among"
+
+    def ask(self, ask: Ask) -> Ask:
+        """Return the same question to the other list."""
+        found = Ask()
+        for name in self.shared:
+            found = found.filtered(name, ask.chosen(name))
+        rest = tuple(each for each in ask.filters if each[0] not in self.shared)
+        asked = replace(ask.narrowing(), filters=rest).query()
+        return found.filtered(self.among, (asked.replace(",", "%2C"),)) if asked else found
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Part):
+    """Rows of another list, as many as `of` says in each row of this one. `narrows` are filters of the other list."""
+
+    rows: Elsewhere | None = None
+    of: Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[Any]] | None = None
+
+    def amount(self, listing: Listing, at: Clock) -> ColumnElement[int]:  # noqa: ARG002
+        """Return the aggregate that adds them up."""
+        assert self.of is not None  # noqa: S101 - a default only because what it inherits has one
+        return cast(func.coalesce(func.sum(self.of(listing.selected)), 0), BigInteger)
+
+    def clause(self, listing: Listing, at: Clock) -> ColumnElement[bool]:  # noqa: ARG002
+        """Return no condition: every row of this list is added up."""
+        return true()
+
+    def opens(self, listing: Listing) -> Listing:
+        """Return the list in which its rows stand."""
+        return self.rows.listing if self.rows else listing
+
+    def ask(self, listing: Listing, ask: Ask, at: Clock) -> Ask | None:
+        """Return the question to the other list."""
+        return Part(self.words, self.narrows).ask(self.opens(listing), self.rows.ask(ask) if self.rows else ask, at)
+
+    def address(self, listing: Listing, path: str, ask: Ask, at: Clock) -> str:
+        """Return the address of the rows in the other list."""
+        asked = self.ask(listing, ask, at)
+        return asked.address(self.rows.path if self.rows else path) if asked else ""
+
+
+def _filters(part: Part, listing: Listing, at: Clock) -> list[tuple[Filter, Values]]:
     found = []
     for name, value in part.narrows:
         narrowing = listing.filter_named(name)
         if narrowing is None:
             raise LookupError(f"The list of {listing.name} has no filter {name}.")
-        found.append((narrowing, value.values(today) if isinstance(value, Days | Week) else value))
+        found.append((narrowing, value.values(at) if isinstance(value, Span) else value))
     return found
 
 

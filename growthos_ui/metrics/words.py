@@ -18,6 +18,11 @@ def percent_words(value: Any) -> str:
     return UNKNOWN if value is None else f"{_tenth(value)}%"
 
 
+def tenth_words(value: Any) -> str:
+    """Return a number with one decimal, rounded half up at this last step: `4.2`; unknown is a dash."""
+    return UNKNOWN if value is None else f"{_tenth(value)}"
+
+
 def share_words(part: int, whole: int) -> str:
     """Return a share as `61.9%`, or a dash when there is nothing to take it of."""
     return percent_words(Fraction(100 * part, whole)) if whole else UNKNOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import StudentWord
-from growthos_ui.learning.narrowings import Reached
+from growthos_ui.learning.narrowings import Finished, Reached
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.learning.weeks import ActiveDays, ActiveWeek
 from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Percent, Person, Progress, Text
@@ -126,6 +126,12 @@ STUDENTS = Listing(
         ActiveDays(name="idle", label="Not active on", on="id", idle=True),
         Reached(name="reached", label="Got as far as", on="id"),
         DayRange(name="completed", label="Completed", on="completed_on"),
+        Finished(
+            name="dated",
+            label="Day of completion",
+            on="completed_on",
+            choices=(("yes", "Known"), ("no", "Not known")),
+        ),
         ActiveWeek(name="week", label="Active in the week of", on="id"),
     ),
     search=Search(

@@ -9,13 +9,14 @@ from components.overview import overview
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
 from state.compare import CompareState
+from state.explain import ExplainState
 
 
 @screen(
     route="/learning/compare",
     title="Compare batches",
     needs=Permission.LEARNING_BATCHES_READ,
-    on_load=(CompareState.open, CompareState.load_weeks),
+    on_load=(ExplainState.arrive, CompareState.open, CompareState.load_weeks),
     listed=False,
     topics=("learner_weeks", "cohort_figures", "batches"),
     refresh=(CompareState.load_weeks,),
@@ -23,6 +24,6 @@ from state.compare import CompareState
 def compare() -> rx.Component:
     return overview(
         CompareState,
-        ("weeks", "Share active by week since the start, %", CompareState.load_weeks, 12),
+        ("weeks", "Share active by week since the start, %", 12),
         actions=(link("All batches", to="/learning/batches", class_name="button"),),
     )

@@ -8,6 +8,7 @@ from components.overview import overview
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
 from state.completion import CompletionState
+from state.explain import ExplainState
 
 FIGURES = ("Completion", "At 80%, not completed", "In progress", "Never started", "Median days to complete")
 
@@ -18,13 +19,14 @@ FIGURES = ("Completion", "At 80%, not completed", "In progress", "Never started"
     about="How many learners come to the end, in which course, and in how many days",
     needs=Permission.LEARNING_PROGRESS_READ,
     on_load=(
+        ExplainState.arrive,
         CompletionState.open,
         CompletionState.load_figures,
         CompletionState.load_funnel,
         CompletionState.load_courses,
         CompletionState.load_months,
     ),
-    topics=("student_progress",),
+    topics=("student_progress", "annotations"),
     refresh=(
         CompletionState.load_figures,
         CompletionState.load_funnel,
@@ -35,9 +37,9 @@ FIGURES = ("Completion", "At 80%, not completed", "In progress", "Never started"
 def completion() -> rx.Component:
     return overview(
         CompletionState,
-        ("funnel", "From enrolled to completed", CompletionState.load_funnel, 6),
-        ("months", "Completed by month", CompletionState.load_months, 6),
-        ("courses", "Completion by course, %", CompletionState.load_courses, 12),
+        ("funnel", "From enrolled to completed", 6),
+        ("months", "Completed by month", 6),
+        ("courses", "Completion by course, %", 12),
         names=FIGURES,
-        retry=CompletionState.load_figures,
+        over_time=("months",),
     )

@@ -8,6 +8,7 @@ from components.overview import overview
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
 from state.drop_off import DropOffState
+from state.explain import ExplainState
 
 FIGURES = ("Active enrolments", "Silent for 7 days", "Silent for 14 days", "Silent for 30 days", "Never started")
 
@@ -18,13 +19,14 @@ FIGURES = ("Active enrolments", "Silent for 7 days", "Silent for 14 days", "Sile
     about="Who has stopped learning, since when, and which recordings are left early",
     needs=Permission.LEARNING_PROGRESS_READ,
     on_load=(
+        ExplainState.arrive,
         DropOffState.open,
         DropOffState.load_figures,
         DropOffState.load_courses,
         DropOffState.load_weeks,
         DropOffState.load_recordings,
     ),
-    topics=("student_progress", "recording_figures"),
+    topics=("student_progress", "recording_figures", "annotations"),
     refresh=(
         DropOffState.load_figures,
         DropOffState.load_courses,
@@ -35,9 +37,9 @@ FIGURES = ("Active enrolments", "Silent for 7 days", "Silent for 14 days", "Sile
 def drop_off() -> rx.Component:
     return overview(
         DropOffState,
-        ("courses", "Days since the last activity, by course", DropOffState.load_courses, 12),
-        ("weeks", "Week of the last activity", DropOffState.load_weeks, 6),
-        ("recordings", "Recordings left before half", DropOffState.load_recordings, 6),
+        ("courses", "Days since the last activity, by course", 12),
+        ("weeks", "Week of the last activity", 6),
+        ("recordings", "Recordings left before half", 6),
         names=FIGURES,
-        retry=DropOffState.load_figures,
+        over_time=("weeks",),
     )

@@ -97,4 +97,4 @@ async def test_the_days_it_took_are_told(acting, engine):
 async def test_nothing_completed_is_unknown_and_says_so(acting, engine):
     async with db.acting_as(await acting("kenji"), engine=engine) as tx:
         *_, days = await completion.headline(tx, Ask(), await clock(tx))
-    assert (days.value, days.scope, days.known) == ("—", "Nothing has been completed yet", False)
+    assert (days.value, days.note, days.known) == ("—", "Nothing has been completed yet", False)

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from growthos_ui.coursework.tables import MARKS
+from growthos_ui.learning.comparison import metrics as _compared  # noqa: F401 - declared by being imported
+from growthos_ui.learning.completion import metrics as _completed  # noqa: F401
+from growthos_ui.learning.drop_off import metrics as _dropped  # noqa: F401
+from growthos_ui.learning.progress.measures import marks_within
+from growthos_ui.learning.tables import RECORDINGS
 from growthos_ui.listing.ask import Ask
+from growthos_ui.metrics.clock import Clock
 from growthos_ui.people.tables import STUDENTS
 from tests.cast import KENJI, MAYA
 
 TODAY = date(2026, 2, 15)
+AT = Clock(today=TODAY, now=datetime(2026, 2, 15, 12, tzinfo=ZoneInfo("Asia/Karachi")))
+
+
+def within(metric, ask):
+    """Return the question that this question to the list of students implies to the list of the metric."""
+    if metric.listing is MARKS:
+        return marks_within(ask)
+    if metric.listing is RECORDINGS:
+        return Ask(search="recording" if ask.search else "").filtered(
+            "stars", ("unknown",) if ask.chosen("status") else ()
+        )
+    return ask
 
 
 def _values(name):

@@ -17,9 +17,9 @@ NOON = "2026-02-15 12:00+05"
 # twelfth has an act dated after today, as a wrong clock writes them.
 _STATUSES = """
     update public.course_enrollments e
-    set status = (array['active', 'completed', 'paused', 'cancelled'])[1 + n.number %% 4]
-    from (select c.id, row_number() over (order by c.id) as number from public.course_enrollments c
-          where c.organization_id = %(org)s) n
+    set status = (array['active', 'completed', 'paused', 'cancelled'])[1 + (n.number - 1) %% 4]
+    from (select p.id, row_number() over (order by p.assignments_approved desc, p.id) as number from dashboard.student_progress p
+          where p.organization_id = %(org)s) n
     where n.id = e.id"""
 _ACTS = """
     insert into public.user_activity_logs (organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
@@ -28,7 +28,14 @@ _ACTS = """
     cross join lateral (values (%(noon)s::timestamptz - make_interval(days => (p.number %% 20)::int)),
                                (%(noon)s::timestamptz - make_interval(days => (p.number %% 13)::int + 7)),
                                (case when p.number %% 12 = 0 then %(noon)s::timestamptz + interval '2 days' end)) day (at)
-    where day.at is not null and p.number %% 5 > 0"""
+    where day.at is not null and p.number %% 5 > 0 and p.number %% 8 > 0"""
+# Some acts are older than a month, of learners who would have none.
+_LONG_AGO = """
+    insert into public.user_activity_logs (organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
+    select p.organization_id, p.user_id, p.student_id, 'video_watched', %(noon)s::timestamptz - interval '40 days', 'course_enrollments', p.id
+    from (select s.*, row_number() over (order by s.id) as number from dashboard.student_progress s
+          where s.organization_id = %(org)s and s.enrollment_status = 'active' and s.last_activity_at is null) p
+    where p.number %% 2 = 1"""
 # Some whose work is approved have seen everything too: at 80 percent and not completed.
 _WATCHED = """
     insert into public.student_recordings (organization_id, student_id, recording_id, completion_percentage, completed_at, origin)
@@ -39,6 +46,24 @@ _WATCHED = """
     join dashboard.student_progress p on p.id = e.id and p.assignments_approved > 0
     where e.organization_id = %(org)s and e.status = 'active'
     on conflict (organization_id, student_id, recording_id) do nothing"""
+# Everybody has started the first two recordings of the course, each to another percent, and most have rated what they saw.
+_STARTED = """
+    insert into public.student_recordings (organization_id, student_id, recording_id, completion_percentage, origin)
+    select r.organization_id, s.id, r.id, (row_number() over (order by s.id, r.id) * 7) %% 101, 'import'
+    from public.students s join public.lesson_recordings r on r.organization_id = s.organization_id
+    where s.organization_id = %(org)s and r.title in ('Recording 1.1', 'Recording 1.2')
+    on conflict (organization_id, student_id, recording_id) do nothing"""
+_RATED = """
+    insert into public.video_ratings (organization_id, student_id, recording_id, rating, feedback_text)
+    select w.organization_id, w.student_id, w.recording_id, 1 + (row_number() over (order by w.id)) %% 5, 'So'
+    from public.student_recordings w where w.organization_id = %(org)s and w.completed_at is not null
+    on conflict (organization_id, student_id, recording_id) do nothing"""
+# Of those whose place is completed, every other one is so on a day that is known.
+_DATED = """
+    update public.course_enrollments e set completed_at = e.enrolled_at + make_interval(days => n.number::int * 9)
+    from (select c.id, row_number() over (order by c.id) as number from public.course_enrollments c
+          where c.organization_id = %(org)s and c.status = 'completed') n
+    where n.id = e.id and n.number %% 2 = 0"""
 READERS = ("sam", "nadia", "maya", "kenji", "tara", "vera", "mallory", "otto")
 
 
@@ -73,7 +98,8 @@ def database(server, template):
         owner.execute("update dashboard.installation set frozen_at = %s", [NOON])
         owner.execute(_STATUSES, {"org": NORTHGATE.id})
         owner.execute(_ACTS, {"org": NORTHGATE.id, "noon": NOON})
-        owner.execute(_WATCHED, {"org": NORTHGATE.id, "noon": NOON})
+        for statement in (_LONG_AGO, _WATCHED, _STARTED, _RATED, _DATED):
+            owner.execute(statement, {"org": NORTHGATE.id, "noon": NOON})
     yield made
     server.drop_database(made.name)
 

@@ -79,6 +79,7 @@ recording_figures           whole - - -       whole - - -       - - - -         
 mark_figures                whole - - -       whole - - -       whole - - -       - - - -           - - - -        part - - -          - - - -
 live_changes                concerned - - -   concerned - - -   concerned - - -   concerned - - -   to_me - - -    part+to_me - - -    to_me - - -
 saved_views                 views view view view  views view view view  meant mine mine mine  meant mine mine mine  meant mine mine mine  meant mine mine mine  meant mine mine mine
+annotations                 O O - O           O O - O           O - - -           said - - -        said - - -     said - - -          - - - -
 list_layouts                W W W W           W W W W           W W W W           W W W W           W W W W        W W W W             W W W W
 money_acts                  O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
 installment_terms           O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -

@@ -40,6 +40,8 @@ INSERTS = {
         values (%(org)s, 'another', true)""",
     "dashboard.saved_views": """insert into dashboard.saved_views (organization_id, listing, slug, name, audience)
         values (%(org)s, 'students', 'another', 'Another', 'mine')""",
+    "dashboard.annotations": """insert into dashboard.annotations (organization_id, on_day, text, audience)
+        values (%(org)s, '2026-02-14', 'A holiday', 'everyone')""",
     "dashboard.list_layouts": """insert into dashboard.list_layouts (organization_id, listing, view, layout)
         values (%(org)s, 'students', 'another', '{}')""",
 }

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from growthos_ui.figure import Drawing, Mark, Series
 from growthos_ui.learning.comparison.measures import chosen, weeks
+from growthos_ui.learning.comparison.metrics import ACTIVE_SHARE
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.words import UNKNOWN, count_words
+from growthos_ui.metrics.measure import explained_by
 from growthos_ui.metrics.words import share_words
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ async def compared(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         series=series,
         scope=f"weeks from Monday that are over · {at.hour}",
         empty="No batch that matches has been under way for a week yet.",
+        **explained_by(ACTIVE_SHARE, Ask().filtered("batch", tuple(sorted(str(each["id"]) for each in begun)))),
     )
 
 

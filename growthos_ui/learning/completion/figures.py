@@ -6,39 +6,38 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from growthos_ui.figure import Drawing, Figure, Mark, Series
+from growthos_ui.figure import Drawing, Mark, Series
 from growthos_ui.learning.completion.measures import by_course, by_month, live, steps
-from growthos_ui.learning.completion.metrics import FUNNEL, HEADLINE
+from growthos_ui.learning.completion.metrics import BY_MONTH, DAYS, FUNNEL, HEADLINE, MONTHS_SHOWN
 from growthos_ui.learning.narrowings import NEAR
 from growthos_ui.learning.progress.figures import students_address
 from growthos_ui.learning.progress.metrics import COMPLETION
-from growthos_ui.listing.words import UNKNOWN, count_words, number_of
-from growthos_ui.metrics.measure import figure_of, measure
-from growthos_ui.metrics.words import percent_words, share_words
+from growthos_ui.listing.words import count_words, number_of
+from growthos_ui.metrics.measure import explained_by, figure_of, measure
+from growthos_ui.metrics.words import share_words
 
 if TYPE_CHECKING:
-    from sqlalchemy import RowMapping
-
     from growthos_ui.db import Transaction
+    from growthos_ui.figure import Figure
     from growthos_ui.listing.ask import Ask
     from growthos_ui.metrics.clock import Clock
     from growthos_ui.metrics.metric import Metric, Numbers
 
-MONTHS_SHOWN = 12
-_SCOPES = {each.id: "active enrolments" for each in HEADLINE} | {COMPLETION.id: "of active and completed"}
+_SCOPES = {each.id: "active enrolments" for each in HEADLINE} | {
+    COMPLETION.id: "of active and completed",
+    DAYS.id: "from enrolled to completed",
+}
 _NOTHING = "No live or completed enrolments match."
 
 
 async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
     """Return the five figures of the strip: completion, nearly, in progress, never started, and the days it takes."""
-    numbers, _ = await measure(tx, HEADLINE, ask, at.today)
-    row = await tx.one(steps(ask))
-    assert row is not None  # noqa: S101 - an aggregate without GROUP BY has one row
-    rate, *counts = (
-        figure_of(metric, found, ask, at.today, note=_share(metric, found, row["enrolled"]), scope=_SCOPES[metric.id])
+    (*numbers, live), _ = await measure(tx, (*HEADLINE, FUNNEL), ask, at)
+    rate, *others = (
+        figure_of(metric, found, ask, at, note=_note(metric, found, live["over"]), scope=_SCOPES[metric.id])
         for metric, found in zip(HEADLINE, numbers, strict=True)
     )
-    return (replace(rate, scope=f"{rate.scope} · {at.hour}"), *counts, _days(ask, row))
+    return (replace(rate, scope=f"{rate.scope} · {at.hour}"), *others)
 
 
 async def funnel(tx: Transaction, ask: Ask) -> Drawing:
@@ -62,8 +61,7 @@ async def funnel(tx: Transaction, ask: Ask) -> Drawing:
         unit="Enrolments",
         series=(Series(name="Enrolments", marks=marks),) if row["enrolled"] else (),
         scope="active and completed; withdrawn and paused are left out",
-        metric=FUNNEL.id,
-        query=ask.narrowing().query(),
+        **explained_by(FUNNEL, ask),
         empty=_NOTHING,
     )
 
@@ -88,6 +86,7 @@ async def courses(tx: Transaction, ask: Ask) -> Drawing:
         unit="Completed of live, %",
         series=(Series(name="Completion", marks=marks),) if marks else (),
         scope=number_of(sum(row["live"] for row in rows), ("live enrolment", "live enrolments")),
+        **explained_by(COMPLETION, ask),
         empty=_NOTHING,
     )
 
@@ -103,27 +102,18 @@ async def months(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         unit="Enrolments",
         series=(Series(name="Completed in the month", marks=marks),) if found else (),
         scope=f"last {MONTHS_SHOWN} months · {at.hour}",
+        is_dated=True,
+        **explained_by(BY_MONTH, ask),
         empty=f"Nothing was completed in the last {MONTHS_SHOWN} months.",
     )
 
 
-def _share(metric: Metric, numbers: Numbers, live: int) -> str:
+def _note(metric: Metric, numbers: Numbers, live: int) -> str:
+    if metric is DAYS:
+        return f"over {number_of(numbers['over'], ('completed enrolment', 'completed enrolments'))}"
     if metric is COMPLETION:
         return f"{count_words(numbers['part'])} of {count_words(numbers['over'])}"
     return f"{share_words(numbers['over'], live)} of live"
-
-
-def _days(ask: Ask, row: RowMapping) -> Figure:
-    known = row["days"] is not None
-    return Figure(
-        name="days_to_complete",
-        label="Median days to complete",
-        value=percent_words(row["days"]).removesuffix("%").removesuffix(".0") if known else UNKNOWN,
-        note=f"over {number_of(row['dated'], ('completed enrolment', 'completed enrolments'))}" if known else "",
-        scope="from enrolled to completed" if known else "Nothing has been completed yet",
-        href=students_address(ask, status=("completed",)) if known else "",
-        known=known,
-    )
 
 
 def _firsts(today: date) -> list[date]:
@@ -139,4 +129,4 @@ def _month(ask: Ask, first: date, number: int, *, partial: bool) -> Mark:
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     href = students_address(ask, status=("completed",), completed=(f"{first.isoformat()}..{last.isoformat()}",))
     words = f"{count_words(number)} so far" if partial else count_words(number)
-    return Mark(label=f"{first:%b %y}", size=number, words=words, href=href, partial=partial)
+    return Mark(label=f"{first:%b %y}", size=number, words=words, href=href, partial=partial, first=first)

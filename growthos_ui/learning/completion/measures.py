@@ -28,11 +28,10 @@ def live(ask: Ask) -> Ask:
 
 
 def steps(ask: Ask) -> Select[Any]:
-    """Return the counts of the funnel and, over completed ones, the median of the days that it took."""
+    """Return the counts of the funnel."""
     far = _progress.progress_key >= NEAR
     completed = _progress.enrollment_status == "completed"
     began = _progress.last_activity_at.is_not(None)
-    took = _progress.completed_on - _progress.enrolled_on
     return STUDENTS.narrowed(
         live(ask),
         func.count().label("enrolled"),
@@ -42,8 +41,6 @@ def steps(ask: Ask) -> Select[Any]:
         func.count().filter(far, ~completed).label("almost"),
         func.count().filter(began, ~completed).label("going"),
         func.count().filter(~began, ~completed).label("waiting"),
-        func.count().filter(completed, took.is_not(None)).label("dated"),
-        func.percentile_cont(0.5).within_group(took).filter(completed).label("days"),
     )
 
 

@@ -5,50 +5,53 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from growthos_ui.figure import Drawing, Figure, Mark, Series
+from growthos_ui.figure import Drawing, Mark, Series
+from growthos_ui.learning.drop_off import metrics
 from growthos_ui.learning.drop_off.measures import (
     SILENCES,
+    WEEKS_SHOWN,
     active,
     last_weeks,
     left_early,
+    of_recordings,
     silence_words,
     silences,
     silent,
     start_of,
 )
 from growthos_ui.learning.progress.figures import students_address
+from growthos_ui.learning.tables import UNDER_HALF
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.words import count_words, day_words, number_of
+from growthos_ui.metrics.measure import explained_by, figure_of, measure
 from growthos_ui.metrics.words import share_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import RowMapping
-
     from growthos_ui.db import Transaction
+    from growthos_ui.figure import Figure
     from growthos_ui.metrics.clock import Clock
 
-WEEKS_SHOWN = 26
 WATCHING_PATH = "/learning/watching"
 NEVER = "Never started"
 
 
 async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
     """Return how many active enrolments there are, how many have been silent for 7, 14 and 30 days, and how many never began."""
-    rows = await tx.rows(silences(ask, at.today))
-    every = sum(row["enrolments"] for row in rows)
-    return (
-        Figure(
-            name="active_enrolments",
-            label="Active enrolments",
-            value=count_words(every),
-            scope=f"still under way · {at.hour}",
-            href=students_address(active(ask)),
-        ),
-        *(_silent(ask, rows, every, at.today, place) for place in range(1, len(SILENCES))),
-        _never(ask, rows, every),
+    numbers, _ = await measure(tx, metrics.HEADLINE, ask, at)
+    every = numbers[0]["over"]
+    quiet = [f"last active until {day_words(at.today - timedelta(days=days))}" for days, _ in SILENCES[1:]]
+    scopes = (f"still under way · {at.hour}", *quiet, "no activity since they were enrolled")
+    return tuple(
+        figure_of(
+            metric,
+            found,
+            ask,
+            at,
+            note="" if metric is metrics.ACTIVE else f"{share_words(found['over'], every)} of active",
+            scope=scope,
+        )
+        for metric, found, scope in zip(metrics.HEADLINE, numbers, scopes, strict=True)
     )
 
 
@@ -69,6 +72,7 @@ async def by_course(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         series=tuple(each for each in series if any(mark.size for mark in each.marks)),
         scope=number_of(sum(found.values()), ("active enrolment", "active enrolments")),
         empty="No active enrolments match.",
+        **explained_by(metrics.SILENCE, ask),
     )
 
 
@@ -88,6 +92,8 @@ async def by_week(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         series=(Series(name="Last active in the week", marks=marks),) if found else (),
         scope=f"silent for 7 days or more · {at.hour}",
         empty=f"Nobody fell silent in the last {WEEKS_SHOWN} weeks.",
+        is_dated=began is None,
+        **explained_by(metrics.LAST_WEEK, ask),
     )
 
 
@@ -99,10 +105,7 @@ async def by_recording(tx: Transaction, ask: Ask) -> Drawing:
             label=row["title"],
             size=row["dropped"],
             words=f"{count_words(row['dropped'])} · {share_words(row['dropped'], row['starts'])} of {count_words(row['starts'])} starts",
-            href=Ask()
-            .filtered("recording", (str(row["id"]),))
-            .filtered("watched", ("under-50",))
-            .address(WATCHING_PATH),
+            href=Ask().filtered("recording", (str(row["id"]),)).filtered("watched", UNDER_HALF).address(WATCHING_PATH),
         )
         for row in rows
     )
@@ -113,31 +116,7 @@ async def by_recording(tx: Transaction, ask: Ask) -> Drawing:
         series=(Series(name="Left before half", marks=marks),) if marks else (),
         scope="by course, whatever the batch",
         empty="No recording was started and left before half.",
-    )
-
-
-def _silent(ask: Ask, rows: Sequence[RowMapping], every: int, today: date, place: int) -> Figure:
-    days = SILENCES[place][0]
-    number = sum(row["enrolments"] for row in rows if row["silence"] is not None and row["silence"] >= place)
-    return Figure(
-        name=f"silent_{days}_days",
-        label=f"Silent for {days} days",
-        value=count_words(number),
-        note=f"{share_words(number, every)} of active",
-        scope=f"last active until {day_words(today - timedelta(days=days))}",
-        href=students_address(silent(ask, today, days, None)) if number else "",
-    )
-
-
-def _never(ask: Ask, rows: Sequence[RowMapping], every: int) -> Figure:
-    number = sum(row["enrolments"] for row in rows if row["silence"] is None)
-    return Figure(
-        name="never_started",
-        label=NEVER,
-        value=count_words(number),
-        note=f"{share_words(number, every)} of active",
-        scope="no activity since they were enrolled",
-        href=students_address(active(ask), reached=("never",)) if number else "",
+        **explained_by(metrics.LEFT_EARLY, of_recordings(ask)),
     )
 
 
@@ -153,4 +132,7 @@ def _week(ask: Ask, monday: date, found: dict[date, int], today: date, began: da
     end = min(monday + timedelta(days=6), today - timedelta(days=7))
     href = students_address(active(ask), active=(f"{monday.isoformat()}..{end.isoformat()}",))
     label = f"{monday:%-d %b}" if began is None else f"Week {(monday - monday_of(began)).days // 7 + 1}"
-    return Mark(label=label, size=number, words=count_words(number), href=href)
+    # Of the week in which the quiet days begin only those days count that are far enough back.
+    partial = end < monday + timedelta(days=6)
+    words = f"{count_words(number)} so far" if partial else count_words(number)
+    return Mark(label=label, size=number, words=words, href=href, partial=partial, first=monday)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
 LEFT_SHOWN = 12
+WEEKS_SHOWN = 26
 # Days without activity: from … up to …; the last is open.
 SILENCES = ((0, 6), (7, 13), (14, 29), (30, None))
 _progress = columns_of(StudentProgress)
@@ -75,7 +76,7 @@ def left_early(ask: Ask) -> Select[Any]:
     """Return the recordings that most learners started and left before half."""
     return (
         RECORDINGS.narrowed(
-            _of_recordings(ask), _left["id"].label("id"), _left["title"], _left["starts"], _left["dropped"]
+            of_recordings(ask), _left["id"].label("id"), _left["title"], _left["starts"], _left["dropped"]
         )
         .where(_left["dropped"] > 0)
         .order_by(_left["dropped"].desc(), _left["id"])
@@ -88,7 +89,8 @@ def start_of(batch_id: str) -> Select[Any]:
     return select(_batch.start_date).where(_batch.id == batch_id)
 
 
-def _of_recordings(ask: Ask) -> Ask:
+def of_recordings(ask: Ask) -> Ask:
+    """Return the question to the list of recordings that this question to the list of students implies."""
     return Ask(filters=tuple(each for each in ask.filters if each[0] == "course"))
 
 

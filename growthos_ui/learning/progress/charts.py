@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from growthos_ui.learning.progress import measures, metrics
 from growthos_ui.learning.progress.figures import MARKS_PATH, STUDENTS_PATH, students_address
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.words import count_words, number_of
+from growthos_ui.metrics.clock import Clock
+from growthos_ui.metrics.measure import explained_by
 from growthos_ui.metrics.narrowing import Part
 from growthos_ui.metrics.words import percent_words
 from growthos_ui.people.tables import PROGRESS_BANDS, RESULTS, STUDENTS
@@ -22,12 +24,11 @@ if TYPE_CHECKING:
 
     from growthos_ui.db import Transaction
     from growthos_ui.listing.ask import Ask
-    from growthos_ui.metrics.clock import Clock
-    from growthos_ui.metrics.metric import Metric
 
 WEEKS_SHOWN = 26
 TREND_WEEKS = 4
 _NOTHING = "No enrolments match."
+_ANY_DAY = Clock(today=date.min, now=datetime.min)  # noqa: DTZ901 - no day of the calendar stands in these filters
 
 
 async def results(tx: Transaction, ask: Ask) -> Drawing:
@@ -45,7 +46,7 @@ async def results(tx: Transaction, ask: Ask) -> Drawing:
         series=tuple(each for each in series if any(mark.size for mark in each.marks)),
         scope=number_of(sum(row["enrolments"] for row in rows), ("enrolment", "enrolments")),
         empty=_NOTHING,
-        **_explained(metrics.RESULTS_BY_COURSE, ask),
+        **explained_by(metrics.RESULTS_BY_COURSE, ask),
     )
 
 
@@ -70,7 +71,7 @@ async def spread(tx: Transaction, ask: Ask) -> Drawing:
         series=(Series(name="Enrolments", marks=marks),) if counted else (),
         scope=f"{number_of(counted, ('live enrolment', 'live enrolments'))}{beside}",
         empty="No live enrolment has content in scope." if found else _NOTHING,
-        **_explained(metrics.SPREAD, ask),
+        **explained_by(metrics.SPREAD, ask),
     )
 
 
@@ -90,7 +91,8 @@ async def weeks(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         scope=f"weeks from Monday · {at.hour}",
         empty=f"Nobody was active in the last {WEEKS_SHOWN} weeks.",
         trend=_trend([mark.size for mark in marks if not mark.partial]),
-        **_explained(metrics.ACTIVE_WEEK, ask),
+        is_dated=True,
+        **explained_by(metrics.ACTIVE_WEEK, ask),
     )
 
 
@@ -110,7 +112,7 @@ def _ended(ask: Ask, course: tuple[object, str], group: Sequence[RowMapping], re
 def _week(ask: Ask, day: date, number: int, *, partial: bool) -> Mark:
     words = f"{count_words(number)} so far" if partial else count_words(number)
     href = students_address(ask, week=(day.isoformat(),))
-    return Mark(label=f"{day:%-d %b}", size=number, words=words, href=href, partial=partial)
+    return Mark(label=f"{day:%-d %b}", size=number, words=words, href=href, partial=partial, first=day)
 
 
 def _by_assessment(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
@@ -131,7 +133,7 @@ def _by_assessment(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
         series=(Series(name="Mean mark", marks=drawn),) if drawn else (),
         scope=_marks(sum(row["marks"] for row in rows)),
         empty="No work of this course has been marked yet.",
-        **_explained(metrics.MARK, measures.marks_within(ask)),
+        **explained_by(metrics.MARK, measures.marks_within(ask)),
     )
 
 
@@ -152,19 +154,13 @@ def _by_course(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
         series=(Series(name="Average score", marks=drawn),) if drawn else (),
         scope="choose one course to see its assessments",
         empty="No work has been marked yet.",
-        **_explained(metrics.AVERAGE_MARK, ask),
+        **explained_by(metrics.AVERAGE_MARK, ask),
     )
 
 
 def _door(ask: Ask, *narrows: tuple[str, tuple[str, ...]]) -> str:
     """Return the address of the rows of one mark, within the question."""
-    # No day of the calendar stands in these filters, so any will do.
-    asked = Part("", narrows).ask(STUDENTS, ask, date.min)
-    return asked.address(STUDENTS_PATH) if asked else ""
-
-
-def _explained(metric: Metric, ask: Ask) -> dict[str, str]:
-    return {"metric": metric.id, "query": ask.narrowing().query()}
+    return Part("", narrows).address(STUDENTS, STUDENTS_PATH, ask, _ANY_DAY)
 
 
 def _trend(sizes: list[float]) -> str:

@@ -23,7 +23,7 @@ __all__ = ["MARKS_PATH", "STUDENTS_PATH", "Clock", "clock", "headline", "percent
 
 async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
     """Return the five figures of the strip, in one round trip: enrolments, active in 7 days, mean, median, completion."""
-    numbers, more = await measure(tx, HEADLINE, ask, at.today, students=students())
+    numbers, more = await measure(tx, HEADLINE, ask, at, students=students())
     enrolled, active, mean, _, completion = numbers
     first, last = HEADLINE[1].over.ends(at.today) or (at.today, at.today)
     live = number_of(mean["over"], ("live enrolment", "live enrolments"))
@@ -42,7 +42,7 @@ async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
         "completed ÷ active and completed",
     )
     return tuple(
-        figure_of(metric, found, ask, at.today, note=note, scope=scope)
+        figure_of(metric, found, ask, at, note=note, scope=scope)
         for metric, found, note, scope in zip(HEADLINE, numbers, notes, scopes, strict=True)
     )
 

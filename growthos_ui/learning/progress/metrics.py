@@ -8,7 +8,8 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.learning.progress.measures import LIVE
 from growthos_ui.metrics.metric import Count, Mean, Median, Ratio
-from growthos_ui.metrics.narrowing import Days, Part, Week
+from growthos_ui.metrics.narrowing import Part
+from growthos_ui.metrics.spans import Days, Week
 from growthos_ui.people.tables import PROGRESS_BANDS, RESULTS, STUDENTS
 
 if TYPE_CHECKING:
@@ -63,9 +64,9 @@ ENROLMENTS = Count(
 ACTIVE = Count(
     id="learning.active_7_days",
     name="Active, 7 days",
-    about="Enrolments whose learner watched, opened, handed in or attended something on one of the last 7 days, today included.",
+    about="Enrolments whose learner watched, opened, handed in or attended something on one of the last 7 days, today included. Compared with the 7 days before, of which the last one counts until the present hour.",
     over=Part("Active on these 7 days", (("did", Days(ACTIVE_DAYS)),)),
-    before=Part("Active on the 7 days before", (("did", Days(ACTIVE_DAYS, back=1)),)),
+    before=Part("Active on the 7 days before, the last one until the same hour", (("did", Days(ACTIVE_DAYS, back=1)),)),
     left_out=(Part("Not active on these days", (("idle", Days(ACTIVE_DAYS)),)),),
     source="log of learners' acts, live",
     **_LEARNERS,

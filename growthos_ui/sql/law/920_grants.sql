@@ -36,6 +36,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard.money_acts',      array['idempotency_key', 'request_hash'], '{}', '{}', '{}'),
   ('dashboard.saved_views',     '{}', '{}', array['made_by'], null),
   ('dashboard.list_layouts',    '{}', '{}', array['kept_by'], null),
+  ('dashboard.annotations',     '{}', '{}', array['made_by', 'made_by_name', 'created_at'], '{}'),
   ('public.integrations',       array['credentials'], '{}', '{}', '{}'),
   ('public.feature_flags',      '{}', '{}', array['updated_by'], '{}'),
   ('public.company_settings',   '{}', '{}', array['updated_by'], '{}')

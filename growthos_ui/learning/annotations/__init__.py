@@ -1,0 +1,1 @@
+"""Annotations: short notes about a day, on every chart over time."""
