@@ -159,8 +159,6 @@ WORDS: dict[str, Callable[[World, Person, str, Row], bool]] = {
     # Sums of all learners, and of one mentor's.
     "whole": lambda w, p, t, r: r["mentor_id"] is None,
     "part": lambda w, p, t, r: r["mentor_id"] == p.user_id,
-    "concerned": lambda w, p, t, r: r["person_id"] in (None, p.user_id),
-    "to_me": lambda w, p, t, r: r["person_id"] == p.user_id,
     "said": lambda w, p, t, r: r["audience"] == "everyone",
     # Saved views: one's own, and those shared with everyone, with the role, or with a capability.
     "mine": lambda w, p, t, r: own(w, p, t, r) and r["audience"] == "mine",

@@ -8,8 +8,9 @@ from uuid import UUID, uuid5
 import psycopg
 
 from growthos_ui.auth.actor import Actor
-from tests.cast import CAST, LAKESIDE, NORTHGATE, SAM, School
+from tests.cast import ALICE, BEN, CAST, LAKESIDE, NADIA, NORTHGATE, SAM, School
 from tests.database import Database, read_actor, sign_in
+from tests.school import row_id
 
 Row = dict[str, Any]
 
@@ -131,6 +132,7 @@ def gather(database: Database) -> list[Person]:
                values (%s, %s, %s)""",
             [abroad, NORTHGATE.id, LAKESIDE.id],
         )
+        _turn_corners(owner, next(person for person in people if person.key == "nadia"))
         people += [Person(key, read_actor(owner, sign_in_id)) for key, sign_in_id in signed]
         people.append(Person("sam abroad", read_actor(owner, abroad)))
     return people
@@ -157,3 +159,45 @@ def _open(owner: psycopg.Connection, school: School, user: UUID) -> UUID:
            returning id""",
         [school.id, user],
     ).fetchone()[0]
+
+
+def _turn_corners(owner: psycopg.Connection, admin: Person) -> None:
+    """Add rows just beyond what somebody reaches: left courses, revoked unlocks, finished forms, switched-off flags."""
+    corner = {
+        "org": NORTHGATE.id,
+        "abroad": LAKESIDE.id,
+        "head": NADIA.id,
+        "sign_in": admin.actor.sign_in_id,
+        "alice": ALICE.student_id,
+        "ben": BEN.student_id,
+        "course": row_id(NORTHGATE, "course 2"),
+        "batch": row_id(NORTHGATE, "batch 2"),
+        "recording": row_id(NORTHGATE, "recording 2.2"),
+    }
+    for statement in _CORNERS:
+        owner.execute(statement, corner)
+
+
+_PLACE = """insert into public.course_enrollments
+    (organization_id, student_id, course_id, batch_id, status, enrolled_at, payment_status, list_price, final_price, currency)
+    values (%(org)s, %(who)s, %(course)s, %(batch)s, '{}', '2026-02-02 09:00+00', 'paid', 3000, 3000, 'PKR')"""
+_CORNERS = (
+    # Alice has left course 2; Ben is in it, and it is not published.
+    _PLACE.format("cancelled").replace("%(who)s", "%(alice)s"),
+    _PLACE.format("active").replace("%(who)s", "%(ben)s"),
+    """insert into public.sequential_unlocks (organization_id, student_id, recording_id, unlock_type, prerequisites_met,
+         unlocked_by, reason, revoked_at, revoked_by)
+       values (%(org)s, %(alice)s, %(recording)s, 'manual', false, %(head)s, 'Once.', now(), %(head)s)
+       on conflict (organization_id, student_id, recording_id) do nothing""",
+    "update public.questionnaire_responses set completed_at = now() where student_id = %(ben)s",
+    "update public.feature_flags set is_enabled = false where organization_id = %(abroad)s and flag_name = 'mentor_assignment_creation'",
+    "insert into public.assignments (organization_id, course_id, title) values (%(org)s, (select id from public.courses where organization_id = %(org)s and is_published limit 1), 'Without a gate')",
+    # An admin's choice of another school is nobody's choice.
+    """insert into dashboard.sign_in_context (sign_in_id, organization_id, chosen_organization_id)
+       values (%(sign_in)s, %(org)s, %(abroad)s)""",
+    *(
+        f"""insert into dashboard.saved_views (organization_id, made_by, listing, slug, name, audience)
+            values (%(org)s, %(head)s, 'courses', 'of-{audience.replace("_", "-")}', 'Shared', '{audience}')"""
+        for audience in ("enrollment_manager", "marketing", "superadmin")
+    ),
+)

@@ -33,8 +33,10 @@ language sql immutable set search_path = '' as $$
     ('own and shown',        '(user_id = (select private.actor_id()) and visibility = ''student'')'),
     ('ordinary',             'sensitivity = ''normal'''),
     ('about learners',       'person_id is null'),
-    ('but watching',         '(person_id is null and topic <> ''recording_figures'')'),
-    ('but work',             '(person_id is null and topic <> ''student_assignments'')'),
+    ('but errors',           '(person_id is null and topic <> ''error_logs'')'),
+    -- Tables that they read themselves: of a new one they hear nothing until it is named here.
+    ('about enrolments',     '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,student_assignments}''))'),
+    ('about watching',       '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,recording_figures}''))'),
     ('of the school',        'for_team'),
     ('addressed to them',    'person_id = (select private.actor_id())'),
     ('done by oneself',      'admin_id = (select private.actor_id())'),
@@ -136,7 +138,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'list_layouts',       'anybody: kept by oneself', 'anybody: kept by oneself', 'anybody: kept by oneself', null, 'anybody: kept by oneself'),
   ('dashboard', 'mark_figures',       'staff: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'week_figures',       'staff support: of all learners | mentor: mine', null, null, null, null),
-  ('dashboard', 'live_changes',       'office: about learners | enrollment_manager: but watching | support: but work | mentor: mine | team: of the school | anybody: addressed to them', null, null, null, null),
+  ('dashboard', 'live_changes',       'superadmin: about learners | admin: but errors | enrollment_manager: about enrolments | support: about watching | mentor: mine | team: of the school | anybody: addressed to them', null, null, null, null),
   ('dashboard', 'logos',              'team: all', null, null, null, null),
   ('dashboard', 'migrations',         null, null, null, null, null),
   ('dashboard', 'installation',       null, null, null, null, null),
@@ -271,7 +273,7 @@ begin
   end loop;
 end $$;
 
--- The law as it stands, in one number: every policy, whether row security is on, and every grant.
+-- The law as it stands, in one number: every policy, whether row security is on, every grant, function, trigger and view.
 create or replace function private.policy_hash() returns text
 language sql stable security definer set search_path = '' as $$
   select encode(sha256(convert_to(string_agg(line, E'\n' order by line), 'UTF8')), 'hex')
@@ -294,9 +296,17 @@ language sql stable security definer set search_path = '' as $$
       cross join lateral aclexplode(t.attacl) as a
       where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and t.attnum > 0
     union all
-    select concat_ws(' ', 'function', p.oid::regprocedure, p.prosecdef, p.proowner = n.nspowner, p.proacl, md5(p.prosrc))
+    select concat_ws(' ', 'function', p.oid::regprocedure, p.prosecdef, p.proowner = n.nspowner, p.proacl, (select array_agg(c order by c) from unnest(p.proconfig) as c), md5(p.prosrc))
       from pg_catalog.pg_proc as p join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
       where n.nspname = 'private'
+    union all
+    select concat_ws(' ', 'trigger', t.tgrelid::regclass, t.tgname, t.tgfoid::regprocedure, t.tgenabled)
+      from pg_catalog.pg_trigger as t join pg_catalog.pg_class as c on c.oid = t.tgrelid
+      where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and not t.tgisinternal
+    union all
+    select concat_ws(' ', 'view', c.oid::regclass, c.reloptions, md5(pg_get_viewdef(c.oid)))
+      from pg_catalog.pg_class as c
+      where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and c.relkind = 'v'
   ) as law
 $$;
 

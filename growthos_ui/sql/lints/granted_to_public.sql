@@ -11,3 +11,8 @@ union all
 select format('database %s: TEMPORARY to PUBLIC', d.datname)
 from pg_catalog.pg_database as d cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) as a
 where d.datname = current_database() and a.grantee = 0 and a.privilege_type = 'TEMPORARY'
+union all
+select format('schema %s: CREATE to %s', n.nspname, a.grantee::regrole)
+from pg_catalog.pg_namespace as n cross join lateral aclexplode(n.nspacl) as a
+where n.nspname in ('public', 'private', 'dashboard') and a.privilege_type = 'CREATE'
+  and a.grantee::regrole::text ~ '^(authenticated|growthos_(app|sign_in|worker|staff|operations))$'

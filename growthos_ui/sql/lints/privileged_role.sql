@@ -20,3 +20,12 @@ union all
 select format('%s owns %s', c.relowner::regrole, c.oid::regclass)
 from pg_catalog.pg_class as c
 where c.relowner in (select oid from pg_catalog.pg_roles where rolname ~ '^growthos_(app|sign_in|worker|staff|operations)$' or rolname = 'authenticated')
+union all
+select format('%s may %s %s by itself', a.grantee::regrole, lower(a.privilege_type), c.oid::regclass)
+from pg_catalog.pg_class as c
+cross join lateral (
+  select x.* from aclexplode(c.relacl) as x
+  union all
+  select x.* from pg_catalog.pg_attribute as t cross join lateral aclexplode(t.attacl) as x where t.attrelid = c.oid) as a
+where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace, 'private'::regnamespace)
+  and a.grantee in ('growthos_app'::regrole, 'growthos_sign_in'::regrole, 'growthos_worker'::regrole)
