@@ -30,5 +30,8 @@ REASONS = {
     "recovery.no_opt_in": (Kind.WRONG_STATE, "This student did not agree to be written to by WhatsApp."),
     "recovery.no_attempt_left": (Kind.WRONG_STATE, "This student was written to three times already."),
     "recovery.not_sent": (Kind.WRONG_STATE, "This message is {status}: nobody came back because of it."),
+    "milestone.not_allowed": (Kind.FORBIDDEN, "Your role may not give milestones."),
+    "milestone.unknown": (Kind.INVALID, "There is no such milestone to give by hand."),
+    "milestone.reason_missing": (Kind.INVALID, "Say what it is given for, in 3 to 500 characters."),
     "mentoring.over_capacity": (Kind.WRONG_STATE, "This mentor has {active} of {capacity} students."),
 }

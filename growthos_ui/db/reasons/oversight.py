@@ -4,6 +4,8 @@ from growthos_ui.errors import Kind
 
 REASONS = {
     "audit.purpose_missing": (Kind.INVALID, "Say what it is for."),
+    "measures.not_allowed": (Kind.FORBIDDEN, "Your role may not measure students."),
+    "measures.day_is_over": (Kind.INVALID, "Only today and yesterday can still be measured."),
     "jobs.not_at_work": (Kind.FORBIDDEN, "Only a job may do this."),
     "error_log.not_allowed": (Kind.FORBIDDEN, "Only a superadmin may resolve errors."),
     "error_log.missing": (Kind.MISSING, "There is no such error."),

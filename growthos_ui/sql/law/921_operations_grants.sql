@@ -14,6 +14,11 @@ grant select, insert (organization_id, session_id, student_id, status, minutes_a
 grant select, insert (organization_id, student_id, recovery_cycle, attempt_number, channel, message_type, message_content, days_inactive,
                       status, sent_at),
   update (status, channel, message_content, sent_at, recovered_at, last_checked_on) on public.student_recovery_messages to growthos_operations;
+-- mentoring: what learners reach; oversight: how they are measured
+grant select, insert (organization_id, student_id, milestone_key, milestone_type, milestone_data, points, awarded_by)
+  on public.milestone_celebration to growthos_operations;
+grant select, insert (organization_id, student_id, course_id, metric_type, metric_value, calculation_date, details), update (metric_value), delete
+  on public.student_performance to growthos_operations;
 -- the states of learners
 grant select, update (lms_status, lms_status_source, suspended_at, suspend_on, auto_unsuspend_on, suspension_reason, suspension_scheduled_by,
                       recovery_status) on public.students to growthos_operations;
