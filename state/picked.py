@@ -12,7 +12,7 @@ from growthos_ui.auth.permissions import DENIED
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.acts import Act, Picked, find_targets, perform
 from growthos_ui.listing.ask import Ask
-from growthos_ui.listing.found import Found, find_total
+from growthos_ui.listing.found import Found, find_count
 from growthos_ui.listing.frame import FILES, picked_links, picked_words
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.page import Total
@@ -173,9 +173,9 @@ class PickedState(rx.State, mixin=True):
 
     def _known_total(self) -> int | None:
         total: Total | None = self._total
-        return total.rows if total else None
+        return total.exact if total else None
 
     async def _exact(self) -> int:
         if self._page is None:
             return 0
-        return (await find_total(actor(), self.listing, self._page)).rows
+        return await find_count(actor(), self.listing, self._page)

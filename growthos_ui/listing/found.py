@@ -164,6 +164,12 @@ async def find_total(actor: Actor, listing: Listing, ask: Ask) -> Total:
         return await paging.find_total(tx, listing, ask)
 
 
+async def find_count(actor: Actor, listing: Listing, ask: Ask) -> int:
+    """Return the exact number of rows that the question leaves, however many they are."""
+    async with db.acting_as(actor) as tx:
+        return await paging.find_count(tx, listing, ask)
+
+
 def empty_words(listing: Listing, found: Found) -> tuple[str, str]:
     """Return what an empty list says: a heading and a sentence."""
     one, many = listing.noun

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from growthos_ui.listing.ask import WHOLE, Ask
 from growthos_ui.listing.layout import Layout
 from growthos_ui.listing.views import AUDIENCES, MINE, View
-from growthos_ui.listing.words import count_words, number_of
+from growthos_ui.listing.words import UNKNOWN, count_words, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,12 +98,17 @@ def keeps(actor: Actor) -> bool:
 
 def totals_in_words(columns: Sequence[Column], total: Total | None, reading: Reading) -> dict[str, str]:
     """Return the totals of the shown columns by name, in the words of the column."""
+    if total and total.is_more:
+        return {column.name: UNKNOWN for column in columns if column.total}
     values = total.values if total else {}
     return {column.name: column.words(values[column.name], reading) for column in columns if column.name in values}
 
 
 def totals_about(columns: Sequence[Column], total: Total | None, noun: tuple[str, str]) -> dict[str, str]:
     """Return how each total was made: `Sum`, or `Mean of 1,204 students`, those whose value is known."""
+    if total and total.is_more:
+        why = f"Not worked out over more than {count_words(total.rows)} {noun[1]} that a search found"
+        return {column.name: why for column in columns if column.total}
     known = total.known if total else {}
     return {
         column.name: f"{'Sum' if column.total == 'sum' else 'Mean'} of {number_of(known[column.name], noun)}"

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 COUNTED_MAX = 1_001
 """Counting stops here: beyond a thousand, "1,000+" is shown until the exact total is known."""
 
+SEARCHED_MAX = 10_000
+"""The exact total of a search stops here: words of a name that everybody bears are no question to count for."""
+
 NOW, _KEY = "_now", "_key"
 
 
@@ -39,13 +42,20 @@ class Counts:
 class Total:
     """The exact number of rows, and of distinct values of the second total where one is declared.
 
-    `values` are the totals of columns by name, `known` how many rows a mean is over.
+    `values` are the totals of columns by name, `known` how many rows a mean is over. With `is_more` counting stopped
+    at `rows`: there are more, and nothing else is known of them.
     """
 
     rows: int
     beside: int | None = None
     values: dict[str, int | None] = field(default_factory=dict)
     known: dict[str, int] = field(default_factory=dict)
+    is_more: bool = False
+
+    @property
+    def exact(self) -> int | None:
+        """The number of rows, unless there are more."""
+        return None if self.is_more else self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +109,15 @@ async def find_page(tx: Transaction, listing: Listing, ask: Ask, columns: Sequen
     return Page(rows=rows, counts=counts, first=first, last=last, now=rows[0][NOW] if rows else None)
 
 
-async def find_total(tx: Transaction, listing: Listing, ask: Ask) -> Total:
-    """Return the exact totals; asked once per change of filter, never per page."""
+async def find_total(tx: Transaction, listing: Listing, ask: Ask, *, whole: bool = False) -> Total:
+    """Return the exact totals; asked once per change of filter, never per page.
+
+    Of a search they stop at SEARCHED_MAX rows, unless the `whole` is wanted.
+    """
     summed = [column for column in listing.columns_for(tx.actor) if column.total]
-    row = dict((await tx.rows(total_query(listing, ask, summed)))[0])
+    row = dict((await tx.rows(total_query(listing, ask, summed, whole=whole)))[0])
+    if ask.search and not whole and row["rows"] > SEARCHED_MAX:
+        return Total(rows=SEARCHED_MAX, is_more=True)
     beside = await tx.scalar(beside_query(listing, ask)) if listing.beside else None
     return Total(
         rows=row["rows"],
@@ -178,8 +193,8 @@ def place_query(listing: Listing, ask: Ask, first: Cursor, last: Cursor) -> Sele
     )
 
 
-def total_query(listing: Listing, ask: Ask, summed: Sequence[Column] = ()) -> Select[Any]:
-    """Return the select of the exact total, and of the totals of these columns."""
+def total_query(listing: Listing, ask: Ask, summed: Sequence[Column] = (), *, whole: bool = True) -> Select[Any]:
+    """Return the select of the exact total, and of the totals of these columns; of a search up to a row past SEARCHED_MAX."""
     before = listing.counted_beforehand(ask)
     if before is not None:
         rows = cast(func.coalesce(func.sum(before[1]["rows"]), 0), BigInteger)
@@ -187,8 +202,19 @@ def total_query(listing: Listing, ask: Ask, summed: Sequence[Column] = ()) -> Se
         totals = [each for column, value, known in sums for each in _total(column, func.sum(value), known)]
         return listing.narrowed_from(before, ask, rows.label("rows"), *totals)
     found = listing.leanest(ask, *(column.name for column in summed))
-    values = [(column, found[1][column.name]) for column in summed]
-    totals = [each for column, value in values for each in _total(column, func.sum(value), func.count(value))]
+    values = {column.name: found[1][column.name] for column in summed}
+    some = None
+    if ask.search and not whole:
+        read = (literal(1).label("one"), *(value.label(name) for name, value in values.items()))
+        some = listing.narrowed_from(found, ask, *read).limit(_exactly(SEARCHED_MAX + 1)).subquery()
+        values = {name: some.c[name] for name in values}
+    totals = [
+        each
+        for column in summed
+        for each in _total(column, func.sum(values[column.name]), func.count(values[column.name]))
+    ]
+    if some is not None:
+        return select(func.count().label("rows"), *totals).select_from(some)
     return listing.narrowed_from(found, ask, func.count().label("rows"), *totals)
 
 
@@ -203,8 +229,12 @@ def _total(column: Column, total: ColumnElement[Any], known: ColumnElement[Any])
 def beside_query(listing: Listing, ask: Ask) -> Select[Any]:
     """Return the select of the second total. Grouped, because count(distinct) sorts what hashing only has to meet."""
     column = listing.selected[listing.beside.column] if listing.beside else listing.selected["id"]
-    each = listing.narrowed(ask, column.label("each")).where(column.is_not(None)).group_by(column).subquery()
-    return select(func.count().label("beside")).select_from(each)
+    found = listing.narrowed(ask, column.label("each")).where(column.is_not(None))
+    if ask.search:  # asked only where the first total is whole
+        some = found.limit(_exactly(SEARCHED_MAX + 1)).subquery()
+        found = select(some.c.each)
+        column = some.c.each
+    return select(func.count().label("beside")).select_from(found.group_by(column).subquery())
 
 
 def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
@@ -214,7 +244,7 @@ def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
         "first page": rows_query(listing, ask.first(), listing.columns),
         "last page": rows_query(listing, place, listing.columns),
         "counts": counts_query(listing, ask, None, None),
-        "total": total_query(listing, ask, [column for column in listing.columns if column.total]),
+        "total": total_query(listing, ask, [column for column in listing.columns if column.total], whole=False),
         **({"second total": beside_query(listing, ask)} if listing.beside else {}),
         "export": every_row_query(listing, ask, listing.columns),
     }

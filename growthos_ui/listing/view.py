@@ -25,8 +25,6 @@ Spans = DayRange | NumberRange
 Labels = dict[str, dict[str, str]]
 """The words of each value of each filter, by name and value."""
 
-_AT_LEAST = f"{count_words(COUNTED_MAX - 1)}+"
-
 
 @dataclass(frozen=True, slots=True)
 class Controls:
@@ -87,14 +85,15 @@ def _row_in_words(row: dict[str, Any], columns: Sequence[Column], reading: Readi
 def page_words(listing: Listing, ask: Ask, page: Page, total: Total | None) -> dict[str, str]:
     """Return where the page lies: `1 to 50`, `32,593`, `Page 1 of 652`, and the totals with their nouns."""
     counted = page.counts.all
-    exact = total.rows if total else counted if counted < COUNTED_MAX else None
+    exact = total.exact if total else counted if counted < COUNTED_MAX else None
+    at_least = f"{count_words(total.rows if total else COUNTED_MAX - 1)}+"
     start = page.start(exact)
     end = len(page.rows) + (start or 1) - 1
     return {
         "range": _span(start, end) if start else count_words(len(page.rows)),
-        "total": _AT_LEAST if exact is None else count_words(exact),
+        "total": at_least if exact is None else count_words(exact),
         "page": _page_number(ask, start, exact) if page.rows else "",
-        "all": f"{_AT_LEAST} {listing.noun[1]}" if exact is None else _total_words(listing, exact, total),
+        "all": f"{at_least} {listing.noun[1]}" if exact is None else _total_words(listing, exact, total),
     }
 
 
