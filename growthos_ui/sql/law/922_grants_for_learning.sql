@@ -4,9 +4,9 @@ grant select (id, organization_id, email, full_name, phone, role, is_active, log
   insert (organization_id, email, full_name, phone, role, created_by),
   update (full_name, email, phone, is_active, login_blocked, deactivated_at) on public.users to growthos_operations;
 grant insert (organization_id, user_id, role, capabilities, granted_by), update (revoked_at) on public.user_roles to growthos_operations;
-grant select (id, organization_id, user_id, mentor_id, student_code, phone_number, lms_status, fees_cleared),
+grant select (id, organization_id, user_id, mentor_id, student_code, phone_number, lms_status, lms_status_source, fees_cleared),
   insert (organization_id, user_id, company_name, phone_number, goal_brief),
-  update (phone_number, lms_status, fees_cleared) on public.students to growthos_operations;
+  update (phone_number, lms_status, lms_status_source, fees_cleared) on public.students to growthos_operations;
 grant insert (organization_id, student_id) on public.student_details to growthos_operations;
 grant select (id, organization_id, title, kind, component_course_ids) on public.courses to growthos_operations;
 grant select (id, organization_id, course_id, status) on public.batches to growthos_operations;

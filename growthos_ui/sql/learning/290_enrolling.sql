@@ -128,6 +128,22 @@ create or replace trigger settle_access_added after insert on public.course_enro
 create or replace trigger settle_access_changed after update on public.course_enrollments
   referencing old table as old_rows new table as new_rows for each statement execute function private.settle_access();
 
+-- The courses of a pathway follow the place that carries the bill: what is paid or given back, paused, taken up or cancelled.
+-- What was completed meanwhile stays so, unless the whole is cancelled.
+create or replace function private.follow_pathway() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.course_enrollments as part
+    set payment_status = new.payment_status,
+        status = case when new.status = 'completed' or part.status = 'completed' and new.status <> 'cancelled' then part.status else new.status end
+    where part.organization_id = new.organization_id and part.parent_enrollment_id = new.id and part.status <> 'cancelled';
+  return null;
+end $$;
+
+create or replace trigger follow_pathway after update of status, payment_status on public.course_enrollments
+  for each row when (new.source = 'direct' and (old.status, old.payment_status) is distinct from (new.status, new.payment_status))
+  execute function private.follow_pathway();
+
 -- Access also hangs on the learner's state and account.
 create or replace function private.settle_access_of_person() returns trigger
 language plpgsql security definer set search_path = '' as $$

@@ -40,6 +40,7 @@ begin
   if done is null then
     return 0;
   end if;
+  done := done || private.complete_pathways(p_student);
   perform private.log_admin_action(e.organization_id, 'course_completed', 'course_enrollments', e.id,
                                    'The learner completed the course.', p_student => e.student_id)
     from public.course_enrollments as e where e.id = any (done);
@@ -49,6 +50,29 @@ begin
       and not exists (select from public.course_enrollments as e
                       where e.organization_id = s.organization_id and e.student_id = s.id and e.status in ('active', 'paused'));
   return cardinality(done);
+end $$;
+
+-- A pathway has no content of its own: it is completed when each of its courses is, in whichever place.
+create or replace function private.complete_pathways(p_student uuid) returns uuid[]
+language plpgsql security definer set search_path = '' as $$
+declare
+  done uuid[];
+begin
+  with finished as (
+    update public.course_enrollments as e
+      set status = 'completed', completed_at = private.now()
+      from public.courses as c
+      where c.organization_id = e.organization_id and c.id = e.course_id and c.kind = 'pathway' and c.component_course_ids <> '{}'
+        and e.student_id = p_student and e.status = 'active' and e.origin = 'app'
+        and not exists (
+          select from unnest(c.component_course_ids) as part
+          where not exists (select from public.course_enrollments as there
+                            where there.organization_id = e.organization_id and there.student_id = p_student
+                              and there.course_id = part and there.status = 'completed'))
+      returning e.id
+  )
+  select array_agg(f.id) into done from finished as f;
+  return coalesce(done, '{}');
 end $$;
 
 create or replace trigger keep_completion before insert or update on public.student_recordings
@@ -98,4 +122,4 @@ create or replace trigger then_open_next_added after insert on public.student_re
 create or replace trigger then_open_next_changed after update on public.student_recordings
   referencing old table as old_rows new table as new_rows for each statement execute function private.follow_completion_change();
 
-revoke all on function private.complete_courses(uuid), private.after_completion(uuid, uuid, uuid, timestamptz) from public;
+revoke all on function private.complete_courses(uuid), private.complete_pathways(uuid), private.after_completion(uuid, uuid, uuid, timestamptz) from public;

@@ -97,19 +97,23 @@ begin
   end if;
 end $$;
 
--- fees_cleared: nothing of a live place waits to be paid. And whoever had paid nothing yet comes in once a place is settled.
+-- fees_cleared: nothing of a live place waits to be paid. And whoever had paid nothing yet, or was done with everything, comes in
+-- once there is a settled place to learn in.
 create or replace function private.settle_fees(p_student uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.students as s
-    set fees_cleared = f.cleared, lms_status = case when s.lms_status = 'inactive' and f.settled then 'active' else s.lms_status end
+    set fees_cleared = f.cleared,
+        lms_status = case when f.comes_in then 'active' else s.lms_status end,
+        lms_status_source = case when f.comes_in then null else s.lms_status_source end
     from (
-      select count(*) > 0 and bool_and(e.payment_status in ('paid', 'waived')) as cleared,
-             coalesce(bool_or(e.status = 'active' and e.payment_status in ('partial', 'paid', 'waived')), false) as settled
-      from public.course_enrollments as e where e.student_id = p_student and e.status <> 'cancelled'
+      select count(e.id) > 0 and bool_and(e.payment_status in ('paid', 'waived')) as cleared,
+             coalesce(bool_or(e.status = 'active' and e.payment_status in ('partial', 'paid', 'waived')), false) and l.may_come_in as comes_in
+      from (select st.lms_status in ('inactive', 'complete') as may_come_in from public.students as st where st.id = p_student) as l
+      left join public.course_enrollments as e on e.student_id = p_student and e.status <> 'cancelled'
+      group by l.may_come_in
     ) as f
-    where s.id = p_student
-      and (s.fees_cleared is distinct from coalesce(f.cleared, false) or s.lms_status = 'inactive' and f.settled);
+    where s.id = p_student and (s.fees_cleared is distinct from f.cleared or f.comes_in);
 end $$;
 
 -- Superadmin and admin, with a reason. The courses of a pathway go with it, and not without it. What was paid stays where it
