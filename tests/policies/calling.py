@@ -120,19 +120,25 @@ def _argument(told: dict[str, object], name: str, kind: str) -> object:
     return told[name] if fits else _BY_TYPE.get(kind)
 
 
-def call(
-    connection: psycopg.Connection, function: Function, told: dict[str, object]
-) -> tuple[str, list[tuple[object, ...]]]:
-    """Call the function and undo it; return how it went, and what it answered."""
+def arguments(function: Function, told: dict[str, object]) -> tuple[str, list[object]]:
+    """Return the arguments of a call as SQL, and what to bind."""
     words = [
         f"{'variadic ' if function.variadic and at == len(function.needs) - 1 else ''}{name} => %s::{kind}"
         for at, (name, kind) in enumerate(function.needs)
     ]
     bound = [_argument(told, re.sub("^p_", "", name), kind) for name, kind in function.needs]
+    return ", ".join(words), bound
+
+
+def call(
+    connection: psycopg.Connection, function: Function, told: dict[str, object]
+) -> tuple[str, list[tuple[object, ...]]]:
+    """Call the function and undo it; return how it went, and what it answered."""
+    words, bound = arguments(function, told)
     name = function.signature.partition("(")[0]
     try:
         with attempt(connection):
-            rows = connection.execute(f"select * from private.{name}({', '.join(words)})", bound).fetchall()
+            rows = connection.execute(f"select * from private.{name}({words})", bound).fetchall()
     except _LAW:
         return REFUSED, []
     except psycopg.Error:

@@ -1,7 +1,7 @@
 -- Repeatable. Giving a learner a mentor, and taking the mentor away. Belongs to growthos_operations: the tenant policy
 -- holds inside.
 
--- How many active learners a mentor has, and how many the organisation allows.
+-- How many active learners a mentor of the acting organisation has, and how many it allows.
 create or replace function private.mentor_load(p_mentor uuid) returns table (active int, capacity int)
 language sql stable security definer set search_path = '' as $$
   select (select count(*)::int
@@ -9,14 +9,14 @@ language sql stable security definer set search_path = '' as $$
           join public.students as s on s.organization_id = a.organization_id and s.id = a.student_id
           where a.organization_id = u.organization_id and a.mentor_id = u.id and a.ended_at is null and s.lms_status = 'active'),
          (private.setting(u.organization_id, 'mentor.capacity'))::int
-  from public.users as u where u.id = p_mentor
+  from public.users as u where u.organization_id = (select private.org_id()) and u.id = p_mentor
 $$;
 
 -- Two assignments at once could both find the last free place: the mentor is held while one is counted.
 create or replace function private.hold_mentor(p_mentor uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform from public.users as u where u.id = p_mentor for no key update;
+  perform from public.users as u where u.organization_id = private.org_id() and u.id = p_mentor for no key update;
 end $$;
 
 -- Superadmin and admin; an enrolment manager only where there is no mentor yet. A full mentor needs force and a reason,
