@@ -112,9 +112,12 @@
     }
   };
   // In the next frame: what is measured in answer to a measurement would be an error of its own.
-  const sizes = new ResizeObserver(() => requestAnimationFrame(pin));
+  const sizes = new ResizeObserver(() => requestAnimationFrame(() => {
+    pin();
+    replace();
+  }));
   const watchSizes = () => {
-    for (const head of document.querySelectorAll(".table--pinned thead th")) sizes.observe(head);
+    for (const part of document.querySelectorAll(".table--pinned thead th, .list__head")) sizes.observe(part);
   };
 
   // What has to follow when the address or the rows have changed.
@@ -140,6 +143,7 @@
     watchSizes();
     modal();
     refocus();
+    replace();
     for (const each of document.querySelectorAll("[data-moved]")) move(each);
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: Object.keys(followed) });
   addEventListener("cancel", (event) => {
@@ -206,16 +210,30 @@
     go(withValue(part.dataset.address, part.dataset.span, range));
   };
 
-  // Menus stand under the button that opened them, inside the window.
-  const place = (menu, button) => {
+  // Menus stand under the button that opened them, inside the window. Those of a toolbar stand under all of it, so that
+  // none lies over the chips of what was chosen in it; they follow when the toolbar grows or is pushed down.
+  const ROOM_MIN = 240;
+  const place = (menu, button, { left = null } = {}) => {
     const at = button.getBoundingClientRect();
-    const left = Math.max(8, Math.min(at.left, innerWidth - menu.offsetWidth - 8));
-    const under = at.bottom + 4;
-    const top = under + menu.offsetHeight > innerHeight ? Math.max(8, at.top - menu.offsetHeight - 4) : under;
-    menu.style.left = `${left}px`;
-    menu.style.top = `${top}px`;
+    const bar = button.closest(".toolbar")?.getBoundingClientRect();
+    const under = (bar ? Math.max(at.bottom, bar.bottom) : at.bottom) + 4;
+    const room = innerHeight - under - 8;
+    menu.style.maxHeight = "";
+    if (bar) {
+      const tallest = parseFloat(getComputedStyle(menu).maxHeight) || Infinity;
+      menu.style.maxHeight = `${Math.min(tallest, Math.max(room, ROOM_MIN))}px`;
+      menu.style.overflowY = "auto";
+    }
+    const above = Math.max(8, (bar ? innerHeight - 4 : at.top) - menu.offsetHeight - 4);
+    menu.style.left = left ?? `${Math.max(8, Math.min(at.left, innerWidth - menu.offsetWidth - 8))}px`;
+    menu.style.top = `${menu.offsetHeight > room ? above : under}px`;
   };
   let opener = null;
+  const replace = () => {
+    const menu = document.querySelector("[data-list] [popover]:popover-open");
+    if (menu && opener?.isConnected) place(menu, opener, { left: menu.style.left });
+  };
+  addEventListener("resize", replace);
   addEventListener("click", ({ target, shiftKey }) => {
     const button = target.closest?.("[data-list] [popovertarget]");
     if (button) opener = button;

@@ -31,6 +31,8 @@ class Screen:
     about: str = ""
     topics: tuple[str, ...] = field(default=())
     refresh: tuple[Any, ...] = field(default=())
+    above: str = ""
+    named: rx.Var | None = None
 
     @property
     def group(self) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import reflex as rx
 
+from components.crumbs import crumbs, name_of
 from components.icons import icon
 from components.live import live
 from components.logo import logo
@@ -38,12 +39,15 @@ def screen(
     about: str = "",
     topics: tuple[str, ...] = (),
     refresh: tuple[Any, ...] = (),
+    above: str = "",
+    named: rx.Var | None = None,
 ) -> Callable[[Callable[[], rx.Component]], Callable[[], rx.Component]]:
     """Make a function a screen: it draws the page's inside, the shell does the rest.
 
     `needs` decides what is shown and offered; row security decides what is true. `wide` gives the
     page the whole width and its own scrolling, as lists have it; `listed=False` keeps it off the menu.
     `topics` names the tables whose changes the open page follows, by the handlers of `refresh`, or else of `on_load`.
+    `above` is the route of the page that this one is below; `named` what it is about, once that is known.
     """
 
     def declare(draw: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
@@ -59,6 +63,8 @@ def screen(
                 about=about,
                 topics=topics,
                 refresh=refresh or on_load,
+                above=above,
+                named=named,
             )
         )
         return draw
@@ -75,7 +81,7 @@ def add_screens(app: rx.App) -> None:
         app.add_page(
             _as_function(each),
             route=each.route,
-            title=f"{each.title} · Growth OS",
+            title=_title(each),
             on_load=[
                 FaultState.clear,
                 ActorState.arrive,
@@ -95,6 +101,10 @@ def _as_function(here: Screen) -> Callable[[], rx.Component]:
 
     framed.__module__ = here.draw.__module__
     return framed
+
+
+def _title(here: Screen) -> rx.Var | str:
+    return f"{here.title} · Growth OS" if here.named is None else rx.Var.create(name_of(here)).to(str) + " · Growth OS"
 
 
 def page_head(title: str, meta: rx.Var | str = "", *actions: rx.Component) -> rx.Component:
@@ -188,7 +198,7 @@ def _page(here: Screen) -> rx.Component:
         rx.cond(failed, _as_page(broken(), here), _waiting(here)),
         rx.cond(
             ActorState.access.contains(here.needs.value),
-            here.draw(),
+            rx.fragment(crumbs(here), here.draw()),
             _as_page(forbidden(here), here),
         ),
     )

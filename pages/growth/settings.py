@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.links import link
+from components.logo import logo_form
 from components.section import empty, fault
 from components.settings import settings_form
 from components.shell import page_head, screen
@@ -30,12 +31,16 @@ def settings() -> rx.Component:
         rx.el.nav(*(_tab(each.name, each.title) for each in GROUPS), class_name="tabs", aria_label="Groups of settings"),
         rx.match(
             SettingsState.face,
-            ("ready", rx.fragment(rx.el.p(SettingsState.about, class_name="muted settings__about"), settings_form())),
+            ("ready", rx.fragment(rx.el.p(SettingsState.about, class_name="muted settings__about"), _logo(), settings_form())),
             ("none", empty("table", "There are no settings yet", "The organisation has no row of settings; a migration makes one.")),
             ("failed", fault("The settings", SettingsState.fault, SettingsState.load)),
             _bones(),
         ),
     )  # fmt: skip
+
+
+def _logo() -> rx.Component:
+    return rx.cond(SettingsState.group == "branding", logo_form(), rx.fragment())
 
 
 def _tab(name: str, title: str) -> rx.Component:

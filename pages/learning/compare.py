@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.links import link
 from components.overview import overview
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
@@ -18,6 +17,7 @@ from state.explain import ExplainState
     needs=Permission.LEARNING_BATCHES_READ,
     on_load=(ExplainState.arrive, CompareState.open, CompareState.load_weeks),
     listed=False,
+    above="/learning/batches",
     topics=("learner_weeks", "cohort_figures", "batches"),
     refresh=(CompareState.load_weeks,),
 )
@@ -25,5 +25,4 @@ def compare() -> rx.Component:
     return overview(
         CompareState,
         ("weeks", "Share active by week since the start, %", 12),
-        actions=(link("All batches", to="/learning/batches", class_name="button"),),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.links import link
 from components.listing import listing
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
@@ -19,6 +18,7 @@ from state.cohorts import RatingsState
     wide=True,
     topics=("recording_figures",),
     listed=False,
+    above="/learning/recordings",
 )
 def ratings() -> rx.Component:
-    return listing(RatingsState, link("All recordings", to="/learning/recordings", class_name="button"))
+    return listing(RatingsState)

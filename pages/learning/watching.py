@@ -18,6 +18,7 @@ from state.cohorts import WatchingState
     wide=True,
     topics=("student_recordings", "student_progress", "lesson_recordings"),
     listed=False,
+    above="/learning/recordings",
 )
 def watching() -> rx.Component:
     return listing(WatchingState)

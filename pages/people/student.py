@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.icons import icon
 from components.learner import LMS, enrolment_state, event, measure, state_of, tree, work
-from components.links import link
 from components.section import fault, section
 from components.shell import screen
 from components.stops import missing
@@ -20,6 +18,8 @@ from state.student import StudentState
     needs=Permission.PEOPLE_STUDENTS_READ,
     on_load=(StudentState.load, StudentState.load_activity),
     listed=False,
+    above="/students",
+    named=StudentState.learner.name,
     topics=("student_progress", "student_assignments", "student_recordings", "sequential_unlocks"),
     refresh=(StudentState.renew,),
 )
@@ -43,13 +43,6 @@ def student() -> rx.Component:
 def _head() -> rx.Component:
     who = StudentState.learner
     return rx.el.div(
-        rx.el.nav(
-            link("Students", to="/students", class_name="link"),
-            icon("chevron-right", small=True),
-            rx.el.span(who.name, aria_current="page"),
-            class_name="crumbs",
-            aria_label="Path",
-        ),
         rx.el.div(
             rx.el.span(who.initials, class_name="avatar avatar--big", aria_hidden="true"),
             rx.el.div(

@@ -59,3 +59,14 @@ def test_no_colour_is_written_outside_the_tokens():
     ]
     assert written == []
     assert not re.search(r"#[0-9a-fA-F]{6}\b", (ROOT / "assets" / "look.css").read_text())
+
+
+def test_a_page_that_is_not_in_the_menu_says_below_which_one_it_is():
+    import pages  # noqa: F401  declares the screens
+    from components.navigation import SCREENS
+
+    routes = {each.route: each for each in SCREENS}
+    alone = {"404", "/profile", "/notifications"}  # opened from the bar over every page, or by mistake
+    below = [each for each in SCREENS if not each.listed and each.route not in alone]
+    assert [each.route for each in below if each.above not in routes] == []
+    assert [each.route for each in SCREENS if each.above and each.listed] == []

@@ -176,3 +176,43 @@ def test_paper_is_light_and_a_list_lies_on_its_side(arrive):
     sheet = page.pdf(prefer_css_page_size=True)
     width, height = (float(each) for each in re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", sheet).groups())
     assert width > height
+
+
+@pytest.mark.parametrize(
+    ("path", "above", "where"),
+    [
+        ("/learning/compare", "Batches", "/learning/batches"),
+        ("/learning/watching", "Recordings", "/learning/recordings"),
+        ("/learning/ratings", "Recordings", "/learning/recordings"),
+    ],
+)
+def test_a_page_below_another_shows_the_way_back(path, above, where, arrive):
+    page = arrive("nadia", path)
+    way = page.get_by_role("navigation", name="Path")
+    expect(way.locator("[aria-current=page]")).to_have_text(page.locator("main h1").inner_text())
+    way.get_by_role("link", name=above).click()
+    page.wait_for_url(f"**{where}")
+    expect(page).to_have_title(f"{above} · Growth OS")
+
+
+def test_the_page_of_a_student_bears_their_name(arrive, site):
+    with site.database.as_owner() as owner:
+        code = owner.execute("select student_code from public.students where id = %s", [ALICE.student_id]).fetchone()[0]
+    page = arrive("maya", f"/students/{code}")
+    expect(page).to_have_title("Alice Ahmed · Growth OS")
+    expect(page.get_by_role("navigation", name="Path")).to_have_text(re.compile("Students.*Alice Ahmed"))
+
+
+@pytest.mark.parametrize("path", ["/students/?q=ali", "/learning/progress/", "/students?q=ali"])
+def test_a_page_has_one_address_however_it_was_typed(path, arrive):
+    page = arrive("nadia", path)
+    assert page.url.endswith(path.replace("/?", "?").rstrip("/"))
+
+
+def test_all_news_are_a_page_behind_the_bell(arrive):
+    page = arrive("maya")
+    page.get_by_role("button", name=re.compile("^Notifications")).click()
+    page.get_by_role("link", name="All notifications").click()
+    expect(page).to_have_title("Notifications · Growth OS")
+    expect(page.locator("#news")).to_be_hidden()
+    expect(page.locator("[data-row]").first).to_be_visible()

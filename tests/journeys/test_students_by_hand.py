@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.people import PER_MENTOR
@@ -32,9 +33,29 @@ def test_filtering_by_mentor_and_lifting_the_filter(arrive):
     page.locator("summary", has_text="Mentor").click()
     page.get_by_role("checkbox", name="Maya Iqbal").click()
     expect(total_of(page)).to_contain_text(f"of {PER_MENTOR + 1}")
-    page.keyboard.press("Escape")
     page.get_by_role("link", name="Remove filter Mentor").click()
     expect(total_of(page)).to_contain_text(f"of {2 * PER_MENTOR + 3}")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_menu_of_filters_lies_over_none_of_its_chips_wherever_they_move(width, arrive):
+    page = arrive("nadia", "/students?status=active,completed,paused&result=none")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.locator("summary", has_text="Mentor").click()
+    page.get_by_role("checkbox", name="Maya Iqbal").click()
+    expect(page.get_by_role("link", name="Remove filter Mentor")).to_be_visible()
+    assert page.evaluate(_COVERED) == []
+    page.evaluate("document.querySelector('.list__head').style.paddingTop = '8rem'")
+    page.wait_for_function(f"() => !({_COVERED})().length")
+
+
+_COVERED = """() => {
+  const menu = document.querySelector("#list-filters:popover-open").getBoundingClientRect();
+  return [...document.querySelectorAll(".chip")].map((each) => [each.textContent, each.getBoundingClientRect()])
+    .filter(([, at]) => at.bottom > menu.top && at.top < menu.bottom && at.right > menu.left && at.left < menu.right)
+    .map(([words]) => words);
+}"""
 
 
 def test_sorting_and_turning_pages_neither_repeats_nor_loses_anybody(arrive):

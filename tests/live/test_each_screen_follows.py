@@ -160,7 +160,9 @@ async def test_a_mentor_whose_learner_moves_away_keeps_nothing_of_the_page(site,
 def test_every_screen_that_shows_rows_of_the_database_is_live():
     still = {each.route for each in SCREENS if not each.topics}
     # The data audit counts everything anew, the policy map shows no rows: both say when they were asked.
-    assert still <= {"/profile", "404", "/oversight/data", "/oversight/policies"}, f"{still} show what they were opened with for ever"
+    assert still <= {"/profile", "404", "/oversight/data", "/oversight/policies"}, (
+        f"{still} show what they were opened with for ever"
+    )
 
 
 def test_every_topic_is_told_by_the_database(site):
