@@ -89,7 +89,8 @@ _PROGRESS_FIGURES = """
 _WATCHING_FIGURES = """
     with facts as (
       select organization_id, recording_id, mentor_id,
-             case when watched_tenths < 500 then 0 when watched_tenths < 900 then 500 else 900 end as watched_tenths,
+             case when watched_tenths < 250 then 0 when watched_tenths < 500 then 250 when watched_tenths < 750 then 500
+                  when watched_tenths < 900 then 750 else 900 end as watched_tenths,
              completed_at is not null as is_completed, count(*)::int as starts
       from public.student_recordings
       group by organization_id, recording_id, completed_at is not null, 4, grouping sets ((), (mentor_id))

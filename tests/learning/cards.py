@@ -9,7 +9,12 @@ from growthos_ui.listing import registry
 from growthos_ui.listing.ask import ask_of
 from growthos_ui.listing.page import find_total
 
-PATHS = {"/students": "students", "/learning/watching": "watching", "/coursework/marks": "marks"}
+PATHS = {
+    "/students": "students",
+    "/learning/watching": "watching",
+    "/learning/ratings": "ratings",
+    "/coursework/marks": "marks",
+}
 
 
 async def opened_by(actor, engine, address):

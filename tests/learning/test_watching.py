@@ -32,7 +32,7 @@ async def test_each_person_sees_their_own_and_a_row_opens_the_learner(key, names
 
 
 @pytest.mark.parametrize(
-    ("query", "number"), [("watched=under-50", 0), ("watched=90-100", 3), ("finished=yes", 3), ("finished=no", 0)]
+    ("query", "number"), [("watched=under-25,25-49", 0), ("watched=90-100", 3), ("finished=yes", 3), ("finished=no", 0)]
 )
 async def test_how_far_can_be_asked_for(query, number, pipeline, database):
     rows = await rows_of(pipeline, database, "nadia", f"/learning/watching?{query}", WatchingState)

@@ -6,7 +6,7 @@ create table dashboard.watching_figures (
   recording_id    uuid not null,
   mentor_id       uuid,
   whose           uuid not null generated always as (coalesce(mentor_id, organization_id)) stored,
-  watched_tenths  int not null check (watched_tenths in (0, 500, 900)),
+  watched_tenths  int not null check (watched_tenths in (0, 250, 500, 750, 900)),
   is_completed    boolean not null,
   starts          int not null default 0,
   unique nulls not distinct (organization_id, recording_id, mentor_id, watched_tenths, is_completed),
@@ -15,7 +15,7 @@ create table dashboard.watching_figures (
 
 comment on table dashboard.watching_figures is 'Starts of each recording by how far it was watched, summed for staff and for each mentor.';
 comment on column dashboard.watching_figures.mentor_id is 'Whose learners; null: all learners of the organisation.';
-comment on column dashboard.watching_figures.watched_tenths is 'The lower end of its band: from 0, from 50 or from 90 percent, × 10.';
+comment on column dashboard.watching_figures.watched_tenths is 'The lower end of its band: from 0, 25, 50, 75 or 90 percent, × 10.';
 comment on column dashboard.watching_figures.starts is 'Learners with any watching of it.';
 
 -- one reader's rows

@@ -55,7 +55,8 @@ begin
                    sum(r.sign) as starts
             from (%s) as r
             cross join lateral (
-              select case when r.watched_tenths < 500 then 0 when r.watched_tenths < 900 then 500 else 900 end) as b (watched_tenths)
+              select case when r.watched_tenths < 250 then 0 when r.watched_tenths < 500 then 250 when r.watched_tenths < 750 then 500
+                          when r.watched_tenths < 900 then 750 else 900 end) as b (watched_tenths)
             group by r.organization_id, r.recording_id, b.watched_tenths, r.completed_at is not null,
                      grouping sets ((), (r.mentor_id))
             having grouping(r.mentor_id) = 1 or r.mentor_id is not null) as d
