@@ -41,7 +41,7 @@ def test_every_path_and_picture_in_the_readme_exists():
 
 
 def test_every_domain_is_on_the_map():
-    for domain in ("people", "learning", "coursework", "mentoring", "oversight", "growth"):
+    for domain in ("people", "learning", "coursework", "mentoring", "oversight", "support", "finance", "growth"):
         assert domain in README
 
 
