@@ -31,6 +31,11 @@ grant pg_signal_backend to {owner};
 alter role postgres nologin;
 """
 
+# Objects outside every table belong to no organisation: no database made from this template lets people have any.
+_WITHOUT_LARGE_OBJECTS = """\
+do $$ declare f regprocedure; begin for f in select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^(lo_|lo(read|write)$)' loop execute format('revoke execute on function %s from public', f); end loop; end $$;
+"""
+
 
 def ensure_cluster(folder: DataFolder, account: Account, *, durable: bool) -> None:
     """Make the cluster unless it stands. It is made beside its place and moved there whole."""
@@ -91,11 +96,12 @@ def _initdb(folder: DataFolder, draft: Path, account: Account, *, durable: bool)
 
 
 def _bootstrap(folder: DataFolder, draft: Path, account: Account) -> None:
-    words = [program("postgres"), "--single", "-D", str(draft), "-c", "log_min_messages=error", "postgres"]
-    script = _BOOTSTRAP.format(owner=OWNER, password=folder.passwords()[OWNER])
-    done = run(words, account, input=script)
-    if done.returncode != 0 or "ERROR" in done.stderr:
-        raise folder.broken(reason_in(done.stderr))
+    owner = _BOOTSTRAP.format(owner=OWNER, password=folder.passwords()[OWNER])
+    for database, script in (("postgres", owner), ("template1", _WITHOUT_LARGE_OBJECTS)):
+        words = [program("postgres"), "--single", "-D", str(draft), "-c", "log_min_messages=error", database]
+        done = run(words, account, input=script)
+        if done.returncode != 0 or "ERROR" in done.stderr:
+            raise folder.broken(reason_in(done.stderr))
 
 
 def reason_in(output: str) -> str:
