@@ -173,3 +173,19 @@ async def test_a_mentor_is_not_offered_the_pen(pipeline, database):
         ProgressState.annotate, {"form": {"card": "weeks", "day": DAY, "text": "Mine", "audience": "everyone"}}
     )
     assert "Mine" not in str((await tab.kept(ProgressState)).weeks.notes)
+
+
+async def test_adding_and_removing_are_written_down(acting, engine, database):
+    actor = await acting("sam")
+    async with db.acting_as(actor, engine=engine) as tx:
+        await annotations.add(tx, day="2025-12-24", text="Holidays begin", audience="everyone")
+    with database.as_owner() as owner:
+        (note,) = owner.execute("select id from dashboard.annotations where text = 'Holidays begin'").fetchone()
+    async with db.acting_as(actor, engine=engine) as tx:
+        await annotations.remove(tx, note)
+    with database.as_owner() as owner:
+        acts = owner.execute(
+            "select action, admin_id from public.admin_logs where table_name = 'annotations' and record_id = %s order by action",
+            [note],
+        ).fetchall()
+    assert acts == [("delete", actor.user_id), ("insert", actor.user_id)]

@@ -12,7 +12,8 @@ language sql immutable set search_path = '' as $$
   ('assignments', 'normal'), ('student_assignments', 'normal'), ('student_mentor_assignments', 'normal'),
   ('success_sessions', 'normal'), ('support_tickets', 'normal'),
   ('invoices', 'normal'), ('installment_plans', 'normal'), ('installment_payments', 'normal'), ('payment_methods', 'normal'),
-  ('company_settings', 'restricted'), ('feature_flags', 'restricted'), ('integrations', 'restricted')
+  ('company_settings', 'restricted'), ('feature_flags', 'restricted'), ('integrations', 'restricted'),
+  ('annotations', 'normal')
 $$;
 
 -- A row as it may be remembered: without secrets, and without what the database keeps by itself.
@@ -79,13 +80,15 @@ revoke all on function private.audited(), private.audit_view(jsonb), private.aud
 do $$
 declare
   audited record;
+  audited_table regclass;
 begin
   for audited in select * from private.audited() loop
-    continue when to_regclass('public.' || audited.name) is null;
-    execute format('create or replace trigger audit_insert after insert on public.%I referencing new table as new_rows for each statement execute function private.audit()', audited.name);
-    execute format('create or replace trigger audit_update after update on public.%I referencing old table as old_rows new table as new_rows for each statement execute function private.audit()', audited.name);
-    execute format('create or replace trigger audit_delete after delete on public.%I referencing old table as old_rows for each statement execute function private.audit()', audited.name);
+    audited_table := coalesce(to_regclass('public.' || audited.name), to_regclass('dashboard.' || audited.name));
+    continue when audited_table is null;
+    execute format('create or replace trigger audit_insert after insert on %s referencing new table as new_rows for each statement execute function private.audit()', audited_table);
+    execute format('create or replace trigger audit_update after update on %s referencing old table as old_rows new table as new_rows for each statement execute function private.audit()', audited_table);
+    execute format('create or replace trigger audit_delete after delete on %s referencing old table as old_rows for each statement execute function private.audit()', audited_table);
     -- "always": also while replication or a restore has switched ordinary triggers off
-    execute format('alter table public.%I enable always trigger audit_insert, enable always trigger audit_update, enable always trigger audit_delete', audited.name);
+    execute format('alter table %s enable always trigger audit_insert, enable always trigger audit_update, enable always trigger audit_delete', audited_table);
   end loop;
 end $$;
