@@ -27,9 +27,9 @@ _SESSION = """insert into public.success_sessions (id, organization_id, title, c
 
 
 def add_care(connection: psycopg.Connection, school: School, key: str, student_id: UUID) -> None:
-    """Let the learner come to a class, be written to after a quiet week, and reach a milestone."""
+    """Let the learner come to a class, be at risk for a while, be written to after a quiet week, and reach a milestone."""
     values = {"student": student_id, "session": row_id(school, f"session {CLASS_OF.get(key, 'open')}")}
-    for statement in (_ATTENDANCE, _MESSAGE, _MILESTONE):
+    for statement in (_ATTENDANCE, _MESSAGE, _MILESTONE, _EPISODE):
         run(connection, school, statement, **values)
 
 
@@ -41,3 +41,5 @@ _MESSAGE = """insert into public.student_recovery_messages
     values (%(org)s, %(student)s, 1, 1, 'email', 'first_attempt', 7, 'sent', '2026-02-20 09:00+00')"""
 _MILESTONE = """insert into public.milestone_celebration (organization_id, student_id, milestone_key, milestone_type, points)
     values (%(org)s, %(student)s, 'first_steps', 'recording_watched', 10)"""
+_EPISODE = """insert into dashboard.risk_episodes (organization_id, student_id, opened_on, closed_on, why_closed, reasons, checked_on)
+    values (%(org)s, %(student)s, '2026-02-18', '2026-02-24', 'team', '{"no_login": {"value": 8, "needed": 7}}', '2026-02-24')"""

@@ -126,3 +126,25 @@ class MilestoneCelebration(SQLModel, table=True):
     awarded_by: UUID | None
     created_at: datetime
     updated_at: datetime
+
+
+class RiskEpisode(SQLModel, table=True):
+    """Times in which a learner was at risk, one open each."""
+
+    __tablename__ = "risk_episodes"
+    __table_args__ = {"schema": "dashboard"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    student_id: UUID
+    user_id: UUID
+    mentor_id: UUID | None
+    opened_on: date
+    closed_on: date | None
+    why_closed: str | None
+    never_started: bool
+    reasons: dict[str, Any] = Field(sa_type=JSONB)
+    quiet_nights: int
+    checked_on: date
+    created_at: datetime
+    updated_at: datetime

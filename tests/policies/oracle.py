@@ -77,6 +77,7 @@ week_figures                whole - - -       whole - - -       whole - - -     
 recording_figures           whole - - -       whole - - -       - - - -           whole - - -       - - - -        part - - -          - - - -
 mark_figures                whole - - -       whole - - -       whole - - -       - - - -           - - - -        part - - -          - - - -
 live_changes                told - - -        told - - -        told - - -        told - - -        told - - -     told - - -          told - - -
+risk_episodes               O - - -           O - - -           - - - -           - - - -           - - - -        M - - -             - - - -
 saved_views                 views view view view  views view view view  meant mine mine mine  meant mine mine mine  meant mine mine mine  meant mine mine mine  meant mine mine mine
 annotations                 O O - O           O O - O           O - - -           said - - -        said - - -     said - - -          - - - -
 list_layouts                W W W W           W W W W           W W W W           W W W W           W W W W        W W W W             W W W W

@@ -33,5 +33,6 @@ REASONS = {
     "milestone.not_allowed": (Kind.FORBIDDEN, "Your role may not give milestones."),
     "milestone.unknown": (Kind.INVALID, "There is no such milestone to give by hand."),
     "milestone.reason_missing": (Kind.INVALID, "Say what it is given for, in 3 to 500 characters."),
+    "risk.not_allowed": (Kind.FORBIDDEN, "Your role does not show who is at risk."),
     "mentoring.over_capacity": (Kind.WRONG_STATE, "This mentor has {active} of {capacity} students."),
 }

@@ -140,6 +140,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'week_figures',       'staff support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'live_changes',       'superadmin: about learners | admin: but errors | enrollment_manager: about enrolments | support: about watching | mentor: mine | team: of the school | anybody: addressed to them', null, null, null, null),
   ('dashboard', 'logos',              'team: all', null, null, null, null),
+  ('dashboard', 'risk_episodes',      'office: all | mentor: mine', null, null, null, null),
   ('dashboard', 'migrations',         null, null, null, null, null),
   ('dashboard', 'installation',       null, null, null, null, null),
   ('dashboard', 'sign_in_context',    null, null, null, null, null),

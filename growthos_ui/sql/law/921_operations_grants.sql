@@ -19,6 +19,9 @@ grant select, insert (organization_id, student_id, milestone_key, milestone_type
   on public.milestone_celebration to growthos_operations;
 grant select, insert (organization_id, student_id, course_id, metric_type, metric_value, calculation_date, details), update (metric_value), delete
   on public.student_performance to growthos_operations;
+-- mentoring: who is at risk
+grant select, insert (organization_id, student_id, opened_on, never_started, reasons, checked_on),
+  update (closed_on, why_closed, never_started, reasons, quiet_nights, checked_on) on dashboard.risk_episodes to growthos_operations;
 -- the states of learners
 grant select, update (lms_status, lms_status_source, suspended_at, suspend_on, auto_unsuspend_on, suspension_reason, suspension_scheduled_by,
                       recovery_status) on public.students to growthos_operations;
