@@ -56,7 +56,8 @@ language sql stable security definer set search_path = '' as $$
   cross join lateral private.learner_facts(p_student, p_course) as f
 $$;
 
--- The four questions with yes or no. Whoever may not see the learner gets null, as for a learner who is none.
+-- The four questions with yes or no. Whoever may not see the learner gets null, as for a learner who is none; so does
+-- support of a piece of work.
 create or replace function private.is_recording_completed(p_student uuid, p_recording uuid) returns boolean
 language sql stable security definer set search_path = '' as $$
   select exists (select from public.student_recordings as w
@@ -70,7 +71,7 @@ language sql stable security definer set search_path = '' as $$
   select coalesce((select v.status = 'approved' from public.student_assignments as v
                    where v.organization_id = private.org_id() and v.student_id = p_student and v.assignment_id = p_assignment
                    order by v.version desc limit 1), false)
-  where private.can_access_student(p_student)
+  where private.can_access_student(p_student) and private.may_read_work()
 $$;
 
 -- All of a module or a course that is in scope is done; where nothing is, it never is.
