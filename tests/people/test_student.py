@@ -51,9 +51,9 @@ async def test_whoever_may_see_the_learner_gets_the_page(key, pipeline, database
 
 async def test_a_learner_who_was_never_active_has_a_page_too(pipeline, database, address):
     with database.as_owner() as owner:
-        owner.execute("alter table public.user_activity_logs disable trigger user")
+        owner.execute("alter table public.user_activity_logs disable trigger deny_change")
         owner.execute("delete from public.user_activity_logs where student_id = %s", [BEN.student_id])
-        owner.execute("alter table public.user_activity_logs enable trigger user")
+        owner.execute("alter table public.user_activity_logs enable always trigger deny_change")
         owner.execute(
             "select private.recount_progress(array(select id from public.course_enrollments where student_id = %s))",
             [BEN.student_id],
