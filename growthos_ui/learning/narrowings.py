@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from sqlalchemy import and_, false, or_
+from sqlalchemy import DateTime, String, and_, cast, false, literal, or_
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import StudentProgress
@@ -28,6 +28,8 @@ NEAR = 80
 LIVE = ("active", "completed")
 """The states of an enrolment that counts: neither withdrawn nor paused."""
 _progress = columns_of(StudentProgress)
+# How the sort key says "not yet": on the key an index knows it, on the moment itself none does.
+_NEVER = cast(literal("-infinity", String), DateTime(timezone=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +48,8 @@ class Reached(Choice):
         completed = _progress.enrollment_status == "completed"
         far = _progress.progress_key >= NEAR
         tests = {
-            "never": _progress.last_activity_at.is_(None),
-            "started": _progress.last_activity_at.is_not(None),
+            "never": _progress.last_activity_key == _NEVER,
+            "started": _progress.last_activity_key > _NEVER,
             "near": or_(completed, far),
             "almost": and_(_progress.enrollment_status != "completed", far),
         }

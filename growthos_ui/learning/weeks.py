@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, and_, bindparam, func, select
+from sqlalchemy import DateTime, and_, bindparam, func, or_, select, true
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import LearnerWeek, StudentProgress
@@ -75,10 +75,20 @@ class ActiveDays(DayRange):
         return (f"{found[0]}T{until}",) if found and (until := _until(values)) else found
 
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
-        """Return "has an act on those days", or "has none"."""
-        on_days = and_(super().clause(_log.occurred_at, values), *self._before(values))
+        """Return "has an act on those days", or "has none".
+
+        Where the last act lies on those days it is one of them, and an index knows that; where it is older there is
+        none. Only those who came back later are looked for in the log.
+        """
+        last = _progress.last_activity_key
+        on_days = and_(super().clause(_log.occurred_at, values), *self._before(_log.occurred_at, values))
         acts = select(_log.enrollment_id).where(_log.enrollment_id.is_not(None), on_days)
-        return column.not_in(acts) if self.idle else column.in_(acts)
+        has = and_(super().clause(last, values), *self._before(last, values))
+        first, until = self.days(values)
+        if until or not first:
+            since = [super().clause(last, (f"{first.isoformat()}..",))] if first else []
+            has = and_(true(), *since, or_(has, column.in_(acts)))
+        return ~has if self.idle else has
 
     def words(self, values: Values, labels: Mapping[str, str]) -> str:
         """Return the days, and the hour to which the last one counts."""
@@ -92,14 +102,14 @@ class ActiveDays(DayRange):
             raise self.refuse(values[0], "An hour stands after the last day, as in 2026-04-01..2026-04-30T14:05.")
         return days
 
-    def _before(self, values: Values) -> list[ColumnElement[bool]]:
+    def _before(self, column: ColumnElement[Any], values: Values) -> list[ColumnElement[bool]]:
         until, last = _until(values), self.days(values)[1]
         if not until or last is None:
             return []
         at = datetime.fromisoformat(f"{last.isoformat()}T{until}")
         zone = select(func.private.zone()).scalar_subquery()
         moment = select(func.timezone(zone, bindparam(None, at, type_=DateTime))).scalar_subquery()
-        return [_log.occurred_at < moment]
+        return [column < moment]
 
 
 def _until(values: Values) -> str:

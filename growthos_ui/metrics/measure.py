@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from growthos_ui.figure import Change, Door, Figure
 from growthos_ui.listing.words import count_words, number_of
+from growthos_ui.metrics.beforehand import summed
 from growthos_ui.metrics.words import change_words
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def explained_by(metric: Metric, ask: Ask) -> Explained:
 
 def statement(metrics: Sequence[Metric], ask: Ask, at: Clock, **more: ColumnElement[Any]) -> Select[Any]:
     """Return the select of every number of these metrics of one list, named `<place>_<number>`, and of `more`."""
+    if not more and (found := summed(metrics, ask, at)) is not None:
+        return found
     columns = [
         each.label(f"m{place}_{name}")
         for place, metric in enumerate(metrics)

@@ -34,7 +34,7 @@ class Part:
 
     def clause(self, listing: Listing, at: Clock) -> ColumnElement[bool]:
         """Return the condition on the rows of the list."""
-        clauses = [each.clause(listing.selected[each.column], values) for each, values in _filters(self, listing, at)]
+        clauses = [each.clause(listing.selected[each.column], values) for each, values in filters_of(self, listing, at)]
         return and_(true(), *clauses)
 
     def amount(self, listing: Listing, at: Clock) -> ColumnElement[int]:
@@ -51,7 +51,7 @@ class Part:
         Where the two exclude each other there are no rows, and no address either.
         """
         found = ask.first()
-        for each, values in _filters(self, listing, at):
+        for each, values in filters_of(self, listing, at):
             both = _met(each, found.chosen(each.name), values)
             if not both:
                 return None
@@ -125,7 +125,8 @@ class Sum(Part):
         return asked.address(self.rows.path if self.rows else path) if asked else ""
 
 
-def _filters(part: Part, listing: Listing, at: Clock) -> list[tuple[Filter, Values]]:
+def filters_of(part: Part, listing: Listing, at: Clock) -> list[tuple[Filter, Values]]:
+    """Return the filters of the list that leave a part, each with its values today."""
     found = []
     for name, value in part.narrows:
         narrowing = listing.filter_named(name)

@@ -67,6 +67,7 @@ def summed_students() -> Select[Any]:
             _sums.enrollment_status,
             _sums.result,
             _sums.progress_key,
+            func.nullif(_sums.progress_key, -1).label("progress_pct"),
             _sums.is_started,
             _sums.enrolments.label("rows"),
             case((known, _sums.progress_key * _sums.enrolments), else_=0).label("sum_progress_pct"),

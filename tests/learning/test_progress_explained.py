@@ -53,7 +53,7 @@ async def test_the_panel_and_the_tile_say_the_same(pipeline, database):
 async def test_the_sql_reaches_the_browser_of_admins_only(key, sees, pipeline, database):
     tab = await open_screen(pipeline, database, key, PATH)
     await explained(tab, "learning.completion")
-    assert ("dashboard.student_progress" in str(tab.deltas)) is sees
+    assert ("dashboard.progress_figures" in str(tab.deltas)) is sees
 
 
 async def test_who_may_not_see_a_figure_is_told_so_in_the_panel(pipeline, database):

@@ -94,7 +94,7 @@ def test_only_admins_are_shown_the_sql(reading, key, sees):
     explained = reading.run(key, lambda tx: explain(tx, declared.COMPLETION, Ask()))
     assert bool(explained.sql) is sees
     if sees:
-        assert "dashboard.student_progress" in explained.sql
+        assert "dashboard.progress_figures" in explained.sql
         assert "%(" not in explained.sql
 
 

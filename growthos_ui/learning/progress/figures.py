@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from growthos_ui.learning.progress.measures import students
 from growthos_ui.learning.progress.metrics import HEADLINE, MARKS_PATH, STUDENTS_PATH
+from growthos_ui.listing.page import beside_query
 from growthos_ui.listing.words import count_words, number_of
 from growthos_ui.metrics.clock import Clock, clock
 from growthos_ui.metrics.measure import figure_of, measure
 from growthos_ui.metrics.words import percent_words, share_words
+from growthos_ui.people.tables import STUDENTS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,13 +23,17 @@ __all__ = ["MARKS_PATH", "STUDENTS_PATH", "Clock", "clock", "headline", "percent
 
 
 async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
-    """Return the five figures of the strip, in one round trip: enrolments, active in 7 days, mean, median, completion."""
-    numbers, more = await measure(tx, HEADLINE, ask, at, students=students())
+    """Return the five figures of the strip: enrolments, active in 7 days, mean, median, completion.
+
+    Two round trips: the students behind the enrolments are told apart, which no sum can do.
+    """
+    numbers, _ = await measure(tx, HEADLINE, ask, at)
+    students = await tx.scalar(beside_query(STUDENTS, ask.narrowing()))
     enrolled, active, mean, _, completion = numbers
     first, last = HEADLINE[1].over.ends(at.today) or (at.today, at.today)
     live = number_of(mean["over"], ("live enrolment", "live enrolments"))
     notes = (
-        number_of(more["students"], ("student", "students")),
+        number_of(students, ("student", "students")),
         f"{share_words(active['over'], enrolled['over'])} of all",
         "",
         "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, Numeric, case, cast, distinct, func, select
+from sqlalchemy import BigInteger, Integer, Numeric, case, cast, func, select
 
 from growthos_ui.coursework.models import Assignment, StudentAssignment
 from growthos_ui.coursework.tables import MARKS
@@ -35,11 +35,6 @@ BINS = 10
 _ON_WEEKS = {"course": _week.course_id, "batch": _week.batch_id, "mentor": _week.mentor_id}
 _ON_SUMS = {"course": _sums.course_id, "batch": _sums.batch_id}
 _ON_MARKS = ("course", "batch", "mentor")
-
-
-def students() -> ColumnElement[int]:
-    """Return the aggregate that counts the students behind enrolments."""
-    return func.count(distinct(_progress.student_id))
 
 
 def results(ask: Ask) -> Select[Any]:

@@ -33,7 +33,8 @@ comment on column public.student_recordings.completed_at is
 -- who has watched this recording, latest first
 create index student_recordings_recording on public.student_recordings (organization_id, recording_id, last_watched_key, id);
 -- all watching, latest first; that which is not finished; that which got so far
-create index student_recordings_latest on public.student_recordings (organization_id, last_watched_key, id);
+create index student_recordings_latest on public.student_recordings (organization_id, last_watched_key, id)
+  include (mentor_id, user_id);
 create index student_recordings_unfinished on public.student_recordings (organization_id, last_watched_key, id)
   where completed_at is null;
 create index student_recordings_watched on public.student_recordings (organization_id, watched_tenths, last_watched_key, id);
