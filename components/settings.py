@@ -88,7 +88,7 @@ def _input(field: rx.Var, kind: str) -> rx.Component:
         disabled=~field.may_change,
         # Another value, saved here or by somebody else, is another box; what is being typed stays.
         key=f"{field.key} {field.typed}",
-        class_name=rx.cond(field.error != "", "input is-error", "input"),
+        class_name=f"input input--{field.kind}{rx.cond(field.error != '', ' is-error', '')}",
         aria_invalid=field.error != "",
         aria_describedby=f"{field.key}-hint",
         custom_attrs={"id": field.key},

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from growthos_ui.oversight.policy_functions import FUNCTIONS, written
 from growthos_ui.oversight.policy_words import arms_of, words_of_arms
 
 if TYPE_CHECKING:
@@ -60,17 +61,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What the catalogue says of one table: its policies by command, what functions write, and its columns."""
+    """What the catalogue says of one table: its policies by command, what functions write for whom, and its columns."""
 
     table: str
     policies: Mapping[str, str]
-    written: frozenset[str]
+    written: Mapping[str, frozenset[str]]
     columns: Mapping[str, tuple[str, ...]]
 
 
 async def find_law(tx: Transaction) -> list[Law]:
     """Return the law of every table of the two rooms, as the catalogue has it at this moment."""
-    return [_law(dict(row)) for row in await tx.rows(_CATALOGUE)]
+    functions = [dict(row) for row in await tx.rows(FUNCTIONS)]
+    writes = {role: written(functions, f"by_{role}") for role in ("staff", "others")}
+    return [_law(dict(row), writes) for row in await tx.rows(_CATALOGUE)]
 
 
 def map_of(laws: list[Law], persona: Persona) -> list[Line]:
@@ -78,10 +81,11 @@ def map_of(laws: list[Law], persona: Persona) -> list[Line]:
     return [_line(law, persona) for law in laws]
 
 
-def _law(row: dict[str, Any]) -> Law:
+def _law(row: dict[str, Any], writes: dict[str, dict[str, set[str]]]) -> Law:
     policies = {_LETTERS[each["command"]]: each["test"] for each in row["policies"] or ()}
     columns = {name: tuple(row["columns"][name] or ()) for name in row["columns"]}
-    return Law(row["name"], policies, frozenset(row["written"] or ()), columns)
+    by_functions = {role: frozenset(found.get(row["name"], ())) for role, found in writes.items()}
+    return Law(row["name"], policies, by_functions, columns)
 
 
 def _line(law: Law, persona: Persona) -> Line:
@@ -92,7 +96,9 @@ def _line(law: Law, persona: Persona) -> Line:
     some = law.columns[f"changed_by_{role}"]
     if changed not in {NOTHING, BY_FUNCTION}:
         # Without a column that may be changed there is nothing to change, whatever the policy says.
-        changed = _only(changed, some, law.columns["changed_by_staff"]) if some else _by_function(law, "change")
+        changed = (
+            _only(changed, some, law.columns["changed_by_staff"]) if some else _by_function(law, "change", persona)
+        )
     return Line(law.table, seen, _cell(law, "add", persona), changed, _cell(law, "remove", persona), hidden)
 
 
@@ -100,11 +106,11 @@ def _cell(law: Law, command: str, persona: Persona) -> str:
     test = law.policies.get(command)
     arms = arms_of(test, persona.powers) if test else []
     words = words_of_arms(arms, law.table, persona.name)
-    return words or (NOTHING if command == "read" else _by_function(law, command))
+    return words or (NOTHING if command == "read" else _by_function(law, command, persona))
 
 
-def _by_function(law: Law, command: str) -> str:
-    return BY_FUNCTION if command in law.written else NOTHING
+def _by_function(law: Law, command: str, persona: Persona) -> str:
+    return BY_FUNCTION if command in law.written["staff" if persona.is_staff else "others"] else NOTHING
 
 
 def _only(words: str, some: tuple[str, ...], every: tuple[str, ...]) -> str:
@@ -114,13 +120,6 @@ def _only(words: str, some: tuple[str, ...], every: tuple[str, ...]) -> str:
 def _columns(condition: str) -> str:
     return f"""(select array_agg(a.attname::text order by a.attnum) from pg_catalog.pg_attribute as a
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and {condition})"""
-
-
-def _written(command: str, privilege: str) -> str:
-    able = "table" if privilege == "delete" else "any_column"
-    return (
-        f"case when pg_catalog.has_{able}_privilege('growthos_operations', c.oid, '{privilege}') then '{command}' end"
-    )
 
 
 def _privilege(role: str, privilege: str, *, held: bool) -> str:
@@ -134,8 +133,6 @@ _CATALOGUE: Any = text(
                 coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))))
          from pg_catalog.pg_policy as p
          where p.polrelid = c.oid and p.polpermissive and 'authenticated'::regrole = any (p.polroles)) as policies,
-      array_remove(array[{_written("add", "insert")}, {_written("change", "update")}, {_written("remove", "delete")}], null)
-        as written,
       jsonb_build_object(
         'hidden_from_staff', {_columns(_privilege("growthos_staff", "select", held=False))},
         'hidden_from_others', {_columns(_privilege("authenticated", "select", held=False))},

@@ -64,7 +64,7 @@ def entry(entry_id: UUID) -> Select[Any]:
     """Return one line of the audit whole: the columns of the list, what was before and after, and where from."""
     return (
         audit()
-        .add_columns(_log.old_values, _log.new_values, _log.session_id, cast(_log.ip_address, String).label("address"))
+        .add_columns(_log.old_values, _log.new_values, _log.session_id, func.host(_log.ip_address).label("address"))
         .add_columns(_log.on_behalf_of, _others.c.full_name.label("other_name"))
         .outerjoin(_others, _others.c.id == _log.on_behalf_of)
         .where(_log.id == entry_id)
@@ -133,7 +133,7 @@ def sign_ins() -> Select[Any]:
             _user.role,
             _signed.kind,
             _signed.user_agent,
-            cast(_signed.ip_address, String).label("address"),
+            func.host(_signed.ip_address).label("address"),
             _signed.first_seen_at,
             _signed.last_seen_at,
             _signed.expires_at,

@@ -63,6 +63,7 @@ ACTIONS: dict[str, str] = {
     "export_downloaded": "Exported",
     "data_access": "Looked at",
     "access_denied": "Refused",
+    "job.import_oulad": "Import: OULAD",
     "job.installments": "Job: installments",
     "job.lifecycle": "Job: lifecycle",
     "job.recovery_check": "Job: recovery check",

@@ -23,10 +23,18 @@ SCREENS = {
     "students-refused": "/students?status=loitering",
     "progress": "/learning/progress",
     "marks": "/coursework/marks",
+    "audit": "/oversight/audit",
+    "activity": "/oversight/activity",
+    "sign-ins": "/oversight/sign-ins",
+    "errors": "/oversight/errors",
+    "data-audit": "/oversight/data",
+    "policy-map": "/oversight/policies?as=mentor",
+    "settings": "/growth/settings?group=learning",
+    "flags": "/growth/flags",
     "missing": "/no/such/page",
 }
-ANSWERED = ".figure__value:not(:has(.bone)), [data-row], .stop, .empty, .pairs"
-OLD = ".is-busy, .is-stale, .bone"
+ANSWERED = ".figure__value:not(:has(.bone)), [data-row], .stop, .empty, .pairs, [data-flag], [data-setting], [data-check], [data-policy]"
+OLD = ".is-busy, .is-stale, .bone, [data-check=waiting]"
 
 
 def take(address: str, folder: Path, password: str) -> None:

@@ -1,0 +1,55 @@
+"""Oversight by hand: a setting and a switch are changed, and what was done is found in the audit, letter by letter."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+
+def test_what_is_changed_by_hand_is_found_in_the_audit(arrive):
+    page = arrive("sam", "/growth/settings?group=risk")
+    box = page.get_by_label("Days without signing in")
+    box.fill("1000")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-setting='risk.no_login_days'] .field__error")).to_contain_text("from 0 to 90")
+    expect(box).to_have_value("1000")
+    box.fill("11")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("1 setting saved")).to_be_visible()
+    expect(page.locator("[data-setting='risk.no_login_days']")).to_contain_text("Sam Okafor")
+
+    page.goto("/growth/flags")
+    page.get_by_role("button", name="Switch off: Leaderboard").click()
+    page.get_by_label("Why").fill("Points are counted anew")
+    page.get_by_role("dialog").get_by_role("button", name="Switch off").click()
+    expect(page.locator("[data-flag=leaderboard]")).to_contain_text("Points are counted anew")
+    page.get_by_role("button", name="Leaderboard", exact=True).click()
+    expect(page.get_by_role("dialog", name="History of the switch")).to_contain_text("Points are counted anew")
+
+    page.goto("/oversight/audit?action=settings_updated")
+    page.get_by_role("button", name="Settings changed").first.click()
+    told = page.get_by_role("dialog", name="Entry of the audit")
+    expect(told.get_by_role("row").nth(1)).to_contain_text("11")
+    page.keyboard.press("Escape")
+    expect(told).to_have_count(0)
+    expect(page.get_by_role("button", name="Settings changed").first).to_be_focused()
+
+
+def test_a_sign_in_that_is_ended_leaves_its_open_page(arrive, chromium, site, sign_in):
+    page = arrive("nadia", "/oversight/sign-ins?q=kenji")
+    before = page.locator("[data-row]").count()
+    other = chromium.new_context(base_url=site.url).new_page()
+    other.goto("/auth/sign-in")
+    from tests.cast import KENJI, PASSWORD
+
+    other.fill("[name=email]", KENJI.email)
+    other.fill("[name=password]", PASSWORD)
+    other.click("button[type=submit]")
+    other.locator("main h1").wait_for()
+    expect(page.locator("[data-row]")).to_have_count(before + 1)
+    page.locator("[data-row] [data-pick]").first.check()
+    page.get_by_role("button", name="End sign-in").click()
+    page.get_by_label("Why").select_option("lost")
+    page.get_by_role("dialog").get_by_role("button", name="End sign-in").click()
+    expect(page.get_by_text("1 sign-in ended")).to_be_visible()
+    other.wait_for_url("**/auth/**")
+    other.context.close()
