@@ -121,6 +121,7 @@ begin
   end if;
 end $$;
 
+-- What follows a decision: the learner's line, the audit, the news, the next recording, a finished course.
 create or replace function private.after_decision(p_one public.student_assignments) returns void
 language plpgsql security definer set search_path = '' as $$
 declare

@@ -11,7 +11,7 @@ language sql immutable parallel safe set search_path = '' as $$
     else false end
 $$;
 
--- What was handed in is of the kind that the assignment asks for. Raises submission.content_missing and
+-- Refuses what is not of the kind that the assignment asks for. Raises submission.content_missing and
 -- submission.link_invalid 22023 with the field, submission.too_long 22023.
 create or replace function private.check_handed_in(p_type text, p_text text, p_file text, p_links jsonb) returns void
 language plpgsql immutable set search_path = '' as $$
@@ -33,9 +33,10 @@ begin
   end if;
 end $$;
 
--- A learner, with access to the course, once the recording it hangs on is open. Returns the version's id. Raises
--- submission.not_a_learner 42501, submission.assignment_missing P0002, submission.no_access and submission.locked 55000 with the
--- reason, the refusals of check_handed_in, and of the table submission.still_pending and submission.already_approved 55000.
+-- Hands in the next version of a learner's work. A learner, with access to the course, once the recording it hangs on
+-- is open. Returns the version's id. Raises submission.not_a_learner 42501, submission.assignment_missing P0002,
+-- submission.no_access and submission.locked 55000 with the reason, the refusals of check_handed_in, and of the table
+-- submission.still_pending and submission.already_approved 55000.
 create or replace function private.submit_assignment(p_assignment uuid, p_text text, p_file text default null, p_links jsonb default '[]')
 returns uuid
 language plpgsql security definer set search_path = '' as $$

@@ -27,6 +27,7 @@ create index batches_status on public.batches (organization_id, status, start_da
 -- a cheap check when a user row goes
 create index batches_created_by on public.batches (created_by);
 
+-- T11: a start that has come stays, because drip dates were promised from it.
 create function private.guard_batch_start() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare

@@ -36,6 +36,7 @@ begin
   return new;
 end $$;
 
+-- What an organisation counts in where a course does not say.
 create or replace function private.default_currency(p_organization uuid) returns char(3)
 language sql stable security definer set search_path = '' as $$
   select coalesce((select c.default_currency from public.company_settings as c where c.organization_id = p_organization), 'USD')

@@ -1,8 +1,9 @@
 -- Repeatable. Opening one recording for one learner by hand, and taking it back. Both belong to growthos_operations:
 -- the tenant policy holds inside, and a learner of another organisation is as missing as one who does not exist.
 
--- Superadmin and admin. Raises unlock.not_allowed 42501, unlock.reason_required 22023, people.student_missing and
--- unlock.recording_missing P0002, unlock.already_open 55000. Returns the unlock's id.
+-- Opens one recording for one learner by hand. Superadmin and admin. Raises unlock.not_allowed 42501,
+-- unlock.reason_required 22023, people.student_missing and unlock.recording_missing P0002, unlock.already_open 55000.
+-- Returns the unlock's id.
 create or replace function private.grant_manual_unlock(p_student uuid, p_recording uuid, p_reason text) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -38,8 +39,8 @@ begin
   return unlock_id;
 end $$;
 
--- Superadmin and admin. Refused once the recording is completed: nothing is left to take back.
--- Raises unlock.not_allowed 42501, unlock.missing P0002, unlock.completed 55000.
+-- Takes back a recording that was opened by hand. Superadmin and admin. Refused once the recording is completed:
+-- nothing is left to take back. Raises unlock.not_allowed 42501, unlock.missing P0002, unlock.completed 55000.
 create or replace function private.revoke_manual_unlock(p_unlock uuid, p_reason text) returns void
 language plpgsql security definer set search_path = '' as $$
 declare

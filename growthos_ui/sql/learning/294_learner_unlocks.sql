@@ -15,7 +15,7 @@ language sql stable security definer set search_path = '' as $$
          or ((select private.has_power('mentor')) and s.mentor_id = (select private.actor_id())))
 $$;
 
--- Support sees how far learners have come, and no work.
+-- May the actor read work at all? Support sees how far learners have come, and no work.
 create or replace function private.may_read_work() returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin

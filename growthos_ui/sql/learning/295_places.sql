@@ -1,11 +1,12 @@
 -- Repeatable. Giving a learner a place in a course or a pathway, and taking it back. Belongs to growthos_operations: the
 -- tenant policy holds inside. Money comes with the finance desk: here a place is free, or waits for its bill.
 
--- Superadmin, admin and enrolment manager. `p_options` may have free, reason, sequential_override, drip_override; a free place
--- is superadmin's and admin's to give, with a reason, and opens at once. A pathway brings a place in each of its courses that
--- the learner is not in yet. Returns the place that carries the bill. Raises enrolment.not_allowed and enrolment.free_not_allowed
--- 42501, people.student_missing and enrolment.batch_missing P0002, enrolment.batch_over 55000, enrolment.reason_required 22023,
--- and of the table's own trigger enrolment.course_missing P0002, enrolment.course_closed 55000, enrolment.duplicate 23505.
+-- Gives a learner a place in a course or a pathway. Superadmin, admin and enrolment manager. `p_options` may have free,
+-- reason, sequential_override, drip_override; a free place is superadmin's and admin's to give, with a reason, and
+-- opens at once. A pathway brings a place in each of its courses that the learner is not in yet. Returns the place that
+-- carries the bill. Raises enrolment.not_allowed and enrolment.free_not_allowed 42501, people.student_missing and
+-- enrolment.batch_missing P0002, enrolment.batch_over 55000, enrolment.reason_required 22023, and of the table's own
+-- trigger enrolment.course_missing P0002, enrolment.course_closed 55000, enrolment.duplicate 23505.
 create or replace function private.enroll_student(p_student uuid, p_course uuid, p_batch uuid default null, p_options jsonb default '{}')
 returns uuid
 language plpgsql security definer set search_path = '' as $$
@@ -38,7 +39,7 @@ begin
   return place.id;
 end $$;
 
--- A batch is one of the course's, and not over.
+-- Refuses a batch that is none of the course's, or over.
 create or replace function private.require_batch(p_batch uuid, p_course uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -55,7 +56,7 @@ begin
   end if;
 end $$;
 
--- The courses of a pathway, without a bill of their own; what the learner has directly stays as it is.
+-- Gives a place in each course of a pathway, without a bill of its own; what the learner has directly stays as it is.
 create or replace function private.enrol_in_parts(p_place uuid) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -74,7 +75,7 @@ begin
   return made;
 end $$;
 
--- What is written down of a new place: the audit, and the learner's line.
+-- Writes down a new place: in the audit, and in the learner's line.
 create or replace function private.note_enrolment(p_place uuid, p_reason text) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -97,8 +98,8 @@ begin
   end if;
 end $$;
 
--- fees_cleared: nothing of a live place waits to be paid. And whoever had paid nothing yet, or was done with everything, comes in
--- once there is a settled place to learn in.
+-- Keeps fees_cleared: nothing of a live place waits to be paid. And whoever had paid nothing yet, or was done with
+-- everything, comes in once there is a settled place to learn in.
 create or replace function private.settle_fees(p_student uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -116,9 +117,10 @@ begin
     where s.id = p_student and (s.fees_cleared is distinct from f.cleared or f.comes_in);
 end $$;
 
--- Superadmin and admin, with a reason. The courses of a pathway go with it, and not without it. What was paid stays where it
--- is: that is the finance desk's. Returns the place and how many parts went along. Raises enrolment.not_allowed 42501,
--- enrolment.reason_required 22023, enrolment.missing P0002, enrolment.already_cancelled and enrolment.part_of_a_pathway 55000.
+-- Takes a place back. Superadmin and admin, with a reason. The courses of a pathway go with it, and not without it.
+-- What was paid stays where it is: that is the finance desk's. Returns the place and how many parts went along. Raises
+-- enrolment.not_allowed 42501, enrolment.reason_required 22023, enrolment.missing P0002, enrolment.already_cancelled
+-- and enrolment.part_of_a_pathway 55000.
 create or replace function private.cancel_enrollment(p_place uuid, p_reason text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

@@ -1,5 +1,5 @@
--- Repeatable. Whether a learner reaches a course at all, in which order its recordings come, when the drip opens one, and that what
--- is open is remembered.
+-- Repeatable. Whether a learner reaches a course at all, in which order its recordings come, when the drip opens one,
+-- and that what is open is remembered.
 
 -- The first thing that keeps a learner out of a course, or null: account_closed, not_enrolled, paused, access_expired,
 -- suspended, fees_not_cleared. Asks nobody who is reading.
@@ -25,7 +25,8 @@ begin
     when learner.lms_status not in ('active', 'complete') then 'suspended' end;
 end $$;
 
--- The same for whoever may see the learner, and no row for anybody else. `reason` is null where access is allowed.
+-- Whether a learner reaches a course, for whoever may see the learner; no row for anybody else. `reason` is null where
+-- access is allowed.
 create or replace function private.has_course_access(p_student uuid, p_course uuid) returns table (allowed boolean, reason text)
 language sql stable security definer set search_path = '' as $$
   select l.reason is null, l.reason
@@ -76,7 +77,7 @@ begin
   return opened;
 end $$;
 
--- The same for every learner among these who has a live place that was made here: their access may just have opened.
+-- Remembers what is open for each of these learners who has a live place that was made here: their access may just have opened.
 create or replace function private.sync_places(p_students uuid[]) returns int
 language sql volatile security definer set search_path = '' as $$
   select coalesce(sum(private.sync_unlocks(s.student_id)), 0)::int

@@ -40,8 +40,9 @@ language sql stable security definer set search_path = '' set plan_cache_mode = 
   select s.recordings, s.completed, d.assignments, d.approved, d.marks, d.average_tenths from seen as s cross join done as d
 $$;
 
--- For whoever may see the learner; no row for anybody else. Shares in percent × 10, progress in percent; null where
--- nothing is in scope. Without a course: all courses of the learner together.
+-- How far a learner has come, in one course or in all. For whoever may see the learner; no row for anybody else. Shares
+-- in percent × 10, progress in percent; null where nothing is in scope. Without a course: all courses of the learner
+-- together.
 create or replace function private.student_progress(p_student uuid, p_course uuid default null)
 returns table (recordings_completed int, recordings_in_scope int, assignments_approved int, assignments_in_scope int,
                video_tenths int, assignment_tenths int, progress_pct int, average_score_tenths int, marks int)
@@ -56,8 +57,7 @@ language sql stable security definer set search_path = '' as $$
   cross join lateral private.learner_facts(p_student, p_course) as f
 $$;
 
--- The four questions with yes or no. Whoever may not see the learner gets null, as for a learner who is none; so does
--- support of a piece of work.
+-- Has a learner completed a recording? As the next three: whoever may not see the learner gets null, as for one who is none.
 create or replace function private.is_recording_completed(p_student uuid, p_recording uuid) returns boolean
 language sql stable security definer set search_path = '' as $$
   select exists (select from public.student_recordings as w
@@ -66,6 +66,7 @@ language sql stable security definer set search_path = '' as $$
   where private.can_access_student(p_student)
 $$;
 
+-- Is the latest version of a learner's work approved? Null for support, who reads no work.
 create or replace function private.is_assignment_passed(p_student uuid, p_assignment uuid) returns boolean
 language sql stable security definer set search_path = '' as $$
   select coalesce((select v.status = 'approved' from public.student_assignments as v
@@ -74,7 +75,7 @@ language sql stable security definer set search_path = '' as $$
   where private.can_access_student(p_student) and private.may_read_work()
 $$;
 
--- All of a module or a course that is in scope is done; where nothing is, it never is.
+-- Has a learner done all of a module that is in scope? Where nothing is, never.
 create or replace function private.is_module_completed(p_student uuid, p_module uuid) returns boolean
 language sql stable security definer set search_path = '' as $$
   select f.recordings + f.assignments > 0 and f.completed = f.recordings and f.approved = f.assignments
@@ -83,6 +84,7 @@ language sql stable security definer set search_path = '' as $$
   where m.organization_id = private.org_id() and m.id = p_module and private.can_access_student(p_student)
 $$;
 
+-- Has a learner done all of a course that is in scope? Where nothing is, never.
 create or replace function private.is_course_completed(p_student uuid, p_course uuid) returns boolean
 language sql stable security definer set search_path = '' as $$
   select f.recordings + f.assignments > 0 and f.completed = f.recordings and f.approved = f.assignments

@@ -1,5 +1,5 @@
--- Repeatable. What a learner's player reports, and the repair of what is remembered as open. Both belong to growthos_operations:
--- the tenant policy holds inside.
+-- Repeatable. What a learner's player reports, and the repair of what is remembered as open. Both belong to
+-- growthos_operations: the tenant policy holds inside.
 
 -- The acting learner, or nothing.
 create or replace function private.my_student() returns uuid
@@ -17,10 +17,11 @@ language sql immutable parallel safe set search_path = '' as $$
     p_before + case when p_since is null then 60 else floor(2 * extract(epoch from greatest(p_now - p_since, interval '0')))::int end))
 $$;
 
--- A learner, of a recording that is open to them: where the player stands, and how many distinct seconds were seen in all. Seen
--- never becomes less, and never more than the time that passed allows. Returns the percentage that was seen; 0 while the
--- recording's length is not known. Raises watching.not_a_learner 42501, watching.out_of_range 22023,
--- unlock.recording_missing P0002, watching.no_access and watching.locked 55000 with the reason.
+-- Takes a report of a learner's player, of a recording that is open to them: where it stands, and how many distinct
+-- seconds were seen in all. Seen never becomes less, and never more than the time that passed allows. Returns the
+-- percentage that was seen; 0 while the recording's length is not known. Raises watching.not_a_learner 42501,
+-- watching.out_of_range 22023, unlock.recording_missing P0002, watching.no_access and watching.locked 55000 with the
+-- reason.
 create or replace function private.record_watch_progress(p_recording uuid, p_position int, p_watched int) returns numeric
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -62,7 +63,8 @@ begin
   return (select w.completion_percentage from public.student_recordings as w where w.id = seen.id);
 end $$;
 
--- A superadmin's repair, or a job's. Raises unlock.not_allowed 42501, people.student_missing P0002.
+-- Repairs what is remembered as open for a learner. A superadmin's act, or a job's. Raises unlock.not_allowed 42501,
+-- people.student_missing P0002.
 create or replace function private.sync_student_unlocks(p_student uuid) returns int
 language plpgsql security definer set search_path = '' as $$
 begin

@@ -1,7 +1,7 @@
--- Repeatable. T18: a recording is rated by who has watched it, and a very low rating reaches the admins. Statement triggers: what
--- many rows ask is asked once.
+-- Repeatable. T18: a recording is rated by who has watched it, and a very low rating reaches the admins. Statement
+-- triggers: what many rows ask is asked once.
 
--- Raises rating.not_watched 55000.
+-- Only what was watched to the end is rated. Raises rating.not_watched 55000.
 create or replace function private.guard_ratings() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin

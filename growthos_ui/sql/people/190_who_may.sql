@@ -1,7 +1,8 @@
 -- Repeatable. Whom the acting person may make, change and see: asked by the functions that change accounts, and by
 -- those that answer about one learner.
 
--- A superadmin makes anybody, an admin everybody below, an enrolment manager students; who only reads makes nobody.
+-- Whom the actor may make: a superadmin anybody, an admin everybody below, an enrolment manager students; who only
+-- reads makes nobody.
 create or replace function private.can_create_role(p_role text) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin
@@ -49,7 +50,7 @@ begin
   end if;
 end $$;
 
--- Raises people.field_missing 22023 with the field that was left empty.
+-- Refuses a field that was left empty. Raises people.field_missing 22023 with the field.
 create or replace function private.require_given(p_field text, p_value text) returns void
 language plpgsql immutable set search_path = '' as $$
 begin

@@ -1,7 +1,7 @@
 -- Repeatable. Making an account, for staff and for learners. Belongs to growthos_operations: the tenant policy holds inside,
 -- so an account is always of the organisation that the actor works in.
 
--- The account and its role, nothing else. There is no password yet, so nobody can sign in with it.
+-- Makes an account and its role, nothing else. There is no password yet, so nobody can sign in with it.
 -- E-mail addresses are unique over all organisations, and the refusal never says whose an address is.
 -- Raises people.email_taken and people.phone_taken 23505.
 create or replace function private.make_account(p_name text, p_email text, p_phone text, p_role text, p_capabilities text[])
@@ -40,9 +40,9 @@ begin
     detail = jsonb_build_object('field', 'capabilities', 'role', p_role)::text;
 end $$;
 
--- Superadmin and admin, within what each may make; a learner comes with create_student_complete. Returns the account's id.
--- Raises people.may_not_create 42501, people.not_staff 22023, and the refusals of require_given, clean_person,
--- fitting_capabilities and make_account.
+-- Takes somebody on. Superadmin and admin, within what each may make; a learner comes with create_student_complete.
+-- Returns the account's id. Raises people.may_not_create 42501, people.not_staff 22023, and the refusals of
+-- require_given, clean_person, fitting_capabilities and make_account.
 create or replace function private.create_staff_user(
   p_email text, p_name text, p_phone text, p_role text, p_capabilities text[] default '{}')
 returns uuid

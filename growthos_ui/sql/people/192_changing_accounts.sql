@@ -41,7 +41,8 @@ begin
   end if;
 end $$;
 
--- Whoever stops being a mentor leaves nobody behind: the learners have none until they are given one.
+-- Ends a mentor's time with every learner: whoever stops being a mentor leaves nobody behind, and the learners have
+-- none until they are given one.
 create or replace function private.release_learners(p_mentor uuid, p_reason text) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -58,9 +59,10 @@ begin
   return released;
 end $$;
 
--- Superadmin and admin, from and to what each may make; a learner stays one, and nobody becomes one. The same again changes
--- nothing and returns false. Raises the refusals of hold_account and fitting_capabilities, people.may_not_create 42501 and
--- people.student_stays 55000; people.last_superadmin 55000 at the end of the transaction.
+-- Gives a person another role, or other capabilities. Superadmin and admin, from and to what each may make; a learner
+-- stays one, and nobody becomes one. The same again changes nothing and returns false. Raises the refusals of
+-- hold_account and fitting_capabilities, people.may_not_create 42501 and people.student_stays 55000;
+-- people.last_superadmin 55000 at the end of the transaction.
 create or replace function private.change_user_role(p_user uuid, p_role text, p_capabilities text[] default '{}') returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -88,8 +90,9 @@ begin
   return true;
 end $$;
 
--- Superadmin and admin; a superadmin is blocked by nobody. A block has a reason. The same again changes nothing and returns
--- false. Raises the refusals of hold_account and require_given, people.superadmin_not_blocked 42501.
+-- Blocks somebody's sign-in, or lets them in again. Superadmin and admin; a superadmin is blocked by nobody. A block
+-- has a reason. The same again changes nothing and returns false. Raises the refusals of hold_account and
+-- require_given, people.superadmin_not_blocked 42501.
 create or replace function private.set_user_login_blocked(p_user uuid, p_blocked boolean, p_reason text default null) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -111,8 +114,9 @@ begin
   return true;
 end $$;
 
--- Superadmin and admin. Ends the sign-ins; a mentor's learners are released. Returns false where it was so already.
--- Raises the refusals of hold_account and require_given; people.last_superadmin 55000 at the end of the transaction.
+-- Closes an account. Superadmin and admin. Ends the sign-ins; a mentor's learners are released. Returns false where it
+-- was so already. Raises the refusals of hold_account and require_given; people.last_superadmin 55000 at the end of the
+-- transaction.
 create or replace function private.deactivate_user(p_user uuid, p_reason text) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -131,7 +135,8 @@ begin
   return true;
 end $$;
 
--- Superadmin and admin. What a mentor had is not given back: learners belong to somebody else by now.
+-- Opens a closed account again. Superadmin and admin. What a mentor had is not given back: learners belong to somebody
+-- else by now.
 create or replace function private.reactivate_user(p_user uuid, p_reason text default null) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare

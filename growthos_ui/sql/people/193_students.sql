@@ -1,11 +1,12 @@
 -- Repeatable. Making a learner with everything that belongs to one, and correcting how to reach one. Belongs to
 -- growthos_operations: the tenant policy holds inside.
 
--- Whoever may make students. One transaction: account, role, student, details, place in a course, or nothing of it. The place
--- is free, which only superadmin and admin may give, or waits for its bill. `p_form` has full_name, email, phone, course_id,
--- and may have batch_id, company_name, goal_brief, free, reason, sequential_override, drip_override. Returns the ids, the
--- code and the payment_status. Raises people.may_not_create 42501, people.field_unknown and people.field_missing 22023,
--- enrolment.no_target 22023, and the refusals of clean_person, make_account and enroll_student.
+-- Adds a student with everything that belongs to one. For whoever may make students. One transaction: account, role,
+-- student, details, place in a course, or nothing of it. The place is free, which only superadmin and admin may give,
+-- or waits for its bill. `p_form` has full_name, email, phone, course_id, and may have batch_id, company_name,
+-- goal_brief, free, reason, sequential_override, drip_override. Returns the ids, the code and the payment_status.
+-- Raises people.may_not_create 42501, people.field_unknown and people.field_missing 22023, enrolment.no_target 22023,
+-- and the refusals of clean_person, make_account and enroll_student.
 create or replace function private.create_student_complete(p_form jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -43,9 +44,9 @@ begin
     'payment_status', (select e.payment_status from public.course_enrollments as e where e.id = place));
 end $$;
 
--- Superadmin, admin and enrolment manager; what is null stays as it is. Returns whether anything changed. Raises
--- people.may_not_change 42501, people.student_missing P0002, and the refusals of clean_person; people.email_taken and
--- people.phone_taken 23505.
+-- Corrects how to reach a student. Superadmin, admin and enrolment manager; what is null stays as it is. Returns
+-- whether anything changed. Raises people.may_not_change 42501, people.student_missing P0002, and the refusals of
+-- clean_person; people.email_taken and people.phone_taken 23505.
 create or replace function private.update_student_profile(
   p_student uuid, p_name text default null, p_email text default null, p_phone text default null)
 returns boolean

@@ -1,5 +1,5 @@
--- Repeatable. The admins of a school hear of something, each once; whoever did it does not. Called by triggers and by functions of
--- growthos_operations, for the organisation whose row they reached.
+-- Repeatable. The admins of a school hear of something, each once; whoever did it does not. Called by triggers and by
+-- functions of growthos_operations, for the organisation whose row they reached.
 create or replace function private.tell_admins(
   p_organization uuid, p_type text, p_title text, p_message text, p_link text, p_dedupe text)
 returns int
