@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -125,6 +127,63 @@ def test_nobody_else_enrols_or_cancels(database: Database, who: str) -> None:
 def test_an_enrolment_manager_takes_no_place_back(database: Database) -> None:
     with database.acting_as(sign_in(database, "enzo")) as connection:
         assert refusal(connection, CANCEL, HIS_PLACE, "Please") == "enrolment.not_allowed"
+
+
+class TestThePriceOfTheDay:
+    """T9: a new place takes the price, the discount and the time from its course, once."""
+
+    @pytest.fixture
+    def course(self, database: Database) -> Iterator[tuple[psycopg.Connection, UUID]]:
+        """A course of 1,000.00 with ninety days of access; nothing of it stays."""
+        with database.as_owner() as owner, owner.transaction(force_rollback=True):
+            made = owner.execute(
+                """insert into public.courses (organization_id, title, price, currency, access_duration_days)
+                   values (%s, 'Priced', 1000, 'PKR', 90) returning id""",
+                [NORTHGATE.id],
+            ).fetchone()[0]
+            yield owner, made
+
+    PLACE = """insert into public.course_enrollments (organization_id, student_id, course_id, discount_percentage, discount_amount)
+        values (%s, %s, %s, %s, %s) returning final_price, payment_status, access_expires_at - enrolled_at = interval '90 days'"""
+
+    @pytest.mark.parametrize(
+        ("percentage", "amount", "price", "status"),
+        [
+            (15, 0, "850", "pending"),
+            (0, 1200, "0", "waived"),
+            (100, 0, "0", "waived"),
+            (33.335, 0, "666.65", "pending"),
+        ],
+    )
+    def test_a_discount_is_taken_off_half_up(
+        self, course: tuple, percentage: float, amount: int, price: str, status: str
+    ) -> None:  # V10
+        owner, it = course
+        found = owner.execute(self.PLACE, [NORTHGATE.id, OMAR, it, percentage, amount]).fetchone()
+        assert found == (Decimal(price), status, True)
+
+    def test_a_later_price_changes_no_place(self, course: tuple) -> None:
+        owner, it = course
+        owner.execute(self.PLACE, [NORTHGATE.id, OMAR, it, 0, 0])
+        owner.execute("update public.courses set price = 9999 where id = %s", [it])
+        kept = owner.execute("select list_price, final_price from public.course_enrollments where course_id = %s", [it])
+        assert kept.fetchone() == (1000, 1000)
+
+    def test_a_closed_course_takes_nobody(self, course: tuple) -> None:
+        owner, it = course
+        owner.execute("update public.courses set is_active = false where id = %s", [it])
+        with pytest.raises(errors.ObjectNotInPrerequisiteState, match=r"enrolment\.course_closed"):
+            owner.execute(self.PLACE, [NORTHGATE.id, OMAR, it, 0, 0])
+
+    def test_an_import_brings_its_own_past(self, course: tuple) -> None:
+        owner, it = course
+        owner.execute("update public.courses set is_active = false where id = %s", [it])
+        brought = owner.execute(
+            """insert into public.course_enrollments (organization_id, student_id, course_id, origin, payment_status)
+               values (%s, %s, %s, 'import', 'paid') returning list_price, final_price, access_expires_at""",
+            [NORTHGATE.id, OMAR, it],
+        )
+        assert brought.fetchone() == (0, 0, None)
 
 
 class TestPathways:
