@@ -53,6 +53,9 @@ ACTIONS: dict[str, str] = {
     "mentor_assigned": "Mentor assigned",
     "mentor_assignment_ended": "Mentor assignment ended",
     "capacity_overridden": "Mentor given more than the limit",
+    "milestone_awarded": "Milestone reached",
+    "recovery_message_sent": "Recovery message sent",
+    "student_recovered": "Student came back",
     "integration_connected": "Integration connected",
     "integration_disconnected": "Integration disconnected",
     "credentials_rotated": "Credentials changed",
@@ -72,6 +75,7 @@ ACTIONS: dict[str, str] = {
     "job.outbox": "Job: outbox",
     "job.shopify_sync": "Job: Shopify",
     "job.meta_sync": "Job: Meta ads",
+    "job.risk": "Job: risk",
     "job.sessions": "Job: sessions",
 }
 
