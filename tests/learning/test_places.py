@@ -162,6 +162,13 @@ class TestThePriceOfTheDay:
         found = owner.execute(self.PLACE, [NORTHGATE.id, OMAR, it, percentage, amount]).fetchone()
         assert found == (Decimal(price), status, True)
 
+    @pytest.mark.parametrize(("currency", "price"), [("PKR", "666.67"), ("JPY", "667"), ("KWD", "666.670")])
+    def test_no_amount_is_finer_than_its_currency(self, course: tuple, currency: str, price: str) -> None:
+        owner, it = course
+        owner.execute("update public.courses set currency = %s where id = %s", [currency, it])
+        found = owner.execute(self.PLACE, [NORTHGATE.id, OMAR, it, 33.333, 0]).fetchone()
+        assert found[0] == Decimal(price)
+
     def test_a_later_price_changes_no_place(self, course: tuple) -> None:
         owner, it = course
         owner.execute(self.PLACE, [NORTHGATE.id, OMAR, it, 0, 0])
