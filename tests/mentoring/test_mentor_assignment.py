@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege, InvalidParameterValue, NoDataFound, ObjectNotInPrerequisiteState
 
-from tests.cast import ALICE, BEA, KENJI, MAYA, NADIA, NORTHGATE, OTTO
+from tests.cast import ALICE, BEA, BEN, KENJI, MAYA, NADIA, NORTHGATE, OTTO
 from tests.database import Database, sign_in
 from tests.school import row_id
 
@@ -154,3 +154,51 @@ class TestCapacity:
                 [made],
             )
             assert audit.fetchall() == [("Speaks Pashto",)]
+
+
+class TestLoad:
+    """What waits for a mentor, for those who may ask."""
+
+    LOAD = "select active, capacity, pending, overdue_reviews from private.get_mentor_load(%s)"
+
+    def test_work_that_waits_longer_than_the_setting_is_overdue(self, database: Database) -> None:
+        with database.as_owner() as connection, connection.transaction(force_rollback=True):
+            connection.execute("select private.work_for(%s)", [NORTHGATE.id])
+            before = connection.execute(
+                "select active, pending, overdue_reviews from private.mentor_load(%s)", [MAYA.id]
+            ).fetchone()
+            for place, hours in (("1.2", 47), ("2.1", 49)):
+                connection.execute(
+                    """insert into public.student_assignments (organization_id, student_id, assignment_id, submission_text, submitted_at, version)
+                       values (%s, %s, %s, 'Mine', now() - %s * interval '1 hour', 1)""",
+                    [NORTHGATE.id, ALICE.student_id, row_id(NORTHGATE, f"assignment {place}"), hours],
+                )
+            after = connection.execute(
+                "select active, pending, overdue_reviews from private.mentor_load(%s)", [MAYA.id]
+            ).fetchone()
+        assert after == (before[0], before[1] + 2, before[2] + 1)
+
+    def test_an_admin_asks_of_anybody_and_a_mentor_of_themselves(self, database: Database) -> None:
+        for who, whom, answered in (
+            ("nadia", MAYA, 1),
+            ("maya", MAYA, 1),
+            ("maya", KENJI, 0),
+            ("enzo", MAYA, 0),
+            ("mallory", MAYA, 0),
+        ):
+            with database.acting_as(sign_in(database, who)) as connection:
+                assert len(connection.execute(self.LOAD, [whom.id]).fetchall()) == answered
+
+
+def test_the_learner_and_the_mentor_before_hear_of_it(database: Database) -> None:
+    with database.acting_as(sign_in(database, "nadia"), keep=True) as connection:
+        (made,) = connection.execute(ASSIGN, [BEN.student_id, MAYA.id, None, False]).fetchone()
+    with database.as_owner() as connection:
+        told = connection.execute(
+            "select user_id, title from public.notifications where type = 'mentor_assigned' and dedupe_key like %s",
+            [f"{made}%"],
+        ).fetchall()
+        connection.execute("delete from public.notifications where dedupe_key like %s", [f"{made}%"])
+    with database.acting_as(sign_in(database, "nadia"), keep=True) as connection:
+        connection.execute(ASSIGN, [BEN.student_id, KENJI.id, None, False])
+    assert {(BEN.id, "Maya Iqbal is your mentor"), (KENJI.id, "Ben Yusuf has another mentor now")} <= set(told)

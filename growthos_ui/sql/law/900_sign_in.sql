@@ -81,16 +81,23 @@ begin
     raise exception 'people.may_not_sign_in' using errcode = '42501';
   end if;
   update public.users set last_login_at = clock_timestamp(), last_active_at = clock_timestamp() where id = p_user_id;
+  perform private.log_staff_activity(p_user_id, 'login');
   return begun;
 end $$;
 
 -- Ends a sign-in; a second end changes nothing and returns false.
 create or replace function private.end_sign_in(p_sign_in_id uuid, p_reason text) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
+declare
+  whose uuid;
 begin
   update public.user_sessions set ended_at = clock_timestamp(), ended_reason = p_reason
-    where id = p_sign_in_id and ended_at is null;
-  return found;
+    where id = p_sign_in_id and ended_at is null
+    returning user_id into whose;
+  if p_reason = 'logout' then
+    perform private.log_staff_activity(whose, 'logout');
+  end if;
+  return whose is not null;
 end $$;
 
 -- Somebody is still here: once a minute is enough.
