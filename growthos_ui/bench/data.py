@@ -49,6 +49,7 @@ def fill(
     passwords: Mapping[str, str],
     *,
     learners: int = LEARNERS,
+    recordings: int = RECORDINGS_EACH,
     oulad: Path | None = None,
     report: Callable[[str], None] | None = None,
 ) -> list[str]:
@@ -58,7 +59,8 @@ def fill(
     """
     migrate(owner_url=owner_url, passwords=passwords, kind="test", report=report)
     if oulad is None:
-        return [each.words for each in generate(owner_url=owner_url, learners=learners, report=report)]
+        made = generate(owner_url=owner_url, learners=learners, recordings=recordings, report=report)
+        return [each.words for each in made]
     with psycopg.connect(owner_url) as owner:
         _require_scratch(owner)
         insert_cast(owner, {})
@@ -75,9 +77,15 @@ def fill(
 
 
 def generate(
-    *, owner_url: str, learners: int = LEARNERS, report: Callable[[str], None] | None = None
+    *,
+    owner_url: str,
+    learners: int = LEARNERS,
+    recordings: int = RECORDINGS_EACH,
+    report: Callable[[str], None] | None = None,
 ) -> list[Generated]:
     """Fill a migrated scratch database: the learners in one organisation, a tenth of them in a second one.
+
+    Each learner watches so many `recordings`.
 
     Raises GrowthError(WRONG_STATE) where the database is not one for tests, or holds learners already.
     """
@@ -89,8 +97,8 @@ def generate(
             "set local growthos.counts_wait = 'on'; set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'"
         )
         made = [
-            _fill(owner, NORTHGATE, NADIA, learners, say),
-            _fill(owner, LAKESIDE, MALLORY, learners // 10, say),
+            _fill(owner, NORTHGATE, NADIA, (learners, recordings), say),
+            _fill(owner, LAKESIDE, MALLORY, (learners // 10, recordings), say),
         ]
     with psycopg.connect(owner_url, autocommit=True) as owner:
         say("measuring the tables")
@@ -110,14 +118,18 @@ def _require_scratch(owner: psycopg.Connection) -> None:
 
 
 def _fill(
-    owner: psycopg.Connection, school: School, head: Member, learners: int, say: Callable[[str], None]
+    owner: psycopg.Connection, school: School, head: Member, size: tuple[int, int], say: Callable[[str], None]
 ) -> Generated:
+    learners, recordings = size
+    # A course holds at least as many as each watches; each takes every third one, round and round, so not thrice as many.
+    in_a_course = max(40, recordings + (recordings % 3 == 0))
     owner.execute("drop table if exists bench_run, bench_learner, bench_course, bench_place")
     owner.execute(
         """create temporary table bench_run on commit drop as
            select %s::uuid as organization_id, %s::text as slug, %s::char(3) as currency, %s::int as learners,
-                  %s::int as mentors, %s::uuid as assigned_by, current_date as today""",
-        (school.id, school.slug, school.currency, learners, MENTORS, head.id),
+                  %s::int as mentors, %s::uuid as assigned_by, %s::int as recordings, %s::int as in_a_course,
+                  current_date as today""",
+        (school.id, school.slug, school.currency, learners, MENTORS, head.id, recordings, in_a_course),
     )
     for name, about in _STEPS.items():
         say(f"{school.name}: {about}")

@@ -41,6 +41,7 @@ def check(data_dir: DataDir = DATA_DIR) -> None:
 @benches.command()
 def data(
     learners: Annotated[int, typer.Option(help="How many learners the larger organisation gets.", min=64)] = 100_000,
+    recordings: Annotated[int, typer.Option(help="How many recordings each learner watches.", min=1)] = 10,
     oulad: Annotated[
         Path | None, typer.Option(help="Load this folder of the OULAD files instead of generating learners.")
     ] = None,
@@ -57,7 +58,9 @@ def data(
     with EmbeddedServer(data_dir, durable=False) as server:
         server.create_database()
         with Step("Filling the scratch database") as step:
-            lines = fill(server.url(), server.passwords(), learners=learners, oulad=oulad, report=step.say)
+            lines = fill(
+                server.url(), server.passwords(), learners=learners, recordings=recordings, oulad=oulad, report=step.say
+            )
     typer.echo("\n".join(lines))
 
 

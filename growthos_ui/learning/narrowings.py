@@ -29,7 +29,7 @@ LIVE = ("active", "completed")
 """The states of an enrolment that counts: neither withdrawn nor paused."""
 _progress = columns_of(StudentProgress)
 # How the sort key says "not yet": on the key an index knows it, on the moment itself none does.
-_NEVER = cast(literal("-infinity", String), DateTime(timezone=True))
+NEVER = cast(literal("-infinity", String), DateTime(timezone=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +48,8 @@ class Reached(Choice):
         completed = _progress.enrollment_status == "completed"
         far = _progress.progress_key >= NEAR
         tests = {
-            "never": _progress.last_activity_key == _NEVER,
-            "started": _progress.last_activity_key > _NEVER,
+            "never": _progress.last_activity_key == NEVER,
+            "started": _progress.last_activity_key > NEVER,
             "near": or_(completed, far),
             "almost": and_(_progress.enrollment_status != "completed", far),
         }

@@ -148,6 +148,20 @@ def recording_figures() -> Select[Any]:
     )
 
 
+def bare_recordings() -> Select[Any]:
+    """Return the same rows without what they are joined to: enough to count and to sort them."""
+    return select(
+        _figures.recording_id.label("id"),
+        _figures.starts,
+        _figures.completions,
+        _figures.completion_key,
+        _figures.watched_key,
+        _figures.dropped_key,
+        _figures.ratings,
+        _figures.stars_key,
+    )
+
+
 def watching() -> Select[Any]:
     """Return every learner's watching of every recording that the actor may see."""
     return (

@@ -108,6 +108,7 @@ RECORDINGS = Listing(
     title="Recordings",
     noun=("recording", "recordings"),
     source=queries.recording_figures,
+    lean=queries.bare_recordings,
     columns=(
         Link(name="title", label="Title", href="/learning/watching?recording={id}", card="title"),
         Text(name="course_title", label="Course", card="sub"),

@@ -67,6 +67,11 @@ def _numbers(metric: Metric, groups: Rows, ask: Ask, at: Clock) -> Numbers:
             yield ("sum", func.coalesce(func.sum(total).filter(within), 0))
         case Median() if within is not None and (value := groups[1].get(_name(metric))) is not None:
             yield from _middle(metric, groups, ask, (value, within))
+        case Median() if (asked := metric.over.ask(metric.listing, ask, at)) is not None:
+            of = metric.of(metric.listing.selected)
+            for name, order in (("lower", of), ("upper", of.desc())):
+                half = func.percentile_disc(0.5).within_group(order)
+                yield (name, metric.listing.narrowed(asked, half).correlate(None).scalar_subquery())
         case _:
             raise _NotKnown
 

@@ -1,4 +1,4 @@
--- Twenty generated courses of one module, forty recordings, ten assignments and two batches each.
+-- Twenty generated courses of one module, forty recordings or more, ten assignments and two batches each.
 create temporary table bench_course on commit drop as
 select c, run.organization_id, md5(run.slug || ' course ' || c)::uuid as course_id, md5(run.slug || ' lesson ' || c)::uuid as lesson_id
 from bench_run as run cross join generate_series(0, 19) as c;
@@ -13,7 +13,7 @@ select lesson_id, organization_id, course_id, lesson_id, 1, 1, 'Generated lesson
 insert into public.lesson_recordings (id, organization_id, lesson_id, title, video_url, position)
 select md5(k.course_id || ' recording ' || r)::uuid, k.organization_id, k.lesson_id, 'Generated recording ' || r,
        'https://generated.invalid/' || r, r
-from bench_course as k cross join generate_series(1, 40) as r;
+from bench_course as k cross join bench_run as run cross join lateral generate_series(1, run.in_a_course) as r;
 insert into public.assignments (id, organization_id, course_id, title, submission_type, due_date, max_score)
 select md5(k.course_id || ' assignment ' || a)::uuid, k.organization_id, k.course_id, 'Generated assignment ' || a, 'mixed',
        run.today - 10 * a, 100

@@ -1,4 +1,4 @@
--- What the learners did: places in courses, ten recordings each, up to six marks, five active weeks, results.
+-- What the learners did: places in courses, so many recordings each, up to six marks, five active weeks, results.
 create temporary table bench_place on commit drop as
 select l.n, t.turn, l.organization_id, l.student_id, l.user_id, k.course_id, l.enrolled_on,
        md5(l.student_id || ' place ' || t.turn)::uuid as enrollment_id,
@@ -18,12 +18,12 @@ select p.enrollment_id, p.organization_id, p.student_id, p.user_id, p.course_id,
 from bench_place as p cross join bench_run as run;
 analyze public.course_enrollments;
 
--- Exactly ten a learner, of the first course.
+-- Exactly so many a learner, of the first course.
 insert into public.student_recordings (id, organization_id, student_id, user_id, recording_id, completion_percentage, completed_at,
                                        first_watched_at, last_watched_at, view_count, origin)
 select md5(p.student_id || ' watched ' || r)::uuid, p.organization_id, p.student_id, p.user_id,
-       md5(p.course_id || ' recording ' || 1 + (p.n + 3 * r) % 40)::uuid, 100, at, at, at, 1, 'import'
-from bench_place as p cross join bench_run as run cross join generate_series(1, 10) as r
+       md5(p.course_id || ' recording ' || 1 + (p.n + 3 * r) % run.in_a_course)::uuid, 100, at, at, at, 1, 'import'
+from bench_place as p cross join bench_run as run cross join lateral generate_series(1, run.recordings) as r
 cross join lateral (select (run.today - (p.n * 13 + r * 17) % 180)::timestamptz as at) as seen
 where p.turn = 1;
 analyze public.student_recordings;

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, cast, func
+from sqlalchemy import BigInteger, Date, cast, func, true
 
 from growthos_ui.db import columns_of
-from growthos_ui.learning.models import Course, StudentProgress
-from growthos_ui.learning.narrowings import LIVE, NEAR
+from growthos_ui.learning.models import StudentProgress
+from growthos_ui.learning.narrowings import LIVE, NEAR, NEVER
 from growthos_ui.people.tables import STUDENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from sqlalchemy import ColumnElement, Select
 
     from growthos_ui.listing.ask import Ask
+    from growthos_ui.listing.listing import Rows
 
 _progress = columns_of(StudentProgress)
-_course = columns_of(Course)
 
 
 def live(ask: Ask) -> Ask:
@@ -29,34 +30,40 @@ def live(ask: Ask) -> Ask:
 
 def steps(ask: Ask) -> Select[Any]:
     """Return the counts of the funnel."""
-    far = _progress.progress_key >= NEAR
-    completed = _progress.enrollment_status == "completed"
-    began = _progress.last_activity_at.is_not(None)
-    return STUDENTS.narrowed(
+    rows, number = _counted(ask)
+    far, completed = rows[1]["progress_key"] >= NEAR, rows[1]["enrollment_status"] == "completed"
+    began = rows[1].get("is_started", _progress.last_activity_key > NEVER)
+    return STUDENTS.narrowed_from(
+        rows,
         live(ask),
-        func.count().label("enrolled"),
-        func.count().filter(began).label("started"),
-        func.count().filter(far | completed).label("near"),
-        func.count().filter(completed).label("completed"),
-        func.count().filter(far, ~completed).label("almost"),
-        func.count().filter(began, ~completed).label("going"),
-        func.count().filter(~began, ~completed).label("waiting"),
+        number(true()).label("enrolled"),
+        number(began).label("started"),
+        number(far | completed).label("near"),
+        number(completed).label("completed"),
+        number(far & ~completed).label("almost"),
+        number(began & ~completed).label("going"),
+        number(~began & ~completed).label("waiting"),
     )
 
 
 def by_course(ask: Ask) -> Select[Any]:
     """Return how many live enrolments each course has, and how many of them are completed."""
-    course = (_progress.course_id, _course.title)
+    rows, number = _counted(ask)
+    course = (rows[1]["course_id"], rows[1]["course_title"].label("title"))
+    done = number(rows[1]["enrollment_status"] == "completed").label("completed")
     return (
-        STUDENTS.narrowed(
-            live(ask),
-            *course,
-            func.count().label("live"),
-            func.count().filter(_progress.enrollment_status == "completed").label("completed"),
-        )
+        STUDENTS.narrowed_from(rows, live(ask), *course, number(true()).label("live"), done)
         .group_by(*course)
-        .order_by(_course.title)
+        .order_by(course[1])
     )
+
+
+def _counted(ask: Ask) -> tuple[Rows, Callable[[ColumnElement[bool]], ColumnElement[int]]]:
+    """Return the rows of a question and what counts those of a condition: from the sums where they know enough."""
+    if before := STUDENTS.counted_beforehand(live(ask)):
+        rows = before[1]["rows"]
+        return (before, lambda within: cast(func.coalesce(func.sum(rows).filter(within), 0), BigInteger))
+    return ((STUDENTS.source(), STUDENTS.selected), lambda within: func.count().filter(within))
 
 
 def by_month(ask: Ask, since: date) -> Select[Any]:

@@ -61,7 +61,7 @@ create index student_progress_activity on dashboard.student_progress (organizati
   include (student_id, mentor_id, user_id, course_id, batch_id, enrollment_status, progress_pct, progress_key, video_tenths,
            assignment_tenths, average_score_tenths);
 create index student_progress_completed on dashboard.student_progress (organization_id, completed_on, id)
-  where completed_on is not null;
+  include (enrolled_on, mentor_id, user_id, course_id, batch_id, enrollment_status) where completed_on is not null;
 create index student_progress_enrolled on dashboard.student_progress (organization_id, enrolled_on, id);
 -- A mentor's learners are few: one range by mentor, most often by last activity, sorts in memory otherwise.
 create index student_progress_mentor on dashboard.student_progress (organization_id, mentor_id, last_activity_key, id);
