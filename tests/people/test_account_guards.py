@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from tests.cast import ALICE, ENZO, LAKESIDE, MAYA, NORTHGATE
+from tests.cast import ALICE, ENZO, KENJI, LAKESIDE, MAYA, NORTHGATE
 from tests.database import Database, sign_in
 
 ANOTHER = """insert into public.users (id, organization_id, email, full_name, role)
@@ -97,6 +97,40 @@ def test_nobody_promotes_themselves(database: Database, who: str) -> None:  # T4
     finally:
         with database.as_owner() as owner:
             owner.execute("drop function private.blunder()")
+
+
+class TestTheGuard:
+    """T4: rights are changed by functions, by others."""
+
+    def test_no_role_that_serves_changes_rights_even_with_a_grant(self, database: Database) -> None:
+        with database.as_owner() as owner:
+            owner.execute("grant update (login_blocked, is_active) on public.users to growthos_staff")
+            owner.execute(
+                "create policy change on public.users for update to authenticated using (true) with check (true)"
+            )
+            owner.commit()
+        try:
+            with (
+                database.acting_as(sign_in(database, "nadia")) as connection,
+                pytest.raises(errors.InsufficientPrivilege, match=r"people\.rights_by_function"),
+            ):
+                connection.execute("update public.users set is_active = false where id = %s", [KENJI.id])
+        finally:
+            with database.as_owner() as owner:
+                owner.execute("drop policy change on public.users")
+                owner.execute("revoke update (login_blocked, is_active) on public.users from growthos_staff")
+
+    def test_the_owners_command_line_may(self, database: Database) -> None:
+        with database.as_owner() as owner:
+            assert owner.execute("update public.users set login_blocked = true where id = %s", [KENJI.id]).rowcount == 1
+            owner.rollback()
+
+    def test_the_last_superadmin_stays(self, database: Database) -> None:
+        with database.as_owner() as owner:
+            owner.execute("update public.users set is_active = false where role = 'superadmin'")
+            with pytest.raises(errors.ObjectNotInPrerequisiteState, match=r"people\.last_superadmin"):
+                owner.execute("set constraints all immediate")
+            owner.rollback()
 
 
 OURS = (
