@@ -1,9 +1,10 @@
 -- Repeatable. Giving a learner a mentor, and taking the mentor away. Belongs to growthos_operations: the tenant policy
 -- holds inside.
 
+drop function if exists private.mentor_load(uuid);
+
 -- How many active learners a mentor of the acting organisation has, how many it allows, and how much work waits for their
 -- decision, how much of it for longer than the setting says.
-drop function if exists private.mentor_load(uuid);
 create function private.mentor_load(p_mentor uuid) returns table (active int, capacity int, pending int, overdue_reviews int)
 language sql stable security definer set search_path = '' as $$
   select (select count(*)::int
