@@ -305,7 +305,7 @@ language sql stable security definer set search_path = '' as $$
       from pg_catalog.pg_trigger as t join pg_catalog.pg_class as c on c.oid = t.tgrelid
       where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and not t.tgisinternal
     union all
-    select concat_ws(' ', 'view', c.oid::regclass, c.reloptions, md5(pg_get_viewdef(c.oid)))
+    select concat_ws(' ', 'view', c.oid::regclass, array(select o from unnest(c.reloptions) as o order by o), md5(pg_get_viewdef(c.oid)))
       from pg_catalog.pg_class as c
       where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace) and c.relkind = 'v'
   ) as law
