@@ -71,6 +71,8 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
             {"here": actor.organization_id},
         ).fetchone()
     chosen = {name: str(value) for name, value in (found or {}).items() if value is not None}
+    # Who did it, and to whom: the lists of oversight.
+    chosen |= {"who": str(actor.user_id), "staff": str(actor.user_id), "person": chosen["student"]}
     chosen |= {"among": f"course={chosen['course']}", "mentor": chosen.get("mentor", "none")}
     return {**chosen, "code": chosen["code"][:-2].lower()}
 

@@ -26,6 +26,8 @@ from growthos_ui.listing.page import queries
 from growthos_ui.listing.ranges import NumberRange
 from growthos_ui.metrics.clock import Clock
 from growthos_ui.metrics.measure import statement
+from growthos_ui.oversight.errors import ERRORS
+from growthos_ui.oversight.tables import ACTIVITY, AUDIT, SIGN_INS
 from growthos_ui.people.profile import questions as profile
 from growthos_ui.people.tables import STUDENTS
 
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
     from growthos_ui.listing.filters import Filter
     from growthos_ui.listing.listing import Listing
 
-LISTINGS = (STUDENTS, MARKS, COURSES, BATCHES, RECORDINGS, WATCHING, RATINGS)
+LISTINGS = (STUDENTS, MARKS, COURSES, BATCHES, RECORDINGS, WATCHING, RATINGS, AUDIT, ACTIVITY, SIGN_INS, ERRORS)
+CHOICES_MAX = 12
+"""Of more choices than these the first and the last are asked: they differ by nothing but the value."""
 
 
 def registered(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, Select[Any]]]:
@@ -85,7 +89,8 @@ def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple
         case Flag() | NumberRange():
             return ("yes" if isinstance(narrowing, Flag) else "40..60",)
         case Choice():
-            return tuple(value for value, _ in narrowing.choices)
+            values = tuple(value for value, _ in narrowing.choices)
+            return values if len(values) <= CHOICES_MAX else (values[0], values[-1])
         case Band():
             return (narrowing.ranges[len(narrowing.ranges) // 2].value,)
         case DayRange():
