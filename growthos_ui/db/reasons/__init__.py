@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from growthos_ui.db.reasons import accounts, coursework, growth, learning, mentoring, oversight, people, support
+from growthos_ui.db.reasons import (
+    accounts,
+    coursework,
+    finance,
+    growth,
+    learning,
+    mentoring,
+    oversight,
+    people,
+    support,
+)
 
 if TYPE_CHECKING:
     from growthos_ui.errors import Kind
@@ -23,4 +33,5 @@ REASONS: dict[str, tuple[Kind, Words]] = {
     **support.REASONS,
     **oversight.REASONS,
     **growth.REASONS,
+    **finance.REASONS,
 }

@@ -26,9 +26,8 @@ begin
   new.access_expires_at := coalesce(new.access_expires_at, new.enrolled_at + course.access_duration_days * interval '1 day');
   new.currency := coalesce(new.currency, course.currency, private.default_currency(new.organization_id));
   new.list_price := coalesce(new.list_price, course.price, (private.setting(new.organization_id, 'fees.standard_amount'))::numeric);
-  new.final_price := coalesce(new.final_price, round(greatest(0, case
-    when new.discount_percentage > 0 then new.list_price * (1 - new.discount_percentage / 100)
-    else new.list_price - new.discount_amount end), private.currency_exponent(new.currency)));
+  new.final_price := coalesce(new.final_price, private.discounted(new.list_price, new.currency,
+    jsonb_build_object('amount', new.discount_amount, 'percentage', new.discount_percentage)));
   -- nothing to pay is nothing to wait for; a part of a pathway follows its parent instead
   if new.final_price = 0 and new.payment_status = 'pending' and new.source = 'direct' then
     new.payment_status := 'waived';

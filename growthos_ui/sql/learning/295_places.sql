@@ -35,7 +35,7 @@ begin
     returning e.id, e.list_price, e.payment_status into place;
   perform private.enrol_in_parts(place.id);
   perform private.note_enrolment(place.id, p_options ->> 'reason');
-  perform private.settle_fees(p_student);
+  perform private.settle_learners(array[p_student]);
   return place.id;
 end $$;
 
@@ -98,29 +98,10 @@ begin
   end if;
 end $$;
 
--- Keeps fees_cleared: nothing of a live place waits to be paid. And whoever had paid nothing yet, or was done with
--- everything, comes in once there is a settled place to learn in.
-create or replace function private.settle_fees(p_student uuid) returns void
-language plpgsql security definer set search_path = '' as $$
-begin
-  update public.students as s
-    set fees_cleared = f.cleared,
-        lms_status = case when f.comes_in then 'active' else s.lms_status end,
-        lms_status_source = case when f.comes_in then null else s.lms_status_source end
-    from (
-      select count(e.id) > 0 and bool_and(e.payment_status in ('paid', 'waived')) as cleared,
-             coalesce(bool_or(e.status = 'active' and e.payment_status in ('partial', 'paid', 'waived')), false) and l.may_come_in as comes_in
-      from (select st.lms_status in ('inactive', 'complete') as may_come_in from public.students as st where st.id = p_student) as l
-      left join public.course_enrollments as e on e.student_id = p_student and e.status <> 'cancelled'
-      group by l.may_come_in
-    ) as f
-    where s.id = p_student and (s.fees_cleared is distinct from f.cleared or f.comes_in);
-end $$;
-
--- Takes a place back. Superadmin and admin, with a reason. The courses of a pathway go with it, and not without it.
--- What was paid stays where it is: that is the finance desk's. Returns the place and how many parts went along. Raises
--- enrolment.not_allowed 42501, enrolment.reason_required 22023, enrolment.missing P0002, enrolment.already_cancelled
--- and enrolment.part_of_a_pathway 55000.
+-- Takes a place back. Superadmin and admin, with a reason. The courses of a pathway go with it, and not without it. Of its
+-- bill what nothing stands on is cancelled; a part that was partly paid stays owed. Returns the place and how many parts went
+-- along. Raises enrolment.not_allowed 42501, enrolment.reason_required 22023, enrolment.missing P0002,
+-- enrolment.already_cancelled and enrolment.part_of_a_pathway 55000.
 create or replace function private.cancel_enrollment(p_place uuid, p_reason text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -146,7 +127,8 @@ begin
   update public.course_enrollments as e set status = 'cancelled'
     where (e.id = p_place or e.parent_enrollment_id = p_place) and e.status <> 'cancelled';
   get diagnostics parts = row_count;
-  perform private.settle_fees(place.student_id);
+  perform private.cancel_unpaid_parts(p_place, p_reason);
+  perform private.settle_learners(array[place.student_id]);
   perform private.log_admin_action(place.organization_id, 'enrollment_cancelled', 'course_enrollments', p_place,
     format('Took the place in %s back.', place.title), jsonb_build_object('status', place.status),
     jsonb_build_object('status', 'cancelled', 'reason', btrim(p_reason)), place.student_id);
@@ -155,6 +137,5 @@ begin
 end $$;
 
 call private.hand_to_operations('private.enroll_student(uuid, uuid, uuid, jsonb)', 'private.require_batch(uuid, uuid)',
-  'private.enrol_in_parts(uuid)', 'private.note_enrolment(uuid, text)', 'private.settle_fees(uuid)',
-  'private.cancel_enrollment(uuid, text)');
+  'private.enrol_in_parts(uuid)', 'private.note_enrolment(uuid, text)', 'private.cancel_enrollment(uuid, text)');
 grant execute on function private.enroll_student(uuid, uuid, uuid, jsonb), private.cancel_enrollment(uuid, text) to growthos_staff;

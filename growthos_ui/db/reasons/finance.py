@@ -1,0 +1,55 @@
+"""Refusals about bills, their parts and money."""
+
+from growthos_ui.errors import Kind
+
+REASONS = {
+    "finance.not_allowed": (Kind.FORBIDDEN, "Your role may not do this with money. Nothing was changed."),
+    "finance.discount_not_allowed": (Kind.FORBIDDEN, "Discounts are given by admins."),
+    "finance.part_missing": (Kind.MISSING, "There is no such installment."),
+    "finance.invoice_missing": (Kind.MISSING, "There is no such invoice."),
+    "finance.act_missing": (Kind.MISSING, "There is no such payment."),
+    "finance.parts_out_of_range": (Kind.INVALID, "Choose between 1 and {most} installments."),
+    "finance.part_of_nothing": (Kind.INVALID, "The amount is too small for so many installments. Choose fewer."),
+    "finance.reason_required": (Kind.INVALID, "Say why."),
+    "finance.discount_invalid": (
+        Kind.INVALID,
+        "A discount is either an amount above nothing or a percentage of at most 100.",
+    ),
+    "finance.discount_too_large": (
+        Kind.INVALID,
+        "Only installments on which nothing was paid can become cheaper: at most {currency} {most} less.",
+    ),
+    "finance.not_cheaper": (Kind.INVALID, "With this discount the invoice would not be lower than it is."),
+    "finance.amount_invalid": (Kind.INVALID, "Enter an amount above nothing."),
+    "finance.too_fine": (Kind.INVALID, "An amount in {currency} has at most {places} decimals."),
+    "finance.too_much": (Kind.INVALID, "That is more than there is: at most {currency} {most}."),
+    "finance.currency_required": (Kind.INVALID, "This student owes in {currencies}. Choose the currency."),
+    "finance.other_currency": (Kind.INVALID, "The installment is in {part}, not in {currency}."),
+    "finance.date_invalid": (Kind.INVALID, "Choose a day from {first} to {last}."),
+    "finance.not_yet": (Kind.INVALID, "That day has not come yet."),
+    "finance.method_invalid": (Kind.INVALID, "Choose how the money moved."),
+    "finance.lines_required": (Kind.INVALID, "Choose at least one installment."),
+    "finance.lines_are_not_the_amount": (
+        Kind.INVALID,
+        "The installments add up to {currency} {lines}, the payment is {currency} {amount}.",
+    ),
+    "finance.one_learner": (Kind.INVALID, "One refund is for one student and one currency."),
+    "finance.fee_returned_whole": (
+        Kind.INVALID,
+        "A late fee goes back whole: return at most {currency} {principal}, or that and the fee of {currency} {fee}.",
+    ),
+    "finance.reference_used": (Kind.DUPLICATE, "This reference was entered on {on} ({receipt})."),
+    "finance.key_used": (Kind.CONFLICT, "This form was sent before with other values. Open it anew."),
+    "finance.already_billed": (Kind.DUPLICATE, "This place has an invoice already."),
+    "finance.nothing_to_bill": (Kind.WRONG_STATE, "This place is not billed: it is cancelled, or part of a pathway."),
+    "finance.already_cancelled": (Kind.WRONG_STATE, "This invoice is cancelled already."),
+    "finance.money_on_it": (Kind.WRONG_STATE, "{currency} {amount} was paid on this invoice. Refund it first."),
+    "finance.part_settled": (Kind.WRONG_STATE, "Nothing is owed on this installment any more."),
+    "finance.no_fee": (Kind.WRONG_STATE, "There is no late fee to waive."),
+    "finance.fee_paid": (Kind.WRONG_STATE, "{currency} {amount} of the late fee was paid. Refund it first."),
+    "finance.extended_enough": (Kind.WRONG_STATE, "This installment was extended {times} times: that is the limit."),
+    "finance.not_extended": (Kind.WRONG_STATE, "This installment has no extension."),
+    "finance.parts_are_not_the_bill": (Kind.CONFLICT, "The installments do not add up to the invoice."),
+    "finance.parts_have_gaps": (Kind.CONFLICT, "The installments are not numbered one after the other."),
+    "finance.lines_are_not_the_act": (Kind.CONFLICT, "The lines do not add up to the payment."),
+}

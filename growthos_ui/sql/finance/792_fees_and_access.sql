@@ -1,0 +1,113 @@
+-- Repeatable. What money means for a learner: fees cleared, in, out for fees and in again. Belongs to the owner, like all
+-- that follows from the ledger; only causes of fees are touched, never a suspension by hand, by schedule or for a refund.
+
+-- What the fees of a learner say today. `overdue`: some part is, after grace.
+create or replace function private.fee_facts(p_students uuid[])
+returns table (student_id uuid, organization_id uuid, is_cleared boolean, is_settled boolean, may_learn boolean,
+               is_overdue boolean, has_paid boolean)
+language sql stable security definer set search_path = '' as $$
+  select s.id, s.organization_id,
+         coalesce(e.places > 0 and e.cleared, false), coalesce(e.settled, false), coalesce(e.may_learn, false),
+         coalesce(p.overdue, false), coalesce(p.paid, false)
+  from public.students as s
+  left join lateral (
+    select count(*) as places, bool_and(e.payment_status in ('paid', 'waived')) as cleared,
+           bool_or(e.status in ('active', 'completed') and private.is_settled(e.payment_status)) as settled,
+           bool_or(e.status = 'active' and private.is_settled(e.payment_status)) as may_learn
+    from public.course_enrollments as e
+    where e.organization_id = s.organization_id and e.student_id = s.id and e.status <> 'cancelled') as e on true
+  left join lateral (
+    select bool_or(p.status = 'overdue') as overdue, bool_or(p.amount_paid > p.amount_refunded) as paid
+    from public.installment_plans as p
+    where p.organization_id = s.organization_id and p.student_id = s.id and p.status <> 'cancelled') as p on true
+  where s.id = any (p_students)
+$$;
+
+-- Settles what fees mean for learners: fees_cleared; whoever waited for the first part, or was done with everything, comes in once a place is settled; whoever was out for fees comes back when nothing is overdue.
+-- Going out is the daily job's, at night, and not a cashier's.
+create or replace function private.settle_learners(p_students uuid[]) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  moved record;
+begin
+  for moved in
+    with facts as materialized (
+      select f.student_id, f.is_cleared, s.lms_status as was, case
+          when s.lms_status in ('inactive', 'complete') and f.may_learn then 'active'
+          when s.lms_status = 'suspended' and not f.is_overdue
+            and (s.lms_status_source = 'fees' or s.lms_status_source = 'unpaid_onboarding' and f.has_paid)
+            then case when f.is_settled then 'active' else 'inactive' end
+          else s.lms_status end as becomes
+      from private.fee_facts(p_students) as f join public.students as s on s.id = f.student_id)
+    update public.students as s
+      set fees_cleared = f.is_cleared, lms_status = f.becomes,
+          lms_status_source = case when f.becomes = f.was then s.lms_status_source end,
+          suspended_at = case when f.becomes = f.was then s.suspended_at end
+      from facts as f
+      where s.id = f.student_id and (s.fees_cleared, s.lms_status) is distinct from (f.is_cleared, f.becomes)
+      returning s.id, s.organization_id, s.user_id, f.was, s.lms_status
+  loop
+    if moved.was = 'suspended' and moved.lms_status <> moved.was then
+      perform private.log_admin_action(moved.organization_id, 'auto_reactivated', 'students', moved.id, 'Nothing is overdue any more.',
+        jsonb_build_object('lms_status', moved.was), jsonb_build_object('lms_status', moved.lms_status), moved.id);
+      perform private.log_activity(moved.organization_id, moved.id, 'lms_activated', 'students', moved.id);
+      perform private.notify(moved.user_id, 'lms_reactivated', 'Your access is open again', 'Thank you: nothing is overdue any more.');
+    end if;
+  end loop;
+end $$;
+
+-- Who loses access tonight for fees, and for which part: the job and its preview ask the same.
+create or replace function private.to_suspend_for_fees(p_organization uuid, p_day date)
+returns table (student_id uuid, installment_id uuid, days_late int)
+language sql stable security definer set search_path = '' as $$
+  select distinct on (s.id) s.id, p.id, p_day - p.effective_due_date
+  from public.installment_plans as p
+  join public.students as s on s.organization_id = p.organization_id and s.id = p.student_id and s.lms_status = 'active'
+  where p.organization_id = p_organization and private.flag(p_organization, 'auto_fee_suspension')
+    and p.remaining_milli + p.penalty_remaining_milli > 0 and p.status <> 'cancelled'
+    and p_day > p.effective_due_date + (private.setting(p_organization, 'fees.grace_days'))::int
+  order by s.id, p.effective_due_date, p.id
+$$;
+
+-- Closes access for fees; returns of how many.
+create or replace function private.suspend_for_fees(p_organization uuid, p_day date) returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  gone record;
+  number int := 0;
+begin
+  for gone in
+    update public.students as s
+      set lms_status = 'suspended', lms_status_source = 'fees', suspended_at = private.now()
+      from private.to_suspend_for_fees(p_organization, p_day) as f where s.id = f.student_id
+      returning s.id, s.user_id, f.installment_id, f.days_late
+  loop
+    number := number + 1;
+    perform private.log_admin_action(p_organization, 'auto_suspended', 'students', gone.id,
+      format('A part is %s days late.', gone.days_late), '{"lms_status": "active"}',
+      jsonb_build_object('lms_status', 'suspended', 'installment_id', gone.installment_id), gone.id);
+    perform private.log_activity(p_organization, gone.id, 'lms_suspended', 'installment_plans', gone.installment_id, p_visibility => 'staff');
+    perform private.notify(gone.user_id, 'lms_suspended', 'Your access is closed',
+      'A payment is overdue. Access opens again as soon as nothing is.', p_dedupe => 'suspended ' || p_day);
+  end loop;
+  return number;
+end $$;
+
+-- The fee flag of a learner: clear, due or overdue, for whoever may see the learner and no amount. Raises people.student_missing P0002.
+create or replace function private.student_fee_flag(p_student uuid) returns text
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not private.can_access_student(p_student) then
+    raise exception 'people.student_missing' using errcode = 'P0002', detail = '{}';
+  end if;
+  return (
+    select case when bool_or(s.state = 'overdue') then 'overdue' when bool_or(s.state = 'due') then 'due' else 'clear' end
+    from private.part_states(array(
+      select p.id from public.installment_plans as p
+      where p.student_id = p_student and p.organization_id = private.org_id()
+        and p.remaining_milli + p.penalty_remaining_milli > 0)) as s);
+end $$;
+
+revoke all on function private.fee_facts(uuid[]), private.settle_learners(uuid[]), private.to_suspend_for_fees(uuid, date),
+  private.suspend_for_fees(uuid, date), private.student_fee_flag(uuid) from public;
+grant execute on function private.student_fee_flag(uuid) to authenticated;

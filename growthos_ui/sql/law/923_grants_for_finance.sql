@@ -1,0 +1,18 @@
+-- Repeatable. What the functions of growthos_operations need for money (sql/finance), and no more: sums and states of parts
+-- and bills are never theirs to write, those follow from the ledger.
+grant select, insert (organization_id, enrollment_id, student_id, course_id, user_id, currency, list_amount, discount_amount,
+                      discount_percentage, amount, issue_date, due_date),
+  update (amount, discount_amount, discount_percentage, issue_date, due_date, cancel_reason) on public.invoices to growthos_operations;
+grant select, insert (organization_id, invoice_id, student_id, user_id, currency, installment_number, amount, issue_date, due_date),
+  update (amount, extended_due_date, extension_reason, extended_by, extension_count, first_reminder_sent_at, second_reminder_sent_at,
+          penalty_waived_at, penalty_waived_by, status) on public.installment_plans to growthos_operations;
+grant select, insert (organization_id, act_id, installment_id, student_id, entry_type, amount, fee_amount, reverses_id)
+  on public.installment_payments to growthos_operations;
+grant select (id, organization_id, student_id, kind, currency, amount, amount_milli, method, reference, receipt_number, occurred_on, reason,
+              notes, recorded_by, recorded_at),
+  insert (student_id, kind, currency, amount, method, reference, occurred_on, reason, notes, proof_files, idempotency_key, request_hash)
+  on dashboard.money_acts to growthos_operations;
+grant select, update (payment_status, discount_amount, discount_percentage, final_price, status) on public.course_enrollments to growthos_operations;
+grant select (id, organization_id, title, max_installments) on public.courses to growthos_operations;
+grant select (id, organization_id, start_date) on public.batches to growthos_operations;
+grant select (id, organization_id, user_id, lms_status), update (lms_status, lms_status_source) on public.students to growthos_operations;

@@ -1,0 +1,140 @@
+"""What a night does to money: parts are issued and fall due, fees are charged once, access closes; a day done twice changes nothing."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.cast import LAKESIDE, NADIA, NORTHGATE
+from tests.database import sign_in
+from tests.finance.desk import Desk, days, freeze, place_for
+
+START = date(2025, 3, 1)
+QUIET = {"issued": 0, "changed": 0, "fees": 0, "suspended": 0}
+
+
+def night(database, day: date, organization=NORTHGATE) -> dict:
+    freeze(database, day)
+    with psycopg.connect(database.worker_url) as worker:
+        worker.execute("select private.work_for(%s)", [organization.id])
+        return worker.execute("select private.refresh_installments()").fetchone()[0]
+
+
+def newcomer(database):
+    """A learner who owes nothing anywhere."""
+    user, student = uuid4(), uuid4()
+    with database.as_owner() as owner:
+        owner.execute(
+            "insert into public.users (id, organization_id, email, full_name, role) values (%s, %s, %s, 'Newly Come', 'student')",
+            [user, NORTHGATE.id, f"{user}@northgate.example"],
+        )
+        owner.execute(
+            "insert into public.students (id, organization_id, user_id) values (%s, %s, %s)",
+            [student, NORTHGATE.id, user],
+        )
+    return student
+
+
+@pytest.fixture
+def desk(database):
+    """A newcomer's bill of 600.00 in two parts, kept; what else the school owes is settled first, so that it is quiet."""
+    night(database, START)
+    student = newcomer(database)
+    place = place_for(database, student, price="600", enrolled=START)
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        made = Desk(connection, student, place)
+        made.make_bill(2)
+        connection.execute("commit")
+    with database.as_owner() as owner:
+        made.connection = owner
+        owner.autocommit = True
+        yield made
+
+
+def pay(database, desk: Desk, amount: str) -> None:
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        Desk(connection, desk.student, desk.place, desk.bill).pay(amount)
+        connection.execute("commit")
+
+
+def test_the_first_part_paid_lets_the_learner_in(database, desk) -> None:
+    assert desk.learner() == "inactive"
+    pay(database, desk, "300")
+    assert desk.learner("lms_status, course_access, fees_cleared") == ("active", True, False)
+
+
+def test_access_closes_when_a_part_is_overdue_and_opens_when_none_is(database, desk) -> None:
+    pay(database, desk, "300")
+    night(database, START + days(31))
+    assert desk.parts() == ["paid", "pending"]
+    night(database, START + days(35))
+    assert (desk.parts()[1], desk.learner()) == ("due", "active")
+    night(database, START + days(36))
+    assert (desk.parts()[1], desk.learner("lms_status, lms_status_source, course_access")) == (
+        "overdue",
+        ("suspended", "fees", False),
+    )
+    pay(database, desk, "300")
+    assert desk.learner("lms_status, course_access, fees_cleared") == ("active", True, True)
+
+
+def test_a_suspension_by_hand_is_not_lifted_by_money(database, desk) -> None:
+    pay(database, desk, "300")
+    with database.as_owner() as owner:
+        owner.execute(
+            "update public.students set lms_status = 'suspended', lms_status_source = 'manual', suspension_reason = 'x' where id = %s",
+            [desk.student],
+        )
+    pay(database, desk, "300")
+    assert desk.learner() == "suspended"
+
+
+def test_more_time_brings_a_learner_back_who_was_out_for_fees(database, desk) -> None:
+    pay(database, desk, "300")
+    night(database, START + days(40))
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        connection.execute(
+            "select private.extend_installment(%s, %s, 'They asked.')", [desk.parts("id")[1], START + days(60)]
+        )
+        connection.execute("commit")
+    assert (desk.parts()[1], desk.learner()) == ("pending", "active")
+
+
+def test_a_day_that_was_done_changes_nothing_the_second_time(database, desk) -> None:
+    night(database, START + days(50))
+    assert night(database, START + days(50)) == {"day": str(START + days(50)), **QUIET}
+
+
+def test_a_late_fee_is_charged_once_and_rounded_half_up(database, desk) -> None:
+    with database.as_owner() as owner:
+        owner.execute(
+            """update public.company_settings set settings = settings || '{"fees": {"penalty_type": "percentage", "penalty_amount": 3.335}}'
+               where organization_id = %s""",
+            [NORTHGATE.id],
+        )
+        owner.execute(
+            """insert into public.feature_flags (organization_id, flag_name, is_enabled, reason) values (%s, 'late_penalty', true, 'A test.')
+               on conflict (organization_id, flag_name) do update set is_enabled = true""",
+            [NORTHGATE.id],
+        )
+    night(database, START + days(6))
+    night(database, START + days(7))
+    assert desk.parts("penalty_amount, penalty_remaining_milli")[0] == (Decimal("10.01"), 10_010)
+    with database.as_owner() as owner:
+        owner.execute("update public.feature_flags set is_enabled = false where flag_name = 'late_penalty'")
+
+
+def test_nobody_but_a_job_runs_the_night(database) -> None:
+    with (
+        database.acting_as(sign_in(database, NADIA)) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("select private.refresh_installments()")
+
+
+def test_a_night_of_one_organisation_leaves_the_other_alone(database, desk) -> None:
+    before = desk.parts()
+    night(database, START + days(80), LAKESIDE)
+    assert desk.parts() == before
