@@ -145,6 +145,8 @@
     refocus();
     replace();
     for (const each of document.querySelectorAll("[data-moved]")) move(each);
+    // A box that is drawn with its words, as after loading the page anew, has heard of no change.
+    for (const box of document.querySelectorAll("[data-search]")) if (!box.value && document.activeElement !== box && !pause) follow(box);
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: Object.keys(followed) });
   addEventListener("cancel", (event) => {
     if (!event.target.matches?.("dialog[data-modal]")) return;

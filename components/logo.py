@@ -23,14 +23,14 @@ def logo() -> rx.Component:
 def logo_form() -> rx.Component:
     """Draw the logo as it is, and for those who may, how to show another one. assets/shell.js sends the file."""
     return rx.el.section(
-        rx.el.div(rx.el.h2("Logo", class_name="heading"), class_name="section__head"),
+        rx.el.div(rx.el.h2("Logo in this dashboard", class_name="heading"), class_name="section__head"),
         rx.el.div(
             rx.el.span(logo(), class_name="logo__now"),
             rx.cond(ActorState.access.contains(Permission.GROWTH_SETTINGS_CHANGE.value), _choose(), rx.fragment()),
             class_name="section__body row logo",
         ),
         class_name="section",
-        aria_label="Logo",
+        aria_label="Logo in this dashboard",
     )
 
 

@@ -83,7 +83,7 @@ def _group(name: str, here: Screen) -> rx.Component:
 
 
 def _entry(screen: Screen, here: Screen, *before: rx.Component, look: str) -> rx.Component:
-    current = screen.route == here.route
+    current = screen.route in {here.route, here.above}
     return rx.cond(
         ActorState.access.contains(screen.needs.value),
         link(
@@ -91,6 +91,6 @@ def _entry(screen: Screen, here: Screen, *before: rx.Component, look: str) -> rx
             screen.title,
             to=screen.route,
             class_name=f"{look} is-on" if current else look,
-            custom_attrs={"aria-current": "page"} if current else {},
+            custom_attrs={"aria-current": "page" if screen.route == here.route else "true"} if current else {},
         ),
     )

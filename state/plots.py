@@ -160,7 +160,8 @@ def _phone(ground: Plot, marks: Sequence[Mark], *, recent: bool) -> Plot:
             **_ticks(shown, _ON_PHONES // 2, wraps=False),
         }
     else:
-        axis = _ticks(marks, _ON_PHONES, wraps=True)
+        # Many steps of a time have words that do not wrap: fewer of them stand side by side.
+        axis = _ticks(marks, _ON_PHONES if len(marks) <= _UNWRAPPED_MAX else _ON_PHONES // 2 + 1, wraps=True)
     return {"margin": ground["margin"] | {"l": 36, "b": 24 if recent else 40}, "xaxis": ground["xaxis"] | axis}
 
 

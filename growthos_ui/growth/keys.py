@@ -94,7 +94,7 @@ LABELS: dict[str, str] = {
     "onboarding.document_url": "Document",
     "onboarding.questions": "Questions",
     "company_name": "Name of the school",
-    "logo_url": "Logo",
+    "logo_url": "Logo on mails and documents",
     "primary_color": "First colour",
     "secondary_color": "Second colour",
 }

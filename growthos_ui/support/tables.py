@@ -49,7 +49,7 @@ NOTIFICATIONS = Listing(
         ),
         DayRange(name="when", label="When", on="created_at"),
     ),
-    search=Search(placeholder="Words", on=("title", "message"), clause=_in_title_or_message),
+    search=Search(placeholder="Words of the news", on=("title", "message"), clause=_in_title_or_message),
     sort="-created_at",
     read=Permission.SUPPORT_NOTIFICATIONS_READ,
     acts=(MARK_READ, MARK_UNREAD),

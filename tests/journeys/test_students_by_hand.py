@@ -22,6 +22,9 @@ def test_searching_narrows_the_list_and_the_address(arrive):
     expect(total_of(page)).to_contain_text("of 1")
     expect(rows_of(page)).to_contain_text(["Pupil 80"])
     assert "q=pupil+80" in page.url
+    page.reload()
+    expect(rows_of(page)).to_contain_text(["Pupil 80"])
+    expect(page.get_by_placeholder("Code or name")).to_have_value("pupil 80")
     page.go_back()
     expect(total_of(page)).to_contain_text(f"of {2 * PER_MENTOR + 3}")
     expect(page.get_by_placeholder("Code or name")).to_have_value("")
