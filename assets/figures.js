@@ -116,15 +116,18 @@
     }
     return found;
   };
-  const rgb = (hex) => "rgb(" + [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(", ") + ")";
+  // The build writes #ee6677 as #e67.
+  const whole = (hex) => (hex.length === 4 ? "#" + [...hex.slice(1)].map((each) => each + each).join("") : hex);
+  const rgb = (hex) => "rgb(" + [1, 3, 5].map((at) => parseInt(whole(hex).slice(at, at + 2), 16)).join(", ") + ")";
   const CHART = /^--(chart|text$|accent-text|surface)/;
   let repainted = [];
+  let isPrinting = false;
   const paintLight = () => {
     if (document.documentElement.dataset.theme !== "dark") return;
     const light = inks("light");
     const swap = new Map();
     for (const [name, dark] of inks("dark")) {
-      if (CHART.test(name) && /^#[0-9a-f]{6}$/i.test(dark)) swap.set(rgb(dark), rgb(light.get(name)));
+      if (CHART.test(name) && /^#([0-9a-f]{3}){1,2}$/i.test(dark)) swap.set(rgb(dark), rgb(light.get(name)));
     }
     for (const each of document.querySelectorAll(".js-plotly-plot .main-svg *")) {
       for (const part of ["fill", "stroke"]) {
@@ -137,7 +140,23 @@
     for (const [each, part, colour] of repainted) each.style[part] = colour;
     repainted = [];
   };
-  matchMedia("print").addEventListener("change", (media) => (paintBack(), media.matches && paintLight()));
+  // A drawing has the size of the screen; on paper it is as wide as its card, whatever that is.
+  const fit = () => {
+    for (const svg of document.querySelectorAll(".js-plotly-plot .main-svg")) {
+      if (isPrinting) svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
+      else svg.removeAttribute("viewBox");
+    }
+  };
+  const onPaper = () => isPrinting && (fit(), paintBack(), paintLight());
+  matchMedia("print").addEventListener("change", (media) => {
+    isPrinting = media.matches;
+    if (!isPrinting) return paintBack(), fit(), dispatchEvent(new Event("resize"));
+    // Where the page is drawn again for the paper, it is so in the colours of the theme.
+    for (const plot of document.querySelectorAll(".js-plotly-plot")) {
+      if (plot.on && !plot.dataset.papered) plot.dataset.papered = "yes", plot.on("plotly_afterplot", onPaper);
+    }
+    onPaper();
+  });
 
   // The form of an annotation closes when it is sent; what was refused is said in it when it is opened again.
   document.addEventListener("submit", (event) => {

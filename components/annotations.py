@@ -56,15 +56,18 @@ def notes(card: rx.Var, id: str, written: Writing) -> rx.Component:  # noqa: A00
 def _note(note: rx.Var, written: Writing) -> rx.Component:
     return rx.el.li(
         rx.el.b(note.number, class_name="notes__number"),
-        rx.el.span(note.day, class_name="muted notes__day"),
-        rx.el.span(note.text, class_name="notes__text"),
-        rx.el.span(note.about, class_name="muted"),
+        rx.el.span(
+            rx.el.span(note.day, class_name="muted"),
+            rx.el.span(note.text, class_name="notes__text"),
+            rx.el.span(note.about, class_name="muted"),
+            class_name="notes__said",
+        ),
         rx.cond(
             written.state.may_annotate,
             rx.el.button(
                 icon("close", small=True),
                 type="button",
-                class_name="button button--plain button--icon button--small push",
+                class_name="button button--plain button--icon button--small",
                 aria_label=f"Remove annotation {note.number}: {note.text}",
                 on_click=written.state.remove_annotation(written.card, note.id),
             ),

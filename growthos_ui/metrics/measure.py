@@ -86,13 +86,12 @@ def change_of(metric: Metric, numbers: Mapping[str, Any], at: Clock) -> Change |
         return None
     before: Fraction | None = metric.value({**numbers, "over": numbers["before"]})
     days = (ends[1] - ends[0]).days + 1
-    until = metric.before.until(at)
     return change_words(
         metric.value(numbers),
         before,
         percent=metric.is_percent,
         polarity=metric.polarity,
-        on=f"on the {days} d before{f' until {until}' if until else ''}, {count_words(numbers['before'])}",
+        on=f"on {count_words(numbers['before'])} in the {days} d before",
     )
 
 

@@ -15,7 +15,7 @@ from state.explain import ExplainState
 from state.recordings import RecordingFiguresState
 
 FIGURES = ("Average stars", "Ratings", "Completion rate", "Mean watched", "Drop-off")
-_FUNNEL = ("funnel", "How far recordings are watched")
+_FUNNEL = ("funnel", "How far recordings are watched, %")
 
 
 @screen(
