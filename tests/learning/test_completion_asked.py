@@ -159,6 +159,7 @@ def test_locks_are_shown_with_the_work_to_those_who_may_read_it(database: Databa
     shown = "select place, is_open, reason, completed, assignment_status from private.learner_unlocks(%s, %s) order by place"
     with database.acting_as(sign_in(database, who)) as connection:
         found = connection.execute(shown, [ALICE.student_id, COURSE]).fetchall()
+        assert connection.execute(shown, [ALICE.student_id, row_id(LAKESIDE, "course 1")]).fetchall() == []
     assert found == [(1, True, "already_watched", True, work), (2, True, "requirements_met", False, None)]
 
 
