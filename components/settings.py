@@ -17,7 +17,7 @@ def settings_form() -> rx.Component:
             rx.fragment(),
         ),
         rx.foreach(SettingsState.fields, _setting),
-        rx.cond(SettingsState.may_save, _save(), rx.el.p("Your role only reads these.", class_name="settings__foot muted")),
+        rx.cond(SettingsState.may_save, _save(), rx.el.p(SettingsState.why_not, class_name="settings__foot muted")),
         on_submit=SettingsState.save,
         class_name="settings",
         # Where another group is shown, its boxes are other ones.

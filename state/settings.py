@@ -56,6 +56,7 @@ class SettingsState(Steady, rx.State):
     fault: str = ""
     fields: list[Field] = []
     may_save: bool = False
+    why_not: str = ""
     is_saving: bool = False
     refusal: str = ""
 
@@ -72,7 +73,9 @@ class SettingsState(Steady, rx.State):
             self.group, self.about, self.face, self.fault = group.name, group.about, "failed", words_of(error)
             return
         self.group, self.about = group.name, group.about
-        self.may_save = actor().may(Permission.GROWTH_SETTINGS_CHANGE) and any(each.may_change for each in settings)
+        may = actor().may(Permission.GROWTH_SETTINGS_CHANGE)
+        self.may_save = may and any(each.may_change for each in settings)
+        self.why_not = "Only a superadmin changes these." if may else "Your role only reads these."
         # What was wrong stays beside its box while the group is only asked again.
         errors = {each.key: each.error for each in self.fields} if self.refusal else {}
         self.fields = [_field(each, errors.get(each.key, ""), may=self.may_save) for each in settings]

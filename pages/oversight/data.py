@@ -30,6 +30,6 @@ def data() -> rx.Component:
     )
     return rx.fragment(
         page_head("Data audit", f"Asked {ChecksState.asked}, over the rows that you may see", again),
-        section("What must be true", checks()),
+        rx.el.div(section("What must be true", checks()), class_name="grid"),
         differing(),
     )

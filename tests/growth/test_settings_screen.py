@@ -84,6 +84,7 @@ async def test_settings_that_only_agree_together_are_saved_together(pipeline, da
 async def test_fees_are_for_superadmins_and_reading_is_for_who_only_reads(pipeline, database):
     admin = await open_screen(pipeline, database, "nadia", f"{ROUTE}?group=fees")
     assert not any(each.may_change for each in (await fields_of(admin)).values())
+    assert admin.shown(SettingsState, "why_not") == "Only a superadmin changes these."
     reader = await open_screen(pipeline, database, "vera", f"{ROUTE}?group=risk")
     assert not any(each.may_change for each in (await fields_of(reader)).values())
     assert reader.shown(SettingsState, "may_save") in (False, None)
