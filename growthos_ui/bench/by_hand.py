@@ -95,9 +95,8 @@ def compare(
     with psycopg.connect(owner_url, autocommit=True) as owner:
         owner.execute("vacuum (analyze)")
     with somebody_of_each_role(owner_url=owner_url, sign_in_url=sign_in_url) as actors:
-        chosen = samples(owner_url, actors[0])
         found = asyncio.run(
-            _each_role((app_url, owner_url), actors, chosen, _Length(rounds, limit), report or (lambda _: None))
+            _each_role((app_url, owner_url), actors, _Length(rounds, limit), report or (lambda _: None))
         )
     found.sort(key=lambda each: (each.same, -each.ratio))
     _print(found, limit)
@@ -107,14 +106,14 @@ def compare(
 
 
 async def _each_role(
-    urls: tuple[str, str], actors: list[Actor], chosen: dict[str, str], length: _Length, report: Callable[[str], None]
+    urls: tuple[str, str], actors: list[Actor], length: _Length, report: Callable[[str], None]
 ) -> list[Compared]:
     app, hand = (make_engine(url) for url in urls)
     try:
         found = []
         for actor in actors:
             report(f"as {actor.role_words}")
-            for asked in await asked_by(actor, app, chosen):
+            for asked in await asked_by(actor, app, samples(urls[1], actor)):
                 first = await _one(app, hand, actor, asked, length.rounds)
                 dear = first.same and not first.is_within(length.limit)
                 found.append(await _one(app, hand, actor, asked, length.rounds * AGAIN) if dear else first)

@@ -50,7 +50,10 @@ def somebody_of_each_role(*, owner_url: str, sign_in_url: str) -> Iterator[list[
 
 
 def samples(owner_url: str, actor: Actor) -> dict[str, str]:
-    """Return a real value for each filter that takes its values from the data, and words to search for."""
+    """Return a real value for each filter that takes its values from the data, and words to search for.
+
+    The learner is one that the actor may see.
+    """
     with psycopg.connect(owner_url, row_factory=dict_row) as owner:
         found = owner.execute(
             """
@@ -66,9 +69,10 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
                    (select assignment_id::text from public.student_assignments
                     where organization_id = %(here)s group by assignment_id order by count(*) desc limit 1) as assignment
             from dashboard.student_progress as p
-            where organization_id = %(here)s and batch_id is not null order by id limit 1
+            where organization_id = %(here)s and batch_id is not null and (not %(own)s or mentor_id = %(me)s)
+            order by id limit 1
             """,
-            {"here": actor.organization_id},
+            {"here": actor.organization_id, "me": actor.user_id, "own": actor.role is Role.MENTOR},
         ).fetchone()
     chosen = {name: str(value) for name, value in (found or {}).items() if value is not None}
     # Who did it, and to whom: the lists of oversight.

@@ -69,7 +69,7 @@ def run_queries(
     with psycopg.connect(owner_url, autocommit=True) as owner:
         owner.execute("vacuum (analyze)")
     with somebody_of_each_role(owner_url=owner_url, sign_in_url=sign_in_url) as actors:
-        chosen = samples(owner_url, actors[0])
+        chosen = [samples(owner_url, actor) for actor in actors]
         measured = asyncio.run(_measure(app_url, actors, chosen, rounds, report or (lambda _: None)))
     measured.sort(key=lambda each: -each.p95_ms)
     _print(measured)
@@ -79,14 +79,14 @@ def run_queries(
 
 
 async def _measure(
-    app_url: str, actors: list[Actor], chosen: dict[str, str], rounds: int, report: Callable[[str], None]
+    app_url: str, actors: list[Actor], chosen: list[dict[str, str]], rounds: int, report: Callable[[str], None]
 ) -> list[Measured]:
     engine = make_engine(app_url)
     try:
         measured = []
-        for actor in actors:
+        for actor, own in zip(actors, chosen, strict=True):
             report(f"as {actor.role_words}")
-            for name, select in await asked_by(actor, engine, chosen):
+            for name, select in await asked_by(actor, engine, own):
                 measured.append(await _quietest(engine, actor, name, select, rounds))
         return measured
     finally:

@@ -64,7 +64,8 @@ create index student_progress_completed on dashboard.student_progress (organizat
   include (enrolled_on, mentor_id, user_id, course_id, batch_id, enrollment_status) where completed_on is not null;
 create index student_progress_enrolled on dashboard.student_progress (organization_id, enrolled_on, id);
 -- A mentor's learners are few: one range by mentor, most often by last activity, sorts in memory otherwise.
-create index student_progress_mentor on dashboard.student_progress (organization_id, mentor_id, last_activity_key, id);
+create index student_progress_mentor on dashboard.student_progress (organization_id, mentor_id, last_activity_key, id)
+  include (user_id, student_id);
 -- The mentors that are offered as a filter, each with the name, without a look at a row.
 create index student_progress_mentors on dashboard.student_progress (organization_id, mentor_id, mentor_name) include (user_id);
 -- What a learner may see of their own.

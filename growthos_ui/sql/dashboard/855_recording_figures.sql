@@ -44,4 +44,4 @@ comment on column dashboard.recording_figures.reached_25 is 'Learners who have s
 comment on column dashboard.recording_figures.stars_1 is 'Ratings of one star; likewise two to five.';
 
 -- one reader's rows: a few thousand, sorted in memory
-create index recording_figures_whose on dashboard.recording_figures (organization_id, whose);
+create index recording_figures_whose on dashboard.recording_figures (organization_id, whose) include (mentor_id);

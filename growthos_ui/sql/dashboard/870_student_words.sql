@@ -6,14 +6,15 @@ create table dashboard.student_words (
   student_id      uuid not null,
   user_id         uuid not null,
   mentor_id       uuid,
-  primary key (organization_id, word, student_id),
+  -- with the columns of the policy, so that a word of many is met without a look at a row
+  primary key (organization_id, word, student_id) include (mentor_id, user_id),
   foreign key (organization_id, student_id) references public.students (organization_id, id) on delete cascade
 );
 
 comment on table dashboard.student_words is 'Lower-cased words of learners'' names and codes, kept by triggers.';
 
 -- the same range for one mentor
-create index student_words_mentor on dashboard.student_words (organization_id, mentor_id, word, student_id);
+create index student_words_mentor on dashboard.student_words (organization_id, mentor_id, word, student_id) include (user_id);
 -- the words of one learner, to make them again; what a learner may see of their own
 create index student_words_student on dashboard.student_words (organization_id, student_id);
 create index student_words_user on dashboard.student_words (user_id);
