@@ -52,22 +52,17 @@ def screen(
     """
 
     def declare(draw: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
-        SCREENS.append(
-            Screen(
-                route=route,
-                title=title,
-                needs=needs,
-                draw=draw,
-                on_load=on_load,
-                wide=wide,
-                listed=listed,
-                about=about,
-                topics=topics,
-                refresh=refresh or on_load,
-                above=above,
-                named=named,
-            )
-        )
+        what = {
+            "route": route,
+            "title": title,
+            "needs": needs,
+            "draw": draw,
+            "about": about,
+            "above": above,
+            "named": named,
+        }
+        when = {"on_load": on_load, "topics": topics, "refresh": refresh or on_load}
+        SCREENS.append(Screen(**what, **when, wide=wide, listed=listed))
         return draw
 
     return declare
