@@ -1,7 +1,7 @@
 """Pictures of every screen for the eye: `python -m tests.journeys.pictures ADDRESS FOLDER [PASSWORD]`.
 
 The app must run at ADDRESS with the cast in its database. One picture for each screen that a person
-may open, in light and dark, 1440 and 390 px wide.
+may open, in light and dark, 1440, 390 and 320 px wide.
 """
 
 from __future__ import annotations
@@ -22,7 +22,17 @@ SCREENS = {
     "students-none": "/students?q=nobody-at-all",
     "students-refused": "/students?status=loitering",
     "progress": "/learning/progress",
+    "courses": "/learning/courses",
+    "batches": "/learning/batches",
+    "compare": "/learning/compare",
+    "recordings": "/learning/recordings",
+    "watching": "/learning/watching",
+    "completion": "/learning/completion",
+    "drop-off": "/learning/drop-off",
     "marks": "/coursework/marks",
+    "notifications": "/notifications",
+    "profile": "/profile",
+    "branding": "/growth/settings?group=branding",
     "audit": "/oversight/audit",
     "activity": "/oversight/activity",
     "sign-ins": "/oversight/sign-ins",
@@ -55,7 +65,7 @@ def _of(chromium: Browser, address: str, member: Member, password: str, folder: 
     page.fill("[name=password]", password)
     page.click("button[type=submit]")
     page.locator("main h1").wait_for()
-    for theme, width, (name, path) in product(("light", "dark"), (1440, 390), SCREENS.items()):
+    for theme, width, (name, path) in product(("light", "dark"), (1440, 390, 320), SCREENS.items()):
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 900})
         _picture(page, path, folder / f"{member.key}-{name}-{theme}-{width}.png")
