@@ -32,14 +32,17 @@ def compared(database, monkeypatch, asked):
 def test_both_sides_answer_the_same_for_every_role(database, monkeypatch, capsys):
     found = compared(database, monkeypatch, QUERIES)
     assert {each.role for each in found} >= {"Superadmin", "Admin", "Enrolment manager", "Mentor", "Support"}
-    assert [each for each in found if not each.same and each.role != "Marketing"] == []
+    assert [each for each in found if not each.same] == []
     assert "against a WHERE by hand" in capsys.readouterr().out
 
 
 def test_another_answer_is_said_and_never_passes(database, monkeypatch, capsys):
+    """The law is broken for one table: the policy lets nobody in where the hand still does what the law says."""
+    with database.as_owner() as owner:
+        owner.execute("drop policy read on public.company_settings")
     found = compared(database, monkeypatch, SETTINGS)
-    assert {each.role for each in found if not each.same} >= {"Mentor", "Support"}
-    assert not any(each.is_within(1_000) for each in found if not each.same)
+    assert {each.role for each in found if not each.same} >= {"Admin", "Superadmin"}
+    assert not any(each.is_within(1_000, 1_000) for each in found if not each.same)
     assert "NOT THE SAME QUESTION" in capsys.readouterr().out
 
 
@@ -53,7 +56,7 @@ def measured(p50, *, same=True):
     ("found", "words"),
     [
         ([measured(1.2), measured(1.4)], "GOOD: all 2 queries within 1.5 times the WHERE by hand; dearest students: by code, as Admin: 1.40 times."),
-        ([measured(1.2), measured(1.6)], "TOO DEAR: 1 of 2 queries over 1.5 times the WHERE by hand; dearest students: by code, as Admin: 1.60 times."),
+        ([measured(1.2), measured(1.6)], "TOO DEAR: 1 of 2 queries over 1.5 times the WHERE by hand by more than 0 ms; dearest students: by code, as Admin: 1.60 times."),
         ([measured(1.2), measured(1.0, same=False)], "NOT THE SAME QUESTION: 1 of 2 answers differ; first students: by code, as Admin."),
     ],
 )  # fmt: skip
@@ -63,3 +66,10 @@ def test_the_verdict_is_one_line_that_names_the_dearest(found, words):
 
 def test_the_slow_ones_have_a_ratio_of_their_own():
     assert (measured(1.2).ratio, measured(1.2).p95_ratio) == (1.2, 3.0)
+
+
+def test_half_a_millisecond_may_be_spared_and_is_told():
+    said = verdict([measured(1.2), measured(1.4 + 0.2)], 1.5, spare_ms=0.7)
+    assert said.startswith(
+        "GOOD: all 2 queries within 1.5 times the WHERE by hand or 0.7 ms of it (1 over the ratio alone);"
+    )
