@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -91,14 +91,15 @@ ACTS = some.lists(
 
 
 @pytest.fixture(scope="module")
-def play(database):
-    """Play a history on a fresh bill of a learner with nothing else, and leave nothing behind."""
-    actor = sign_in(database, NADIA)
+def student(database) -> UUID:
+    """A learner with nothing else, at a school that waits two days and then charges five per cent."""
     freeze(database, START)
     user, student = uuid4(), uuid4()
+    fees = {"fees": {"grace_days": GRACE, "penalty_type": "percentage", "penalty_amount": PERCENT}}
     with database.as_owner() as owner:
         owner.execute(
-            "insert into public.users (id, organization_id, email, full_name, role) values (%s, %s, 'new@northgate.example', 'Newly Come', 'student')",
+            """insert into public.users (id, organization_id, email, full_name, role)
+               values (%s, %s, 'new@northgate.example', 'Newly Come', 'student')""",
             [user, NORTHGATE.id],
         )
         owner.execute(
@@ -106,11 +107,8 @@ def play(database):
             [student, NORTHGATE.id, user],
         )
         owner.execute(
-            """update public.company_settings set settings = settings || %s where organization_id = %s""",
-            [
-                Jsonb({"fees": {"grace_days": GRACE, "penalty_type": "percentage", "penalty_amount": PERCENT}}),
-                NORTHGATE.id,
-            ],
+            "update public.company_settings set settings = settings || %s where organization_id = %s",
+            [Jsonb(fees), NORTHGATE.id],
         )
         owner.execute(
             """insert into public.feature_flags (organization_id, flag_name, is_enabled, reason) values (%s, 'late_penalty', true, 'A test.')
@@ -118,32 +116,33 @@ def play(database):
             [NORTHGATE.id],
         )
         owner.execute(PLAY)
+    return student
+
+
+@pytest.fixture(scope="module")
+def play(database, student):
+    """Play a history on a fresh bill, and leave nothing behind."""
+    actor = sign_in(database, NADIA)
     places = {
-        currency: place_for(
-            database, student, price=str(Decimal(PRICE).scaleb(-unit)), currency=currency, enrolled=START
-        )
-        for currency, unit in PLACES.items()
+        currency: place_for(database, student, price=in_major(PRICE, currency), currency=currency, enrolled=START)
+        for currency in PLACES
     }
     with psycopg.connect(database.owner_url) as owner:
 
         def played(currency: str, parts: int, acts: list[dict]) -> dict:
-            in_units = [
-                {
-                    **act,
-                    **({"amount": str(Decimal(act["amount"]).scaleb(-PLACES[currency]))} if "amount" in act else {}),
-                }
-                for act in acts
-            ]
+            acts = [{**act, "amount": in_major(act["amount"], currency)} if "amount" in act else act for act in acts]
             with owner.transaction(force_rollback=True):
-                owner.execute(
-                    "select private.enter(%s, %s)", [actor.token_hash, actor.epoch]
-                )  # whoever acts, by claims alone
+                # the owner's connection, and whoever acts by claims alone
+                owner.execute("select private.enter(%s, %s)", [actor.token_hash, actor.epoch])
                 return owner.execute(
-                    "select private.play(%s, %s, %s, %s, %s)",
-                    [student, places[currency], parts, currency, Jsonb(in_units)],
+                    "select private.play(%s, %s, %s, %s, %s)", [student, places[currency], parts, currency, Jsonb(acts)]
                 ).fetchone()[0]
 
         yield played
+
+
+def in_major(units: int, currency: str) -> str:
+    return str(Decimal(units).scaleb(-PLACES[currency]))
 
 
 def ledger_of(parts: int) -> Ledger:
