@@ -8,7 +8,7 @@ import reflex as rx
 
 from components.icons import icon
 from components.links import link
-from growthos_ui.auth.permissions import DENIED
+from growthos_ui.auth.denied import DENIED
 from state.actor import ActorState
 from state.faults import FaultState
 

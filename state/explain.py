@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import reflex as rx
 
 from growthos_ui import db
-from growthos_ui.auth.permissions import DENIED, Permission
+from growthos_ui.auth.denied import DENIED
+from growthos_ui.auth.permissions import Permission
 from growthos_ui.listing.ask import ask_of
 from growthos_ui.metrics.explain import Explanation, explain
 from growthos_ui.metrics.explain import Line as Explained

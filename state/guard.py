@@ -23,7 +23,8 @@ from typing_extensions import TypedDict
 
 from growthos_ui.auth import tokens
 from growthos_ui.auth.actor import Actor
-from growthos_ui.auth.permissions import DENIED, Permission
+from growthos_ui.auth.denied import DENIED
+from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import SignInOver
 from growthos_ui.web.assemble import perimeter
 from growthos_ui.web.sockets import actor_of_socket, code_for

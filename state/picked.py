@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from growthos_ui import db
-from growthos_ui.auth.permissions import DENIED
+from growthos_ui.auth.denied import DENIED
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.acts import Act, Picked, find_targets, perform
 from growthos_ui.listing.ask import Ask

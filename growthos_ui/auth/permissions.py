@@ -37,6 +37,26 @@ class Permission(StrEnum):
     """See the marks that learners were given."""
     COURSEWORK_SUBMISSIONS_READ = "coursework.submissions.read"
     """See what one learner handed in, with score and feedback."""
+    FINANCE_INSTALLMENTS_CHANGE = "finance.installments.change"
+    """Give an installment more time, or take it back."""
+    FINANCE_INSTALLMENTS_DECIDE = "finance.installments.decide"
+    """Refund, write off, waive, credit, discount, cancel: lower what is owed, or return money."""
+    FINANCE_INSTALLMENTS_EXPORT = "finance.installments.export"
+    """Take the installments away as a file."""
+    FINANCE_INSTALLMENTS_READ = "finance.installments.read"
+    """See what is owed, by whom and until when."""
+    FINANCE_INVOICES_EXPORT = "finance.invoices.export"
+    """Take the invoices away as a file."""
+    FINANCE_INVOICES_READ = "finance.invoices.read"
+    """See the bills."""
+    FINANCE_OVERVIEW_READ = "finance.overview.read"
+    """See the money of the organisation as a whole."""
+    FINANCE_PAYMENTS_CREATE = "finance.payments.create"
+    """Record a payment."""
+    FINANCE_PAYMENTS_EXPORT = "finance.payments.export"
+    """Take the ledger away as a file."""
+    FINANCE_PAYMENTS_READ = "finance.payments.read"
+    """See every entry of the ledger."""
     GROWTH_FLAGS_CHANGE = "growth.flags.change"
     """Switch a part of the product on or off."""
     GROWTH_FLAGS_READ = "growth.flags.read"
@@ -145,9 +165,27 @@ _ENROLLED = frozenset(
         Permission.PEOPLE_STUDENTS_READ,
     }
 )
-_FILES = frozenset({Permission.LEARNING_BATCHES_EXPORT, Permission.LEARNING_COURSES_EXPORT})
-_OFFICE = frozenset(
+# The desk of whoever enrols: what learners owe, and money that they bring.
+_CASHIERS = frozenset(
     {
+        Permission.FINANCE_INSTALLMENTS_READ,
+        Permission.FINANCE_INVOICES_READ,
+        Permission.FINANCE_PAYMENTS_CREATE,
+        Permission.FINANCE_PAYMENTS_READ,
+    }
+)
+# The money of the organisation as a whole, and more time for a learner.
+_FINANCE = _CASHIERS | {
+    Permission.FINANCE_INSTALLMENTS_CHANGE,
+    Permission.FINANCE_INSTALLMENTS_EXPORT,
+    Permission.FINANCE_INVOICES_EXPORT,
+    Permission.FINANCE_OVERVIEW_READ,
+    Permission.FINANCE_PAYMENTS_EXPORT,
+}
+_FILES = frozenset({Permission.LEARNING_BATCHES_EXPORT, Permission.LEARNING_COURSES_EXPORT})
+_OFFICE = _FINANCE | frozenset(
+    {
+        Permission.FINANCE_INSTALLMENTS_DECIDE,
         Permission.GROWTH_FLAGS_READ,
         Permission.GROWTH_SETTINGS_CHANGE,
         Permission.GROWTH_SETTINGS_READ,
@@ -181,6 +219,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ENROLLMENT_MANAGER: _EVERYBODY
     | _ENROLLED
     | _FILES
+    | _CASHIERS
     | {
         Permission.PEOPLE_STUDENTS_EXPORT,
         Permission.COURSEWORK_SUBMISSIONS_READ,
@@ -198,6 +237,8 @@ _INSTEAD: dict[Capability, frozenset[Permission]] = {
     | _ENROLLED
     | {Permission.LEARNING_PROGRESS_READ, Permission.LEARNING_RECORDINGS_READ},
 }
+# What comes on top of whatever the role brings.
+_BESIDES: dict[Capability, frozenset[Permission]] = {Capability.FINANCE: _FINANCE}
 
 ROLE_WORDS: dict[Role, str] = {
     Role.SUPERADMIN: "Superadmin",
@@ -214,48 +255,6 @@ CAPABILITY_WORDS: dict[Capability, str] = {
     Capability.READ_ONLY: "Read only",
 }
 
-DENIED: dict[Permission, str] = {
-    Permission.COURSEWORK_MARKS_EXPORT: "Your role may not export marks.",
-    Permission.COURSEWORK_MARKS_READ: "Your role does not show marks.",
-    Permission.COURSEWORK_SUBMISSIONS_READ: "Your role does not show submissions.",
-    Permission.GROWTH_FLAGS_CHANGE: "Only a superadmin may switch parts of the product on or off.",
-    Permission.GROWTH_FLAGS_READ: "Your role does not show feature flags.",
-    Permission.GROWTH_SETTINGS_CHANGE: "Your role may not change settings.",
-    Permission.GROWTH_SETTINGS_READ: "Your role does not show settings.",
-    Permission.LEARNING_ANNOTATIONS_MANAGE: "Your role may not put notes on charts.",
-    Permission.LEARNING_BATCHES_EXPORT: "Your role may not export batches.",
-    Permission.LEARNING_BATCHES_READ: "Your role does not show batches.",
-    Permission.LEARNING_COURSES_EXPORT: "Your role may not export courses.",
-    Permission.LEARNING_COURSES_READ: "Your role does not show courses.",
-    Permission.LEARNING_PROGRESS_READ: "Your role does not show learners' progress.",
-    Permission.LEARNING_RATINGS_EXPORT: "Your role may not export ratings.",
-    Permission.LEARNING_RATINGS_READ: "Your role does not show ratings.",
-    Permission.LEARNING_RECORDINGS_EXPORT: "Your role may not export recordings.",
-    Permission.LEARNING_RECORDINGS_READ: "Your role does not show recordings.",
-    Permission.MENTORING_ASSIGNMENTS_CREATE: "Your role may not give students a mentor.",
-    Permission.OVERSIGHT_ACTIVITY_EXPORT: "Your role may not export activity.",
-    Permission.OVERSIGHT_ACTIVITY_READ: "Your role does not show activity.",
-    Permission.OVERSIGHT_AUDIT_EXPORT: "Only a superadmin may export the audit.",
-    Permission.OVERSIGHT_AUDIT_READ: "Your role does not show the audit.",
-    Permission.OVERSIGHT_DATA_READ: "Your role does not show the data audit.",
-    Permission.OVERSIGHT_ERRORS_DECIDE: "Only a superadmin may resolve errors.",
-    Permission.OVERSIGHT_ERRORS_READ: "Only a superadmin sees the error log.",
-    Permission.OVERSIGHT_POLICIES_READ: "Only a superadmin sees the policy map.",
-    Permission.OVERSIGHT_SIGN_INS_MANAGE: "Your role may not end sign-ins of others.",
-    Permission.OVERSIGHT_SIGN_INS_READ: "Your role does not show who is signed in.",
-    Permission.OVERSIGHT_SQL_READ: "Your role does not show the SQL behind figures.",
-    Permission.PEOPLE_ACCOUNT_CHANGE: "Your role is read only: your own account is changed by an admin.",
-    Permission.PEOPLE_ACCOUNT_READ: "This account has no page here.",
-    Permission.PEOPLE_CONTACTS_READ: "Your role does not show how to reach students.",
-    Permission.PEOPLE_HOME_READ: "This account has no page here.",
-    Permission.PEOPLE_ORGANIZATIONS_CHOOSE: "Only a superadmin may work in another organisation.",
-    Permission.PEOPLE_STUDENTS_EXPORT: "Your role may not export the list of students.",
-    Permission.PEOPLE_STUDENTS_READ: "Your role does not show students.",
-    Permission.PEOPLE_VIEWS_MANAGE: "Only an admin may share a view.",
-    Permission.SUPPORT_NOTIFICATIONS_CHANGE: "Your role is read only: nothing is marked as read.",
-    Permission.SUPPORT_NOTIFICATIONS_READ: "Your role is told nothing here.",
-}
-
 # What only looks. Whoever is read only keeps these of their role, and nothing else.
 _LOOKING = (".read", ".export", ".choose")
 
@@ -266,6 +265,7 @@ def permissions_of(role: Role, capabilities: frozenset[Capability]) -> frozenset
     held = ROLE_PERMISSIONS[role]
     if role is Role.ENROLLMENT_MANAGER and replaced:
         held = frozenset().union(*replaced)
+    held = held.union(*(_BESIDES[each] for each in capabilities if each in _BESIDES))
     if Capability.READ_ONLY in capabilities:
         return frozenset(each for each in held if each.endswith(_LOOKING))
     return held

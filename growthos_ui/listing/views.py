@@ -12,7 +12,8 @@ from uuid import uuid4
 from sqlalchemy import delete, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from growthos_ui.auth.permissions import CAPABILITY_WORDS, DENIED, ROLE_WORDS, Capability, Permission, Role
+from growthos_ui.auth.denied import DENIED
+from growthos_ui.auth.permissions import CAPABILITY_WORDS, ROLE_WORDS, Capability, Permission, Role
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.models import ListLayout, SavedView

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import Integer, String, Uuid, column, func, select
 from sqlalchemy.exc import DBAPIError
 
-from growthos_ui.auth.permissions import DENIED, Permission
+from growthos_ui.auth.denied import DENIED
+from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.acts import Act
 from growthos_ui.listing.words import number_of

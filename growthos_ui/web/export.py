@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.routing import Route
 
 from growthos_ui import db
-from growthos_ui.auth.permissions import DENIED
+from growthos_ui.auth.denied import DENIED
 from growthos_ui.errors import GrowthError, Kind, SignInOver
 from growthos_ui.listing.export import csv_lines, order_of
 from growthos_ui.listing.options import find_labels

@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from growthos_ui import db
-from growthos_ui.auth.permissions import DENIED, Permission
+from growthos_ui.auth.denied import DENIED
+from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind, SignInOver
 from growthos_ui.growth.logo import BYTES_MAX, RULE, logo, show_logo
 

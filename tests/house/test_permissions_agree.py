@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from growthos_ui.auth.permissions import DENIED, ROLE_PERMISSIONS, Permission, Role, permissions_of
+from growthos_ui.auth.denied import DENIED
+from growthos_ui.auth.permissions import ROLE_PERMISSIONS, Permission, Role, permissions_of
 from tests.cast import CAST
 
 # What a screen behind each permission reads about learners.
@@ -30,6 +31,15 @@ READS = {
     Permission.OVERSIGHT_ERRORS_READ: ("public.error_logs",),
     Permission.OVERSIGHT_SIGN_INS_READ: ("public.user_sessions",),
     Permission.PEOPLE_ACCOUNT_READ: ("public.user_sessions",),
+    Permission.FINANCE_INSTALLMENTS_READ: (
+        "public.invoices",
+        "public.installment_plans",
+        "public.installment_payments",
+        "dashboard.money_acts",
+        "dashboard.installment_terms",
+    ),
+    Permission.FINANCE_INVOICES_READ: ("public.invoices",),
+    Permission.FINANCE_PAYMENTS_READ: ("public.installment_payments",),
     Permission.GROWTH_SETTINGS_READ: ("public.company_settings",),
     Permission.GROWTH_FLAGS_READ: ("public.feature_flags",),
 }

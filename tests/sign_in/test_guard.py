@@ -8,7 +8,8 @@ from reflex_base.event.processor import base_state_processor
 from reflex_base.registry import RegistrationContext
 from typing_extensions import is_typeddict
 
-from growthos_ui.auth.permissions import DENIED, Permission
+from growthos_ui.auth.denied import DENIED
+from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
 from state.guard import _FRAMEWORK, UNAVAILABLE, _is_of_reflex, needed_by, needs, undeclared_handlers
 from tests.cast import CAST

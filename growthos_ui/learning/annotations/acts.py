@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from sqlalchemy import delete, insert, select
 
-from growthos_ui.auth.permissions import DENIED, Permission
+from growthos_ui.auth.denied import DENIED
+from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.figure import Annotation
