@@ -60,6 +60,17 @@ begin
   return null;
 end $$;
 
+-- Money is the office's: a change of it bears no mentor, so that theirs hears nothing.
+create or replace function private.tell_money() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into dashboard.live_changes (organization_id, topic, changed_in)
+    select distinct n.organization_id, tg_table_name, pg_current_xact_id()::text::bigint from new_rows as n
+    on conflict do nothing;
+  perform private.tell(o.id, tg_table_name) from (select distinct n.organization_id as id from new_rows as n) as o;
+  return null;
+end $$;
+
 -- Notifies, and forgets what is superseded by this transaction. Rows that another transaction is about to forget
 -- are left to it: nobody waits here.
 create or replace function private.tell(p_organization uuid, p_topic text) returns void
@@ -107,8 +118,19 @@ create or replace trigger tell_added after insert on public.notifications
   referencing new table as new_rows for each statement execute function private.tell_addressed();
 create or replace trigger tell_changed after update on public.notifications
   referencing new table as new_rows for each statement execute function private.tell_addressed();
+create or replace trigger tell_added after insert on public.invoices
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_changed after update on public.invoices
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_added after insert on public.installment_plans
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_changed after update on public.installment_plans
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_added after insert on public.installment_payments
+  referencing new table as new_rows for each statement execute function private.tell_money();
 
-revoke all on function private.tell(uuid, text), private.tell_changes(), private.tell_addressed(), private.tell_taught() from public;
+revoke all on function private.tell(uuid, text), private.tell_changes(), private.tell_addressed(), private.tell_taught(),
+  private.tell_money() from public;
 
 -- Has anything of these tables changed that the caller may see, since this snapshot? Then the snapshot to ask with the
 -- next time; null when nothing has. Runs as the caller: the policies of live_changes decide.
