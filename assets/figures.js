@@ -176,6 +176,9 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || document.querySelector("[popover]:popover-open, dialog[open]")) return;
-    close()?.click();
+    if (!close()) return;
+    // The key closed the panel: a list beneath it would take the focus from the row that was opened.
+    event.stopPropagation();
+    close().click();
   });
 })();
