@@ -16,9 +16,21 @@ from tests.database import Database, clone, make_template, sign_in
 pytest_plugins = ["tests.whole", "tests.division"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Another server than the embedded one: tests/servers runs parts of the suite on each."""
+    parser.addoption("--server", choices=("embedded", "system", "hosted", "hosted-embedded"), default="embedded")
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedServer]:
+def server(request: pytest.FixtureRequest) -> Iterator[EmbeddedServer]:
     """One PostgreSQL for the run, in a short private folder that is removed at the end."""
+    kind = request.config.getoption("--server")
+    if kind != "embedded":
+        from tests.servers.elsewhere import other_server
+
+        with other_server(kind) as other:
+            yield other
+        return
     folder = Path(tempfile.mkdtemp(prefix="growthos-test-"))
     folder.chmod(0o700)
     try:

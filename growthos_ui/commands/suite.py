@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import importlib.util
 import os
 import shutil
@@ -16,6 +17,8 @@ from growthos_ui.errors import GrowthError, Kind
 
 # The whole suite in two processes, each with a server of its own; tests/division.py says which tests stay together.
 _TWO_PROCESSES = ("-n", "2", "--no-loadscope-reorder")
+# What the tests of other servers need: the program that shows it is there, and the package that brings it.
+_SERVERS = {"/usr/lib/postgresql/*/bin/initdb": "postgresql", "/usr/sbin/pgbouncer": "pgbouncer"}
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -26,6 +29,7 @@ def run(arguments: list[str]) -> int:
             Kind.UNAVAILABLE, "The test packages are not installed.", remedy="Run `python3 -m growthos_ui test`."
         )
     _ensure_browser()
+    _ensure_servers()
     strict = ["-p", "tests.skips"] if os.environ.get("CI") == "true" else []
     divided = [] if arguments else list(_TWO_PROCESSES)
     process = subprocess.Popen(  # noqa: S603 - our own program
@@ -67,6 +71,15 @@ def _ensure_browser() -> None:
             if _succeeds(words, step):
                 return
     sys.stderr.write("No browser could be had: install chromium or google-chrome to run the journeys.\n")
+
+
+def _ensure_servers() -> None:
+    """As root get a second PostgreSQL and PgBouncer from the system. Without them their tests are skipped by name."""
+    missing = [package for place, package in _SERVERS.items() if not glob.glob(place)]  # noqa: PTH207 - an absolute pattern
+    if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    with Step(f"Getting {' and '.join(missing)} from the system") as step:
+        _succeeds(["apt-get", "install", "-y", "--no-install-recommends", *missing], step)
 
 
 def _playwright_has_one() -> bool:
