@@ -177,6 +177,8 @@ def _end(label: str, name: str, kind: str, span: rx.Var) -> rx.Component:
     return rx.el.label(
         rx.el.span(label, class_name="label"),
         # A new key draws the input anew: its value follows the address, yet typing stays in the browser.
-        rx.el.input(type=kind, name=name, min=0, default_value=span[name], key=span[name], class_name="input"),
+        rx.el.input(
+            type=kind, name=name, min=0, step="any", default_value=span[name], key=span[name], class_name="input"
+        ),
         class_name="field",
     )

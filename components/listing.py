@@ -156,6 +156,8 @@ def _totals(state: type[ListingState]) -> rx.Component:
                         state.totals[place["name"]],
                         title=f"{state.totals_about[place['name']]}",
                         class_name="total__value",
+                        # amounts have a line for each currency
+                        style={"whiteSpace": "pre-line"},
                     ),
                     rx.cond(number == 0, f"All {state.words['total']}", ""),
                 ),

@@ -21,7 +21,8 @@ from growthos_ui.listing.found import Found, empty_words, find, find_total, word
 from growthos_ui.listing.frame import totals_about, totals_in_words
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.options import find_options
-from growthos_ui.listing.page import COUNTED_MAX, Total
+from growthos_ui.listing.page import COUNTED_MAX
+from growthos_ui.listing.totals import Total
 from growthos_ui.listing.view import Labels, controls, menu
 from state.arranged import ArrangedState
 from state.faults import report

@@ -15,7 +15,7 @@ from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.found import Found, find_count
 from growthos_ui.listing.frame import FILES, picked_links, picked_words
 from growthos_ui.listing.listing import Listing
-from growthos_ui.listing.page import Total
+from growthos_ui.listing.totals import Total
 from growthos_ui.listing.words import number_of
 from state.guard import actor, needs
 from state.toasts import say

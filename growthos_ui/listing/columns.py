@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import quote
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from growthos_ui.auth.permissions import Permission
 
-Cell = str | int | float | date | datetime | None
+Cell = str | int | float | Decimal | date | datetime | None
 """What a spreadsheet gets: words, a number, a day, or a moment without a zone."""
 
 Shape = Literal[
@@ -76,6 +77,14 @@ class Column:
     def typed(self, value: Any, reading: Reading) -> Cell:
         """Return the value as a cell of a workbook: words here, numbers and days in the kinds that are such."""
         return self.plain(value, reading) or None
+
+    def plain_of(self, row: Mapping[str, Any], reading: Reading) -> str:
+        """Return what a file of words holds of the row; a column that reads more than its value says so here."""
+        return self.plain(row[self.name], reading)
+
+    def typed_of(self, row: Mapping[str, Any], reading: Reading) -> Cell:
+        """Return what a workbook holds of the row."""
+        return self.typed(row[self.name], reading)
 
     def cells(self, row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
         """Return everything that drawing the cell needs, under the name of the column."""

@@ -9,6 +9,7 @@ from sqlalchemy import Column as TableColumn
 from sqlalchemy import ColumnClause
 
 from growthos_ui.listing.ask import RESERVED
+from growthos_ui.listing.money import Money
 from growthos_ui.listing.order import is_leakproof
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def _about_query(listing: Listing) -> Iterator[str]:
 def _about_column(listing: Listing, column: Column) -> Iterator[str]:
     if column.total and not column.is_number:
         yield f"column “{column.name}” has a total, and is no number"
+    if isinstance(column, Money) and column.total == "mean":
+        yield f"column “{column.name}” is money: a mean of instalments says nothing, and there is none over currencies"
     if not column.sort_by:
         return
     key: Any = listing.selected.get(column.sort_by)

@@ -14,8 +14,9 @@ from uuid import UUID
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.acts import only
 from growthos_ui.listing.ask import Ask, ask_of
-from growthos_ui.listing.columns import Reading
+from growthos_ui.listing.columns import Reading, Text
 from growthos_ui.listing.layout import Layout
+from growthos_ui.listing.money import Money
 from growthos_ui.listing.page import NOW, every_row_query
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ async def csv_lines(tx: Transaction, listing: Listing, order: Order, zone: tzinf
     async with aclosing(every_row(tx, listing, order)) as rows:
         async for row in rows:
             reading = Reading(now=row[NOW], zone=zone)
-            yield _line([_cell(column, column.plain(row[column.name], reading)) for column in order.columns])
+            known = dict(row)
+            yield _line([_cell(column, column.plain_of(known, reading)) for column in order.columns])
 
 
 def safe_text(text: str) -> str:
@@ -98,7 +100,17 @@ def _columns(listing: Listing, text: str, actor: Actor) -> tuple[Column, ...]:
     for name in names:
         if name not in offered:
             raise GrowthError(Kind.INVALID, f"This list has no column “{name[:64]}”.", field="columns")
-    return tuple(offered[name] for name in names) or Layout.declared(columns).shown(columns)
+    return _with_currency(columns, tuple(offered[name] for name in names) or Layout.declared(columns).shown(columns))
+
+
+def _with_currency(offered: tuple[Column, ...], columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the columns with the currency before the first amount: in a file a number says nothing of it."""
+    money = next((each for each in columns if isinstance(each, Money)), None)
+    if money is None or money.currency in {each.name for each in columns}:
+        return columns
+    declared = next((each for each in offered if each.name == money.currency), None)
+    at = columns.index(money)
+    return (*columns[:at], declared or Text(name=money.currency, label="Currency"), *columns[at:])
 
 
 def _rows(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from growthos_ui import db
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing import page as paging
+from growthos_ui.listing import totals
 from growthos_ui.listing.ask import WHOLE, Ask, ask_of
 from growthos_ui.listing.frame import chooser, export_links, places
 from growthos_ui.listing.layout import Layout
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from growthos_ui.db import Transaction
     from growthos_ui.listing.columns import Column
     from growthos_ui.listing.listing import Listing
-    from growthos_ui.listing.page import Page, Total
+    from growthos_ui.listing.page import Page
+    from growthos_ui.listing.totals import Total
     from growthos_ui.listing.view import Controls, Labels
 
     Layouts = Mapping[str, Layout]
@@ -132,7 +134,7 @@ async def find(
 async def _hidden(tx: Transaction, listing: Listing, ask: Ask, page: Page) -> int:
     """Return how many rows the filters hide, asked only where they leave none."""
     narrows = ask.narrowing() != Ask()
-    return await paging.find_count(tx, listing, Ask()) if narrows and not page.counts.all else 0
+    return await totals.find_count(tx, listing, Ask()) if narrows and not page.counts.all else 0
 
 
 def _asked(listing: Listing, views: tuple[View, ...], opens: View | None, *, path: str, query: str) -> tuple[Ask, str]:
@@ -161,13 +163,13 @@ def _layout(own: dict[str, Any] | None, views: tuple[View, ...], view: str, colu
 async def find_total(actor: Actor, listing: Listing, ask: Ask) -> Total:
     """Return the exact totals of what the question leaves, in a transaction of their own."""
     async with db.acting_as(actor) as tx:
-        return await paging.find_total(tx, listing, ask)
+        return await totals.find_total(tx, listing, ask)
 
 
 async def find_count(actor: Actor, listing: Listing, ask: Ask) -> int:
     """Return the exact number of rows that the question leaves, however many they are."""
     async with db.acting_as(actor) as tx:
-        return await paging.find_count(tx, listing, ask)
+        return await totals.find_count(tx, listing, ask)
 
 
 def empty_words(listing: Listing, found: Found) -> tuple[str, str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from growthos_ui.auth.actor import Actor
     from growthos_ui.listing.columns import Column, Reading
     from growthos_ui.listing.listing import Listing
-    from growthos_ui.listing.page import Total
+    from growthos_ui.listing.totals import Total
 
 
 FILES = ("export", "workbook")
@@ -100,8 +100,15 @@ def totals_in_words(columns: Sequence[Column], total: Total | None, reading: Rea
     """Return the totals of the shown columns by name, in the words of the column."""
     if total and total.is_more:
         return {column.name: UNKNOWN for column in columns if column.total}
-    values = total.values if total else {}
-    return {column.name: column.words(values[column.name], reading) for column in columns if column.name in values}
+    if total is None:
+        return {}
+    values, money = total.values, total.money
+    said = {column.name: column.words(values[column.name], reading) for column in columns if column.name in values}
+    return said | {
+        column.name: "\n".join(each.words for each in money[column.name]) or UNKNOWN
+        for column in columns
+        if column.name in money
+    }
 
 
 def totals_about(columns: Sequence[Column], total: Total | None, noun: tuple[str, str]) -> dict[str, str]:
@@ -109,11 +116,17 @@ def totals_about(columns: Sequence[Column], total: Total | None, noun: tuple[str
     if total and total.is_more:
         why = f"Not worked out over more than {count_words(total.rows)} {noun[1]} that a search found"
         return {column.name: why for column in columns if column.total}
-    known = total.known if total else {}
+    if total is None:
+        return {}
+    known = total.known
     return {
         column.name: f"{'Sum' if column.total == 'sum' else 'Mean'} of {number_of(known[column.name], noun)}"
         for column in columns
         if column.name in known
+    } | {
+        column.name: " and ".join(f"Sum of {number_of(each.known, noun)} in {each.currency}" for each in sums)
+        for column in columns
+        if (sums := total.money.get(column.name))
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, Numeric, String, cast, false, func, literal, literal_column, select
+from sqlalchemy import String, cast, false, func, literal, select
 
 from growthos_ui.listing.ask import END, Ask, Cursor
+from growthos_ui.listing.totals import amounts_in, beside_query, exactly, money_query, summed_in, total_query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 COUNTED_MAX = 1_001
 """Counting stops here: beyond a thousand, "1,000+" is shown until the exact total is known."""
 
-SEARCHED_MAX = 10_000
-"""The exact total of a search stops here: words of a name that everybody bears are no question to count for."""
-
 NOW, _KEY = "_now", "_key"
 
 
@@ -36,26 +34,6 @@ class Counts:
     all: int
     before: int
     after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """The exact number of rows, and of distinct values of the second total where one is declared.
-
-    `values` are the totals of columns by name, `known` how many rows a mean is over. With `is_more` counting stopped
-    at `rows`: there are more, and nothing else is known of them.
-    """
-
-    rows: int
-    beside: int | None = None
-    values: dict[str, int | None] = field(default_factory=dict)
-    known: dict[str, int] = field(default_factory=dict)
-    is_more: bool = False
-
-    @property
-    def exact(self) -> int | None:
-        """The number of rows, unless there are more."""
-        return None if self.is_more else self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +87,6 @@ async def find_page(tx: Transaction, listing: Listing, ask: Ask, columns: Sequen
     return Page(rows=rows, counts=counts, first=first, last=last, now=rows[0][NOW] if rows else None)
 
 
-async def find_total(tx: Transaction, listing: Listing, ask: Ask, *, whole: bool = False) -> Total:
-    """Return the exact totals; asked once per change of filter, never per page.
-
-    Of a search they stop at SEARCHED_MAX rows, unless the `whole` is wanted.
-    """
-    summed = [column for column in listing.columns_for(tx.actor) if column.total]
-    row = dict((await tx.rows(total_query(listing, ask, summed, whole=whole)))[0])
-    if ask.search and not whole and row["rows"] > SEARCHED_MAX:
-        return Total(rows=SEARCHED_MAX, is_more=True)
-    beside = await tx.scalar(beside_query(listing, ask)) if listing.beside else None
-    return Total(
-        rows=row["rows"],
-        beside=beside,
-        values={column.name: row[f"total_{column.name}"] for column in summed},
-        known={column.name: row[f"known_{column.name}"] for column in summed},
-    )
-
-
-async def find_count(tx: Transaction, listing: Listing, ask: Ask) -> int:
-    """Return the exact number of rows alone."""
-    return await tx.scalar(total_query(listing, ask)) or 0
-
-
 def rows_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Select[Any]:
     """Return the select of one page and one row more, backwards when the page before a place is wanted.
 
@@ -156,7 +111,7 @@ def _placed(found: Select[Any], order: Order, ask: Ask) -> Select[Any]:
 
 
 def _cut(found: Select[Any], order: Order, ask: Ask) -> Select[Any]:
-    return found.order_by(*order.by(backwards=ask.before is not None)).limit(_exactly(ask.size + 1))
+    return found.order_by(*order.by(backwards=ask.before is not None)).limit(exactly(ask.size + 1))
 
 
 def every_row_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Select[Any]:
@@ -173,7 +128,7 @@ def counts_query(listing: Listing, ask: Ask, first: Cursor | None, last: Cursor 
     name = listing.sortable[order.name.removeprefix("-")]
     rows = listing.leanest(ask, "id", name)
     found = listing.narrowed_from(rows, ask, rows[1][name].label("key"), rows[1]["id"].label("id"))
-    some = found.limit(_exactly(COUNTED_MAX)).subquery()
+    some = found.limit(exactly(COUNTED_MAX)).subquery()
     here = replace(order, key=some.c.key, id=some.c.id)
     return select(  # type: ignore[return-value]
         func.count().label("all"),
@@ -193,50 +148,6 @@ def place_query(listing: Listing, ask: Ask, first: Cursor, last: Cursor) -> Sele
     )
 
 
-def total_query(listing: Listing, ask: Ask, summed: Sequence[Column] = (), *, whole: bool = True) -> Select[Any]:
-    """Return the select of the exact total, and of the totals of these columns; of a search up to a row past SEARCHED_MAX."""
-    before = listing.counted_beforehand(ask)
-    if before is not None:
-        rows = cast(func.coalesce(func.sum(before[1]["rows"]), 0), BigInteger)
-        sums = [(each, before[1][f"sum_{each.name}"], func.sum(before[1][f"known_{each.name}"])) for each in summed]
-        totals = [each for column, value, known in sums for each in _total(column, func.sum(value), known)]
-        return listing.narrowed_from(before, ask, rows.label("rows"), *totals)
-    found = listing.leanest(ask, *(column.name for column in summed))
-    values = {column.name: found[1][column.name] for column in summed}
-    some = None
-    if ask.search and not whole:
-        read = (literal(1).label("one"), *(value.label(name) for name, value in values.items()))
-        some = listing.narrowed_from(found, ask, *read).limit(_exactly(SEARCHED_MAX + 1)).subquery()
-        values = {name: some.c[name] for name in values}
-    totals = [
-        each
-        for column in summed
-        for each in _total(column, func.sum(values[column.name]), func.count(values[column.name]))
-    ]
-    if some is not None:
-        return select(func.count().label("rows"), *totals).select_from(some)
-    return listing.narrowed_from(found, ask, func.count().label("rows"), *totals)
-
-
-def _total(column: Column, total: ColumnElement[Any], known: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
-    # numeric rounds half away from zero, at the last step only; nothing known is no mean
-    exact = cast(total, Numeric)
-    made = exact if column.total == "sum" else func.round(exact / func.nullif(known, 0))
-    count = cast(func.coalesce(known, 0), BigInteger)
-    return cast(made, BigInteger).label(f"total_{column.name}"), count.label(f"known_{column.name}")
-
-
-def beside_query(listing: Listing, ask: Ask) -> Select[Any]:
-    """Return the select of the second total. Grouped, because count(distinct) sorts what hashing only has to meet."""
-    column = listing.selected[listing.beside.column] if listing.beside else listing.selected["id"]
-    found = listing.narrowed(ask, column.label("each")).where(column.is_not(None))
-    if ask.search:  # asked only where the first total is whole
-        some = found.limit(_exactly(SEARCHED_MAX + 1)).subquery()
-        found = select(some.c.each)
-        column = some.c.each
-    return select(func.count().label("beside")).select_from(found.group_by(column).subquery())
-
-
 def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
     """Return every query that the list asks, by what it is for: for measurements and for the scope test."""
     place = replace(ask.first(), before=END)
@@ -244,7 +155,8 @@ def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
         "first page": rows_query(listing, ask.first(), listing.columns),
         "last page": rows_query(listing, place, listing.columns),
         "counts": counts_query(listing, ask, None, None),
-        "total": total_query(listing, ask, [column for column in listing.columns if column.total], whole=False),
+        "total": total_query(listing, ask, summed_in(listing.columns), whole=False),
+        **({"totals of money": money_query(listing, ask, amounts)} if (amounts := amounts_in(listing.columns)) else {}),
         **({"second total": beside_query(listing, ask)} if listing.beside else {}),
         "export": every_row_query(listing, ask, listing.columns),
     }
@@ -256,12 +168,7 @@ def _read(listing: Listing, columns: Sequence[Column]) -> list[ColumnElement[Any
 
 
 def _capped(narrowed: Select[Any]) -> ColumnElement[int]:
-    return select(func.count()).select_from(narrowed.limit(_exactly(COUNTED_MAX)).subquery()).scalar_subquery()
-
-
-def _exactly(rows: int) -> ColumnElement[int]:
-    # Written out: with a bound limit the plan kept for the prepared statement has to guess it.
-    return literal_column(str(rows), Integer)
+    return select(func.count()).select_from(narrowed.limit(exactly(COUNTED_MAX)).subquery()).scalar_subquery()
 
 
 def _now() -> ColumnElement[datetime]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from growthos_ui.listing.columns import Column
     from growthos_ui.listing.filters import Filter
     from growthos_ui.listing.listing import Listing
-    from growthos_ui.listing.page import Page, Total
+    from growthos_ui.listing.page import Page
+    from growthos_ui.listing.totals import Total
 
 Spans = DayRange | NumberRange
 Labels = dict[str, dict[str, str]]

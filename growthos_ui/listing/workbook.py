@@ -19,7 +19,8 @@ from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.columns import Reading
 from growthos_ui.listing.export import every_row
 from growthos_ui.listing.options import find_labels
-from growthos_ui.listing.page import NOW, find_total
+from growthos_ui.listing.page import NOW
+from growthos_ui.listing.totals import find_total
 from growthos_ui.listing.view import labels_known
 from growthos_ui.listing.words import count_words, moment_words
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from growthos_ui.listing.columns import Cell, Column
     from growthos_ui.listing.export import Order
     from growthos_ui.listing.listing import Listing
-    from growthos_ui.listing.page import Total
+    from growthos_ui.listing.totals import Total
     from growthos_ui.listing.view import Labels
 
 ROWS_MAX = 1_048_575
@@ -62,7 +63,8 @@ async def write_workbook(tx: Transaction, listing: Listing, order: Order, file: 
     waiting: list[list[Cell]] = []
     async for row in every_row(tx, listing, order):
         reading = Reading(now=row[NOW], zone=zone)
-        waiting.append([column.typed(row[column.name], reading) for column in order.columns])
+        known = dict(row)
+        waiting.append([column.typed_of(known, reading) for column in order.columns])
         if len(waiting) >= _AT_ONCE:
             # Writing and packing is the processor's work: other people's events go on meanwhile.
             await asyncio.to_thread(book.add, waiting)
@@ -102,7 +104,7 @@ def _definitions(columns: Sequence[Column], total: Total | None, reading: Readin
     values, known = (total.values, total.known) if total else ({}, {})
     found: list[tuple[str, ...]] = []
     for column in columns:
-        how = ""
+        how = "; ".join(each.words for each in total.money.get(column.name, ())) if total else ""
         if column.name in values:
             word = "Sum" if column.total == "sum" else "Mean"
             how = f"{word} of {count_words(known[column.name])}: {column.words(values[column.name], reading)}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ScalarSelect, and_, cast, func, select, true
 
-from growthos_ui.listing.page import total_query
+from growthos_ui.listing.totals import total_query
 from growthos_ui.metrics.metric import Count, Mean, Median, Ratio
 from growthos_ui.metrics.narrowing import Sum, filters_of
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from growthos_ui.auth.permissions import Permission, Role
 from growthos_ui.db.scope import scoped
 from growthos_ui.listing.options import find_labels
-from growthos_ui.listing.page import total_query
+from growthos_ui.listing.totals import total_query
 from growthos_ui.listing.view import controls
 from growthos_ui.listing.words import count_words, span_words
 from growthos_ui.metrics.clock import clock

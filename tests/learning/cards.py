@@ -7,7 +7,7 @@ import re
 from growthos_ui import db
 from growthos_ui.listing import registry
 from growthos_ui.listing.ask import ask_of
-from growthos_ui.listing.page import find_total
+from growthos_ui.listing.totals import find_total
 
 PATHS = {
     "/students": "students",

@@ -13,7 +13,7 @@ from growthos_ui.db.engine import make_engine
 from growthos_ui.learning.progress import charts
 from growthos_ui.learning.progress.figures import clock, headline, percent_words
 from growthos_ui.listing.ask import Ask, ask_of
-from growthos_ui.listing.page import total_query
+from growthos_ui.listing.totals import total_query
 from growthos_ui.people.tables import PROGRESS_BANDS, STUDENTS
 
 LISTS = {"/students": STUDENTS, "/coursework/marks": MARKS}

@@ -9,7 +9,7 @@ from growthos_ui.db.engine import make_engine
 from growthos_ui.errors import GrowthError
 from growthos_ui.learning.tables import RATINGS, WATCHING
 from growthos_ui.listing.ask import Ask, ask_of
-from growthos_ui.listing.page import find_total
+from growthos_ui.listing.totals import find_total
 from state.actor import ActorState
 from state.cohorts import RatingsState
 from tests.cast import NORTHGATE

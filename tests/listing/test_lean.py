@@ -11,8 +11,9 @@ from growthos_ui.coursework.tables import MARKS
 from growthos_ui.learning.tables import WATCHING
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.filters import Band, Choice, labels_of
-from growthos_ui.listing.page import rows_query, total_query
+from growthos_ui.listing.page import rows_query
 from growthos_ui.listing.registry import every_listing
+from growthos_ui.listing.totals import total_query
 from growthos_ui.people.tables import STUDENTS
 from tests.cast import CAST, NORTHGATE
 from tests.school import row_id

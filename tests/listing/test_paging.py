@@ -7,7 +7,8 @@ import pytest
 from growthos_ui import db
 from growthos_ui.listing.ask import END, Ask
 from growthos_ui.listing.found import find
-from growthos_ui.listing.page import COUNTED_MAX, find_page, find_total
+from growthos_ui.listing.page import COUNTED_MAX, find_page
+from growthos_ui.listing.totals import find_total
 from tests.listing.pupils import PUPILS
 
 pytestmark = pytest.mark.usefixtures("served")

@@ -9,11 +9,12 @@ import pytest
 
 from growthos_ui import db
 from growthos_ui.listing import page as paging
+from growthos_ui.listing import totals
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.columns import Reading
 from growthos_ui.listing.found import find, find_count, find_total, words_of_page
 from growthos_ui.listing.frame import totals_about, totals_in_words
-from growthos_ui.listing.page import Total
+from growthos_ui.listing.totals import Total
 from tests.listing.pupils import PUPILS
 
 pytestmark = pytest.mark.usefixtures("served")
@@ -30,7 +31,7 @@ def word(enrolled):
 
 @pytest.fixture
 def cut_at_a_hundred(monkeypatch):
-    monkeypatch.setattr(paging, "SEARCHED_MAX", 100)
+    monkeypatch.setattr(totals, "SEARCHED_MAX", 100)
     monkeypatch.setattr(paging, "COUNTED_MAX", 51)
 
 
@@ -61,4 +62,4 @@ async def test_filters_alone_are_always_counted_whole_and_so_is_what_an_act_or_a
     assert (await find_total(actor, PUPILS, ask_of(PUPILS, ""))).exact == ROWS
     assert await find_count(actor, PUPILS, Ask(search=word)) == ROWS
     async with db.acting_as(actor) as tx:
-        assert (await paging.find_total(tx, PUPILS, Ask(search=word), whole=True)).exact == ROWS
+        assert (await totals.find_total(tx, PUPILS, Ask(search=word), whole=True)).exact == ROWS

@@ -8,7 +8,8 @@ import pytest
 
 from growthos_ui.listing.ask import Ask, Cursor
 from growthos_ui.listing.frame import export_links
-from growthos_ui.listing.page import COUNTED_MAX, Counts, Page, Total
+from growthos_ui.listing.page import COUNTED_MAX, Counts, Page
+from growthos_ui.listing.totals import Total
 from growthos_ui.listing.view import controls, page_links, page_words
 from tests.listing.pupils import PUPILS
 

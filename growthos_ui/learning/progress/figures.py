@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from growthos_ui.learning.progress.metrics import HEADLINE, MARKS_PATH, STUDENTS_PATH
-from growthos_ui.listing.page import beside_query
+from growthos_ui.listing.totals import beside_query
 from growthos_ui.listing.words import count_words, number_of
 from growthos_ui.metrics.clock import Clock, clock
 from growthos_ui.metrics.measure import figure_of, measure
