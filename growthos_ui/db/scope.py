@@ -41,8 +41,13 @@ def asked(statement: Select[Any], actor: Actor) -> tuple[Select[Any], dict[str, 
         found = _scoped(statement, is_mentor=actor.role is Role.MENTOR)
         _known[shape] = (found, tuple(each.key for each in key.bindparams))
     found, names = _known[shape]
-    values = (each.effective_value for each in key.bindparams)
-    return (found, dict(zip(names, values, strict=True)) | _who(actor))
+    values: dict[str, Any] = {}
+    for name, each in zip(names, key.bindparams, strict=True):
+        # A value that many places of a statement share is given in one of them; the others have it empty.
+        value = each.effective_value
+        if value is not None or name not in values:
+            values[name] = value
+    return (found, values | _who(actor))
 
 
 def scoped(statement: Select[Any], actor: Actor) -> Select[Any]:

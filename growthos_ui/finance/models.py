@@ -123,6 +123,7 @@ class InstallmentTerms(SQLModel, table=True):
     __table_args__ = {"schema": "dashboard"}
 
     id: UUID = Field(primary_key=True)
+    place: int = Field(sa_type=BigInteger)
     organization_id: UUID
     installment_id: UUID
     student_id: UUID

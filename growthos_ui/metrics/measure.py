@@ -65,7 +65,7 @@ def figure_of(metric: Metric, numbers: Numbers, ask: Ask, at: Clock, *, note: st
         name=metric.id.rpartition(".")[2],
         label=metric.name,
         value=metric.words(numbers),
-        note=note if known else metric.unknown,
+        note=note if known else metric.note(numbers),
         scope=scope or number_of(numbers["over"], metric.noun),
         href=href_of(metric, opened[1], ask, at) if known and (opened[0] or not halves) else "",
         known=known,
@@ -73,7 +73,7 @@ def figure_of(metric: Metric, numbers: Numbers, ask: Ask, at: Clock, *, note: st
         query=ask.narrowing().query(),
         change=change_of(metric, numbers, at) if known else None,
         halves=tuple(
-            Door(words=count_words(number), href=href_of(metric, part, ask, at) if number else "")
+            Door(words=metric.half_words(number, numbers), href=href_of(metric, part, ask, at) if number else "")
             for number, part in halves
             if known
         ),

@@ -121,6 +121,10 @@ class Metric:
         """Return the halves of a ratio, each with its rows; nothing for other figures."""
         return ()
 
+    def half_words(self, number: int, numbers: Mapping[str, Any]) -> str:  # noqa: ARG002 - the currency is in them
+        """Return one half of a ratio as it is read."""
+        return count_words(number)
+
     def _over(self, numbers: Mapping[str, Any]) -> Line:
         return Line(self.over.words, count_words(numbers["over"]), self.over)
 

@@ -116,6 +116,21 @@ def place_for(
     return place
 
 
+def newcomer(database: Database) -> UUID:
+    """A learner who owes nothing anywhere."""
+    user, student = uuid4(), uuid4()
+    with database.as_owner() as owner:
+        owner.execute(
+            "insert into public.users (id, organization_id, email, full_name, role) values (%s, %s, %s, 'Newly Come', 'student')",
+            [user, NORTHGATE.id, f"{user}@northgate.example"],
+        )
+        owner.execute(
+            "insert into public.students (id, organization_id, user_id) values (%s, %s, %s)",
+            [student, NORTHGATE.id, user],
+        )
+    return student
+
+
 def freeze(database: Database, day: date) -> None:
     """Let it be noon of the day at Northgate."""
     with database.as_owner() as owner:

@@ -2,14 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from uuid import uuid4
 
 import psycopg
 import pytest
 
 from tests.cast import LAKESIDE, NADIA, NORTHGATE
 from tests.database import sign_in
-from tests.finance.desk import Desk, days, freeze, place_for
+from tests.finance.desk import Desk, days, freeze, newcomer, place_for
 
 START = date(2025, 3, 1)
 QUIET = {"issued": 0, "changed": 0, "fees": 0, "suspended": 0}
@@ -20,21 +19,6 @@ def night(database, day: date, organization=NORTHGATE) -> dict:
     with psycopg.connect(database.worker_url) as worker:
         worker.execute("select private.work_for(%s)", [organization.id])
         return worker.execute("select private.refresh_installments()").fetchone()[0]
-
-
-def newcomer(database):
-    """A learner who owes nothing anywhere."""
-    user, student = uuid4(), uuid4()
-    with database.as_owner() as owner:
-        owner.execute(
-            "insert into public.users (id, organization_id, email, full_name, role) values (%s, %s, %s, 'Newly Come', 'student')",
-            [user, NORTHGATE.id, f"{user}@northgate.example"],
-        )
-        owner.execute(
-            "insert into public.students (id, organization_id, user_id) values (%s, %s, %s)",
-            [student, NORTHGATE.id, user],
-        )
-    return student
 
 
 @pytest.fixture

@@ -1,12 +1,16 @@
-"""Law: a number on a screen is worked out where metrics are declared, or by the machine behind every list."""
+"""Law: a number on a screen is worked out where metrics are declared, or by the machine behind every list.
+
+Of money nothing else adds anything up either: not text in Python, and in SQL only the functions that keep the ledger.
+"""
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
 
-from tests.house.source import calls, name_of, python_files
+from tests.house.source import ROOT, calls, name_of, parsed, python_files
 
 _AGGREGATE = re.compile(r"func\.(count|sum|avg|percentile_\w+|mode|stddev\w*|var_\w+)(\.|$)")
 # The registry's modules: the shapes of metrics, and beside each domain's declarations the measures of its charts.
@@ -15,6 +19,21 @@ _REGISTRY = re.compile(r"growthos_ui/(metrics/\w+|listing/\w+|\w+(/\w+)*/measure
 _BESIDE = {
     "growthos_ui/people/profile/questions.py": "medians of peers beside one learner's own numbers: no figure of its own",
     "growthos_ui/support/queries.py": "how many messages wait for oneself: a badge",
+    "growthos_ui/finance/standing.py": "what the ledger had done to one installment by a day: the rows, not a figure of them",
+}
+_MONEY_ADDED_UP = re.compile(
+    r"\b(sum|avg|percentile_\w+)\s*\(\s*(distinct\s+)?[^()]*(amount|milli|price|penalty|paid|fee|refunded)",
+    re.IGNORECASE,
+)
+# What keeps the books, each with its reason; nothing of it is shown as a figure.
+_BOOKS = {
+    "finance/766_parts_make_the_bill.sql": "the parts of a bill are the bill",
+    "finance/780_installment_payments.sql": "the lines of an act are the act",
+    "finance/791_following_money.sql": "the ledger summed into its part, the parts into their bill and place",
+    "finance/793_billing.sql": "a discount is spread over the parts that are left",
+    "finance/794_acts_of_money.sql": "an act is the sum of its lines",
+    "finance/795_receiving.sql": "what one learner owes, before money is taken",
+    "finance/796_returning.sql": "what is left of a payment, before money goes back",
 }
 
 
@@ -35,3 +54,32 @@ def test_the_law_sees_aggregates_and_its_exceptions_are_still_needed():
     found = {name_of(path) for path in python_files("growthos_ui") if aggregates(path)}
     assert "growthos_ui/metrics/metric.py" in found
     assert set(_BESIDE) <= found
+
+
+def texts_that_add_up_money(path):
+    return [
+        node.value
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _MONEY_ADDED_UP.search(node.value)
+    ]
+
+
+@pytest.mark.parametrize("path", python_files("growthos_ui", "state", "pages", "components"), ids=name_of)
+def test_no_text_in_python_adds_up_money(path):
+    assert not texts_that_add_up_money(path)
+
+
+def test_in_sql_only_what_keeps_the_books_adds_up_money():
+    sql = ROOT / "growthos_ui" / "sql"
+    found = {
+        path.relative_to(sql).as_posix()
+        for path in sql.rglob("*.sql")
+        if _MONEY_ADDED_UP.search(re.sub(r"--[^\n]*", "", path.read_text(encoding="utf-8")))
+    }
+    assert found == set(_BOOKS)
+
+
+def test_the_law_sees_text_that_adds_up_money():
+    assert _MONEY_ADDED_UP.search("select sum(p.amount) from installment_plans p")
+    assert _MONEY_ADDED_UP.search("coalesce(SUM( remaining_milli ), 0)")
+    assert not _MONEY_ADDED_UP.search("select sum(p.rows)")

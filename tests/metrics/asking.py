@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from growthos_ui.coursework.tables import MARKS
-from growthos_ui.learning.comparison import metrics as _compared  # noqa: F401 - declared by being imported
+from growthos_ui.finance import metrics as _owed  # noqa: F401 - declared by being imported
+from growthos_ui.finance.receivables import RECEIVABLES
+from growthos_ui.learning.comparison import metrics as _compared  # noqa: F401
 from growthos_ui.learning.completion import metrics as _completed  # noqa: F401
 from growthos_ui.learning.drop_off import metrics as _dropped  # noqa: F401
 from growthos_ui.learning.progress.measures import marks_within
@@ -30,7 +32,20 @@ def within(metric, ask):
         return Ask(search="recording" if ask.search else "").filtered(
             "stars", ("unknown",) if ask.chosen("status") else ()
         )
-    return ask
+    return _of_receivables(ask) if metric.listing is RECEIVABLES else ask
+
+
+def _of_receivables(ask):
+    found = Ask(search=ask.search).filtered("currency", ("PKR",) if ask.chosen("result") else ())
+    found = found.filtered("standing", _some(("not-due", "1-30", "scheduled", "settled"), ask))
+    if ask.chosen("did"):
+        found = found.filtered("as_of", (ask.chosen("did")[0].partition("..")[0],)).filtered("known", ("now",))
+    return found
+
+
+def _some(values, ask):
+    """Return some of the values, by what the question chose elsewhere."""
+    return values[: len(ask.chosen("status"))]
 
 
 def _values(name):

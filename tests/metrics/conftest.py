@@ -11,6 +11,7 @@ from growthos_ui.db.engine import make_engine
 from tests.cast import NORTHGATE
 from tests.database import clone, sign_in
 from tests.journeys.people import plant_learners
+from tests.school_ground import row_id
 
 NOON = "2026-02-15 12:00+05"
 # Every pupil's place in the course has one of four statuses; most did something on one of the last 20 days, and every
@@ -68,7 +69,30 @@ _DATED = """
     from (select c.id, row_number() over (order by c.id) as number from public.course_enrollments c
           where c.organization_id = %(org)s and c.status = 'completed') n
     where n.id = e.id and n.number %% 2 = 0"""
-READERS = ("sam", "nadia", "maya", "kenji", "tara", "vera", "mallory", "otto")
+# Of four installments one is overdue with a late fee, after a part of it went back; one is due soon and credited; one is
+# scheduled; of one the rest is written off.
+_DUE_SOON = """update public.installment_plans set issue_date = '2026-02-02', due_date = '2026-02-18' where id = %s"""
+_LATE_FEE = (
+    """update public.installment_plans set penalty_amount = 75, penalty_applied_on = '2026-02-14' where id = %s"""
+)
+_RETURNED = """select private.refund_payments(jsonb_build_array(jsonb_build_object('installment', %s::uuid, 'amount', 100)), 'cash', 'A test.',
+    private.today(), true, true, null, null, null)"""
+_CREDITED = "select private.credit_installment(%s, 10, 'A test.')"
+_GIVEN_UP = "select private.write_off_installment(%s, 'A test.')"
+READERS = ("sam", "nadia", "maya", "kenji", "tara", "vera", "enzo", "farah", "mallory", "otto")
+
+
+def move_money(made):
+    """Let money go back, be credited and be given up, through the functions that do it."""
+    alices, bens = ([row_id(NORTHGATE, f"part {number} {who}") for number in (1, 2)] for who in ("alice", "ben"))
+    with made.as_owner() as owner:
+        owner.execute(_DUE_SOON, [alices[1]])
+        owner.execute(_LATE_FEE, [alices[0]])
+    with made.acting_as(sign_in(made, "nadia"), keep=True) as office:
+        for statement, part in (
+            (_RETURNED, alices[0]), (_RETURNED, bens[0]), (_CREDITED, alices[1]), (_GIVEN_UP, bens[0]),
+        ):  # fmt: skip
+            office.execute(statement, [part])
 
 
 class Reading:
@@ -103,6 +127,7 @@ def database(server, template):
         owner.execute(_STATUSES, {"org": NORTHGATE.id})
         for statement in (_QUIET, _ACTS, _LONG_AGO, _WATCHED, _STARTED, _RATED, _DATED):
             owner.execute(statement, {"org": NORTHGATE.id, "noon": NOON})
+    move_money(made)
     yield made
     server.drop_database(made.name)
 

@@ -14,6 +14,7 @@ from growthos_ui.learning.progress import metrics as declared
 from growthos_ui.listing.ask import Ask
 from growthos_ui.metrics.explain import explain
 from growthos_ui.metrics.metric import Median
+from growthos_ui.metrics.money import Amount
 from growthos_ui.metrics.registry import metrics
 from growthos_ui.metrics.words import change_words, percent_words, tenth_words
 from tests.metrics.asking import asks, within
@@ -30,6 +31,8 @@ def told(metric, value):
     """Write a number that was worked out as the figure writes it."""
     if metric.is_percent:
         return percent_words(100 * value)
+    if isinstance(metric, Amount):
+        return f"{float(value):,.2f}" if value else "0.00"
     words = f"{int(value):,}" if metric.counts else tenth_words(value)
     return words.removesuffix(".0") if isinstance(metric, Median) else words
 
@@ -42,7 +45,8 @@ def read(explained):
         assert explained.note
         return False
     value = recomputed(explained.sum.words)
-    assert explained.value == told(explained.metric, value)
+    assert explained.value in {told(explained.metric, value), "0"}
+    assert explained.value != "0" or not value
     assert explained.sum.number == explained.value
     return True
 
@@ -53,7 +57,8 @@ def read(explained):
 @given(ask=asks(mentors=("none",)), key=st.sampled_from(READERS), metric=st.sampled_from(metrics()))
 def test_the_panels_own_text_gives_the_figure(reading, ask, key, metric):
     async def panel(tx):
-        return read(await explain(tx, metric, within(metric, ask)))
+        # Filters of a list that is not for this reader offer them nothing.
+        return tx.actor.may(metric.needs) and read(await explain(tx, metric, within(metric, ask)))
 
     reading.run(key, panel)
 

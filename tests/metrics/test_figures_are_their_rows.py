@@ -16,6 +16,7 @@ from growthos_ui.metrics.clock import clock
 from growthos_ui.metrics.explain import explain
 from growthos_ui.metrics.measure import measure
 from growthos_ui.metrics.metric import Count, Mean, Median, Ratio
+from growthos_ui.metrics.money import Amount, Rate
 from growthos_ui.metrics.registry import metric_named, metrics
 from tests.metrics.asking import asks, within
 from tests.metrics.conftest import READERS
@@ -25,15 +26,14 @@ OFTEN = settings(
 )
 
 
-async def rows_of(tx, metric, part, ask, at):
+async def rows_of(tx, metric, part, ask, at, *, of=None):
     """Return the rows that the part's address opens, with the value that the metric is of; None without an address."""
     asked, listing = part.ask(metric.listing, ask, at), part.opens(metric.listing)
     if asked is None:
         return None
     # Through the words of the address and back, as the list itself gets it.
     asked = ask_of(listing, asked.query())
-    of = getattr(metric, "of", None)
-    of = getattr(metric, "each", None) or of
+    of = of or getattr(metric, "each", None) or getattr(metric, "of", None)
     value = of(listing.selected) if of else listing.selected["id"]
     found = await tx.rows(listing.narrowed(asked, listing.selected["id"], value.label("value")))
     return [row["value"] for row in found]
@@ -49,6 +49,10 @@ def worked_out(metric, part, over):
             return sum(map(Fraction, over)) / metric.scale / len(over) if len(over) >= metric.fewest else None
         case Median():
             return Fraction(statistics.median(map(Fraction, over))) if over else None
+        case Amount():
+            return Fraction(sum(over), 1000)
+        case Rate():
+            return Fraction(100 * sum(part), sum(over)) if sum(over) else None
     raise AssertionError(metric)
 
 
@@ -63,7 +67,8 @@ async def check(tx, metric, ask):
         # The filters exclude each other, or name other days of acts: no rows, or no address that would say which.
         assert not numbers["over"] or ask.chosen("did")
         return False
-    part = await rows_of(tx, metric, metric.part, ask, at) if isinstance(metric, Ratio) else []
+    half = getattr(metric, "part", None)
+    part = await rows_of(tx, metric, half, ask, at, of=getattr(metric, "part_of", None)) if half else []
     assert numbers["over"] == len(over)
     assert metric.value(numbers) == worked_out(metric, part or [], over)
     return bool(over)

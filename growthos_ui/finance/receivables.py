@@ -1,0 +1,141 @@
+"""The list of receivables: every installment as it stood at the end of a day. Each figure of what is owed opens it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.db import columns_of
+from growthos_ui.finance.models import InstallmentPlan, Invoice
+from growthos_ui.finance.standing import AS_OF, KNOWN_NOW, punctual, standing
+from growthos_ui.learning.models import Course, StudentWord
+from growthos_ui.learning.queries import courses
+from growthos_ui.listing.as_of import AsOf, Hindsight
+from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Text
+from growthos_ui.listing.filters import Band, Choice, Flag, Range, Related
+from growthos_ui.listing.listing import Listing
+from growthos_ui.listing.money import Money
+from growthos_ui.listing.search import Search, word_starts
+from growthos_ui.people.models import Student
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+_plan = columns_of(InstallmentPlan)
+_invoice = columns_of(Invoice)
+_course = columns_of(Course)
+_student = columns_of(Student)
+_word = columns_of(StudentWord)
+
+PATH = "/finance/receivables"
+STANDINGS = (
+    Mark("not-due", "Not due", "ring", "neutral"),
+    Mark("1-30", "1–30 days late", "alarm", "bad"),
+    Mark("31-60", "31–60 days late", "alarm", "bad"),
+    Mark("61-90", "61–90 days late", "alarm", "bad"),
+    Mark("over-90", "Over 90 days late", "alarm", "bad"),
+    Mark("scheduled", "Scheduled", "dashed", "off"),
+    Mark("settled", "Settled", "done", "good"),
+    Mark("cancelled", "Cancelled", "struck", "off"),
+)
+
+
+@cache  # one select, whose columns the filters and the figures name
+def receivables() -> Select[Any]:
+    """Return every installment that the actor may see, as it stood, with whose it is."""
+    stood, came = standing().subquery("stood"), punctual().subquery("came")
+    on_time = func.coalesce(came.c.punctual_milli, 0)
+    return (
+        select(
+            stood,
+            _plan.installment_number,
+            _plan.student_id,
+            _plan.invoice_id,
+            _invoice.invoice_number,
+            _invoice.course_id,
+            _course.title.label("course_title"),
+            _student.student_code,
+            _student.full_name,
+            on_time.label("punctual_milli"),
+            (on_time >= stood.c.owed_milli).label("is_punctual"),
+        )
+        .select_from(stood)
+        .outerjoin(InstallmentPlan, _plan.id == stood.c.id)
+        .outerjoin(Invoice, _invoice.id == _plan.invoice_id)
+        .outerjoin(Course, _course.id == _invoice.course_id)
+        .outerjoin(Student, _student.id == _plan.student_id)
+        .outerjoin(came, came.c.installment_id == stood.c.id)
+    )
+
+
+def currencies() -> Select[Any]:
+    """Return the currencies in which anything was billed."""
+    return (
+        select(_invoice.currency.label("value"), _invoice.currency.label("label"))
+        .distinct()
+        .order_by(_invoice.currency)
+    )
+
+
+RECEIVABLES = Listing(
+    name="receivables",
+    title="Receivables",
+    noun=("installment", "installments"),
+    source=receivables,
+    columns=(
+        Code(name="student_code", label="Code", card="sub"),
+        Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
+        Text(name="course_title", label="Course", card="sub"),
+        Code(name="invoice_number", label="Invoice"),
+        Count(name="installment_number", label="No."),
+        Badge(name="standing", label="Standing", marks=STANDINGS, card="state"),
+        Day(name="effective_due_date", label="Due", sort_by="effective_due_date", card="pair"),
+        Money(name="amount_milli", label="Amount", sort_by="amount_milli"),
+        Money(name="paid_milli", label="Collected", about="Principal that came, less what went back"),
+        Money(name="credited_milli", label="Credited", starts_hidden=True),
+        Money(name="written_off_milli", label="Written off", starts_hidden=True),
+        Money(name="remaining_milli", label="Remaining", card="pair", about="Principal that is still to come"),
+        Money(name="fee_milli", label="Late fee", about="The late fee that is still to come, beside what remains"),
+    ),
+    filters=(
+        AsOf(name="as_of", label="As of", on="id", parameter=AS_OF),
+        Hindsight(
+            name="known",
+            label="Known",
+            on="id",
+            parameter=KNOWN_NOW,
+            choices=(("then", "As known then"), ("now", "With what is known now")),
+        ),
+        Related(name="currency", label="Currency", options=currencies),
+        Related(name="course", label="Course", on="course_id", options=courses),
+        Choice(name="standing", label="Standing", choices=tuple((each.value, each.words) for each in STANDINGS)),
+        Band(
+            name="days",
+            label="Days after the due day",
+            on="days_late",
+            ranges=(
+                Range("next-7", "Due today or in the next 7 days", -7, 1),
+                Range("later", "Due later", None, -7),
+                Range("past", "After the due day", 1, None),
+            ),
+        ),
+        Flag(name="issued", label="Issued", on="is_issued"),
+        Flag(name="due", label="Due day has come", on="is_due"),
+        Flag(name="on_time", label="Filled by its due day", on="is_punctual"),
+        Flag(name="cancelled", label="Cancelled", on="is_cancelled"),
+        Band(
+            name="fee",
+            label="Late fee",
+            on="fee_milli",
+            ranges=(Range("open", "Open", 1), Range("none", "None", None, 1)),
+        ),
+    ),
+    search=Search(placeholder="Code or name", clause=word_starts(_word.word, _word.student_id, of="student_id")),
+    sort="effective_due_date",
+    read=Permission.FINANCE_OVERVIEW_READ,
+    export=Permission.FINANCE_INSTALLMENTS_EXPORT,
+    absent="An installment appears here when a place in a course is billed.",
+)

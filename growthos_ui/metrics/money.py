@@ -1,0 +1,126 @@
+"""Figures of money: sums of thousandths of one currency, and shares of one sum in another. Never across currencies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import BigInteger, cast, func
+
+from growthos_ui.listing.money import amount_words
+from growthos_ui.listing.words import UNKNOWN
+from growthos_ui.metrics.metric import Line, Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import ColumnElement
+
+    from growthos_ui.metrics.clock import Clock
+    from growthos_ui.metrics.narrowing import Part
+
+    Of = Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[Any]]
+
+SEVERAL = "Several currencies: choose one"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Money(Metric):
+    """What both kinds share: the currency of the rows, told with every number and never mixed."""
+
+    def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
+        """Return the number of rows, and the first and last currency among all rows of the question."""
+        currency = self.listing.selected["currency"]
+        return super().measures(at) | {"currency": func.min(currency), "another": func.max(currency)}
+
+    def note(self, numbers: Mapping[str, Any]) -> str:
+        """Return why the figure is not known; nothing where it is."""
+        return SEVERAL if _is_mixed(numbers) else super().note(numbers)
+
+    def _total(self, of: Of, part: Part, at: Clock) -> ColumnElement[int]:
+        total = func.sum(of(self.listing.selected)).filter(part.clause(self.listing, at))
+        return cast(func.coalesce(total, 0), BigInteger)
+
+    def told(self, milli: int, numbers: Mapping[str, Any]) -> str:
+        """Return an amount as it is read; a dash where there are several currencies."""
+        if numbers["currency"] is None:
+            return "0"  # nothing was billed, in no currency
+        return UNKNOWN if _is_mixed(numbers) else amount_words(milli, numbers["currency"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount(_Money):
+    """The sum of an amount over the rows of `over`; `of` takes the selected columns. `counted` divides the sum too."""
+
+    of: Of
+    unit_is: ClassVar[str] = "money"
+
+    @property
+    def unit(self) -> str:
+        """`money`: which, the rows say."""
+        return self.unit_is
+
+    def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
+        """Return the sum, and that of each part that is counted."""
+        parts = {f"counted_{place}": self._total(self.of, part, at) for place, part in enumerate(self.counted)}
+        return super().measures(at) | {"sum": self._total(self.of, self.over, at)} | parts
+
+    def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
+        """Return the sum in units of the currency: nothing owed is known, and zero."""
+        return None if _is_mixed(numbers) else Fraction(numbers["sum"], 1000)
+
+    def words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `30,000.00`."""
+        return self.told(numbers["sum"], numbers)
+
+    def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
+        """Return what is added up, or the one sum."""
+        parts = tuple(
+            Line(part.words, self.told(numbers[f"counted_{place}"], numbers), part)
+            for place, part in enumerate(self.counted)
+        )
+        return parts or (Line(self.over.words, self.words(numbers), self.over),)
+
+    def sum_words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `20,000.00 + 30,000.00`."""
+        return " + ".join(line.number for line in self.lines(numbers))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(_Money):
+    """What share an amount of the rows of `part` is of another amount of those of `over`, in percent: a ratio of sums."""
+
+    of: Of
+    part: Part
+    part_of: Of
+
+    def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
+        """Return both halves, as sums."""
+        halves = {"sum": self._total(self.of, self.over, at), "part": self._total(self.part_of, self.part, at)}
+        return super().measures(at) | halves
+
+    def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
+        """Return the share in percent; None where there is nothing to take it of."""
+        return Fraction(100 * numbers["part"], numbers["sum"]) if numbers["sum"] and not _is_mixed(numbers) else None
+
+    def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
+        """Return numerator and denominator."""
+        halves = ((self.part, numbers["part"]), (self.over, numbers["sum"]))
+        return tuple(Line(part.words, self.told(milli, numbers), part) for part, milli in halves)
+
+    def sum_words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `60,000.00 ÷ 90,000.00`."""
+        return " ÷ ".join(line.number for line in self.lines(numbers))
+
+    def halves(self, numbers: Mapping[str, Any]) -> tuple[tuple[int, Part], ...]:
+        """Return numerator and denominator."""
+        return ((numbers["part"], self.part), (numbers["sum"], self.over))
+
+    def half_words(self, number: int, numbers: Mapping[str, Any]) -> str:
+        """Return `60,000.00`."""
+        return self.told(number, numbers)
+
+
+def _is_mixed(numbers: Mapping[str, Any]) -> bool:
+    return bool(numbers["currency"] != numbers["another"])
