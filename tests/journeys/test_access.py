@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.cast import BY_KEY, PASSWORD
 from tests.journeys.screens import EVERY, name_of
@@ -12,23 +12,17 @@ from tests.journeys.screens import EVERY, name_of
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 TABS_MAX = 600
 
-every_screen = pytest.mark.parametrize("screen", EVERY, ids=name_of)
+WIDE = {"width": 1440, "height": 900}
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def themed(request, chromium, site):
-    """A signed-in page in one theme. The content policy would keep axe's own script out; other journeys try it."""
-    context = chromium.new_context(
-        base_url=site.url,
-        color_scheme=request.param,
-        reduced_motion="reduce",
-        bypass_csp=True,
-        viewport={"width": 1440, "height": 900},
-    )
+@pytest.fixture(scope="module")
+def page_of_sam(chromium, site):
+    """A signed-in page of somebody who sees every screen. The content policy would keep axe's own script out; other journeys try it."""
+    context = chromium.new_context(base_url=site.url, reduced_motion="reduce", bypass_csp=True, viewport=WIDE)
     page = context.new_page()
     page.goto("/auth/sign-in")
     assert faults_of(page) == {}
-    page.fill("[name=email]", BY_KEY["vera"].email)
+    page.fill("[name=email]", BY_KEY["sam"].email)
     page.fill("[name=password]", PASSWORD)
     page.click("button[type=submit]")
     page.locator("main h1").wait_for()
@@ -36,15 +30,29 @@ def themed(request, chromium, site):
     context.close()
 
 
+@pytest.fixture(scope="module", params=EVERY, ids=name_of)
+def screen(request, page_of_sam, site):
+    """Each screen once, for all that is tried on it."""
+    page_of_sam.goto(request.param.address(site))
+    answered(page_of_sam)
+    return page_of_sam
+
+
 def faults_of(page):
     found = Axe().run(page, options=RULES).response["violations"]
     return {each["id"]: [node["html"][:200] for node in each["nodes"][:3]] for each in found}
 
 
-def open_screen(page, screen, site):
-    page.goto(screen.address(site))
-    answered(page)
-    return page
+def faults_in_both_themes(page):
+    """Return what axe finds, by theme and width; the page is wide and light afterwards."""
+    found = {}
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (390, 1440):
+            page.set_viewport_size({**WIDE, "width": width})
+            answered(page)
+            found[scheme, width] = faults_of(page)
+    return {where: faults for where, faults in found.items() if faults}
 
 
 def answered(page):
@@ -54,48 +62,27 @@ def answered(page):
     expect(page.locator("main :is(.bone, [aria-busy=true], .is-busy, .is-stale)")).to_have_count(0, timeout=10_000)
 
 
-@every_screen
-def test_axe_finds_nothing(screen, themed, site):
-    assert faults_of(open_screen(themed, screen, site)) == {}
+def test_axe_finds_nothing_in_either_theme_wide_or_on_a_phone(screen):
+    assert faults_in_both_themes(screen) == {}
 
 
-@every_screen
-def test_axe_finds_nothing_on_a_phone(screen, themed, site):
-    themed.set_viewport_size({"width": 390, "height": 844})
+def test_no_screen_scrolls_sideways_at_320_px(screen):
+    screen.set_viewport_size({"width": 320, "height": 640})
     try:
-        assert faults_of(open_screen(themed, screen, site)) == {}
+        answered(screen)
+        # charts are drawn anew for the width
+        screen.wait_for_function("document.documentElement.scrollWidth <= 320", timeout=10_000)
+    except Error:
+        assert screen.evaluate(_WIDE) == []
+        raise
     finally:
-        themed.set_viewport_size({"width": 1440, "height": 900})
+        screen.set_viewport_size(WIDE)
 
 
-def test_axe_finds_nothing_in_what_opens_over_a_page(themed):
-    themed.goto("/")
-    answered(themed)
-    themed.keyboard.press("Control+k")
-    themed.locator("#palette [aria-selected=true]").wait_for()
-    assert faults_of(themed) == {}
-    themed.keyboard.press("Escape")
-    for opener in (".bell", ".top__person"):
-        themed.click(opener)
-        assert faults_of(themed) == {}
-        themed.keyboard.press("Escape")
-    themed.goto("/auth/password")
-    assert faults_of(themed) == {}
-
-
-@every_screen
-def test_no_screen_scrolls_sideways_at_320_px(screen, arrive, site):
-    page = arrive("nadia")
-    page.set_viewport_size({"width": 320, "height": 640})
-    open_screen(page, screen, site)
-    wide = page.evaluate(
-        """() => document.documentElement.scrollWidth <= 320 ? [] : [...document.querySelectorAll("body *")]
-            .filter((each) => each.getBoundingClientRect().right > 321 && each.checkVisibility())
-            .slice(0, 5).map((each) => `${each.tagName}.${each.className}`)"""
-    )
-    assert wide == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
+# What is wider than the page.
+_WIDE = """() => [...document.querySelectorAll("body *")]
+  .filter((each) => each.getBoundingClientRect().right > 321 && each.checkVisibility())
+  .slice(0, 5).map((each) => `${each.tagName}.${each.className}`)"""
 
 # Marks what can be reached by Tab, and returns how many there are.
 _MARK = """() => {
@@ -114,37 +101,55 @@ _AT = """() => {
 }"""
 
 
-@every_screen
-def test_everything_is_reached_by_tab_with_its_focus_in_sight_and_nothing_holds_it(screen, arrive, site):
-    page = open_screen(arrive("nadia"), screen, site)
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
-    there = page.evaluate(_MARK)
+def test_everything_is_reached_by_tab_with_its_focus_in_sight_and_nothing_holds_it(screen):
+    skip = screen.get_by_role("link", name="Skip to content")
+    skip.focus()
+    there = screen.evaluate(_MARK)
     reached, unseen = set(), []
     for _ in range(min(there + 20, TABS_MAX)):
-        at, seen, html = page.evaluate(_AT)
+        at, seen, html = screen.evaluate(_AT)
         if at is not None:
             reached.add(int(at))
         if not seen:
             unseen.append(html)
-        page.keyboard.press("Tab")
+        screen.keyboard.press("Tab")
     assert unseen == []
     assert reached >= set(range(min(there, TABS_MAX)))
+    skip.focus()
+    screen.keyboard.press("Enter")
+    expect(screen.locator("#main")).to_be_focused()
 
 
-@every_screen
-def test_the_skip_link_leads_past_the_menu(screen, arrive, site):
-    page = open_screen(arrive("nadia"), screen, site)
+@pytest.mark.parametrize("opener", ["palette", "bell", "person"])
+def test_axe_finds_nothing_in_what_opens_over_a_page(page_of_sam, opener):
+    page_of_sam.goto("/")
+    answered(page_of_sam)
+    if opener == "palette":
+        page_of_sam.keyboard.press("Control+k")
+        page_of_sam.locator("#palette [aria-selected=true]").wait_for()
+    else:
+        page_of_sam.click({"bell": ".bell", "person": ".top__person"}[opener])
+    assert faults_in_both_themes(page_of_sam) == {}
+    page_of_sam.keyboard.press("Escape")
+
+
+def test_axe_finds_nothing_on_the_page_of_the_password(page_of_sam):
+    page_of_sam.goto("/auth/password")
+    assert faults_of(page_of_sam) == {}
+
+
+def test_the_first_tab_is_the_skip_link(arrive):
+    page = arrive("nadia", "/students")
+    answered(page)
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.locator("#main")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
 
 
 @pytest.mark.parametrize(
     "screen", [each for each in EVERY if each.route != "404" and "[" not in each.route], ids=name_of
 )
 def test_every_screen_is_opened_by_keyboard_alone(screen, arrive):
-    page = arrive("nadia", "/no/such/page")
+    page = arrive("sam", "/no/such/page")
     page.keyboard.press("Control+k")
     page.keyboard.type(screen.title)
     expect(page.locator("#palette [aria-selected=true]")).to_contain_text(screen.title)
