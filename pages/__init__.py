@@ -3,6 +3,9 @@
 from pages import home as home
 from pages import not_found as not_found
 from pages.coursework import marks as marks
+from pages.finance import installments as installments
+from pages.finance import invoices as invoices
+from pages.finance import payments as payments
 from pages.growth import flags as flags
 from pages.growth import settings as settings
 from pages.learning import batches as batches

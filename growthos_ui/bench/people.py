@@ -67,7 +67,10 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
                    (select mentor_id::text from public.students
                     where organization_id = %(here)s and mentor_id is not null limit 1) as mentor,
                    (select assignment_id::text from public.student_assignments
-                    where organization_id = %(here)s group by assignment_id order by count(*) desc limit 1) as assignment
+                    where organization_id = %(here)s group by assignment_id order by count(*) desc limit 1) as assignment,
+                   (select currency::text from public.invoices where organization_id = %(here)s limit 1) as currency,
+                   (select recorded_by::text from public.installment_payments
+                    where organization_id = %(here)s limit 1) as by
             from dashboard.student_progress as p
             where organization_id = %(here)s and batch_id is not null and (not %(own)s or mentor_id = %(me)s)
             order by id limit 1
@@ -78,6 +81,7 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
     # Who did it, and to whom: the lists of oversight.
     chosen |= {"who": str(actor.user_id), "staff": str(actor.user_id), "person": chosen["student"]}
     chosen |= {"among": f"course={chosen['course']}", "mentor": chosen.get("mentor", "none")}
+    chosen = {"currency": "PKR", "by": str(actor.user_id), **chosen}  # where nothing was billed yet
     return {**chosen, "code": chosen["code"][:-2].lower()}
 
 

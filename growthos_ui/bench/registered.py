@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from growthos_ui.coursework.tables import MARKS
+from growthos_ui.finance.tables import INSTALLMENTS, INVOICES, PAYMENTS
 from growthos_ui.learning.comparison import measures as comparison
 from growthos_ui.learning.completion import measures as completion
 from growthos_ui.learning.completion.metrics import FUNNEL
@@ -39,7 +40,22 @@ if TYPE_CHECKING:
     from growthos_ui.listing.filters import Filter
     from growthos_ui.listing.listing import Listing
 
-LISTINGS = (STUDENTS, MARKS, COURSES, BATCHES, RECORDINGS, WATCHING, RATINGS, AUDIT, ACTIVITY, SIGN_INS, ERRORS)
+LISTINGS = (
+    STUDENTS,
+    MARKS,
+    COURSES,
+    BATCHES,
+    RECORDINGS,
+    WATCHING,
+    RATINGS,
+    AUDIT,
+    ACTIVITY,
+    SIGN_INS,
+    ERRORS,
+    INSTALLMENTS,
+    INVOICES,
+    PAYMENTS,
+)
 CHOICES_MAX = 12
 """Of more choices than these the first and the last are asked: they differ by nothing but the value."""
 

@@ -108,6 +108,7 @@ class InstallmentPlan(SQLModel, table=True):
     penalty_waived_by: UUID | None
     remaining_milli: int = Field(sa_type=BigInteger)
     penalty_remaining_milli: int = Field(sa_type=BigInteger)
+    due_key: date
     issue_notice_sent_at: datetime | None
     first_reminder_sent_at: datetime | None
     second_reminder_sent_at: datetime | None

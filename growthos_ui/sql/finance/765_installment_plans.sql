@@ -34,6 +34,9 @@ create table public.installment_plans (
     ((amount - (amount_paid - amount_refunded - penalty_paid) - amount_credited - amount_written_off) * 1000)::bigint end) stored,
   penalty_remaining_milli bigint not null generated always as (case when penalty_waived_at is not null or status = 'cancelled' then 0 else
     ((penalty_amount - penalty_paid) * 1000)::bigint end) stored,
+  due_key                 date not null generated always as (coalesce(extended_due_date, due_date) + case
+    when status = 'cancelled' or amount - (amount_paid - amount_refunded - penalty_paid) - amount_credited - amount_written_off = 0
+      and (penalty_waived_at is not null or penalty_amount = penalty_paid) then 365000 else 0 end) stored,
   issue_notice_sent_at    timestamptz,
   first_reminder_sent_at  timestamptz,
   second_reminder_sent_at timestamptz,
@@ -70,6 +73,8 @@ comment on column public.installment_plans.amount_credited is 'Adjustments: what
 comment on column public.installment_plans.remaining_milli is
   'Principal that is still to come × 1,000: amount less net cash on it, credits and write-offs; nothing once cancelled.';
 comment on column public.installment_plans.penalty_remaining_milli is 'The late fee that is still to come × 1,000; never in remaining_milli.';
+comment on column public.installment_plans.due_key is
+  'The day that counts while anything is to come, and the same day a thousand years on once nothing is: what is owed first, the oldest of it first.';
 comment on column public.installment_plans.mentor_id is 'Copied from students for lists by mentor; mentors themselves see no money.';
 
 -- the desk by state, and by the day that counts
@@ -77,7 +82,10 @@ create index installment_plans_status on public.installment_plans (organization_
 -- what is open, oldest first: receivables, ageing, the next payment
 create index installment_plans_open on public.installment_plans (organization_id, effective_due_date, id)
   include (issue_date, currency, remaining_milli, penalty_remaining_milli, student_id) where remaining_milli > 0;
--- all parts by the day that counts, and by amount
+-- the desk's own order: what is owed first; the range below a day is what was due before it
+create index installment_plans_key on public.installment_plans (organization_id, due_key, id);
+-- all parts by the day that counts, by amount, by what is still to come
+create index installment_plans_remaining on public.installment_plans (organization_id, remaining_milli, id);
 create index installment_plans_due on public.installment_plans (organization_id, effective_due_date, id);
 create index installment_plans_amount on public.installment_plans (organization_id, amount_milli, id);
 -- what the daily job issues

@@ -1,0 +1,100 @@
+"""Ways to narrow the lists of money, and to search them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, false, or_, select
+
+from growthos_ui.db import columns_of
+from growthos_ui.finance import facts
+from growthos_ui.finance.models import Invoice
+from growthos_ui.finance.queries import has_overdue_part
+from growthos_ui.learning.models import CourseEnrollment, StudentWord
+from growthos_ui.listing.filters import Choice, Related
+from growthos_ui.listing.search import word_starts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import ColumnElement
+
+    from growthos_ui.listing.filters import Values
+
+_bill, _place, _word = columns_of(Invoice), columns_of(CourseEnrollment), columns_of(StudentWord)
+_LAST_LETTER = chr(0x10FFFF)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InState(Choice):
+    """Installments in one of these states today, by facts and the day."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:  # noqa: ARG002
+        """Return "is in one of these states"."""
+        return facts.any_of(facts.BY_STATE, values) if values else false()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late(Choice):
+    """Installments that are overdue by so many days."""
+
+    choices: tuple[tuple[str, str], ...] = (
+        ("1-30", "1–30 days"),
+        ("31-60", "31–60 days"),
+        ("61-90", "61–90 days"),
+        ("over-90", "Over 90 days"),
+    )
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:  # noqa: ARG002
+        """Return "is late by as much as one of these"."""
+        return facts.any_of(facts.BY_AGE, values) if values else false()
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillInState(Choice):
+    """Bills in one of these states today: overdue by the facts of their parts, otherwise as the ledger wrote it."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:  # noqa: ARG002
+        """Return "is in one of these states"."""
+        late, others = has_overdue_part(), [value for value in values if value != "overdue"]
+        tests = [late] if "overdue" in values else []
+        return or_(false(), *tests, *([and_(_bill.status.in_(others), ~late)] if others else []))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfCourse(Related):
+    """What belongs to bills of a course; on the column that names the bill."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "is of a bill of one of these"."""
+        return column.in_(select(_bill.id).where(super().clause(_bill.course_id, values)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfBatch(Related):
+    """What belongs to bills of places in a batch; on the column that names the bill."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "is of a bill of a place in one of these"."""
+        places = select(_place.id).where(super().clause(_place.batch_id, values))
+        return column.in_(select(_bill.id).where(_bill.enrollment_id.in_(places)))
+
+
+def by_learner_or(
+    numbered: ColumnElement[Any], prefix: str, *, on: str = ""
+) -> Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]:
+    """Return a search by code and name, or by a number where what was typed begins like one: `INV-STU000001-01`.
+
+    `on` names the selected column of the bill where the number stands there and not in the row itself.
+    """
+    by_learner = word_starts(_word.word, _word.student_id, of="student_id")
+
+    def clause(selected: Mapping[str, ColumnElement[Any]], typed: tuple[str, ...]) -> ColumnElement[bool]:
+        if typed[0] != prefix or not typed[1:]:
+            return by_learner(selected, typed)
+        start = "-".join(typed).upper()
+        found = and_(numbered >= start, numbered < start + _LAST_LETTER)
+        return selected[on].in_(select(_bill.id).where(found)) if on else found
+
+    return clause

@@ -1,0 +1,195 @@
+"""Questions about bills, their parts and the ledger. Row security decides whose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, String, case, cast, exists, func, select
+
+from growthos_ui.db import columns_of
+from growthos_ui.finance import facts
+from growthos_ui.finance.measures import open_of_bill
+from growthos_ui.finance.models import InstallmentPayment, InstallmentPlan, Invoice
+from growthos_ui.learning.models import Course
+from growthos_ui.people.models import Student, User
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Select
+
+_part, _bill, _entry = columns_of(InstallmentPlan), columns_of(Invoice), columns_of(InstallmentPayment)
+_course, _student, _user = columns_of(Course), columns_of(Student), columns_of(User)
+_every = InstallmentPlan.__table__.alias("every_part")  # type: ignore[attr-defined]
+_COLLEAGUE = "A colleague"
+"""Whoever the reader may not know by name: row security says whose names are for whom."""
+
+
+def installments() -> Select[Any]:
+    """Return every installment that the actor may see, with its learner, course and bill. Amounts are in thousandths."""
+    return (
+        select(
+            *_of_a_part(),
+            _student.student_code,
+            _student.full_name,
+            _bill.invoice_number,
+            _bill.course_id,
+            _course.title.label("course_title"),
+            _number(),
+            _last_payment(),
+        )
+        .join(Invoice, _bill.id == _part.invoice_id)
+        .join(Student, _student.id == _part.student_id)
+        .outerjoin(Course, _course.id == _bill.course_id)
+    )
+
+
+def bare_installments() -> Select[Any]:
+    """Return the same without what they are joined to: enough to find, count and sum them."""
+    return select(*_of_a_part())
+
+
+def _of_a_part() -> tuple[ColumnElement[Any], ...]:
+    return (
+        _part.id,
+        _part.invoice_id,
+        _part.student_id,
+        cast(_part.currency, String).label("currency"),
+        _part.amount_milli,
+        facts.LATE_FEE.label("late_fee_milli"),
+        facts.NET_PAID.label("paid_milli"),
+        facts.OPEN.label("open_milli"),
+        _part.remaining_milli,
+        _part.due_date,
+        _part.extended_due_date,
+        _part.effective_due_date,
+        _part.due_key,
+        facts.DAYS_LATE.label("days_late"),
+        facts.STATE.label("state"),
+        _part.extended_due_date.is_not(None).label("is_extended"),
+        facts.IS_PARTLY_PAID.label("is_partly_paid"),
+    )
+
+
+def invoices() -> Select[Any]:
+    """Return every bill that the actor may see, with its learner and course."""
+    return (
+        select(
+            *_of_a_bill(),
+            _student.student_code,
+            _student.full_name,
+            _course.title.label("course_title"),
+            open_of_bill().label("open_milli"),
+        )
+        .join(Student, _student.id == _bill.student_id)
+        .outerjoin(Course, _course.id == _bill.course_id)
+    )
+
+
+def bare_invoices() -> Select[Any]:
+    """Return the same without what they are joined to."""
+    return select(*_of_a_bill())
+
+
+def _of_a_bill() -> tuple[ColumnElement[Any], ...]:
+    return (
+        _bill.id,
+        _bill.student_id,
+        _bill.course_id,
+        _bill.invoice_number,
+        cast(_bill.currency, String).label("currency"),
+        _milli(_bill.list_amount).label("list_milli"),
+        _milli(_bill.list_amount - _bill.amount).label("discount_milli"),
+        _bill.amount_milli,
+        _milli(_bill.amount_paid).label("paid_milli"),
+        _milli(_bill.amount_refunded).label("refunded_milli"),
+        case((has_overdue_part(), "overdue"), else_=_bill.status).label("state"),
+        _bill.issue_date,
+        _bill.due_date,
+    )
+
+
+def has_overdue_part() -> ColumnElement[bool]:
+    """Return whether a part of a bill is overdue today; every other state of a bill follows the ledger at once."""
+    late = exists().where(_part.invoice_id == _bill.id, facts.BY_STATE["overdue"])
+    return late.correlate(Invoice)
+
+
+def payments() -> Select[Any]:
+    """Return every entry of the ledger that the actor may see, with its learner, course and part."""
+    return (
+        select(
+            *_of_an_entry(),
+            _student.student_code,
+            _student.full_name,
+            _bill.invoice_number,
+            _course.title.label("course_title"),
+            _number(),
+            func.coalesce(_user.full_name, _COLLEAGUE).label("recorded_by_name"),
+        )
+        .join(InstallmentPlan, _part.id == _entry.installment_id)
+        .join(Invoice, _bill.id == _entry.invoice_id)
+        .join(Student, _student.id == _entry.student_id)
+        .outerjoin(Course, _course.id == _bill.course_id)
+        .outerjoin(User, _user.id == _entry.recorded_by)
+    )
+
+
+def bare_payments() -> Select[Any]:
+    """Return the same without what they are joined to."""
+    return select(*_of_an_entry())
+
+
+def _of_an_entry() -> tuple[ColumnElement[Any], ...]:
+    kind = _entry.entry_type
+    return (
+        _entry.id,
+        _entry.act_id,
+        _entry.installment_id,
+        _entry.invoice_id,
+        _entry.student_id,
+        _entry.occurred_on,
+        kind,
+        _entry.method,
+        _entry.reference,
+        _entry.reason,
+        _entry.receipt_number,
+        _entry.recorded_by,
+        _entry.created_at,
+        cast(_entry.currency, String).label("currency"),
+        _entry.amount_milli,
+        (_entry.amount_milli - _entry.principal_milli).label("fee_milli"),
+        # Credits and write-offs are no money: nothing of them was received, and they are no nought either.
+        case((kind == "payment", _entry.amount_milli), (kind == "refund", -_entry.amount_milli)).label("net_milli"),
+    )
+
+
+def currencies() -> Select[Any]:
+    """Return the currencies in which anything was billed."""
+    value = cast(_bill.currency, String)
+    return select(value.label("value"), value.label("label")).distinct().order_by(value)  # type: ignore[return-value]
+
+
+def recorders() -> Select[Any]:
+    """Return who recorded entries, by the names that the actor may know."""
+    name = func.coalesce(func.max(_user.full_name), _COLLEAGUE)
+    return (
+        select(_entry.recorded_by.label("value"), name.label("label"))
+        .outerjoin(User, _user.id == _entry.recorded_by)
+        .group_by(_entry.recorded_by)
+        .order_by(name, _entry.recorded_by)
+    )
+
+
+def _number() -> ColumnElement[str]:
+    """Return `2/6`: which part, of how many."""
+    last = select(func.max(_every.c.installment_number)).where(_every.c.invoice_id == _part.invoice_id)
+    parts = last.correlate(InstallmentPlan).scalar_subquery()
+    return func.concat(_part.installment_number, "/", parts).label("number_words")
+
+
+def _last_payment() -> ColumnElement[Any]:
+    came = select(func.max(_entry.occurred_on)).where(_entry.installment_id == _part.id, _entry.entry_type == "payment")
+    return came.correlate(InstallmentPlan).scalar_subquery().label("last_payment_on")
+
+
+def _milli(amount: ColumnElement[Any]) -> ColumnElement[int]:
+    return cast(amount * 1000, BigInteger)
