@@ -71,7 +71,14 @@ begin
       ('growthos_app',     'lock_timeout',                        '2s'),
       ('growthos_sign_in', 'statement_timeout',                   '5s'),
       ('growthos_sign_in', 'idle_in_transaction_session_timeout', '10s'),
-      ('growthos_sign_in', 'lock_timeout',                        '5s')
+      ('growthos_sign_in', 'lock_timeout',                        '5s'),
+      -- What the program says of itself when it connects, a pooler drops. Compiling a plan takes a second where its
+      -- work takes a millisecond; a second core for one question is taken from another one.
+      ('growthos_app',     'timezone',                            'UTC'),
+      ('growthos_app',     'max_parallel_workers_per_gather',     '0'),
+      ('growthos_app',     'jit',                                 'off'),
+      ('growthos_sign_in', 'jit',                                 'off'),
+      ('growthos_worker',  'jit',                                 'off')
     ) as limits (role, setting, value)
   loop
     if not exists (

@@ -1,6 +1,6 @@
 """The law broken in one place at a time, more than five hundred times: each break is noticed, by what people reach or by a lint."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -106,7 +106,7 @@ def test_the_law_as_it_stands_is_noticed_by_nothing(watch: Watch) -> None:
     assert [path.stem for path in LINTS if watch._lint(path.stem)] == []
 
 
-def test_every_mutant_is_noticed(watch: Watch, record_property: Callable[[str, object], None]) -> None:
+def test_every_mutant_is_noticed(watch: Watch) -> None:
     every = mutants(watch.owner)
     before, survivors = watch.hash(), []
     for mutant in every:
@@ -123,4 +123,3 @@ def test_every_mutant_is_noticed(watch: Watch, record_property: Callable[[str, o
     assert not survivors, "\n".join(["Nothing notices:", *survivors])
     assert watch.hash() == before, "a mutant was not mended, and hid those after it"
     assert len(every) >= MUTANTS_AT_LEAST
-    record_property("mutants", len(every))

@@ -192,6 +192,16 @@ async def test_nobody_meets_anything_of_another(crowd: Crowd) -> None:
     assert set(crowd.done) == {act.__name__ for act in ACTS}
 
 
+async def test_the_words_of_the_program_hold_through_a_pooler(crowd: Crowd) -> None:
+    """A pooler drops what the program says at the start of a connection; the role says it again."""
+    async with db.acting_as(crowd.people[0], engine=crowd.engine) as tx:
+        for name, value in SAID.items():
+            assert await tx._connection.scalar(text(f"show {name}")) == value
+
+
+SAID = {"timezone": "UTC", "jit": "off", "max_parallel_workers_per_gather": "0", "lock_timeout": "2s"}
+
+
 async def test_an_identity_that_lasts_would_be_met(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
     """The trial is no blind one: with the role set for the session, the next transaction that forgets has rows."""
     lasting = text(
