@@ -16,7 +16,10 @@ def flags_table() -> rx.Component:
     return rx.el.div(
         rx.el.table(
             rx.el.thead(
-                rx.el.tr(*(rx.el.th(each, scope="col") for each in heads), rx.el.th(scope="col", aria_label="Switch"))
+                rx.el.tr(
+                    *(rx.el.th(each, scope="col") for each in heads),
+                    rx.el.th(rx.el.span("Switch", class_name="hidden-visually"), scope="col"),
+                )
             ),
             rx.el.tbody(rx.foreach(FlagsState.flags, _row)),
             class_name="table table--cards flags",

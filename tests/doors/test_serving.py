@@ -76,10 +76,10 @@ def answered(status, tmp_path, monkeypatch, *, body=b"what was built"):
         sent.append(message)
 
     addressed = serve._Addressed(inside, "http://localhost:9000")
-    # Built after we began to serve, by another start.
-    monkeypatch.setattr(serve.front, "BUILD", tmp_path)
-    (tmp_path / "assets").mkdir()
-    (tmp_path / "assets" / "reflex-env-1.js").write_text("ws://localhost:8321")
+    monkeypatch.setenv(serve.front.SERVED_FROM, str(tmp_path))
+    assets = serve.front.client() / "assets"
+    assets.mkdir(parents=True)
+    (assets / "reflex-env-1.js").write_text("ws://localhost:8321")
     asyncio.run(addressed({"type": "http", "path": "/assets/reflex-env-1.js"}, None, send))
     return dict(sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent)
 

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from growthos_ui.commands.suite import browser as browser_on_the_path
 from tests.cast import BY_KEY, PASSWORD
 from tests.database import clone
 from tests.journeys.people import plant_learners
 from tests.journeys.site import Site, serving
+
+# As patient as a click: what is awaited is content, and a busy machine may take its time over it.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="package")
