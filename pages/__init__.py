@@ -3,6 +3,7 @@
 from pages import home as home
 from pages import not_found as not_found
 from pages.coursework import marks as marks
+from pages.finance import installment as installment
 from pages.finance import installments as installments
 from pages.finance import invoices as invoices
 from pages.finance import payments as payments

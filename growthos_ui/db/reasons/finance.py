@@ -1,8 +1,32 @@
 """Refusals about bills, their parts and money."""
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
 from growthos_ui.errors import Kind
 
-REASONS = {
+
+def _day(text: object) -> str:
+    """Return `10 Apr 2026` for a day of a detail; anything else as it is."""
+    try:
+        day = date.fromisoformat(str(text))
+    except ValueError:
+        return str(text)
+    return f"{day.day} {day:%b %Y}"
+
+
+def _between(detail: dict[str, Any]) -> str:
+    first, last = _day(detail.get("first")), detail.get("last")
+    return f"Choose a day from {first} on." if last == "later" else f"Choose a day from {first} to {_day(last)}."
+
+
+def _too_fine(detail: dict[str, Any]) -> str:
+    places = detail.get("places") or "no"
+    return f"An amount in {detail.get('currency')} has {'at most ' if places != 'no' else ''}{places} decimals."
+
+
+REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.not_allowed": (Kind.FORBIDDEN, "Your role may not do this with money. Nothing was changed."),
     "finance.discount_not_allowed": (Kind.FORBIDDEN, "Discounts are given by admins."),
     "finance.part_missing": (Kind.MISSING, "There is no such installment."),
@@ -21,11 +45,11 @@ REASONS = {
     ),
     "finance.not_cheaper": (Kind.INVALID, "With this discount the invoice would not be lower than it is."),
     "finance.amount_invalid": (Kind.INVALID, "Enter an amount above nothing."),
-    "finance.too_fine": (Kind.INVALID, "An amount in {currency} has at most {places} decimals."),
+    "finance.too_fine": (Kind.INVALID, _too_fine),
     "finance.too_much": (Kind.INVALID, "That is more than there is: at most {currency} {most}."),
     "finance.currency_required": (Kind.INVALID, "This student owes in {currencies}. Choose the currency."),
     "finance.other_currency": (Kind.INVALID, "The installment is in {part}, not in {currency}."),
-    "finance.date_invalid": (Kind.INVALID, "Choose a day from {first} to {last}."),
+    "finance.date_invalid": (Kind.INVALID, _between),
     "finance.not_yet": (Kind.INVALID, "That day has not come yet."),
     "finance.method_invalid": (Kind.INVALID, "Choose how the money moved."),
     "finance.lines_required": (Kind.INVALID, "Choose at least one installment."),
@@ -38,7 +62,10 @@ REASONS = {
         Kind.INVALID,
         "A late fee goes back whole: return at most {currency} {principal}, or that and the fee of {currency} {fee}.",
     ),
-    "finance.reference_used": (Kind.DUPLICATE, "This reference was entered on {on} ({receipt})."),
+    "finance.reference_used": (
+        Kind.DUPLICATE,
+        lambda detail: f"This reference was entered on {_day(detail.get('on'))} ({detail.get('receipt')}).",
+    ),
     "finance.key_used": (Kind.CONFLICT, "This form was sent before with other values. Open it anew."),
     "finance.already_billed": (Kind.DUPLICATE, "This place has an invoice already."),
     "finance.nothing_to_bill": (Kind.WRONG_STATE, "This place is not billed: it is cancelled, or part of a pathway."),

@@ -1,0 +1,143 @@
+"""Acts of money on one installment, as a dialog sends them: typed words in, one call of the database's own function each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import cast
+from sqlalchemy.dialects.postgresql import JSONB
+
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.finance.amounts import MILLI, amount_of, day_of, number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from growthos_ui.db import Transaction
+    from growthos_ui.finance.part import Facts
+
+    Typed = Mapping[str, str]
+    Doing = Callable[["Transaction", "Facts", "Typed", str | None], Awaitable["Answer"]]
+
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the ledger wrote: the receipt of a payment, and each line as (id of the installment, thousandths, of it late fee)."""
+
+    receipt: str = ""
+    lines: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+async def do(tx: Transaction, act: str, part: Facts, typed: Typed, key: str | None = None) -> Answer:
+    """Do an act with what was typed. One key is one act, however often it is sent.
+
+    Raises GrowthError naming the field for what cannot be read and for whatever the database refuses.
+    """
+    return await _DOING[act](tx, part, typed, key)
+
+
+async def _pay(tx: Transaction, part: Facts, typed: Typed, key: str | None) -> Answer:
+    amount = _amount(part, typed)
+    line = [{"installment": str(part.id), "amount": str(amount)}]
+    return _answer(
+        await tx.call(
+            "private.record_payment", part.student_id, amount, day_of(typed["paid_on"], field="paid_on"), typed["method"],
+            _text(typed, "reference"), _text(typed, "notes"), cast([], JSONB), key, part.currency,
+            None if typed.get("over") == "oldest" else cast(line, JSONB),
+        )
+    )  # fmt: skip
+
+
+async def _extend(tx: Transaction, part: Facts, typed: Typed, _: str | None) -> Answer:
+    to = day_of(typed["extended_to"], field="extended_to")
+    await tx.call("private.extend_installment", part.id, to, typed["reason"])
+    return Answer()
+
+
+async def _clear(tx: Transaction, part: Facts, typed: Typed, _: str | None) -> Answer:
+    await tx.call("private.clear_installment_extension", part.id, typed["reason"])
+    return Answer()
+
+
+async def _refund(tx: Transaction, part: Facts, typed: Typed, key: str | None) -> Answer:
+    amount = _amount(part, typed)
+    if key is not None and number_of(typed["total"], field="total") != amount:
+        sentence = f"Type {part.money(int(amount * MILLI))} again to confirm."
+        raise GrowthError(Kind.INVALID, sentence, field="total")
+    line = [{"installment": str(part.id), "amount": str(amount)}]
+    return _answer(
+        await tx.call(
+            "private.refund_payments", cast(line, JSONB), typed["method"], typed["reason"],
+            day_of(typed["refunded_on"], field="refunded_on"), typed.get("owed") == "yes", typed.get("suspend") == "yes",
+            _text(typed, "reference"), _text(typed, "notes"), key,
+        )
+    )  # fmt: skip
+
+
+async def _waive(tx: Transaction, part: Facts, typed: Typed, _: str | None) -> Answer:
+    await tx.call("private.waive_penalty", part.id, typed["reason"])
+    return Answer()
+
+
+async def _write_off(tx: Transaction, part: Facts, typed: Typed, key: str | None) -> Answer:
+    return _answer(await tx.call("private.write_off_installment", part.id, typed["reason"], key))
+
+
+async def _credit(tx: Transaction, part: Facts, typed: Typed, key: str | None) -> Answer:
+    return _answer(await tx.call("private.credit_installment", part.id, _amount(part, typed), typed["reason"], key))
+
+
+async def _discount(tx: Transaction, part: Facts, typed: Typed, _: str | None) -> Answer:
+    if typed.get("by") == "percentage":
+        share = number_of(typed["discount"], field="discount")
+        if not 0 < share <= _HUNDRED:
+            raise GrowthError(Kind.INVALID, "A discount is above 0 and at most 100 percent.", field="discount")
+        given = {"percentage": str(share), "reason": typed["reason"]}
+    else:
+        amount = amount_of(typed["discount"], currency=part.currency, places=part.places, field="discount")
+        given = {"amount": str(amount), "reason": typed["reason"]}
+    await tx.call("private.apply_discount", part.invoice_id, cast(given, JSONB))
+    return Answer()
+
+
+async def _cancel(tx: Transaction, part: Facts, typed: Typed, _: str | None) -> Answer:
+    await tx.call("private.cancel_invoice", part.invoice_id, typed["reason"])
+    return Answer()
+
+
+_DOING: dict[str, Doing] = {
+    "pay": _pay,
+    "extend": _extend,
+    "clear": _clear,
+    "refund": _refund,
+    "waive": _waive,
+    "credit": _credit,
+    "write_off": _write_off,
+    "discount": _discount,
+    "cancel": _cancel,
+}
+
+
+def _amount(part: Facts, typed: Typed) -> Decimal:
+    return amount_of(typed["amount"], currency=part.currency, places=part.places)
+
+
+def _text(typed: Typed, name: str) -> str | None:
+    return typed.get(name, "").strip() or None
+
+
+def _answer(said: Any) -> Answer:
+    if said is None:
+        return Answer()
+    return Answer(
+        receipt=said.get("receipt") or "",
+        lines=[(each["installment"], _milli(each["amount"]), _milli(each["fee"])) for each in said["lines"]],
+    )
+
+
+def _milli(amount: str) -> int:
+    return int(Decimal(amount) * MILLI)

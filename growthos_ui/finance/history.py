@@ -1,0 +1,153 @@
+"""What happened to one installment: the lines of its ledger, and its terms over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, cast, select
+
+from growthos_ui.db import columns_of
+from growthos_ui.finance.amounts import MILLI, amount_words
+from growthos_ui.finance.models import InstallmentPayment, InstallmentTerms
+from growthos_ui.finance.words import ENTRIES, METHODS
+from growthos_ui.listing.words import day_words, moment_words
+from growthos_ui.people.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+    from uuid import UUID
+
+    from sqlalchemy import RowMapping, Select
+
+    from growthos_ui.db import Transaction
+    from growthos_ui.finance.part import Facts
+
+_entry, _terms, _user = columns_of(InstallmentPayment), columns_of(InstallmentTerms), columns_of(User)
+LINES_MAX = 100
+_MINUS = "\u2212"
+
+
+@dataclass
+class Line:
+    """One line of the ledger. `amount` has a minus where money went back; `of_fee` is the part of it that was late fee."""
+
+    day: str = ""
+    kind: str = ""
+    amount: str = ""
+    of_fee: str = ""
+    how: str = ""
+    receipt: str = ""
+    why: str = ""
+    by: str = ""
+
+
+@dataclass
+class Term:
+    """What was owed, by when, from a moment on; `since` is when that began to hold."""
+
+    since: str = ""
+    due: str = ""
+    amount: str = ""
+    fee: str = ""
+    note: str = ""
+
+
+async def find_lines(tx: Transaction, facts: Facts, zone: tzinfo) -> list[Line]:
+    """Return the ledger of an installment, the latest entry first."""
+    return [_line(row, facts, zone) for row in await tx.rows(_ledger(facts.id))]
+
+
+async def find_terms(tx: Transaction, facts: Facts, zone: tzinfo) -> list[Term]:
+    """Return the terms of an installment over time, the latest first, each with what changed by it."""
+    rows = await tx.rows(_terms_of(facts.id))
+    return [
+        _term(row, rows[place + 1] if place + 1 < len(rows) else None, facts, zone) for place, row in enumerate(rows)
+    ]
+
+
+async def last_hand(tx: Transaction, facts: Facts, zone: tzinfo) -> str:
+    """Return who wrote the latest line of an installment's ledger, what and when; nothing where there is none."""
+    row = await tx.one(_ledger(facts.id))
+    if row is None:
+        return ""
+    line = _line(row, facts, zone)
+    who, amount = line.by.partition(",")[0], line.amount.lstrip(_MINUS)
+    return f"{who}: {line.kind.lower()} of {facts.currency} {amount}, {line.receipt or line.day}"
+
+
+def _ledger(part: UUID) -> Select[Any]:
+    return (
+        select(
+            _entry.entry_type,
+            _entry.amount_milli,
+            cast(_entry.fee_amount * MILLI, BigInteger).label("fee"),
+            _entry.method,
+            _entry.reference,
+            _entry.receipt_number,
+            _entry.occurred_on,
+            _entry.reason,
+            _entry.notes,
+            _entry.created_at,
+            _user.full_name,
+        )
+        .outerjoin_from(InstallmentPayment, User, _user.id == _entry.recorded_by)
+        .where(_entry.installment_id == part)
+        .order_by(_entry.created_at.desc(), _entry.receipt_number.desc().nulls_first(), _entry.id)
+        .limit(LINES_MAX)
+    )
+
+
+def _terms_of(part: UUID) -> Select[Any]:
+    return (
+        select(
+            _terms.valid_from, _terms.effective_due_date, _terms.amount_milli, _terms.penalty_milli, _terms.is_cancelled
+        )
+        .where(_terms.installment_id == part)
+        .order_by(_terms.valid_from.desc(), _terms.recorded_at.desc(), _terms.id)
+        .limit(LINES_MAX)
+    )
+
+
+def _line(row: RowMapping, facts: Facts, zone: tzinfo) -> Line:
+    method, reference = METHODS.get(row["method"] or "", ""), row["reference"] or ""
+    sign = _MINUS if row["entry_type"] == "refund" else ""
+    return Line(
+        day=day_words(row["occurred_on"]),
+        kind=ENTRIES[row["entry_type"]],
+        amount=sign + amount_words(row["amount_milli"], facts.places),
+        of_fee=f"{amount_words(row['fee'], facts.places)} of it late fee" if row["fee"] else "",
+        how=" · ".join(each for each in (method, reference) if each),
+        receipt=row["receipt_number"] or "",
+        why=" · ".join(each for each in (row["reason"], row["notes"]) if each),
+        by=f"{row['full_name'] or 'The program'}, {moment_words(row['created_at'], zone)}",
+    )
+
+
+def _term(row: RowMapping, before: RowMapping | None, facts: Facts, zone: tzinfo) -> Term:
+    fee = row["penalty_milli"]
+    return Term(
+        since=moment_words(row["valid_from"], zone),
+        due=day_words(row["effective_due_date"]),
+        amount=amount_words(row["amount_milli"], facts.places),
+        fee=amount_words(fee, facts.places) if fee else "",
+        note="; ".join(_changes(row, before)).capitalize(),
+    )
+
+
+def _changes(row: RowMapping, before: RowMapping | None) -> Sequence[str]:
+    """Return what became different by these terms."""
+    if before is None:
+        return ("as agreed first",)
+    found = []
+    if row["is_cancelled"] != before["is_cancelled"]:
+        found.append("cancelled")
+    if row["effective_due_date"] != before["effective_due_date"]:
+        later = row["effective_due_date"] > before["effective_due_date"]
+        found.append("more time" if later else "extra time taken back")
+    if row["amount_milli"] != before["amount_milli"]:
+        found.append("made cheaper" if row["amount_milli"] < before["amount_milli"] else "amount changed")
+    if row["penalty_milli"] != before["penalty_milli"]:
+        found.append("late fee" if row["penalty_milli"] else "late fee waived")
+    return found or ("issued",)

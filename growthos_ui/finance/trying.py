@@ -1,0 +1,223 @@
+"""An act before it is done and as it is done: what would change, tried and undone; and done only on what its sender saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from growthos_ui import db
+from growthos_ui.db import columns_of
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.finance.doing import Answer, do
+from growthos_ui.finance.history import last_hand
+from growthos_ui.finance.models import InstallmentPlan, Invoice
+from growthos_ui.finance.part import require_part
+from growthos_ui.finance.words import ACCESS, BILL_STATES, STATES
+from growthos_ui.listing.words import UNKNOWN, day_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Select
+
+    from growthos_ui.auth.actor import Actor
+    from growthos_ui.db import Transaction
+    from growthos_ui.finance.part import Facts
+
+_part, _bill = columns_of(InstallmentPlan), columns_of(Invoice)
+_UNSAID = "(not said yet)"
+
+
+@dataclass
+class Change:
+    """One thing, before an act and after it."""
+
+    name: str = ""
+    before: str = ""
+    after: str = ""
+    moved: bool = False
+
+
+@dataclass
+class Share:
+    """The part of an amount that goes on one installment, and what that is then."""
+
+    name: str = ""
+    amount: str = ""
+    of_fee: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act changes, and on which installments its amount goes."""
+
+    before: Facts
+    after: Facts
+    changes: list[Change]
+    shares: list[Share] = field(default_factory=list)
+    receipt: str = ""
+    taken: int = 0
+
+
+class _Undone(Exception):
+    """Rolls a trial back."""
+
+
+def _undo() -> None:
+    raise _Undone
+
+
+async def tried(actor: Actor, act: str, name: str, typed: Mapping[str, str]) -> Outcome:
+    """Return what an act would change: it is done by the same function and rolled back, so nothing of it stays.
+
+    Raises GrowthError where the act would be refused. A reason that is not typed yet is no reason to refuse.
+    """
+    said = {**typed, "reason": typed.get("reason", "").strip() or _UNSAID}
+    found: Outcome | None = None
+    try:
+        async with db.acting_as(actor) as tx:
+            before = await require_part(tx, name)
+            found = await _outcome(tx, before, await do(tx, act, before, said))
+            _undo()
+    except _Undone:
+        pass
+    return found  # type: ignore[return-value]  # the trial ended by being undone, after it was found
+
+
+async def done(actor: Actor, act: str, seen: Facts, typed: Mapping[str, str], key: str) -> Outcome:
+    """Do an act in one transaction, and only on what its sender saw. Sent twice with one key, it is done once.
+
+    Raises GrowthError: the refusal, or Conflict where somebody else was faster; then nothing was changed.
+    """
+    try:
+        async with db.acting_as(actor) as tx:
+            before = await require_part(tx, seen.name)
+            if act != "pay":
+                _require_seen(before, seen)
+            found = await _outcome(tx, seen, await do(tx, act, before, typed, key))
+            if act == "pay":
+                _require_paid_from(seen, found, typed)
+            return found
+    except GrowthError as error:
+        raise await _faster(actor, seen, error) from error
+
+
+def _require_seen(now: Facts, seen: Facts) -> None:
+    if _standing(now) != _standing(seen):
+        raise GrowthError(Kind.CONFLICT, "This installment has changed.")
+
+
+def _require_paid_from(seen: Facts, found: Outcome, typed: Mapping[str, str]) -> None:
+    """Refuse a payment that landed on something else than was seen: its rows were locked, so nobody comes in between."""
+    if typed.get("over") == "oldest":
+        was, is_ = seen.left_of_student, found.after.left_of_student
+    else:
+        was, is_ = seen.left, found.after.left
+    if was - is_ != found.taken:
+        raise GrowthError(Kind.CONFLICT, "This installment has changed.")
+
+
+async def _faster(actor: Actor, seen: Facts, error: GrowthError) -> GrowthError:
+    """Return the refusal; or, where what the sender saw is no longer so, who was faster and what is open now."""
+    async with db.acting_as(actor) as tx:
+        now = await require_part(tx, seen.name)
+        if _standing(now) == _standing(seen):
+            return error
+        who = await last_hand(tx, now, ZoneInfo(actor.timezone))
+    told = f" ({who})" if who and now.paid + now.refunded != seen.paid + seen.refunded else ""
+    sentence = f"Somebody was faster{told}: {now.money(now.left)} is open now. Nothing was changed by you."
+    return GrowthError(Kind.CONFLICT, sentence)
+
+
+def _standing(part: Facts) -> tuple[object, ...]:
+    return (
+        part.left,
+        part.remaining,
+        part.paid,
+        part.refunded,
+        part.due,
+        part.fee,
+        part.amount,
+        part.bill_state,
+        part.extensions,
+    )
+
+
+async def _outcome(tx: Transaction, before: Facts, answer: Answer) -> Outcome:
+    after = await require_part(tx, before.name)
+    return Outcome(
+        before=before,
+        after=after,
+        changes=_changes(before, after),
+        shares=await _shares(tx, after, answer),
+        receipt=answer.receipt,
+        taken=sum(amount for _, amount, _ in answer.lines),
+    )
+
+
+def as_it_stands(part: Facts) -> list[Change]:
+    """Return the rows of an act that cannot be foretold: how it is, and a dash for what it would be."""
+    return [Change(each.name, each.before, UNKNOWN) for each in _changes(part, part)]
+
+
+def _changes(before: Facts, after: Facts) -> list[Change]:
+    """Return the state and what is left, always; and whatever else moved."""
+    always = [
+        _change(f"Installment {before.number} of {before.of}", STATES[before.state], STATES[after.state]),
+        _change(
+            "Open on it" if before.is_issued else "To come on it", before.words(before.left), after.words(after.left)
+        ),
+        _change("To come on the invoice", before.words(before.left_on_bill), after.words(after.left_on_bill)),
+    ]
+    moving = [
+        _change("Due", day_words(before.due), day_words(after.due)),
+        _change("Late fee open", before.words(before.fee_remaining), after.words(after.fee_remaining)),
+        _change("Amount of the installment", before.words(before.amount), after.words(after.amount)),
+        _change("Amount of the invoice", before.words(before.bill), after.words(after.bill)),
+        _change("Invoice", BILL_STATES[before.bill_state], BILL_STATES[after.bill_state]),
+        _change("Access", ACCESS.get(before.access, before.access), ACCESS.get(after.access, after.access)),
+    ]
+    return always + [each for each in moving if each.moved]
+
+
+def _change(name: str, before: str, after: str) -> Change:
+    return Change(name, before, after, before != after)
+
+
+async def _shares(tx: Transaction, part: Facts, answer: Answer) -> list[Share]:
+    """Return where the lines of an act go, in the order in which they were taken."""
+    if not answer.lines:
+        return []
+    of = {str(row["id"]): row for row in await tx.rows(_named([UUID(each) for each, _, _ in answer.lines]))}
+    turns = sorted(
+        answer.lines,
+        key=lambda line: (
+            of[line[0]]["effective_due_date"],
+            of[line[0]]["invoice_number"],
+            of[line[0]]["installment_number"],
+        ),
+    )
+    return [
+        Share(
+            name=f"{of[each]['invoice_number']}, installment {of[each]['installment_number']}",
+            amount=part.words(amount),
+            of_fee=f"{part.words(fee)} of it late fee" if fee else "",
+            state=STATES[of[each]["status"]],
+        )
+        for each, amount, fee in turns
+    ]
+
+
+def _named(parts: list[UUID]) -> Select[Any]:
+    return (
+        select(_part.id, _part.installment_number, _part.effective_due_date, _part.status, _bill.invoice_number)
+        .join_from(
+            InstallmentPlan, Invoice, (_bill.organization_id == _part.organization_id) & (_bill.id == _part.invoice_id)
+        )
+        .where(_part.id.in_(parts))
+    )

@@ -1,0 +1,53 @@
+"""/finance/installments/{invoice}-{n}: one installment, whole; missing and hidden ones are the same page."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.installment import acts, facts, head, ledger, terms
+from components.money_act import money_act
+from components.section import fault
+from components.shell import screen
+from components.stops import missing
+from growthos_ui.auth.permissions import Permission
+from state.installment import InstallmentState
+from state.money_act import MoneyActState
+
+
+@screen(
+    route="/finance/installments/[installment]",
+    title="Installment",
+    needs=Permission.FINANCE_INSTALLMENTS_READ,
+    on_load=(MoneyActState.put_away, InstallmentState.load),
+    listed=False,
+    above="/finance/installments",
+    named=InstallmentState.part.name,
+    topics=("installment_plans", "invoices", "installment_payments"),
+    refresh=(InstallmentState.renew,),
+)
+def installment() -> rx.Component:
+    return rx.match(
+        InstallmentState.face,
+        ("missing", missing()),
+        ("failed", fault("This installment", InstallmentState.fault, InstallmentState.load)),
+        ("loading", _bones()),
+        rx.fragment(
+            head(),
+            rx.el.div(
+                rx.el.div(facts(), acts(), class_name="span-4 stack stack--sections"),
+                rx.el.div(ledger(), terms(), class_name="span-8 stack stack--sections"),
+                class_name="grid",
+            ),
+            money_act(),
+        ),
+    )
+
+
+def _bones() -> rx.Component:
+    """Draw the page before it is known what it is, at about its final size."""
+    return rx.el.div(
+        rx.el.div(rx.el.span(class_name="bone bone--value"), class_name="page__head page__head--person"),
+        rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="section section__body"),
+        class_name="stack stack--sections",
+        aria_busy="true",
+    )
