@@ -93,13 +93,15 @@ create or replace function private.discount_place(p_enrollment uuid, p_discount 
 language plpgsql security definer set search_path = '' as $$
 begin
   perform private.require_discount(p_discount);
+  perform private.require_discount_unit(p_discount, e.currency) from public.course_enrollments as e where e.id = p_enrollment;
   update public.course_enrollments as e
     set discount_amount = coalesce((p_discount ->> 'amount')::numeric, 0),
         discount_percentage = coalesce((p_discount ->> 'percentage')::numeric, 0),
         final_price = private.discounted(e.list_price, e.currency, p_discount)
     where e.id = p_enrollment;
   perform private.log_admin_action(e.organization_id, 'discount_applied', 'course_enrollments', e.id, 'Gave a discount.',
-      p_new => p_discount, p_student => e.student_id)
+      p_new => jsonb_strip_nulls(jsonb_build_object('amount', p_discount -> 'amount', 'percentage', p_discount -> 'percentage',
+        'reason', left(p_discount ->> 'reason', 2000))), p_student => e.student_id)
     from public.course_enrollments as e where e.id = p_enrollment;
 end $$;
 
@@ -115,15 +117,29 @@ $$;
 create or replace function private.require_discount(p_discount jsonb) returns void
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  amount constant numeric := coalesce((p_discount ->> 'amount')::numeric, 0);
-  percentage constant numeric := coalesce((p_discount ->> 'percentage')::numeric, 0);
+  amount numeric;
+  percentage numeric;
 begin
+  amount := coalesce((p_discount ->> 'amount')::numeric, 0);
+  percentage := coalesce((p_discount ->> 'percentage')::numeric, 0);
   if not private.has_power('superadmin', 'admin') then
     raise exception 'finance.discount_not_allowed' using errcode = '42501', detail = '{"field": "discount"}';
-  elsif amount < 0 or percentage < 0 or percentage > 100 or (amount > 0) = (percentage > 0) then
+  elsif amount < 0 or percentage < 0 or percentage > 100 or (amount > 0) = (percentage > 0)
+        or amount >= 10 ^ 12 or percentage <> round(percentage, 3) then
     raise exception 'finance.discount_invalid' using errcode = '22023', detail = '{"field": "discount"}';
   elsif coalesce(btrim(p_discount ->> 'reason'), '') = '' then
     raise exception 'finance.reason_required' using errcode = '22023', detail = '{"field": "reason"}';
+  end if;
+exception when invalid_text_representation or numeric_value_out_of_range then
+  raise exception 'finance.discount_invalid' using errcode = '22023', detail = '{"field": "discount"}';
+end $$;
+
+-- Refuses an amount that cannot be paid in that currency; a percentage is rounded, an amount is meant as it was written.
+create or replace function private.require_discount_unit(p_discount jsonb, p_currency text) returns void
+language plpgsql immutable security definer set search_path = '' as $$
+begin
+  if (p_discount ->> 'amount')::numeric > 0 then
+    perform private.require_payable((p_discount ->> 'amount')::numeric, p_currency, 'Infinity');
   end if;
 end $$;
 
@@ -141,6 +157,7 @@ declare
 begin
   perform private.require_discount(p_discount);
   bill := private.hold_bill(p_invoice);
+  perform private.require_discount_unit(p_discount, bill.currency);
   less := bill.amount - private.discounted(bill.list_amount, bill.currency, p_discount);
   select array_agg(p.id order by p.installment_number), coalesce(sum(p.amount), 0) into parts, free
     from public.installment_plans as p
@@ -181,7 +198,7 @@ begin
   return bill;
 end $$;
 
--- Cancels a bill and its parts. Superadmin and admin, and only while no money stands on it. Raises finance.not_allowed 42501, finance.reason_required 22023,
+-- Cancels a bill and its parts. Superadmin and admin, and only while no money stands on it. What credits had opened waits for the next bill. Raises finance.not_allowed 42501, finance.reason_required 22023,
 -- finance.invoice_missing P0002, finance.already_cancelled and finance.money_on_it 55000.
 create or replace function private.cancel_invoice(p_invoice uuid, p_reason text) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -198,6 +215,9 @@ begin
   end if;
   update public.invoices as i set cancel_reason = btrim(p_reason) where i.id = p_invoice;
   perform private.cancel_parts(array(select p.id from public.installment_plans as p where p.invoice_id = p_invoice));
+  update public.course_enrollments as e set payment_status = 'pending'
+    where (e.id = bill.enrollment_id or e.parent_enrollment_id = bill.enrollment_id) and private.is_settled(e.payment_status);
+  perform private.settle_learners(array[bill.student_id]);
   perform private.log_admin_action(bill.organization_id, 'invoice_cancelled', 'invoices', p_invoice, 'Cancelled a bill.',
     jsonb_build_object('status', bill.status), jsonb_build_object('status', 'cancelled', 'reason', btrim(p_reason)), bill.student_id);
 end $$;
@@ -243,6 +263,6 @@ call private.hand_to_operations('private.create_invoice_with_plan(uuid, int, jso
   'private.apply_discount(uuid, jsonb)', 'private.hold_bill(uuid)', 'private.cancel_invoice(uuid, text)',
   'private.cancel_unpaid_parts(uuid, text)', 'private.cancel_parts(uuid[])');
 grant execute on function private.discounted(numeric, text, jsonb), private.require_parts(uuid, int, int), private.require_discount(jsonb),
-  private.require_office(text) to growthos_operations;
+  private.require_discount_unit(jsonb, text), private.require_office(text) to growthos_operations;
 grant execute on function private.create_invoice_with_plan(uuid, int, jsonb), private.apply_discount(uuid, jsonb),
   private.cancel_invoice(uuid, text) to growthos_staff;

@@ -87,21 +87,23 @@ begin
     jsonb_build_object('penalty_amount', part.penalty_amount), jsonb_build_object('reason', btrim(p_reason)), part.student_id);
 end $$;
 
--- Gives a part more time. Superadmin, admin and finance. To a later day than today and than agreed first, three times at most. The reminders begin
--- anew. Raises finance.not_allowed 42501, finance.reason_required and finance.date_invalid 22023, finance.extended_enough 55000
+-- Gives a part more time. Superadmin, admin and finance. To a later day than today and than agreed first, by a year at most, and three times. The
+-- reminders begin anew. Raises finance.not_allowed 42501, finance.reason_required and finance.date_invalid 22023, finance.extended_enough 55000
 -- and as hold_part.
 create or replace function private.extend_installment(p_installment uuid, p_to date, p_reason text) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
   part public.installment_plans;
   first_day date;
+  last_day date;
 begin
   perform private.require_more_time(p_reason);
   part := private.hold_part(p_installment);
   first_day := greatest(private.today() + 1, part.due_date);
-  if p_to is null or p_to < first_day or p_to = part.effective_due_date then
+  last_day := greatest(private.today(), part.due_date) + 366;
+  if p_to is null or p_to not between first_day and last_day or p_to = part.effective_due_date then
     raise exception 'finance.date_invalid' using errcode = '22023', detail = jsonb_build_object(
-      'field', 'extended_to', 'first', first_day, 'last', 'later')::text;
+      'field', 'extended_to', 'first', first_day, 'last', last_day)::text;
   elsif part.extension_count >= 3 then
     raise exception 'finance.extended_enough' using errcode = '55000', detail = '{"times": 3}';
   end if;

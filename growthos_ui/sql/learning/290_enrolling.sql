@@ -25,7 +25,8 @@ begin
   end if;
   new.access_expires_at := coalesce(new.access_expires_at, new.enrolled_at + course.access_duration_days * interval '1 day');
   new.currency := coalesce(new.currency, course.currency, private.default_currency(new.organization_id));
-  new.list_price := coalesce(new.list_price, course.price, (private.setting(new.organization_id, 'fees.standard_amount'))::numeric);
+  new.list_price := round(coalesce(new.list_price, course.price, (private.setting(new.organization_id, 'fees.standard_amount'))::numeric),
+                          private.currency_exponent(new.currency));
   new.final_price := coalesce(new.final_price, private.discounted(new.list_price, new.currency,
     jsonb_build_object('amount', new.discount_amount, 'percentage', new.discount_percentage)));
   -- nothing to pay is nothing to wait for; a part of a pathway follows its parent instead
