@@ -7,7 +7,7 @@ create table public.questionnaire_responses (
   mentor_id          uuid,
   questionnaire_type text not null check (questionnaire_type in ('onboarding', 'assessment', 'feedback', 'exit')),
   responses          jsonb not null default '[]',
-  completed_at       timestamptz,
+  completed_at       timestamptz check (completed_at >= '1900-01-01 00:00+00' and completed_at < '2200-01-01 00:00+00'),
   created_at         timestamptz not null default now(),
   updated_at         timestamptz not null default now(),
   unique (organization_id, student_id, questionnaire_type),

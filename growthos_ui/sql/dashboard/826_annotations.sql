@@ -12,6 +12,7 @@ create table dashboard.annotations (
   created_at      timestamptz not null default now(),
 
   constraint annotations_text_is_short check (length(btrim(text)) between 1 and 140 and text !~ '[[:cntrl:]]'),
+  constraint annotations_day_is_real check (on_day between '1900-01-01' and '2199-12-31'),
   constraint annotations_audience_is_known check (audience in ('everyone', 'staff'))
 );
 comment on table dashboard.annotations is 'Short notes about a day, on every chart over time.';

@@ -9,7 +9,7 @@ create table public.available_lessons (
   title           text not null check (length(btrim(title)) between 1 and 200),
   description     text,
   prerequisites   text[] not null default '{}',
-  drip_days       int not null default 0 check (drip_days >= 0),
+  drip_days       int not null default 0 check (drip_days between 0 and 3650),
   is_active       boolean not null default true,
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),

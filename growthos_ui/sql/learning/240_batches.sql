@@ -4,7 +4,7 @@ create table public.batches (
   organization_id      uuid not null references public.organizations (id),
   name                 text not null check (length(btrim(name)) between 1 and 200),
   course_id            uuid not null,
-  start_date           date not null,
+  start_date           date not null check (start_date between '1900-01-01' and '2199-12-31'),
   status               text not null default 'draft' check (status in ('draft', 'active', 'completed')),
   timezone             text,
   default_session_time time,

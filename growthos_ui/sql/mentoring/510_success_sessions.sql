@@ -26,6 +26,8 @@ create table public.success_sessions (
   foreign key (organization_id, course_id, batch_id) references public.batches (organization_id, course_id, id),
   foreign key (organization_id, mentor_id) references public.users (organization_id, id),
   check (end_time > start_time),
+  -- a time that programs can hold: one that never ends could be read by nobody
+  check (start_time >= '1900-01-01 00:00+00' and end_time < '2200-01-01 00:00+00'),
   -- a key with an empty part is not checked: a batch without its course would be anybody's batch
   check (batch_id is null or course_id is not null)
 );

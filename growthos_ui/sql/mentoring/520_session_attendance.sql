@@ -17,6 +17,7 @@ create table public.session_attendance (
   foreign key (organization_id, session_id) references public.success_sessions (organization_id, id),
   foreign key (organization_id, student_id) references public.students (organization_id, id),
   check (left_at >= joined_at),
+  check (joined_at >= '1900-01-01 00:00+00' and coalesce(left_at, joined_at) < '2200-01-01 00:00+00'),
   check (left_at is null or joined_at is not null),
   -- somebody who came in was not absent
   check (status <> 'absent' or (joined_at is null and coalesce(minutes_attended, 0) = 0))

@@ -40,6 +40,7 @@ create table public.students (
   constraint students_recovery_status_is_known
     check (recovery_status in ('active', 'inactive', 'recovering', 'recovered', 'churned')),
   constraint students_suspension_ends_after_it_begins check (auto_unsuspend_on > suspend_on),
+  constraint students_suspension_has_real_days check (greatest(suspend_on, auto_unsuspend_on) <= '2199-12-31'),
   constraint students_suspension_has_a_reason check (suspend_on is null or suspension_reason is not null)
 );
 comment on column public.students.full_name is 'A copy of users.full_name, kept by trigger.';
