@@ -16,7 +16,15 @@ _CONSTRAINTS = {
     "users_phone_is_international": (Kind.INVALID, "A phone number begins with + and the country."),
     "users_phone_is_unique": (Kind.DUPLICATE, "This number is that of another account of your organisation."),
 }
+_TOGETHER = (
+    Kind.CONFLICT,
+    "Somebody else is changing the same at this moment. Nothing was changed here. Try again.",
+)
 _STATES = {
+    # waited too long for another's change, or both waited for each other
+    "40001": _TOGETHER,
+    "40P01": _TOGETHER,
+    "55P03": _TOGETHER,
     "25006": (Kind.FORBIDDEN, "This sign-in only reads. Nothing was changed."),
     "42501": (Kind.FORBIDDEN, "Your role may not change this. Nothing was changed."),
 }

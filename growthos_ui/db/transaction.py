@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
     from sqlalchemy import Delete, Executable, Insert, RowMapping, Select, Update
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
     from growthos_ui.auth.actor import Actor
 
@@ -110,7 +110,7 @@ async def acting_as(actor: Actor, *, engine: AsyncEngine | None = None, run: str
         connection = await held.enter_async_context((engine or pool.engine()).connect())
         if run:
             await held.enter_async_context(running.named(run, actor.sign_in_id, connection))
-        await held.enter_async_context(connection.begin())
+        transaction = await held.enter_async_context(connection.begin())
         try:
             await connection.execute(_ENTER, {"token_hash": actor.token_hash, "epoch": actor.epoch, "request": request})
         except DBAPIError as error:
@@ -122,3 +122,15 @@ async def acting_as(actor: Actor, *, engine: AsyncEngine | None = None, run: str
         except Exception as fault:
             fault.add_note(f"database request {request}")
             raise
+        await _commit(transaction)
+
+
+async def _commit(transaction: AsyncTransaction) -> None:
+    """End it for good. What is only checked when it ends is refused in words, too."""
+    try:
+        await transaction.commit()
+    except DBAPIError as error:
+        refused = refusal_of(error)
+        if refused is None:
+            raise
+        raise refused from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from dataclasses import dataclass
 
+import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from growthos_ui.errors import GrowthError
@@ -26,7 +27,7 @@ class Written:
 
 def written_of(error: BaseException) -> Written:
     """Return a failure as it is written down. Of the database's words only the name of the failure is kept: they hold values."""
-    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    state = getattr(getattr(error, "orig", None) or error, "sqlstate", None)
     return Written(
         kind=_kind(error),
         severity="critical" if isinstance(error, GrowthError) else "error",
@@ -42,13 +43,13 @@ def of_a_page(said: str) -> Written:
 
 
 def _kind(error: BaseException) -> str:
-    if isinstance(error, SQLAlchemyError | GrowthError):
+    if isinstance(error, SQLAlchemyError | psycopg.Error | GrowthError):
         return "database"
     return "network" if isinstance(error, OSError | TimeoutError) else "unknown"
 
 
 def _message(error: BaseException) -> str:
     name = type(getattr(error, "orig", None) or error).__name__
-    if isinstance(error, SQLAlchemyError):
+    if isinstance(error, SQLAlchemyError | psycopg.Error):
         return name
     return f"{name}: {error}"[:MESSAGE_LENGTH_MAX]

@@ -4,12 +4,15 @@
 -- call, and the query of an address.
 create or replace function private.scrub(p_text text) returns text
 language sql immutable parallel safe set search_path = '' as $$
-  select regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(p_text,
+  select regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(p_text,
+    -- who an address signs in as, and a secret in quotes: with its blanks
+    '(\m[a-z][a-z0-9+.-]*://)[^\s/@"'']+@', '\1[removed]@', 'gi'),
+    '([a-z_-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|authorization|cookie|api[_-]?key|credential)[a-z_-]*["'']?\s*[=:]\s*)"[^"]*"', '\1"[removed]"', 'gi'),
     '(https?://[^\s?#"'']+)[?#][^\s"'']*', '\1?[removed]', 'gi'),
     '\m(bearer|basic)\s+[A-Za-z0-9._~+/=-]+', '\1 [removed]', 'gi'),
-    '([a-z_-]*(?:password|passwd|passcode|secret|token|authorization|cookie|api[_-]?key|credential)[a-z_-]*["'']?\s*[=:]\s*["'']?)(?!\[removed|bearer|basic)[^\s"'',;&)}]+', '\1[removed]', 'gi'),
+    '([a-z_-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|authorization|cookie|api[_-]?key|credential)[a-z_-]*["'']?\s*[=:]\s*["'']?)(?!\[removed|bearer|basic)[^\s"'',;&)}]+', '\1[removed]', 'gi'),
     '(?:\$argon2\S+|\m(?:eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9._-]+|[0-9a-f]{32,}|[A-Za-z0-9_-]{40,}))', '[removed]', 'g'),
-    '[^\s<>"''(),:;=]+@[^\s<>"''(),:;]+\.[a-z]{2,}', '[e-mail]', 'gi'),
+    '[^\s<>"''(),:;=/\[\]]+(?:@|%40)[^\s<>"''(),:;]+\.[a-z]{2,}', '[e-mail]', 'gi'),
     '\+\d[\d ()-]{7,}\d', '[phone]', 'g')
 $$;
 
@@ -22,7 +25,7 @@ begin
     when 'array' then (select coalesce(jsonb_agg(private.scrub_details(e.one) order by e.place), '[]')
                        from jsonb_array_elements(p_details) with ordinality as e (one, place))
     when 'object' then (select coalesce(jsonb_object_agg(e.key,
-                          case when e.key ~* '(password|passwd|passcode|secret|token|authorization|cookie|api[_-]?key|credential)'
+                          case when e.key ~* '(password|passwd|pwd|passphrase|passcode|secret|token|authorization|cookie|api[_-]?key|credential)'
                                then to_jsonb('[removed]'::text) else private.scrub_details(e.value) end), '{}')
                         from jsonb_each(p_details) as e)
     else p_details end;
