@@ -109,7 +109,7 @@ def test_another_school_is_not_touched(database: Database) -> None:
     [
         (CAPACITY, 501, "mentor.capacity must be a whole number from 1 to 500."),
         (CAPACITY, "many", "mentor.capacity must be a whole number from 1 to 500."),
-        ("fees.penalty_amount", -1, "fees.penalty_amount must be a number of at least 0."),
+        ("fees.penalty_amount", -1, "fees.penalty_amount must be a number from 0 to 1000000."),
         ("fees.penalty_type", "some", "fees.penalty_type must be one of none, fixed, percentage."),
         ("banner.message", "x" * 301, "banner.message must be text of at most 300 characters."),
         ("learning.drip_default", 1, "learning.drip_default must be yes or no."),

@@ -135,3 +135,20 @@ def test_nobody_changes_the_settings_of_a_school_past_the_law(database: Database
         except InsufficientPrivilege:
             changed = 0
     assert changed == 0
+
+
+def test_all_settings_together_are_short_enough_to_be_read_by_every_page(database: Database) -> None:
+    with (
+        database.as_owner() as connection,
+        pytest.raises(InvalidParameterValue, match=r"setting\.too_large"),
+    ):
+        connection.execute(CHECK, [nested("onboarding.questions", [{"text": "x" * 70_000}])])
+
+
+def test_a_late_fee_is_no_larger_than_money_can_be(database: Database) -> None:
+    """The night would fail for the whole school."""
+    with (
+        database.as_owner() as connection,
+        pytest.raises(InvalidParameterValue, match=r"setting\.out_of_range"),
+    ):
+        connection.execute(CHECK, [nested("fees.penalty_amount", 10**30)])

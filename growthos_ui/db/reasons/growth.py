@@ -52,6 +52,7 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "setting.not_allowed": (Kind.FORBIDDEN, "Your role may not change {key}."),
     "setting.company_missing": (Kind.MISSING, "This organisation has no settings yet."),
     "setting.unknown": (Kind.INVALID, "There is no setting {key}."),
+    "setting.too_large": (Kind.INVALID, "All settings together are too long. Shorten the lists."),
     "setting.wrong_kind": (Kind.INVALID, _out_of_range),
     "setting.out_of_range": (Kind.INVALID, _out_of_range),
     "setting.not_below_gap": (Kind.INVALID, "{key} must be less than fees.gap_days."),

@@ -114,6 +114,10 @@ begin
     end if;
     perform private.check_setting(one.section || '.' || s.key, s.value) from jsonb_each(one.value) as s;
   end loop;
+  -- every page and every job reads them
+  if length(p_settings::text) > 65536 then
+    perform private.refuse_setting('settings', 'too_large');
+  end if;
   perform private.check_settings_agree(p_settings);
 end $$;
 
