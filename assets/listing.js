@@ -126,9 +126,19 @@
     if (dataset.moved && dataset.moved !== gone) go(dataset.moved, { replace: true });
     gone = dataset.moved;
   };
+  // A dialog that is taken out of the page gives the focus back to what opened it, or to what bears its name now.
+  let opener = null;
   const modal = () => {
     const dialog = document.querySelector("dialog[data-modal]:not([open])");
-    if (dialog?.isConnected) dialog.showModal();
+    if (dialog?.isConnected) {
+      if (!opener) opener = { element: document.activeElement, act: document.activeElement?.dataset.act };
+      dialog.showModal();
+    } else if (opener && !document.querySelector("dialog[data-modal]")) {
+      const { element, act } = opener;
+      opener = null;
+      const back = element?.isConnected && element !== document.body ? element : act && document.querySelector(`[data-act="${act}"]`);
+      (back || document.querySelector("#main"))?.focus({ preventScroll: true });
+    }
   };
   const followed = {
     "data-search": follow,
@@ -208,6 +218,8 @@
   // Days and numbers between two ends.
   const apply = (part) => {
     const end = (name) => part.querySelector(`[name="${name}"]`).value;
+    // One day is a value of its own, two ends are a range.
+    if (part.querySelector('[name="day"]')) return go(withValue(part.dataset.address, part.dataset.span, end("day")));
     const range = end("from") || end("to") ? `${end("from")}..${end("to")}` : "";
     go(withValue(part.dataset.address, part.dataset.span, range));
   };

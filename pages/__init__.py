@@ -6,7 +6,9 @@ from pages.coursework import marks as marks
 from pages.finance import installment as installment
 from pages.finance import installments as installments
 from pages.finance import invoices as invoices
+from pages.finance import overview as overview
 from pages.finance import payments as payments
+from pages.finance import receivables as receivables
 from pages.growth import flags as flags
 from pages.growth import settings as settings
 from pages.learning import batches as batches

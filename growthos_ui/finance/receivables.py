@@ -15,7 +15,7 @@ from growthos_ui.learning.models import Course, StudentWord
 from growthos_ui.learning.queries import courses
 from growthos_ui.listing.as_of import AsOf, Hindsight
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Text
-from growthos_ui.listing.filters import Band, Choice, Flag, Range, Related
+from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
 from growthos_ui.listing.search import Search, word_starts
@@ -93,12 +93,20 @@ RECEIVABLES = Listing(
         Count(name="installment_number", label="No."),
         Badge(name="standing", label="Standing", marks=STANDINGS, card="state"),
         Day(name="effective_due_date", label="Due", sort_by="effective_due_date", card="pair"),
-        Money(name="amount_milli", label="Amount", sort_by="amount_milli"),
-        Money(name="paid_milli", label="Collected", about="Principal that came, less what went back"),
+        Text(name="currency", label="Currency", is_quiet=True),
+        Money(name="amount_milli", label="Amount", sort_by="amount_milli", total="sum"),
+        Money(name="paid_milli", label="Collected", total="sum", about="Principal that came, less what went back"),
         Money(name="credited_milli", label="Credited", starts_hidden=True),
         Money(name="written_off_milli", label="Written off", starts_hidden=True),
-        Money(name="remaining_milli", label="Remaining", card="pair", about="Principal that is still to come"),
-        Money(name="fee_milli", label="Late fee", about="The late fee that is still to come, beside what remains"),
+        Money(
+            name="remaining_milli", label="Remaining", card="pair", total="sum", about="Principal that is still to come"
+        ),
+        Money(
+            name="fee_milli",
+            label="Late fee",
+            total="sum",
+            about="The late fee that is still to come, beside what remains",
+        ),
     ),
     filters=(
         AsOf(name="as_of", label="As of", on="id", parameter=AS_OF),
@@ -122,6 +130,7 @@ RECEIVABLES = Listing(
                 Range("past", "After the due day", 1, None),
             ),
         ),
+        DayRange(name="falls", label="Due day", on="effective_due_date"),
         Flag(name="issued", label="Issued", on="is_issued"),
         Flag(name="due", label="Due day has come", on="is_due"),
         Flag(name="on_time", label="Filled by its due day", on="is_punctual"),

@@ -45,7 +45,8 @@ AS_OF, KNOWN_NOW = "as_of_day", "as_known_now"
 AGES = (("1-30", 30), ("31-60", 60), ("61-90", 90))
 OVER = "over-90"
 OVERDUE = (*(name for name, _ in AGES), OVER)
-OPEN = ("not-due", *OVERDUE)
+NOT_DUE = "not-due"
+OPEN = (NOT_DUE, *OVERDUE)
 STANDINGS = (*OPEN, "scheduled", "settled", "cancelled")
 
 
@@ -96,7 +97,7 @@ def _word(core: Subquery, remaining: ColumnElement[int], late: ColumnElement[int
         (core.c.is_cancelled, "cancelled"),
         (remaining <= 0, "settled"),
         (core.c.issue_date > day(), "scheduled"),
-        (late <= _grace(), "not-due"),
+        (late <= _grace(), NOT_DUE),
         *((late <= most, name) for name, most in AGES),
         else_=OVER,
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Date, bindparam
 
 from growthos_ui.listing import words
-from growthos_ui.listing.filters import Choice, DayRange, Filter, Values
+from growthos_ui.listing.filters import YEARS, Choice, Filter, Values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from sqlalchemy import ColumnElement
+
+_SUCH_AS = "Give a day as 2026-04-30."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +40,13 @@ class AsOf(Filter):
     def day(self, values: Values) -> date:
         """Return the day; raise GrowthError for anything else."""
         only = values[0] if len(values) == 1 else ",".join(values)
-        ends = DayRange(name=self.name, label=self.label).days((f"{only}..{only}",))
-        if ends[0] is None:
-            raise self.refuse(only, "Give a day as 2026-04-30.")
-        return ends[0]
+        try:
+            day = date.fromisoformat(only)
+        except ValueError as error:
+            raise self.refuse(only, _SUCH_AS) from error
+        if day.year not in YEARS:
+            raise self.refuse(only, _SUCH_AS)
+        return day
 
 
 @dataclass(frozen=True, kw_only=True)

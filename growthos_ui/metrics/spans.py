@@ -99,15 +99,6 @@ class Ago(Span):
 
 
 @dataclass(frozen=True, slots=True)
-class ThisMonth(Span):
-    """The days of the present month up to today."""
-
-    def ends(self, today: date) -> tuple[date, date]:
-        """Return the first of the month and today."""
-        return (today.replace(day=1), today)
-
-
-@dataclass(frozen=True, slots=True)
 class Months(Span):
     """The last so many months, the present one counted; `beyond` is all before them."""
 

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from growthos_ui.coursework.tables import MARKS
-from growthos_ui.finance import metrics as _owed  # noqa: F401 - declared by being imported
+from growthos_ui.finance import cash as _moved  # noqa: F401 - declared by being imported
+from growthos_ui.finance import metrics as _owed  # noqa: F401
 from growthos_ui.finance.receivables import RECEIVABLES
+from growthos_ui.finance.tables import PAYMENTS
 from growthos_ui.learning.comparison import metrics as _compared  # noqa: F401
 from growthos_ui.learning.completion import metrics as _completed  # noqa: F401
 from growthos_ui.learning.drop_off import metrics as _dropped  # noqa: F401
@@ -32,6 +34,8 @@ def within(metric, ask):
         return Ask(search="recording" if ask.search else "").filtered(
             "stars", ("unknown",) if ask.chosen("status") else ()
         )
+    if metric.listing is PAYMENTS:
+        return Ask(search=ask.search).filtered("type", _some(("payment", "refund", "write_off"), ask))
     return _of_receivables(ask) if metric.listing is RECEIVABLES else ask
 
 

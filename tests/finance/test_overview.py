@@ -1,0 +1,130 @@
+"""The finance overview in a tab: the seven lines, what each role sees, and every figure and mark as the sum of what it opens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from growthos_ui import db
+from growthos_ui.db.engine import make_engine
+from growthos_ui.finance import cash
+from growthos_ui.finance.overview import charts
+from growthos_ui.finance.receivables import RECEIVABLES
+from growthos_ui.finance.tables import PAYMENTS
+from growthos_ui.listing.ask import Ask, ask_of
+from growthos_ui.metrics.clock import clock
+from state.actor import ActorState
+from state.receivables import FinanceState
+from tests.cast import NORTHGATE
+from tests.finance.seven import START, TODAY, plant_seven_lines
+from tests.school_ground import row_id
+from tests.screens import open_screen, screens_on
+
+IN_DOLLARS = Ask().filtered("currency", ("USD",))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def seven_lines(database):
+    plant_seven_lines(database)
+
+
+@pytest.fixture
+async def pipeline(database):
+    async with screens_on(database) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def engine(database):
+    made = make_engine(database.app_url)
+    yield made
+    await made.dispose()
+
+
+def tiles(state):
+    return {tile.label: tile.value for tile in state.figures.tiles}
+
+
+@pytest.mark.parametrize("key", ["nadia", "farah", "sam", "vera"])
+async def test_the_seven_lines_on_screen(key, pipeline, database):
+    shown = await (await open_screen(pipeline, database, key, "/finance?currency=USD")).kept(FinanceState)
+    assert tiles(shown) == {
+        "Open": "50,000.00", "Overdue": "30,000.00", "Due in 7 days": "0.00", "Collected this month": "90,000.00",
+        "Collection rate": "66.7%", "Contract collected": "38.7%",
+    }  # fmt: skip
+    assert {getattr(shown, card).face for card in FinanceState.cards} == {"ready"}
+    assert shown.told == "USD · as of 11 Mar 2025"
+    assert [half.words for half in shown.figures.tiles[4].halves] == ["60,000.00", "90,000.00"]
+    assert shown.figures.tiles[0].note == "beside it 45,000.00 scheduled"
+
+
+async def test_the_organisations_currency_is_told_first_and_the_other_is_one_click_away(pipeline, database):
+    shown = await (await open_screen(pipeline, database, "nadia", "/finance")).kept(FinanceState)
+    assert shown.told == "PKR · as of 11 Mar 2025"
+    assert [(each["label"], each["on"]) for each in shown.currencies] == [("PKR", "true"), ("USD", "false")]
+    assert shown.currencies[1]["href"] == "/finance?currency=USD"
+
+
+async def test_a_past_day_is_told_as_it_was_and_a_day_to_come_is_refused(pipeline, database):
+    tab = await open_screen(pipeline, database, "nadia", f"/finance?currency=USD&as_of={START + timedelta(days=5)}")
+    shown = await tab.kept(FinanceState)
+    assert (tiles(shown)["Overdue"], tiles(shown)["Collection rate"]) == ("0.00", "54.5%")
+    assert [each["on"] for each in shown.hindsight] == ["true", "false"]
+    tab = await open_screen(pipeline, database, "nadia", f"/finance?as_of={TODAY + timedelta(days=1)}")
+    assert (await tab.kept(FinanceState)).refusal == "The day as of which you ask has not come."
+
+
+@pytest.mark.parametrize("key", ["enzo", "maya", "tara", "marco"])
+async def test_others_are_refused_and_told_so(key, pipeline, database):
+    tab = await open_screen(pipeline, database, key, "/finance")
+    assert (await tab.kept(FinanceState)).figures.face == "loading"
+    assert tab.shown(ActorState, "refusal")
+
+
+async def test_a_course_of_which_nothing_was_billed_says_so(pipeline, database):
+    address = f"/finance?currency=PKR&course={row_id(NORTHGATE, 'course 2')}"
+    shown = await (await open_screen(pipeline, database, "nadia", address)).kept(FinanceState)
+    assert {getattr(shown, card).face for card in FinanceState.cards} == {"empty"}
+    assert shown.ages.name == "Nothing is open."
+    assert tiles(shown)["Collection rate"] == "—"
+    assert shown.figures.tiles[4].note == "Nothing has fallen due"
+
+
+async def summed(tx, href, of):
+    """Return what the rows behind an address add up to, in units."""
+    path, _, query = href.partition("?")
+    listing = PAYMENTS if path == cash.PATH else RECEIVABLES
+    column = cash.principal(listing.selected) if listing is PAYMENTS else listing.selected[of]
+    rows = await tx.rows(listing.narrowed(ask_of(listing, query), column.label("value")))
+    return sum((Decimal(row["value"]) for row in rows), Decimal(0)) / 1000
+
+
+@pytest.mark.parametrize("as_of", ["", str(START + timedelta(days=5)), str(TODAY)])
+async def test_every_mark_is_the_sum_of_the_rows_it_opens(as_of, acting, engine):
+    ask = IN_DOLLARS.filtered("as_of", (as_of,)) if as_of else IN_DOLLARS
+    of = {
+        "Open": "remaining_milli", "Net collected": "", "Due": "owed_milli", "Collected on it": "paid_milli",
+        "Overdue": "remaining_milli", "Not due": "remaining_milli", "Due to date": "owed_milli",
+    }  # fmt: skip
+    async with db.acting_as(await acting("farah"), engine=engine) as tx:
+        at = await clock(tx)
+        for draw in (charts.ages, charts.net_by_month, charts.due_by_month, charts.by_course):
+            drawing = await draw(tx, ask, at)
+            assert drawing.series
+            for series in drawing.series:
+                for mark in series.marks:
+                    if mark.href and series.name != "Collection rate":
+                        assert Decimal(str(mark.size)) == await summed(tx, mark.href, of[series.name]), (
+                            series.name,
+                            mark,
+                        )
+
+
+async def test_the_month_under_way_is_not_over(acting, engine):
+    async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+        drawing = await charts.net_by_month(tx, IN_DOLLARS, await clock(tx))
+    last = drawing.series[0].marks[-1]
+    assert (last.label, last.words, last.partial) == ("Mar 2025", "60,000.00 so far", True)
+    assert [mark.partial for mark in drawing.series[0].marks[:-1]] == [False] * 11
