@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_POWERS = re.compile(r"<has_power\((.*)\)>")
+_POWERS = re.compile(r"<holding\((.*)\)> IS NOT NULL")
 _POWER = re.compile(r"'(\w+)'::text")
 # `( SELECT private.actor_id() AS actor_id)` → `<actor_id>`; with arguments they stay.
 _HELPER = re.compile(r"\( SELECT private\.(\w+)\(((?:[^()]|\([^()]*\))*)\) AS \w+\)")

@@ -118,6 +118,13 @@ begin
     false);
 end $$;
 
+-- The same for policies, which say `is not null`: true, or nothing at all, and never false.
+create or replace function private.holding(variadic powers text[]) returns boolean
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  return nullif(private.has_power(variadic powers), false);
+end $$;
+
 -- Acts before anybody is somebody: the sign-in process, and the owner's command line. The name of the
 -- session cannot be taken by SET ROLE, so no claim opens this door.
 create or replace function private.at_the_door() returns boolean
@@ -287,7 +294,7 @@ grant execute on function private.enter(bytea, int) to growthos_app;
 grant execute on function private.work_for(uuid), private.at_work() to growthos_worker;
 grant execute on function
   private.actor(), private.actor_id(), private.sign_in_id(), private.org_id(),
-  private.has_role(text[]), private.has_capability(text), private.has_power(text[]), private.at_the_door(), private.at_work(),
+  private.has_role(text[]), private.has_capability(text), private.has_power(text[]), private.holding(text[]), private.at_the_door(), private.at_work(),
   private.my_students(), private.my_student_users(), private.superadmins(),
   private.my_courses(), private.my_batches(), private.my_recordings(), private.is_feature_enabled(text),
   private.my_student_batches(), private.my_sessions(), private.my_tickets(),

@@ -113,8 +113,8 @@ async def test_the_map_is_for_superadmins(key, pipeline, database):
 
 ME = "( SELECT private.actor_id() AS actor_id)"
 HERE = "(organization_id = ( SELECT private.org_id() AS org_id))"
-OFFICE = "( SELECT private.has_power(VARIADIC ARRAY['admin'::text]) AS has_power)"
-MENTORS = "( SELECT private.has_power(VARIADIC ARRAY['mentor'::text]) AS has_power)"
+OFFICE = "(( SELECT private.holding(VARIADIC ARRAY['admin'::text]) AS holding) IS NOT NULL)"
+MENTORS = "(( SELECT private.holding(VARIADIC ARRAY['mentor'::text]) AS holding) IS NOT NULL)"
 
 
 def test_a_policy_is_read_arm_by_arm():
