@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from growthos_ui.db.migrate import migrate
+from growthos_ui.demo.billing import Tariff, bill
 from growthos_ui.demo.cast import KENJI, LAKESIDE, MALLORY, MAYA, NADIA, NORTHGATE, Member, School, insert_cast
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.learning.oulad import import_folder
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 LEARNERS = 100_000
 RECORDINGS_EACH = 10
+BILLED = 10_000
+PARTS_EACH = 10
 MENTORS = 60
 _STATEMENTS = Path(__file__).parent / "statements"
 _STEPS = {"100_learners": "learners", "200_content": "courses", "300_learning": "what they did"}
@@ -34,13 +37,14 @@ class Generated:
     learners: int
     enrolments: int
     recordings: int
+    installments: int
 
     @property
     def words(self) -> str:
         """Return the counts as one line."""
         return (
             f"{self.school.name}: {self.learners:,} generated learners, {self.enrolments:,} enrolments,"
-            f" {self.recordings:,} recordings watched"
+            f" {self.recordings:,} recordings watched, {self.installments:,} installments"
         )
 
 
@@ -50,6 +54,7 @@ def fill(
     *,
     learners: int = LEARNERS,
     recordings: int = RECORDINGS_EACH,
+    billed: int = BILLED,
     oulad: Path | None = None,
     report: Callable[[str], None] | None = None,
 ) -> list[str]:
@@ -59,7 +64,7 @@ def fill(
     """
     migrate(owner_url=owner_url, passwords=passwords, kind="test", report=report)
     if oulad is None:
-        made = generate(owner_url=owner_url, learners=learners, recordings=recordings, report=report)
+        made = generate(owner_url=owner_url, learners=learners, recordings=recordings, billed=billed, report=report)
         return [each.words for each in made]
     with psycopg.connect(owner_url) as owner:
         _require_scratch(owner)
@@ -81,11 +86,12 @@ def generate(
     owner_url: str,
     learners: int = LEARNERS,
     recordings: int = RECORDINGS_EACH,
+    billed: int = BILLED,
     report: Callable[[str], None] | None = None,
 ) -> list[Generated]:
     """Fill a migrated scratch database: the learners in one organisation, a tenth of them in a second one.
 
-    Each learner watches so many `recordings`.
+    Each learner watches so many `recordings`; the first `billed` of them owe a bill in ten parts.
 
     Raises GrowthError(WRONG_STATE) where the database is not one for tests, or holds learners already.
     """
@@ -97,8 +103,8 @@ def generate(
             "set local growthos.counts_wait = 'on'; set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'"
         )
         made = [
-            _fill(owner, NORTHGATE, NADIA, (learners, recordings), say),
-            _fill(owner, LAKESIDE, MALLORY, (learners // 10, recordings), say),
+            _fill(owner, NORTHGATE, NADIA, (learners, recordings, billed), say),
+            _fill(owner, LAKESIDE, MALLORY, (learners // 10, recordings, billed // 10), say),
         ]
     with psycopg.connect(owner_url, autocommit=True) as owner:
         say("measuring the tables")
@@ -118,9 +124,9 @@ def _require_scratch(owner: psycopg.Connection) -> None:
 
 
 def _fill(
-    owner: psycopg.Connection, school: School, head: Member, size: tuple[int, int], say: Callable[[str], None]
+    owner: psycopg.Connection, school: School, head: Member, size: tuple[int, int, int], say: Callable[[str], None]
 ) -> Generated:
-    learners, recordings = size
+    learners, recordings, billed = size
     # A course holds at least as many as each watches; each takes every third one, round and round, so not thrice as many.
     in_a_course = max(40, recordings + (recordings % 3 == 0))
     owner.execute("drop table if exists bench_run, bench_learner, bench_course, bench_place")
@@ -138,11 +144,25 @@ def _fill(
     owner.execute("set local growthos.counts_wait = 'off'")
     owner.execute("select private.recount_progress(array(select enrollment_id from bench_place))")
     owner.execute("set local growthos.counts_wait = 'on'")
+    say(f"{school.name}: bills and what came of them")
+    _bill(owner, Tariff(school, 100_000, head), billed)
     counted = owner.execute(
         """select (select count(*) from public.students where organization_id = %(here)s),
                   (select count(*) from dashboard.student_progress where organization_id = %(here)s),
-                  (select count(*) from public.student_recordings where organization_id = %(here)s)""",
+                  (select count(*) from public.student_recordings where organization_id = %(here)s),
+                  (select count(*) from public.installment_plans where organization_id = %(here)s)""",
         {"here": school.id},
     ).fetchone()
     assert counted  # noqa: S101 - a select without FROM has a row
     return Generated(school, *counted)
+
+
+def _bill(owner: psycopg.Connection, tariff: Tariff, billed: int) -> None:
+    owner.execute(
+        """create temporary table to_bill on commit drop as
+           select enrollment_id from bench_place where turn = 1 and n <= %s""",
+        (billed,),
+    )
+    day = owner.execute("select today from bench_run").fetchone()
+    assert day  # noqa: S101 - bench_run has its one row
+    bill(owner, tariff, day[0], parts=PARTS_EACH)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from growthos_ui.auth.passwords import hash_now
+from growthos_ui.demo.billing import TARIFFS, bill_the_learners
 from growthos_ui.demo.cast import (
     CAST,
     KENJI,
@@ -110,6 +111,8 @@ def catch_up(*, owner_url: str, report_progress: Progress | None = None) -> None
         )
     with psycopg.connect(owner_url) as connection:
         enrol_the_cast(connection)
+        for tariff in TARIFFS:
+            bill_the_learners(connection, tariff, _today(connection, tariff.school))
 
 
 def _share_of(report: Progress | None, cohort: Cohort, place: int) -> Progress | None:

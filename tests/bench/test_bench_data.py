@@ -8,7 +8,7 @@ from growthos_ui.db import checks
 from growthos_ui.errors import GrowthError
 from tests.database import address
 
-LEARNERS = 640
+LEARNERS, BILLED = 640, 40
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def generated(server):
     for name in ("generated_1", "generated_2"):
         server.create_database(name)
         made.append(address(server, name))
-        data.fill(made[-1].owner_url, server.passwords(), learners=LEARNERS)
+        data.fill(made[-1].owner_url, server.passwords(), learners=LEARNERS, billed=BILLED)
     yield made
     for each in made:
         server.drop_database(each.name)
@@ -36,10 +36,23 @@ def test_every_learner_watched_ten_recordings_in_an_organisation_and_a_tenth_as_
     assert ask(generated[0], counted) == [("lakeside", 64, 640), ("northgate", 640, 6400)]
 
 
+def test_so_many_of_them_owe_a_bill_in_ten_parts(generated):
+    counted = """select o.slug, count(*), count(distinct p.invoice_id), count(distinct p.status) > 3
+                 from public.installment_plans p join public.organizations o on o.id = p.organization_id group by 1 order by 1"""
+    assert [row[:3] for row in ask(generated[0], counted)] == [("lakeside", 40, 4), ("northgate", 400, 40)]
+    assert ask(generated[0], counted)[1][3]
+
+
 def test_every_name_says_that_it_is_generated(generated):
     names = ask(generated[0], "select full_name from public.students where student_code like 'GEN%'")
     titles = ask(generated[0], "select title from public.courses")
     assert all(name.startswith("Generated ") for (name,) in names + titles)
+
+
+def test_its_money_is_the_same_every_time(generated):
+    rows = """select (select md5(string_agg((to_jsonb(p) - '{created_at,updated_at}'::text[])::text, ',' order by p.id)) from %s p)"""
+    for table in ("public.installment_plans", "public.installment_payments", "public.invoices"):
+        assert ask(generated[0], rows % table) == ask(generated[1], rows % table)
 
 
 def test_it_is_the_same_every_time(generated):

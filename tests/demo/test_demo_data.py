@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from growthos_ui import db
+from growthos_ui.db import checks
 from growthos_ui.db.engine import make_engine
 from growthos_ui.db.migrate import migrate
 from growthos_ui.demo import cut, seed
@@ -30,6 +31,7 @@ FACTS = {
     "public.course_enrollments": "id", "public.student_recordings": "id", "public.user_activity_logs": "id",
     "public.student_assignments": "id", "public.student_performance": "id", "dashboard.student_progress": "id",
     "dashboard.learner_weeks": "enrollment_id, week", "dashboard.student_words": "student_id, word",
+    "public.invoices": "id", "public.installment_plans": "id", "public.installment_payments": "id",
 }  # fmt: skip
 
 
@@ -103,6 +105,30 @@ def test_nothing_lies_in_the_future(demo):
         FIRST_DAY,
     )
     assert late == 0
+
+
+def test_its_money_is_right_in_every_sum_and_shows_every_state(demo):
+    assert checks.run(demo.owner_url) == []
+    states = {state for (state,) in rows(demo, "select distinct status from public.installment_plans")}
+    assert states >= {"overdue", "paid", "pending", "scheduled", "refunded", "waived", "cancelled"}
+    ((extended, partly),) = rows(
+        demo,
+        """select count(extended_due_date), count(*) filter (where amount_paid > 0 and remaining_milli > 0)
+           from public.installment_plans""",
+    )
+    assert min(extended, partly) > 0
+    assert {each for (each,) in rows(demo, "select distinct currency from public.invoices")} == {"PKR", "GBP"}
+
+
+def test_its_receipts_have_no_gaps(demo):
+    found = rows(
+        demo,
+        """select count(*), max(right(receipt_number, 6)::int), max(c.value), max(occurred_on) from dashboard.money_acts a
+           join dashboard.counters c on c.organization_id = a.organization_id and c.name = 'receipt'
+           where receipt_number is not null group by a.organization_id""",
+    )
+    assert found
+    assert all(number == last == counted and day <= FIRST_DAY.date() for number, last, counted, day in found)
 
 
 def test_mentors_share_the_learners_and_some_have_none(demo):
