@@ -127,15 +127,15 @@
     gone = dataset.moved;
   };
   // A dialog that is taken out of the page gives the focus back to what opened it, or to what bears its name now.
-  let opener = null;
+  let asked = null;
   const modal = () => {
     const dialog = document.querySelector("dialog[data-modal]:not([open])");
     if (dialog?.isConnected) {
-      if (!opener) opener = { element: document.activeElement, act: document.activeElement?.dataset.act };
+      if (!asked) asked = { element: document.activeElement, act: document.activeElement?.dataset.act };
       dialog.showModal();
-    } else if (opener && !document.querySelector("dialog[data-modal]")) {
-      const { element, act } = opener;
-      opener = null;
+    } else if (asked && !document.querySelector("dialog[data-modal]")) {
+      const { element, act } = asked;
+      asked = null;
       const back = element?.isConnected && element !== document.body ? element : act && document.querySelector(`[data-act="${act}"]`);
       (back || document.querySelector("#main"))?.focus({ preventScroll: true });
     }

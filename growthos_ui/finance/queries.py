@@ -31,6 +31,7 @@ def installments() -> Select[Any]:
             _student.student_code,
             _student.full_name,
             _bill.invoice_number,
+            _part.installment_number,
             _bill.course_id,
             _course.title.label("course_title"),
             _number(),

@@ -72,7 +72,13 @@ INSTALLMENTS = Listing(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
         Text(name="course_title", label="Course", card="sub"),
-        Text(name="number_words", label="No.", card="sub", about="Which installment of the invoice, of how many"),
+        Link(
+            name="number_words",
+            label="No.",
+            card="sub",
+            href="/finance/installments/{invoice_number}-{installment_number}",
+            about="Which installment of the invoice, of how many; opens it with its ledger and its acts",
+        ),
         Due(
             name="effective_due_date",
             label="Due",
