@@ -108,3 +108,19 @@ def test_an_import_of_the_owner_leaves_its_own_single_line(database: Database) -
         owner.execute("update public.courses set title = title || '!'")
         assert owner.execute("select count(*) from public.admin_logs").fetchone() == before
         owner.rollback()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update public.courses set title = 'Unseen' where id = %s returning set_config('request.jwt.claims', '', true)",
+        """with done as (update public.courses set title = 'Unseen' where id = %s returning id)
+           select set_config('request.jwt.claims', '{}', true) from done""",
+    ],
+)
+def test_nobody_puts_their_claims_away_before_the_audit_looks(database: Database, statement: str) -> None:
+    with (
+        database.acting_as(sign_in(database, SAM)) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege, match=r"audit\.nobody"),
+    ):
+        connection.execute(statement, [COURSE])

@@ -3,6 +3,7 @@
 from growthos_ui.errors import Kind
 
 REASONS = {
+    "audit.nobody": (Kind.FORBIDDEN, "Nobody may change this unseen. Nothing was changed."),
     "audit.purpose_missing": (Kind.INVALID, "Say what it is for."),
     "measures.not_allowed": (Kind.FORBIDDEN, "Your role may not measure students."),
     "measures.day_is_over": (Kind.INVALID, "Only today and yesterday can still be measured."),
