@@ -88,6 +88,7 @@ def _file(kind: str, about: str, href: rx.Var) -> rx.Component:
         rx.el.span(about, class_name="push meta"),
         href=href,
         class_name="popover__row",
+        custom_attrs={"data-closes": ""},
     )
 
 

@@ -158,7 +158,8 @@ def _export(report_progress: Callable[[str], None]) -> None:
     try:
         for line in process.stdout or ():
             said.append(line.strip())
-            report_progress(line)
+            if any(letter.isalnum() for letter in line):  # not the rules that Reflex draws under its headings
+                report_progress(line)
         process.wait()
     finally:
         end(process)

@@ -38,7 +38,7 @@ def home() -> rx.Component:
         rx.el.div(
             rx.cond(ActorState.access.contains(Permission.LEARNING_PROGRESS_READ.value), _weeks()),
             rx.el.div(_doors(), _you(), class_name="span-4 stack stack--sections"),
-            class_name="grid",
+            class_name="grid grid--tops",
         ),
         explain_panel(),
     )

@@ -30,7 +30,7 @@ KINDS = (Mark("dashboard", "Dashboard", "dot", "neutral"), Mark("lms", "Learners
 WHOSE = (
     Mark("this", "This device", "star", "info"),
     Mark("own", "Yours", "dot", "info"),
-    Mark("other", "", "dot", "off"),
+    Mark("other", "Another person", "dot", "off"),
 )
 
 
@@ -66,7 +66,7 @@ AUDIT = Listing(
         Related(name="person", label="Person affected", on="target_student_id", options=queries.affected),
     ),
     search=Search(
-        placeholder="Person affected, by code or name",
+        placeholder="Student's code or name",
         on=("target_student_id",),
         clause=word_starts(_word.word, _word.student_id, of="target_student_id"),
     ),
@@ -97,7 +97,7 @@ ACTIVITY = Listing(
         Related(name="staff", label="Staff", on="user_id", options=queries.staff),
     ),
     search=Search(
-        placeholder="Code or name of a student",
+        placeholder="Student's code or name",
         on=("student_id",),
         clause=word_starts(_word.word, _word.student_id, of="student_id"),
     ),
@@ -114,18 +114,18 @@ SIGN_INS = Listing(
     source=queries.sign_ins,
     columns=(
         Person(name="person_name", label="Person", card="title"),
-        Badge(name="whose_it_is", label="Yours", marks=WHOSE, card="state"),
+        Badge(name="whose_it_is", label="Whose", marks=WHOSE, card="state"),
         Named(name="role", label="Role", known=ROLES, card="sub"),
         Device(name="user_agent", label="Device", card="sub"),
         Code(name="address", label="Address", card="pair"),
-        Badge(name="kind", label="Into", marks=KINDS),
+        Badge(name="kind", label="Site", marks=KINDS),
         Moment(name="last_seen_at", label="Last seen", sort_by="last_seen_at", card="pair"),
         Instant(name="first_seen_at", label="Signed in", sort_by="first_seen_at"),
         Instant(name="expires_at", label="Ends", sort_by="expires_at", about="At the latest; sooner where it rests"),
     ),
     filters=(
         Choice(name="role", label="Role", choices=tuple(ROLES.items())),
-        Choice(name="into", label="Into", on="kind", choices=choices(KINDS)),
+        Choice(name="into", label="Site", on="kind", choices=choices(KINDS)),
         Related(name="staff", label="Staff", on="user_id", options=queries.staff),
         DayRange(name="seen", label="Last seen", on="last_seen_at"),
     ),

@@ -43,7 +43,10 @@ SCREENS = {
     "flags": "/growth/flags",
     "missing": "/no/such/page",
 }
-ANSWERED = ".figure__value:not(:has(.bone)), [data-row], .stop, .empty, .pairs, [data-flag], [data-setting], [data-check], [data-policy]"
+ANSWERED = (
+    "main :is(.figure__value:not(:has(.bone)), [data-row], .stop, .empty, .pairs, .plot,"
+    " [data-flag], [data-setting], [data-check], [data-policy])"
+)
 OLD = ".is-busy, .is-stale, .bone, [data-check=waiting]"
 
 

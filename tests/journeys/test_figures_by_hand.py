@@ -23,6 +23,15 @@ def explain(page, name):
     return panel
 
 
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_no_word_of_a_figure_is_cut(width, arrive):
+    page = open_progress(arrive, "nadia")
+    page.set_viewport_size({"width": width, "height": 900})
+    small = page.locator(".figure .scope, .figure .delta")
+    assert small.count() > 0
+    assert small.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)") == []
+
+
 @pytest.mark.parametrize("key", ["nadia", "maya"])
 def test_a_reader_works_the_completion_out_from_the_panel(key, arrive):
     page = open_progress(arrive, key)

@@ -53,6 +53,14 @@ def test_the_keys_are_told_and_turn_the_page(students):
     expect(page.locator("[data-total]")).to_contain_text("1\u201350")
 
 
+def test_the_menu_of_files_closes_when_one_is_chosen(students):
+    page = students("nadia")
+    page.get_by_role("button", name="Export", exact=True).click()
+    with page.expect_download():
+        page.locator("#list-export").get_by_text("CSV").click()
+    expect(page.locator("#list-export")).to_be_hidden()
+
+
 def test_many_students_get_a_mentor_in_one_act(students):
     page = students("nadia", "?q=pupil")
     page.get_by_role("button", name="Filter", exact=True).click()

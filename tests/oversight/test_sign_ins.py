@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from growthos_ui.oversight.tables import WHOSE
 from state.actor import ActorState
 from state.oversight import SignInsState
 from state.toasts import ToastState
@@ -45,6 +46,8 @@ async def test_one_sees_who_is_signed_in_and_which_sign_in_is_this_one(pipeline,
     rows = rows_of(tab)
     assert (rows[str(maya.sign_in_id)]["person_name"], rows[str(maya.sign_in_id)]["role"]) == ("Maya Iqbal", "Mentor")
     assert [row["person_name"] for row in rows.values() if row["whose_it_is"] == "This device"] == ["Nadia Rahman"]
+    assert rows[str(maya.sign_in_id)]["whose_it_is"] == "Another person"
+    assert all(each.words for each in WHOSE), "a state is never a shape alone"
 
 
 async def test_an_admin_sees_no_sign_in_of_a_superadmin_and_a_superadmin_sees_both(pipeline, database):
