@@ -17,7 +17,7 @@ _CONSTRAINTS = {
     "users_phone_is_unique": (Kind.DUPLICATE, "This number is that of another account of your organisation."),
 }
 _TOGETHER = (
-    Kind.CONFLICT,
+    Kind.WRONG_STATE,
     "Somebody else is changing the same at this moment. Nothing was changed here. Try again.",
 )
 _STATES = {

@@ -78,4 +78,4 @@ async def test_a_change_that_is_not_refused_stands(database, acting, engine):
 )
 def test_who_gives_way_to_another_may_try_again(fault):
     refused = refusal_of(DBAPIError("select", {}, fault("…")))
-    assert (refused.kind, refused.sentence.endswith("Try again.")) == (Kind.CONFLICT, True)
+    assert (refused.kind, refused.sentence.endswith("Try again.")) == (Kind.WRONG_STATE, True)

@@ -12,6 +12,7 @@ from psycopg import DatabaseError
 
 from tests.cast import ALICE, KENJI, LAKESIDE, MAYA, NADIA, NORTHGATE
 from tests.database import Database, enter, sign_in
+from tests.finance.desk import newcomer
 from tests.learning.sequence import Sequence
 from tests.school import row_id
 
@@ -117,3 +118,9 @@ class TestElsewhere:
         with sam_at_lakeside() as connection, pytest.raises(DatabaseError) as refused:
             connection.execute(act, bound)
         assert refused.value.diag.message_primary == reason
+
+
+def test_a_first_mentor_is_given_once_by_those_who_give_only_the_first(database: Database) -> None:
+    learner, give = newcomer(database), "select private.assign_mentor(%s, %s)"
+    first, second = ("enzo", give, [learner, MAYA.id]), ("farah", give, [learner, KENJI.id])
+    assert at_once(database, first, second) == "mentoring.not_first"

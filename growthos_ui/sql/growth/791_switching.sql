@@ -21,7 +21,11 @@ begin
   insert into public.feature_flags as f (organization_id, flag_name, is_enabled, description, reason)
     select here, k.flag_name, p_on, k.description, btrim(p_reason) from private.known_flags() as k where k.flag_name = p_flag
     on conflict (organization_id, flag_name) do update set is_enabled = excluded.is_enabled, reason = excluded.reason
+      where f.is_enabled <> excluded.is_enabled
     returning f.id into switched;
+  if switched is null then
+    return false;  -- somebody else did it just now
+  end if;
   perform private.log_admin_action(here, 'flag_changed', 'feature_flags', switched,
     format('Switched %s %s.', p_flag, case when p_on then 'on' else 'off' end),
     jsonb_build_object('is_enabled', before), jsonb_build_object('is_enabled', p_on, 'reason', btrim(p_reason)), null, 'restricted');

@@ -60,6 +60,8 @@ begin
     raise exception 'people.student_missing' using errcode = 'P0002', detail = '{}';
   end if;
   perform private.hold_mentor(p_mentor);
+  -- the learner after the mentor, as everybody locks them: the second of two who give a first mentor finds one there
+  perform from public.students as s where s.id = p_student for no key update;
   select a.* into present from public.student_mentor_assignments as a
     where a.organization_id = learner.organization_id and a.student_id = p_student and a.ended_at is null;
   if present.mentor_id = p_mentor then
