@@ -31,7 +31,8 @@ comment on column public.student_recordings.completed_at is
   'When completion_percentage first reached the organisation''s learning.watched_threshold_pct.';
 
 -- who has watched this recording, latest first
-create index student_recordings_recording on public.student_recordings (organization_id, recording_id, last_watched_key, id);
+create index student_recordings_recording on public.student_recordings (organization_id, recording_id, last_watched_key, id)
+  include (mentor_id, user_id);
 -- all watching, latest first; that which is not finished; that which got so far
 create index student_recordings_latest on public.student_recordings (organization_id, last_watched_key, id)
   include (mentor_id, user_id);
@@ -42,7 +43,8 @@ create index student_recordings_watched on public.student_recordings (organizati
 create index student_recordings_completed on public.student_recordings (organization_id, completed_at)
   where completed_at is not null;
 -- what a mentor may see, and what a learner may see of their own, as the policies ask it
-create index student_recordings_mentor on public.student_recordings (organization_id, mentor_id, last_watched_key, id);
+create index student_recordings_mentor on public.student_recordings (organization_id, mentor_id, last_watched_key, id)
+  include (user_id, recording_id);
 create index student_recordings_user on public.student_recordings (user_id);
 
 create trigger keep_identity before update on public.student_recordings
