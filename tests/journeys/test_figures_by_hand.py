@@ -23,13 +23,24 @@ def explain(page, name):
     return panel
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 390])
-def test_no_word_of_a_figure_is_cut(width, arrive):
+@pytest.mark.parametrize("width", [1440, 1024, 768, 390])
+def test_no_word_of_a_figure_or_below_a_chart_is_cut_and_no_button_lies_over_one(width, arrive):
     page = open_progress(arrive, "nadia")
     page.set_viewport_size({"width": width, "height": 900})
-    small = page.locator(".figure .scope, .figure .delta")
+    small = page.locator(".figure .scope, .figure .delta, .figure__label > span, .plot__foot .scope")
     assert small.count() > 0
+    page.wait_for_function(f"document.documentElement.scrollWidth <= {width}")
+    assert page.evaluate(_COVERED) == []
     assert small.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)") == []
+
+
+_COVERED = """() => [...document.querySelectorAll(".figure")].map((tile) => {
+  const words = document.createRange();
+  words.selectNodeContents(tile.querySelector(".figure__label").firstChild);
+  const button = tile.querySelector(".figure__explain") ?? tile.parentElement.querySelector(".figure__explain");
+  const [said, over] = [words, button].map((each) => each.getBoundingClientRect());
+  return said.right > over.left && said.left < over.right && said.bottom > over.top && said.top < over.bottom ? tile.innerText : "";
+}).filter(Boolean)"""
 
 
 @pytest.mark.parametrize("key", ["nadia", "maya"])
