@@ -29,7 +29,7 @@ def test_no_word_of_a_figure_or_below_a_chart_is_cut_and_no_button_lies_over_one
     page.set_viewport_size({"width": width, "height": 900})
     small = page.locator(".figure .scope, .figure .delta, .figure__label > span, .plot__foot .scope")
     assert small.count() > 0
-    page.wait_for_function(f"document.documentElement.scrollWidth <= {width}")
+    page.wait_for_function(f"() => document.documentElement.scrollWidth <= {width}")
     assert page.evaluate(_COVERED) == []
     assert small.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)") == []
 
