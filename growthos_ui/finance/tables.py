@@ -87,8 +87,9 @@ INSTALLMENTS = Listing(
             card="pair",
             about="The day that counts; struck through the one that was agreed first. What is owed stands first",
         ),
+        Standing(name="state", label="State", marks=STATES, partly="is_partly_paid", card="state"),
         Count(name="days_late", label="Days late", about="Since the day that counts, once the days of grace are over"),
-        Text(name="currency", label="Currency", is_quiet=True),
+        Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="amount_milli", label="Amount", sort_by="amount_milli", total="sum"),
         Money(
             name="late_fee_milli", label="Late fee", about="Charged once, beside the amount; nothing once it is waived"
@@ -101,7 +102,6 @@ INSTALLMENTS = Listing(
             card="pair",
             about="What is still to come of the amount, once the installment is issued; the late fee is not in it",
         ),
-        Standing(name="state", label="State", marks=STATES, partly="is_partly_paid", card="state"),
         Day(name="last_payment_on", label="Last payment"),
         Code(name="invoice_number", label="Invoice", starts_hidden=True),
         Money(
@@ -142,10 +142,11 @@ INVOICES = Listing(
     lean=queries.bare_invoices,
     columns=(
         Code(name="invoice_number", label="Number", sort_by="invoice_number", card="sub"),
-        Code(name="student_code", label="Code", card="sub"),
+        Code(name="student_code", label="Code", starts_hidden=True),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
         Text(name="course_title", label="Course", card="sub"),
-        Text(name="currency", label="Currency", is_quiet=True),
+        Badge(name="state", label="State", marks=BILL_STATES, card="state"),
+        Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="list_milli", label="List price"),
         Money(name="discount_milli", label="Discount", total="sum"),
         Money(
@@ -164,7 +165,6 @@ INVOICES = Listing(
             card="pair",
             about="What is still to come of its installments that are issued",
         ),
-        Badge(name="state", label="State", marks=BILL_STATES, card="state"),
         Day(name="issue_date", label="Issued", sort_by="issue_date", card="pair"),
         Day(name="due_date", label="Final due", about="The day that was agreed for its last installment"),
     ),
@@ -201,7 +201,7 @@ PAYMENTS = Listing(
         Text(name="number_words", label="No.", card="sub", about="Which installment of the invoice, of how many"),
         Badge(name="entry_type", label="Type", marks=ENTRIES, card="state"),
         Badge(name="method", label="Method", marks=METHODS),
-        Text(name="currency", label="Currency", is_quiet=True),
+        Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="amount_milli", label="Amount", sort_by="amount_milli", card="pair"),
         Money(
             name="net_milli",
