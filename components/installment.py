@@ -161,7 +161,7 @@ def _line(line: rx.Var) -> rx.Component:
         rx.el.td(line.how, **_card("pair", "How")),
         rx.el.td(rx.el.span(line.receipt, class_name="code"), **_card("pair", "Receipt")),
         rx.el.td(line.why, class_name="wrap", **_card("pair", "Why")),
-        rx.el.td(line.by, class_name="dim", **_card("pair", "Recorded by")),
+        rx.el.td(line.by, class_name="dim wrap", **_card("pair", "Recorded by")),
     )
 
 

@@ -99,7 +99,9 @@ def _changes() -> rx.Component:
             ),
             class_name="change",
         ),
-        rx.cond(_S.forecast != "", rx.el.p(_S.forecast, class_name="meta"), rx.fragment()),
+        rx.cond(
+            (_S.forecast != "") & (_S.forecast != _S.refusal), rx.el.p(_S.forecast, class_name="meta"), rx.fragment()
+        ),
         class_name="stack",
         aria_live="polite",
     )
@@ -110,7 +112,7 @@ def _shares() -> rx.Component:
     rows = rx.foreach(
         _S.shares,
         lambda each: rx.el.tr(
-            rx.el.td(rx.el.span(each.name, class_name="code")),
+            rx.el.td(each.name),
             rx.el.td(each.amount, rx.cond(each.of_fee != "", rx.el.span(rx.el.br(), each.of_fee, class_name="meta"), rx.fragment()), class_name="num"),
             rx.el.td(each.state, class_name="num after"),
         ),
@@ -169,7 +171,7 @@ def _told() -> rx.Component:
 def _pay() -> list[rx.Component]:
     where = (("part", "This installment"), ("oldest", "The oldest first, over all that the student owes"))
     return [
-        rx.el.div(amount_box(), day_box("paid_on", "Paid on", last=_S.today), class_name="row money__pair"),
+        rx.el.div(amount_box(_open()), day_box("paid_on", "Paid on", last=_S.today), class_name="row money__pair"),
         choice_box("over", "Goes on", where),
         choice_box("method", "Method", _methods(PAYMENT_METHODS)),
         *_papers(),
@@ -178,7 +180,11 @@ def _pay() -> list[rx.Component]:
 
 def _refund() -> list[rx.Component]:
     return [
-        rx.el.div(amount_box(), day_box("refunded_on", "Refunded on", last=_S.today), class_name="row money__pair"),
+        rx.el.div(
+            amount_box(rx.Var.create("Came in, net ") + _S.part.net),
+            day_box("refunded_on", "Refunded on", last=_S.today),
+            class_name="row money__pair",
+        ),
         choice_box("method", "Method", _methods(REFUND_METHODS)),
         reason_box(),
         *_papers(),
@@ -186,6 +192,11 @@ def _refund() -> list[rx.Component]:
         tick_box("suspend", "Suspend access", "When nothing that was paid for is left."),
         box("total", "Total again", hint="Type the amount once more to confirm."),
     ]
+
+
+def _open() -> rx.Var:
+    fee = rx.cond(_S.part.fee_left != "", rx.Var.create(", late fee ") + _S.part.fee_left + " in it", "")
+    return rx.cond(_S.part.is_issued, "Open ", "To come ").to(str) + _S.part.left + fee.to(str)
 
 
 def _papers() -> list[rx.Component]:
@@ -214,7 +225,7 @@ _BOXES: dict[str, Callable[[], list[Any]]] = {
     "clear": lambda: [reason_box()],
     "refund": _refund,
     "waive": lambda: [reason_box()],
-    "credit": lambda: [amount_box(), reason_box()],
+    "credit": lambda: [amount_box(_open()), reason_box()],
     "write_off": lambda: [reason_box()],
     "discount": _discount,
     "cancel": lambda: [reason_box()],

@@ -32,8 +32,8 @@ def box(
     return _field(name, label, inside, hint, is_optional=is_optional)
 
 
-def amount_box() -> rx.Component:
-    """Draw the box of the amount, with what is open below it."""
+def amount_box(hint: rx.Var) -> rx.Component:
+    """Draw the box of the amount, with how much there is below it."""
     inside = rx.el.input(
         type="text",
         name="amount",
@@ -45,7 +45,7 @@ def amount_box() -> rx.Component:
         class_name=_look("amount", "input num"),
         on_change=_told("amount"),
     )
-    return _field("amount", rx.Var.create("Amount, ") + _S.part.currency, inside, rx.Var.create("Open ") + _S.part.left)
+    return _field("amount", rx.Var.create("Amount, ") + _S.part.currency, inside, hint)
 
 
 def reason_box() -> rx.Component:

@@ -41,6 +41,8 @@ class Shown:
     credited: str = ""
     written_off: str = ""
     left: str = ""
+    fee_left: str = ""
+    net: str = ""
     is_issued: bool = True
     issued: str = ""
     due: str = ""
@@ -120,6 +122,8 @@ def shown(part: Facts) -> Shown:
         credited=some(part.credited),
         written_off=some(part.written_off),
         left=part.words(part.left),
+        fee_left=some(part.fee_remaining),
+        net=part.words(part.net),
         is_issued=part.is_issued,
         issued=day_words(part.issued),
         due=day_words(part.due),

@@ -14,7 +14,7 @@ from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.acts import ACTS, offered
 from growthos_ui.finance.forms import field_of, start_of
 from growthos_ui.finance.part import Facts, find_part
-from growthos_ui.finance.trying import Change, Outcome, Share, as_it_stands, done, tried
+from growthos_ui.finance.trying import Change, Outcome, Share, as_it_stands, done, elsewhere, tried
 from growthos_ui.finance.words import STATES
 from state.guard import actor, needs
 from state.installment import InstallmentState, Shown, shown
@@ -74,8 +74,8 @@ class MoneyActState(Steady, rx.State):
     @rx.event(supersedes=True, debounce=250)
     @needs(Permission.FINANCE_INSTALLMENTS_READ)
     async def consider(self, name: str, value: str) -> None:
-        """Foretell what would come of it with this box as it is now."""
-        if self.face == "asking" and name in self._typed:
+        """Foretell what would come of it with this box as it is now. What was sent meanwhile is not typed anew."""
+        if self.face == "asking" and self._typed.get(name, value) != value:
             self._typed = {**self._typed, name: value}
             if name == self.field:
                 self._clear()
@@ -136,18 +136,19 @@ class MoneyActState(Steady, rx.State):
 
     def _tell(self, outcome: Outcome) -> None:
         self.face, self.receipt = "done", outcome.receipt
-        self.outcome = f"{ACTS[self.act].done}. It is {STATES[outcome.after.state].lower()} now."
-        self.changes, self.shares, self.forecast = outcome.changes, outcome.shares, ""
+        state = STATES[outcome.after.state].lower()
+        stands = f"still {state}" if outcome.before.state == outcome.after.state else f"{state} now"
+        self.outcome = f"{ACTS[self.act].done}. The installment is {stands}."
+        self.changes, self.shares, self.forecast = outcome.changes, elsewhere(outcome), ""
 
     async def _refuse(self, error: GrowthError) -> None:
         self.refusal, self.field = error.words(), field_of(self.act, error.field)
-        if error.kind is not Kind.CONFLICT or self._seen is None:
-            return
-        async with db.acting_as(actor()) as tx:
-            now = await find_part(tx, self._seen.name)
-        if now is not None:
-            self._see(now)
-            await self._foretell()
+        if error.kind is Kind.CONFLICT and self._seen is not None:
+            async with db.acting_as(actor()) as tx:
+                now = await find_part(tx, self._seen.name)
+            if now is not None:
+                self._see(now)
+        await self._foretell()
 
     async def _foretell(self) -> None:
         """Show before and after; where that is refused, before and why."""
@@ -159,7 +160,7 @@ class MoneyActState(Steady, rx.State):
         except GrowthError as error:
             self.changes, self.shares, self.forecast = as_it_stands(seen), [], error.sentence
         else:
-            self.changes, self.shares, self.forecast = outcome.changes, outcome.shares, ""
+            self.changes, self.shares, self.forecast = outcome.changes, elsewhere(outcome), ""
 
     def _see(self, found: Facts) -> None:
         self._seen, self.part = found, shown(found)

@@ -165,6 +165,16 @@ def as_it_stands(part: Facts) -> list[Change]:
     return [Change(each.name, each.before, UNKNOWN) for each in _changes(part, part)]
 
 
+def elsewhere(found: Outcome) -> list[Share]:
+    """Return where the amount of an act goes, where that is not this installment alone."""
+    only = _share_name(found.after.invoice, found.after.number)
+    return found.shares if [each.name for each in found.shares] != [only] else []
+
+
+def _share_name(invoice: str, number: int) -> str:
+    return f"{invoice}, installment {number}"
+
+
 def _changes(before: Facts, after: Facts) -> list[Change]:
     """Return the state and what is left, always; and whatever else moved."""
     always = [
@@ -204,7 +214,7 @@ async def _shares(tx: Transaction, part: Facts, answer: Answer) -> list[Share]:
     )
     return [
         Share(
-            name=f"{of[each]['invoice_number']}, installment {of[each]['installment_number']}",
+            name=_share_name(of[each]["invoice_number"], of[each]["installment_number"]),
             amount=part.words(amount),
             of_fee=f"{part.words(fee)} of it late fee" if fee else "",
             state=STATES[of[each]["status"]],

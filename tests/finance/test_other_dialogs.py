@@ -84,7 +84,7 @@ async def test_a_refund_closes_the_part_by_a_credit_and_is_confirmed_by_its_tota
     state = await dialog.send(reason=WHY, total="50")
     assert (state.field, state.refusal) == ("total", "Type PKR 500.00 again to confirm.")
     state = await dialog.send(reason=WHY, total="500.00")
-    assert state.outcome == "Refund recorded. It is refunded now."
+    assert state.outcome == "Refund recorded. The installment is refunded now."
     assert ledger_of(database, part) == [("adjustment", "500"), ("payment", "500"), ("refund", "500")]
     assert (await dialog.page()).acts == ["discount", "cancel"]
 
@@ -114,7 +114,7 @@ async def test_a_late_fee_is_waived_once(pipeline, database, part):
             [part[:-2]],
         )
     dialog = await opened(pipeline, database, "nadia", part, "waive")
-    assert (await dialog.send(reason=WHY)).outcome == "Late fee waived. It is pending now."
+    assert (await dialog.send(reason=WHY)).outcome == "Late fee waived. The installment is still pending."
     page = await dialog.page()
     assert (page.part.left, page.part.fee, page.part.fee_note) == ("500.00", "25.00", "waived")
     assert "waive" not in page.acts
@@ -131,7 +131,7 @@ async def test_the_rest_is_written_off_with_a_reason(pipeline, database, part):
     dialog = await paid(pipeline, database, part, amount="100")
     await dialog.open("write_off")
     assert (await dialog.send(reason="")).field == "reason"
-    assert (await dialog.send(reason=WHY)).outcome == "Written off. It is waived now."
+    assert (await dialog.send(reason=WHY)).outcome == "Written off. The installment is waived now."
     assert ledger_of(database, part) == [("payment", "100"), ("write_off", "400")]
 
 
@@ -157,7 +157,7 @@ async def test_an_invoice_is_cancelled_while_no_money_stands_on_it(pipeline, dat
     dialog = await opened(pipeline, database, "nadia", part, "cancel")
     state = await dialog.state()
     assert [(each.before, each.after) for each in state.changes if each.name == "Invoice"] == [("Issued", "Cancelled")]
-    assert (await dialog.send(reason=WHY)).outcome == "Invoice cancelled. It is cancelled now."
+    assert (await dialog.send(reason=WHY)).outcome == "Invoice cancelled. The installment is cancelled now."
     assert (await dialog.page()).acts == []
 
 

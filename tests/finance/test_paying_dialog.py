@@ -47,7 +47,7 @@ async def test_a_part_payment_gives_a_receipt_and_the_new_state(pipeline, databa
     await dialog.open("pay")
     state = await dialog.send(amount="200", reference=f"slip of {part}")
     assert (state.face, state.receipt[:5]) == ("done", "RCPT-")
-    assert state.outcome == "Payment recorded. It is paid in part now."
+    assert state.outcome == "Payment recorded. The installment is paid in part now."
     page = await dialog.page()
     assert (page.part.paid, page.part.left) == ("200.00", "300.00")
     assert [(line.kind, line.amount, line.receipt) for line in page.lines] == [("Payment", "200.00", state.receipt)]
@@ -96,6 +96,14 @@ async def test_what_is_wrong_is_said_at_its_box_and_what_was_typed_stays(boxes, 
     assert not state.is_busy
     assert ledger_of(database, part) == []
     assert (await dialog.send(amount="500")).face == "done"
+
+
+async def test_a_refusal_stays_until_its_box_is_typed_in_again(pipeline, database, part):
+    dialog = await at(pipeline, database, "enzo", part)
+    await dialog.open("pay")
+    await dialog.send(amount="600")
+    assert (await dialog.consider(amount="600")).field == "amount"
+    assert (await dialog.consider(amount="500")).field == ""
 
 
 async def test_one_transfer_is_entered_once(pipeline, database, part):

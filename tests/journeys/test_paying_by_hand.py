@@ -28,7 +28,7 @@ def test_a_part_payment_is_recorded_and_its_receipt_and_state_are_seen(arrive, s
     expect(dialog.locator(".change .after")).to_contain_text(["900.00"])
     dialog.get_by_role("button", name="Record payment").dblclick()
     expect(dialog.locator("[data-receipt]")).to_have_text(re.compile(r"RCPT-\d{6}"))
-    expect(dialog.get_by_role("status")).to_contain_text("Payment recorded. It is overdue now.")
+    expect(dialog.get_by_role("status")).to_contain_text("Payment recorded. The installment is still overdue.")
     dialog.get_by_role("button", name="Close").click()
     expect(page.locator("[data-left]")).to_have_text("PKR 900.00")
     expect(page.get_by_role("region", name="Ledger, table").locator("tbody tr")).to_have_count(1)
