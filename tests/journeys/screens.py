@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pages  # noqa: F401  declares the screens
 from components.navigation import SCREENS
 from tests.cast import ALICE
+from tests.finance.bills import INVOICE
 from tests.journeys.site import Site
 
 
@@ -18,14 +19,15 @@ class Example:
     title: str
 
     def address(self, site: Site) -> str:
-        """Return the address, with the code of a student who is there in the place of the route's part."""
+        """Return the address, with a student or an installment that is there in the place of the route's part."""
         if "[" not in self.route:
             return "/no/such/page" if self.route == "404" else self.route
         with site.database.as_owner() as owner:
             code = owner.execute(
                 "select student_code from public.students where id = %s", [ALICE.student_id]
             ).fetchone()[0]
-        return self.route.replace("[student_code]", code)
+            bill = owner.execute("select invoice_number from public.invoices where id = %s", [INVOICE]).fetchone()[0]
+        return self.route.replace("[student_code]", code).replace("[installment]", f"{bill}-2")
 
 
 EVERY = tuple(Example(each.route, each.title) for each in SCREENS)
