@@ -24,7 +24,7 @@ OVERDUE_BEFORE: Any = select(_day - _grace).scalar_subquery()
 OWING = _part.due_key < _SETTLED_FROM
 """Something of the installment, or of its late fee, is still to come."""
 
-_HAS_MONEY = _part.amount_paid > _part.amount_refunded
+_HAS_MONEY = _part.paid_milli > 0
 _AHEAD = and_(OWING, _part.due_key > TODAY)
 _SOON = _part.due_key <= TODAY + SOON_DAYS
 _ISSUED = _part.issue_date <= TODAY
@@ -70,7 +70,6 @@ STATE = case(
 
 DAYS_LATE = case((_LATE, TODAY - _part.effective_due_date))
 OPEN = case((_ISSUED, _part.remaining_milli), else_=0)
-NET_PAID = cast((_part.amount_paid - _part.amount_refunded) * 1000, BigInteger)
 LATE_FEE = case((_part.penalty_waived_at.is_(None), cast(_part.penalty_amount * 1000, BigInteger)), else_=0)
 IS_PARTLY_PAID = and_(_part.remaining_milli > 0, _HAS_MONEY)
 

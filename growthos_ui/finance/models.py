@@ -106,6 +106,7 @@ class InstallmentPlan(SQLModel, table=True):
     penalty_applied_on: date | None
     penalty_waived_at: datetime | None
     penalty_waived_by: UUID | None
+    paid_milli: int = Field(sa_type=BigInteger)
     remaining_milli: int = Field(sa_type=BigInteger)
     penalty_remaining_milli: int = Field(sa_type=BigInteger)
     due_key: date

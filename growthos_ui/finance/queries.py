@@ -56,7 +56,7 @@ def _of_a_part() -> tuple[ColumnElement[Any], ...]:
         cast(_part.currency, String).label("currency"),
         _part.amount_milli,
         facts.LATE_FEE.label("late_fee_milli"),
-        facts.NET_PAID.label("paid_milli"),
+        _part.paid_milli,
         facts.OPEN.label("open_milli"),
         _part.remaining_milli,
         _part.due_date,

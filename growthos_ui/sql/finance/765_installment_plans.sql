@@ -30,6 +30,7 @@ create table public.installment_plans (
   penalty_applied_on      date,
   penalty_waived_at       timestamptz,
   penalty_waived_by       uuid references public.users (id),
+  paid_milli              bigint not null generated always as (((amount_paid - amount_refunded) * 1000)::bigint) stored,
   remaining_milli         bigint not null generated always as (case when status = 'cancelled' then 0 else
     ((amount - (amount_paid - amount_refunded - penalty_paid) - amount_credited - amount_written_off) * 1000)::bigint end) stored,
   penalty_remaining_milli bigint not null generated always as (case when penalty_waived_at is not null or status = 'cancelled' then 0 else
@@ -70,6 +71,7 @@ comment on column public.installment_plans.status is 'A cache of private.install
 comment on column public.installment_plans.amount_paid is 'All cash that came in on this part, principal first and then the late fee.';
 comment on column public.installment_plans.penalty_paid is 'How much of the net cash went on the late fee.';
 comment on column public.installment_plans.amount_credited is 'Adjustments: what is owed less, without money.';
+comment on column public.installment_plans.paid_milli is 'Cash that came in less what went back, late fee included, × 1,000.';
 comment on column public.installment_plans.remaining_milli is
   'Principal that is still to come × 1,000: amount less net cash on it, credits and write-offs; nothing once cancelled.';
 comment on column public.installment_plans.penalty_remaining_milli is 'The late fee that is still to come × 1,000; never in remaining_milli.';
@@ -82,8 +84,10 @@ create index installment_plans_status on public.installment_plans (organization_
 -- what is open, oldest first: receivables, ageing, the next payment
 create index installment_plans_open on public.installment_plans (organization_id, effective_due_date, id)
   include (issue_date, currency, remaining_milli, penalty_remaining_milli, student_id) where remaining_milli > 0;
--- the desk's own order: what is owed first; the range below a day is what was due before it
-create index installment_plans_key on public.installment_plans (organization_id, due_key, id);
+-- the desk's own order: what is owed first; the range below a day is what was due before it. It answers by itself what the
+-- desk filters by and what it adds up
+create index installment_plans_key on public.installment_plans (organization_id, due_key, id)
+  include (user_id, issue_date, extended_due_date, status, currency, amount_milli, paid_milli, remaining_milli);
 -- all parts by the day that counts, by amount, by what is still to come
 create index installment_plans_remaining on public.installment_plans (organization_id, remaining_milli, id);
 create index installment_plans_due on public.installment_plans (organization_id, effective_due_date, id);
