@@ -46,7 +46,7 @@ class Inside:
         return JSONResponse({"name": request.scope["actor"].name})
 
     def app(self) -> Starlette:
-        return Starlette(routes=[Route("/who", self.who), Route("/{rest:path}", self.page, methods=["GET", "POST"])])
+        return Starlette(routes=[Route("/who/", self.who), Route("/{rest:path}", self.page, methods=["GET", "POST"])])
 
 
 @dataclass
