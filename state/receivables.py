@@ -59,15 +59,17 @@ class FinanceState(OverviewState, rx.State):
     @needs(Permission.FINANCE_OVERVIEW_READ)
     async def load_switches(self) -> None:
         """Answer which currency and which day are told, and where the others are."""
+        path = self.router.url.path
+        self.currencies, self.hindsight, self.as_of, self.told, self.undated = [], [], "", "", path
         if self.refusal:
             return
-        ask, path = self._ask(), self.router.url.path
+        ask = self._ask()
         try:
             async with db.acting_as(actor()) as tx:
                 at = await clock(tx)
                 question = await asked(tx, ask, at)
         except GrowthError as error:
-            self.refusal, self.links = error.words(), {"clear": path, "reset": path}
+            self.refusal, self.chips, self.links = error.words(), [], {"clear": path, "reset": path}
             return
         self.as_of, self.today = str(question.at.today), str(at.today)
         self.told = f"{question.currency} · as of {day_words(question.at.today)}" if question.currency else ""
@@ -124,12 +126,12 @@ def _switch(ask: Ask, path: str, name: str, labels: dict[str, str], chosen: str)
 def _by_month(drawing: Drawing) -> Chart:
     card = chart_of(drawing, plots.columns(drawing))
     if drawing.series[0].marks[-1].partial:
-        card.legend = [Key(words="this month so far", look="key--dash")]
+        card.legend = [Key(words="this month so far", look="key--partial")]
     return card
 
 
 def _against_due(drawing: Drawing) -> Chart:
-    return chart_of(drawing, plots.lines(drawing, ("chart-4", "chart-1")), ("key--4", "key--1"))
+    return chart_of(drawing, plots.lines(drawing, ("chart-previous", "chart-1")), ("key--previous", "key--1"))
 
 
 def _by_course(drawing: Drawing) -> Chart:

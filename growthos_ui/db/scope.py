@@ -15,9 +15,9 @@ from sqlalchemy.sql import visitors
 from growthos_ui.auth.permissions import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, FromClause, Select
+    from sqlalchemy import BindParameter, ColumnElement, FromClause, Select
 
     from growthos_ui.auth.actor import Actor
 
@@ -41,13 +41,22 @@ def asked(statement: Select[Any], actor: Actor) -> tuple[Select[Any], dict[str, 
         found = _scoped(statement, is_mentor=actor.role is Role.MENTOR)
         _known[shape] = (found, tuple(each.key for each in key.bindparams))
     found, names = _known[shape]
-    values: dict[str, Any] = {}
-    for name, each in zip(names, key.bindparams, strict=True):
-        # A value that many places of a statement share is given in one of them; the others have it empty.
+    return (found, _given(names, key.bindparams) | _who(actor))
+
+
+def given(statement: Select[Any]) -> dict[str, Any]:
+    """Return the values of a statement by name. One that several places share is given in one of them, and empty in the others."""
+    key = statement._generate_cache_key()  # noqa: SLF001 - as above
+    return _given([each.key for each in key.bindparams], key.bindparams) if key else {}
+
+
+def _given(names: Sequence[str], values: Sequence[BindParameter[Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, each in zip(names, values, strict=True):
         value = each.effective_value
-        if value is not None or name not in values:
-            values[name] = value
-    return (found, values | _who(actor))
+        if value is not None or name not in found:
+            found[name] = value
+    return found
 
 
 def scoped(statement: Select[Any], actor: Actor) -> Select[Any]:

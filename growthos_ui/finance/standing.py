@@ -75,15 +75,12 @@ def _grace() -> ColumnElement[int]:
 def standing() -> Select[Any]:
     """Return every installment with its terms, its sums, and where it stands: one row for each."""
     core = _core().subquery("part")
-    net = core.c.amount_milli - core.c.paid_milli - core.c.credited_milli - core.c.written_off_milli
-    # With what is known now, a line may have had more than it was for a while: a payment was entered late, behind a refund.
-    remaining = func.greatest(net, 0, type_=BigInteger)
+    remaining = core.c.remaining_milli
     late = cast(day() - core.c.effective_due_date, Integer)
     alive = core.c.is_cancelled.is_(False)
     owed = case((alive, core.c.amount_milli - core.c.credited_milli), else_=0)
     return select(
         core,
-        case((alive, remaining), else_=0).label("remaining_milli"),
         owed.label("owed_milli"),
         late.label("days_late"),
         and_(alive, core.c.issue_date <= day()).label("is_issued"),
@@ -120,12 +117,19 @@ def _today() -> Select[Any]:
         _milli(_plan.amount_credited).label("credited_milli"),
         _milli(_plan.amount_written_off).label("written_off_milli"),
         _plan.penalty_remaining_milli.label("fee_milli"),
+        # As the part keeps it: the sums above are worked out only where they are read.
+        _plan.remaining_milli.label("remaining_milli"),
     ).where(_asked_day().is_(None))
 
 
 def _past() -> Select[Any]:
     held, sums = _held().subquery("held"), _sums().subquery("sums")
     fee = held.c.penalty_milli - func.coalesce(sums.c.fee_milli, 0)
+    paid, credited, given_up = (
+        func.coalesce(sums.c[name], 0) for name in ("paid_milli", "credited_milli", "written_off_milli")
+    )
+    # With what is known now, a line may have had more than it was for a while: a payment was entered late, behind a refund.
+    net = func.greatest(held.c.amount_milli - paid - credited - given_up, 0, type_=BigInteger)
     return (
         select(
             held.c.installment_id.label("id"),
@@ -134,10 +138,11 @@ def _past() -> Select[Any]:
             held.c.issue_date,
             held.c.effective_due_date,
             held.c.is_cancelled,
-            func.coalesce(sums.c.paid_milli, 0).label("paid_milli"),
-            func.coalesce(sums.c.credited_milli, 0).label("credited_milli"),
-            func.coalesce(sums.c.written_off_milli, 0).label("written_off_milli"),
+            paid.label("paid_milli"),
+            credited.label("credited_milli"),
+            given_up.label("written_off_milli"),
             case((held.c.is_cancelled, 0), else_=func.greatest(fee, 0, type_=BigInteger)).label("fee_milli"),
+            case((held.c.is_cancelled, 0), else_=net).label("remaining_milli"),
         )
         .select_from(held)
         .outerjoin(sums, sums.c.installment_id == held.c.installment_id)

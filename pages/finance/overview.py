@@ -35,8 +35,8 @@ def finance() -> rx.Component:
         FinanceState,
         ("ages", "Open by age", 6),
         ("months", "Net collected by month", 6),
-        ("due", "Collected against due", 6),
-        ("courses", "By course", 6),
+        ("due", "Collected against due", 5),
+        ("courses", "By course", 7),
         names=FIGURES,
         over_time=("months",),
         actions=(_switches(),),
@@ -46,6 +46,7 @@ def finance() -> rx.Component:
 def _switches() -> rx.Component:
     """Draw the two switches: which currency, and as of which day."""
     return rx.el.div(
+        rx.el.span(FinanceState.told, class_name="meta"),
         _segment("Currency", FinanceState.currencies),
         _segment("What is known", FinanceState.hindsight),
         rx.el.div(
@@ -63,7 +64,7 @@ def _switches() -> rx.Component:
             ),
             rx.el.button("Show", type="button", class_name="button button--small", custom_attrs={"data-apply": ""}),
             rx.cond(
-                FinanceState.as_of != FinanceState.today,
+                (FinanceState.as_of != "") & (FinanceState.as_of != FinanceState.today),
                 link("Today", to=FinanceState.undated, class_name="button button--plain button--small"),
             ),
             class_name="row",

@@ -33,7 +33,7 @@ async def ages(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
     question = await asked(tx, ask, at)
     (numbers,), _ = await measure(tx, (metrics.OPEN_BALANCE,), question.ask, question.at)
     marks = tuple(
-        _mark(question, part.words, numbers[f"counted_{place}"], href_of(metrics.OPEN_BALANCE, part, question.ask, at))
+        _age(question, part, numbers[f"counted_{place}"], numbers["sum"])
         for place, part in enumerate(metrics.OPEN_BALANCE.counted)
     )
     return Drawing(
@@ -115,6 +115,15 @@ async def by_course(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         scope=f"{question.currency} · the most overdue first",
         empty=_NOTHING,
         **explained_by(metrics.COLLECTION_RATE, question.ask),
+    )
+
+
+def _age(question: Question, part: Part, milli: int, whole: int) -> Mark:
+    return Mark(
+        label=part.words.removesuffix(" late"),
+        size=round(milli / 1000, 2),
+        words=f"{share_words(milli, whole)} · {amount_words(milli, question.currency)}",
+        href=href_of(metrics.OPEN_BALANCE, part, question.ask, question.at),
     )
 
 
