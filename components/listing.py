@@ -158,7 +158,7 @@ def _totals(state: type[ListingState]) -> rx.Component:
                         title=f"{state.totals_about[place['name']]}",
                         class_name="total__value",
                         # amounts have a line for each currency
-                        style={"whiteSpace": "pre"},
+                        style={"whiteSpace": "pre-line"},
                     ),
                     rx.cond(number == 0, f"All {state.words['total']}", ""),
                 ),

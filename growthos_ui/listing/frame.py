@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from growthos_ui.listing.ask import WHOLE, Ask
 from growthos_ui.listing.layout import Layout
+from growthos_ui.listing.money import amount_words
 from growthos_ui.listing.views import AUDIENCES, MINE, View
 from growthos_ui.listing.words import UNKNOWN, count_words, number_of
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from growthos_ui.auth.actor import Actor
     from growthos_ui.listing.columns import Column, Reading
     from growthos_ui.listing.listing import Listing
-    from growthos_ui.listing.totals import Total
+    from growthos_ui.listing.totals import Sum, Total
 
 
 FILES = ("export", "workbook")
@@ -104,11 +105,14 @@ def totals_in_words(columns: Sequence[Column], total: Total | None, reading: Rea
         return {}
     values, money = total.values, total.money
     said = {column.name: column.words(values[column.name], reading) for column in columns if column.name in values}
-    return said | {
-        column.name: "\n".join(each.words for each in money[column.name]) or UNKNOWN
-        for column in columns
-        if column.name in money
-    }
+    return said | {column.name: _sums_in_words(money[column.name]) for column in columns if column.name in money}
+
+
+def _sums_in_words(sums: Sequence[Sum]) -> str:
+    """Return a line for each currency; of a single one the amount alone, because every row says which."""
+    if len(sums) == 1:
+        return amount_words(sums[0].milli, sums[0].currency)
+    return "\n".join(each.words for each in sums) or UNKNOWN
 
 
 def totals_about(columns: Sequence[Column], total: Total | None, noun: tuple[str, str]) -> dict[str, str]:

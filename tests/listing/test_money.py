@@ -117,6 +117,8 @@ async def test_totals_are_one_for_each_currency(acting):
     assert totals_about(FEES.columns, total, FEES.noun) == {
         "amount_milli": "Sum of 1 fee in JPY and Sum of 1 fee in KWD and Sum of 2 fees in PKR"
     }
+    rupees = await find_total(actor, FEES, ask_of(FEES, "currency=PKR"))
+    assert totals_in_words(FEES.columns, rupees, READING) == {"amount_milli": "25,000.10"}
     none = await find_total(actor, FEES, ask_of(FEES, "amount=999999.."))
     assert totals_in_words(FEES.columns, none, READING) == {"amount_milli": "—"}
 
