@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from growthos_ui.coursework.tables import MARKS
+from growthos_ui.finance.metrics import ON_TIME_LINES, ON_TIME_MONEY, OPEN_BALANCE
+from growthos_ui.finance.overview import measures as money
+from growthos_ui.finance.overview.asking import usual_currency
+from growthos_ui.finance.overview.figures import MOVED, STANDING
 from growthos_ui.finance.tables import INSTALLMENTS, INVOICES, PAYMENTS
 from growthos_ui.learning.comparison import measures as comparison
 from growthos_ui.learning.completion import measures as completion
@@ -78,6 +82,8 @@ def registered(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, S
     for about, ask in (("everything", Ask()), ("one course", Ask().filtered("course", (samples["course"],)))):
         yield from ((f"progress: {about}, {card}", select) for card, select in _cards(ask, today))
         yield from ((f"completion: {about}, {card}", select) for card, select in _endings(ask, today))
+    for about, ask in (("today", Ask()), ("a past day", Ask().filtered("as_of", (str(today - timedelta(days=60)),)))):
+        yield from ((f"finance: {about}, {card}", select) for card, select in _money(ask, today))
     yield from ((f"student: {part}", select) for part, select in _learner(samples))
     batch = Ask().filtered("batch", (samples["batch"],))
     yield "compare: the latest batches", comparison.chosen(Ask(), today)
@@ -139,6 +145,19 @@ def _endings(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield "recordings left early", drop_off.left_early(ask)
     yield "figures of recordings", statement(RECORDINGS_STRIP, drop_off.of_recordings(ask), at)
     yield "watched funnel", statement((WATCHED_FUNNEL,), drop_off.of_recordings(ask), at)
+
+
+def _money(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
+    asked, at = ask.filtered("currency", ("PKR",)), _noon(today)
+    entries = Ask().filtered("currency", ("PKR",)).filtered("on", (f"{today - timedelta(days=365)}..{today}",))
+    yield "figures of what is owed", statement(STANDING, asked, at)
+    yield "figures of what moved", statement(MOVED, entries, at)
+    yield "on time", statement((ON_TIME_MONEY, ON_TIME_LINES), asked, at)
+    yield "ages", statement((OPEN_BALANCE,), asked, at)
+    yield "net by month", money.net_by_month(entries.filtered("type", ("payment", "refund")))
+    yield "due by month", money.due_by_month(asked)
+    yield "by course", money.by_course(asked)
+    yield "usual currency", usual_currency()
 
 
 def _noon(today: date) -> Clock:

@@ -12,7 +12,7 @@ from growthos_ui.bench.people import samples
 from growthos_ui.bench.registered import registered
 from growthos_ui.db import columns_of
 from growthos_ui.db.engine import make_engine
-from growthos_ui.db.scope import asked
+from growthos_ui.db.scope import asked, given
 from growthos_ui.learning.models import StudentProgress
 from tests.cast import ALICE, BEA, ENZO, MAYA, OTTO, SAM, TARA
 
@@ -35,7 +35,7 @@ async def test_every_registered_query_answers_the_same_without_the_hint(key, act
     assert len(queries) > 100
     async with db.acting_as(actor, engine=engine) as tx:
         hinted = [sorted(map(repr, await tx.rows(select))) for _, select in queries]
-        monkeypatch.setattr("growthos_ui.db.transaction.asked", lambda statement, _: (statement, {}))
+        monkeypatch.setattr("growthos_ui.db.transaction.asked", lambda statement, _: (statement, given(statement)))
         plain = [sorted(map(repr, await tx.rows(select))) for _, select in queries]
     different = [
         name for (name, _), with_hint, without in zip(queries, hinted, plain, strict=True) if with_hint != without
