@@ -51,7 +51,9 @@ _GROUPS = ("people", "learning", "coursework", "mentoring", "support", "finance"
 def listed() -> list[Screen]:
     """Return the screens of the menu, in its order."""
     order = ("", *_GROUPS)
-    return sorted((each for each in SCREENS if each.listed), key=lambda each: order.index(each.group))
+    # the front page of a domain, such as /finance, before the others
+    turn = {each.route: (order.index(each.group), each.route.count("/")) for each in SCREENS}
+    return sorted((each for each in SCREENS if each.listed), key=lambda each: turn[each.route])
 
 
 def menu(here: Screen) -> rx.Component:

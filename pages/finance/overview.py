@@ -23,7 +23,7 @@ _LOADS = (
 
 @screen(
     route="/finance",
-    title="Overview",
+    title="Finance overview",
     about="What is owed, what is late, and what came in, as of today or any day before",
     needs=Permission.FINANCE_OVERVIEW_READ,
     on_load=(ExplainState.arrive, FinanceState.open, FinanceState.load_switches, *_LOADS),

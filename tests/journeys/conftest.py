@@ -83,6 +83,7 @@ def arrive(page, sign_in, cookies) -> Callable[..., Page]:
 
     def open_as(key: str, path: str = "/") -> Page:
         if key not in cookies:
+            page.context.clear_cookies()
             sign_in(key)
             cookies[key] = [each for each in page.context.cookies() if each["name"] != "growthos-theme"]
         page.context.add_cookies(cookies[key])

@@ -10,17 +10,30 @@ from tests.journeys.people import PER_MENTOR
 
 LEARNING = ["Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings"]
 DEEDS = ["Activity", "Audit log"]
-OFFICE = ["Home", "Students", *LEARNING, "Marks", "Feature flags", "Settings", *DEEDS, "Data audit", "Active sign-ins"]
+MONEY = ["Finance overview", "Installments", "Invoices", "Payments", "Receivables"]
+OFFICE = [
+    "Home",
+    "Students",
+    *LEARNING,
+    "Marks",
+    *MONEY,
+    "Feature flags",
+    "Settings",
+    *DEEDS,
+    "Data audit",
+    "Active sign-ins",
+]
 MENTORING = ["Home", "Students", *(each for each in LEARNING if each != "Batches"), "Marks", *DEEDS]
 ENROLLING = ["Home", "Students", "Batches", "Courses"]
+BILLING = ["Installments", "Invoices", "Payments"]
 EVERYBODY = 2 * PER_MENTOR + 3
 # Who, what their menu offers, and how many enrolments they may see.
 JOURNEYS = [
     pytest.param("sam", [*OFFICE[:-1], "Error log", "Policy map", OFFICE[-1]], EVERYBODY, id="superadmin"),
     pytest.param("nadia", OFFICE, EVERYBODY, id="admin"),
-    pytest.param("enzo", ENROLLING, EVERYBODY, id="enrolment manager"),
+    pytest.param("enzo", [*ENROLLING, *BILLING], EVERYBODY, id="enrolment manager"),
     pytest.param("maya", MENTORING, PER_MENTOR + 1, id="mentor"),
-    pytest.param("farah", ENROLLING, EVERYBODY, id="finance"),
+    pytest.param("farah", [*ENROLLING, *MONEY], EVERYBODY, id="finance"),
     pytest.param("tara", ["Home", "Students", *LEARNING], EVERYBODY, id="support"),
     pytest.param("vera", OFFICE, EVERYBODY, id="read only"),
 ]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.marks import figure
-from tests.journeys.test_access import faults_of, themed  # noqa: F401 - a fixture
+from tests.journeys.test_access import faults_of, page_of_sam  # noqa: F401 - a fixture
 from tests.journeys.test_progress_by_hand import number_in, open_progress, total_shown
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -124,12 +124,12 @@ def test_a_chart_is_saved_as_a_picture_and_its_table_as_a_file_with_the_scope(ar
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_axe_finds_nothing_in_the_open_panel(width, themed):  # noqa: F811 - asks for the fixture
-    themed.set_viewport_size({"width": width, "height": 900})
-    themed.goto("/learning/progress")
-    themed.locator("#results-table a").first.wait_for(state="attached")
-    panel = explain(themed, "Median progress")
-    assert faults_of(themed) == {}
+def test_axe_finds_nothing_in_the_open_panel(width, page_of_sam):  # noqa: F811 - asks for the fixture
+    page_of_sam.set_viewport_size({"width": width, "height": 900})
+    page_of_sam.goto("/learning/progress")
+    page_of_sam.locator("#results-table a").first.wait_for(state="attached")
+    panel = explain(page_of_sam, "Median progress")
+    assert faults_of(page_of_sam) == {}
     # Opened once more at the same address, the page would have it open still.
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_have_count(0)

@@ -35,7 +35,11 @@ def bare(site):
         ).fetchone()
     yield
     with site.database.as_owner() as owner:
-        owner.execute("insert into dashboard.logos (organization_id, image) values (%s, %s)", [NORTHGATE.id, before])
+        owner.execute(
+            """insert into dashboard.logos (organization_id, image) values (%s, %s)
+               on conflict (organization_id) do update set image = excluded.image""",
+            [NORTHGATE.id, before],
+        )
 
 
 @pytest.mark.usefixtures("bare")

@@ -14,6 +14,10 @@ from tests.sign_in.conftest import settings_for
 from tests.sign_in.pipeline import open_pipeline
 
 EVERYTHING = ["Home", "Students", "Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings", "Marks"]
+BILLING = ["Installments", "Invoices", "Payments"]
+MONEY = ["Finance overview", *BILLING, "Receivables"]
+DEEDS = ["Activity", "Audit log"]
+OFFICE = [*EVERYTHING, *MONEY, "Feature flags", "Settings", *DEEDS, "Data audit", "Active sign-ins"]
 
 
 @pytest.fixture
@@ -25,14 +29,14 @@ async def pipeline(database):
 @pytest.mark.parametrize(
     ("key", "role", "doors"),
     [
-        ("sam", "Superadmin", EVERYTHING),
-        ("nadia", "Admin", EVERYTHING),
-        ("enzo", "Enrolment manager", ["Home", "Students", "Batches", "Courses"]),
-        ("maya", "Mentor", [each for each in EVERYTHING if each != "Batches"]),
-        ("farah", "Finance", ["Home", "Students", "Batches", "Courses"]),
+        ("sam", "Superadmin", [*OFFICE[:-1], "Error log", "Policy map", OFFICE[-1]]),
+        ("nadia", "Admin", OFFICE),
+        ("enzo", "Enrolment manager", ["Home", "Students", "Batches", "Courses", *BILLING]),
+        ("maya", "Mentor", [*(each for each in EVERYTHING if each != "Batches"), *DEEDS]),
+        ("farah", "Finance", ["Home", "Students", "Batches", "Courses", *MONEY]),
         ("marco", "Marketing", ["Home"]),
         ("tara", "Support", [each for each in EVERYTHING if each != "Marks"]),
-        ("vera", "Admin, read only", EVERYTHING),
+        ("vera", "Admin, read only", OFFICE),
     ],
 )
 async def test_each_role_is_named_and_offered_its_doors(key, role, doors, pipeline, database):
