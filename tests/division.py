@@ -10,10 +10,21 @@ import pytest
 if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
 
-# Folders whose files share a served site, or a database that takes long to fill; the longest first.
+# Folders whose files share a served site, or a database that takes long to fill.
 _TOGETHER = ("tests/journeys", "tests/live", "tests/demo")
 # Files that ask for the whole OULAD set.
 _WHOLE = "test_oulad_whole"
+# What takes longest, the longest first.
+_FIRST = (
+    "tests/journeys",
+    _WHOLE,
+    "tests/demo",
+    "tests/db/test_scope.py",
+    "tests/doors/test_demo.py",
+    "tests/finance/test_histories.py",
+    "tests/live",
+    "tests/servers/test_elsewhere.py",
+)
 
 
 def part_of(nodeid: str) -> str:
@@ -26,8 +37,8 @@ def part_of(nodeid: str) -> str:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest parts, so that both processes end at about the same time."""
-    first = (_TOGETHER[0], _WHOLE, *_TOGETHER[1:])
-    items.sort(key=lambda item: first.index(part_of(item.nodeid)) if part_of(item.nodeid) in first else len(first))
+    turn = {part: place for place, part in enumerate(_FIRST)}
+    items.sort(key=lambda item: turn.get(part_of(item.nodeid), len(turn)))
 
 
 @pytest.hookimpl(optionalhook=True)
