@@ -5,8 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from components.figures import change
-from components.icons import glyph, icon
+from components.icons import glyph
 from components.links import link
+from components.panel import panel, part
 from components.section import fault
 from state.explain import ExplainState
 
@@ -19,30 +20,16 @@ def explain_panel() -> rx.Component:
 
 
 def _drawn() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.h2(ExplainState.title, class_name="heading cut"),
-            rx.el.button(
-                icon("close"),
-                type="button",
-                class_name="button button--plain button--icon button--small push",
-                aria_label="Close",
-                auto_focus=True,
-                custom_attrs={"data-panel-close": ""},
-                on_click=ExplainState.close,
-            ),
-            class_name="panel__head",
-        ),
+    return panel(
+        ExplainState.title,
         rx.match(
             _panel.face,
             ("ready", _said()),
             ("failed", rx.el.div(fault("The explanation", _panel.fault, ExplainState.again), class_name="panel__body")),
             _bones(),
         ),
-        class_name="panel",
-        role="dialog",
-        aria_label=f"How {ExplainState.title} is worked out",
-        custom_attrs={"data-panel": ""},
+        about=f"How {ExplainState.title} is worked out",
+        close=ExplainState.close,
     )
 
 
@@ -50,14 +37,14 @@ def _said() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             _figure(),
-            _part("How it is worked out", _formula()),
+            part("How it is worked out", _formula()),
             rx.cond(
-                _panel.counted.length() + _panel.left_out.length() > 0, _part("Counted", *_in_and_out()), rx.fragment()
+                _panel.counted.length() + _panel.left_out.length() > 0, part("Counted", *_in_and_out()), rx.fragment()
             ),
-            _part("Over what", _agreement(), _facts()),
+            part("Over what", _agreement(), _facts()),
             rx.cond(
                 _panel.sql != "",
-                _part("SQL, for admins", rx.el.pre(_panel.sql, class_name="sql", tab_index=0)),
+                part("SQL, for admins", rx.el.pre(_panel.sql, class_name="sql", tab_index=0)),
                 rx.fragment(),
             ),
             class_name="panel__body",
@@ -86,10 +73,6 @@ def _moved() -> rx.Component:
         link(change(_panel.change), to=_panel.before, class_name="link link--quiet", aria_label="The period before"),
         change(_panel.change),
     )
-
-
-def _part(title: str, *inside: rx.Component) -> rx.Component:
-    return rx.el.section(rx.el.h3(title, class_name="label"), *inside, class_name="panel__part")
 
 
 def _formula() -> rx.Component:

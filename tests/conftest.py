@@ -2,15 +2,21 @@
 
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from growthos_ui.auth.actor import Actor
+from growthos_ui.db.engine import make_engine
 from growthos_ui.embedded import EmbeddedServer
 from tests.cast import Member
 from tests.database import Database, clone, make_template, sign_in
+
+if TYPE_CHECKING:
+    from tests.sign_in.pipeline import Pipeline
 
 # The whole OULAD set in a database of its own, for whoever asks; and how a run of two processes is divided.
 pytest_plugins = ["tests.whole", "tests.division"]
@@ -55,6 +61,23 @@ def database(server: EmbeddedServer, template: str) -> Iterator[Database]:
     made = clone(server, template=template)
     yield made
     server.drop_database(made.name)
+
+
+@pytest.fixture
+async def pipeline(database: Database) -> AsyncIterator["Pipeline"]:
+    """The app's real event pipeline on the database of this test file; no event may have raised."""
+    from tests.screens import screens_on
+
+    async with screens_on(database) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def engine(database: Database) -> AsyncIterator[AsyncEngine]:
+    """Connections of the program's own kind, as the role that the app logs in as."""
+    made = make_engine(database.app_url)
+    yield made
+    await made.dispose()
 
 
 @pytest.fixture

@@ -6,13 +6,7 @@ import pytest
 
 from state.actor import ActorState
 from state.coursework import MarksState
-from tests.screens import open_screen, screens_on
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
+from tests.screens import open_screen
 
 
 async def test_an_admin_sees_the_marks_of_the_whole_organisation(pipeline, database):

@@ -11,7 +11,6 @@ from growthos_ui import db
 from growthos_ui.bench.people import samples
 from growthos_ui.bench.registered import registered
 from growthos_ui.db import columns_of
-from growthos_ui.db.engine import make_engine
 from growthos_ui.db.scope import asked, given
 from growthos_ui.learning.models import StudentProgress
 from tests.cast import ALICE, BEA, MAYA, OTTO, SAM
@@ -19,13 +18,6 @@ from tests.cast import ALICE, BEA, MAYA, OTTO, SAM
 # The hint depends on the organisation and on being a mentor: one who sees all, and a mentor of each organisation.
 STAFF = [SAM, MAYA, OTTO]
 TODAY = dt.date(2026, 11, 25)
-
-
-@pytest.fixture
-async def engine(database):
-    made = make_engine(database.app_url)
-    yield made
-    await made.dispose()
 
 
 @pytest.mark.parametrize("key", [member.key for member in STAFF])

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 
 from growthos_ui import db
-from growthos_ui.db.engine import make_engine
 from growthos_ui.db.running import Running, running
 from growthos_ui.errors import Stopped
 
@@ -17,13 +16,6 @@ from growthos_ui.errors import Stopped
 LOCK = 2026
 SLEEPING = """select count(*) from pg_locks where locktype = 'advisory' and objid = %s
     and database = (select oid from pg_database where datname = current_database())"""
-
-
-@pytest.fixture
-async def engine(database):
-    made = make_engine(database.app_url)
-    yield made
-    await made.dispose()
 
 
 async def sleep(tx):

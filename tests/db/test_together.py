@@ -10,18 +10,10 @@ from sqlalchemy import Uuid, cast, func, select
 from sqlalchemy.exc import DBAPIError
 
 from growthos_ui import db
-from growthos_ui.db.engine import make_engine
 from growthos_ui.db.refusals import refusal_of
 from growthos_ui.errors import GrowthError, Kind
 from tests.cast import SAM
 from tests.database import read_actor, sign_in
-
-
-@pytest.fixture
-async def engine(database):
-    made = make_engine(database.app_url)
-    yield made
-    await made.dispose()
 
 
 def second_superadmin(database):

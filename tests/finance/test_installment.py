@@ -10,15 +10,9 @@ from state.actor import ActorState
 from state.installment import InstallmentState
 from tests.finance.desk import days, freeze
 from tests.finance.dialogs import at, make_bill
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 START = date(2025, 3, 1)
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.fixture

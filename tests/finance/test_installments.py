@@ -15,7 +15,7 @@ from state.finance import InstallmentsState
 from tests.cast import NADIA
 from tests.database import sign_in
 from tests.finance.desk import Desk, days, freeze, newcomer, place_for
-from tests.screens import offered, open_screen, screens_on
+from tests.screens import offered, open_screen
 
 PATH = "/finance/installments"
 TODAY = date(2026, 3, 20)
@@ -35,12 +35,6 @@ def long_bill(database):
         desk.ask("select private.extend_installment(%s, %s, 'They asked for it.')", third, TODAY + days(3))
         connection.execute("commit")
     return desk
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 async def rows_of(pipeline, database, address, key="nadia"):

@@ -14,7 +14,7 @@ from state.finance import InvoicesState
 from tests.cast import NADIA
 from tests.database import sign_in
 from tests.finance.desk import Desk, days, freeze, newcomer, place_for
-from tests.screens import offered, open_screen, screens_on
+from tests.screens import offered, open_screen
 
 PATH = "/finance/invoices"
 TODAY = date(2026, 3, 20)
@@ -31,12 +31,6 @@ def discounted(database):
         desk.pay(100)
         connection.execute("commit")
     return desk
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 async def rows_of(pipeline, database, address, key="nadia"):

@@ -11,16 +11,9 @@ from state.toasts import ToastState
 from tests.cast import BEN
 from tests.finance.desk import days, freeze
 from tests.finance.dialogs import at, ledger_of, make_bill
-from tests.screens import screens_on
 
 START = date(2025, 3, 1)
 WHY = "They asked for it."
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from growthos_ui import db
-from growthos_ui.db.engine import make_engine
 from growthos_ui.finance import cash
 from growthos_ui.finance.overview import charts
 from growthos_ui.finance.receivables import RECEIVABLES
@@ -20,7 +19,7 @@ from state.receivables import FinanceState
 from tests.cast import NORTHGATE
 from tests.finance.seven import START, TODAY, plant_seven_lines
 from tests.school_ground import row_id
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 IN_DOLLARS = Ask().filtered("currency", ("USD",))
 
@@ -28,19 +27,6 @@ IN_DOLLARS = Ask().filtered("currency", ("USD",))
 @pytest.fixture(scope="module", autouse=True)
 def seven_lines(database):
     plant_seven_lines(database)
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def engine(database):
-    made = make_engine(database.app_url)
-    yield made
-    await made.dispose()
 
 
 def tiles(state):

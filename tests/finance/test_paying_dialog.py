@@ -10,15 +10,8 @@ import pytest
 from state.money_act import MoneyActState
 from tests.finance.desk import days
 from tests.finance.dialogs import at, ledger_of, make_bill
-from tests.screens import screens_on
 
 START = date(2025, 3, 1)
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from state.finance import PaymentsState
 from tests.cast import NADIA
 from tests.database import sign_in
 from tests.finance.desk import Desk, days, freeze, newcomer, place_for
-from tests.screens import offered, open_screen, screens_on
+from tests.screens import offered, open_screen
 
 PATH = "/finance/payments"
 TODAY = date(2026, 3, 20)
@@ -32,12 +32,6 @@ def returned(database):
         desk.refund([(desk.parts("id")[0], 100)])
         connection.execute("commit")
     return desk
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 async def rows_of(pipeline, database, address, key="nadia"):

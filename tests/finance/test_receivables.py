@@ -9,7 +9,7 @@ import pytest
 from state.actor import ActorState
 from state.receivables import ReceivablesState
 from tests.finance.seven import START, plant_seven_lines
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 PATH = "/finance/receivables"
 
@@ -17,12 +17,6 @@ PATH = "/finance/receivables"
 @pytest.fixture(scope="module", autouse=True)
 def seven_lines(database):
     plant_seven_lines(database)
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 async def shown(pipeline, database, key, query):

@@ -7,15 +7,9 @@ import pytest
 from growthos_ui.growth.flags import NAMES
 from state.actor import ActorState
 from state.flags import FlagsState
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 ROUTE = "/growth/flags"
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 async def flag_of(tab, name):

@@ -11,15 +11,9 @@ from state.actor import ActorState
 from state.settings import SettingsState
 from state.toasts import ToastState
 from tests.cast import NORTHGATE
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 ROUTE = "/growth/settings"
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 async def fields_of(tab):

@@ -8,7 +8,6 @@ import psycopg
 import pytest
 
 from growthos_ui import db
-from growthos_ui.db.engine import make_engine
 from growthos_ui.errors import GrowthError
 from growthos_ui.figure import Drawing, Mark, Series
 from growthos_ui.learning.annotations import acts as annotations
@@ -16,26 +15,13 @@ from state import plots
 from state.cards import chart_of
 from state.learning import ProgressState
 from tests.cast import ALICE, NADIA, NORTHGATE
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 DAY = "2026-02-12"
 _ACTIVE = """insert into public.user_activity_logs
     (organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
     select organization_id, user_id, student_id, 'video_watched', private.now(), 'course_enrollments', id
     from public.course_enrollments where student_id = %s"""
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def engine(database):
-    made = make_engine(database.app_url)
-    yield made
-    await made.dispose()
 
 
 def weeks(*mondays):

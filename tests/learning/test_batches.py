@@ -8,13 +8,7 @@ from state.actor import ActorState
 from state.cohorts import BatchesState
 from state.people import StudentsState
 from tests.learning.lists import rows_of
-from tests.screens import open_screen, screens_on
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
+from tests.screens import open_screen
 
 
 @pytest.mark.parametrize("key", ["sam", "nadia", "enzo", "farah", "tara", "vera"])

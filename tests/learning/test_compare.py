@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from growthos_ui import db
-from growthos_ui.db.engine import make_engine
 from growthos_ui.learning.comparison import figures as comparison
 from growthos_ui.learning.weeks import monday_of
 from growthos_ui.listing.ask import Ask
@@ -17,7 +16,7 @@ from state.compare import CompareState
 from tests.cast import ALICE, BEN, NORTHGATE
 from tests.learning.cards import assert_marks_open_what_they_count
 from tests.school import row_id
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 NEW = row_id(NORTHGATE, "batch 3")
 
@@ -46,19 +45,6 @@ def a_second_batch_has_begun(database):
                from public.course_enrollments where student_id = %s and course_id = %s""",
             [monday - timedelta(days=4), ALICE.student_id, course],
         )
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def engine(database):
-    made = make_engine(database.app_url)
-    yield made
-    await made.dispose()
 
 
 async def drawn(actor, engine, ask):

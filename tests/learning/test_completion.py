@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from growthos_ui import db
-from growthos_ui.db.engine import make_engine
 from growthos_ui.learning.completion import figures as completion
 from growthos_ui.learning.completion.measures import steps
 from growthos_ui.listing.ask import Ask
@@ -17,7 +16,7 @@ from state.completion import CompletionState
 from tests.cast import ALICE, NORTHGATE
 from tests.learning.cards import assert_marks_open_what_they_count, number_in, opened_by
 from tests.school import row_id
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -33,19 +32,6 @@ def somebody_is_done(database):
                values (%s, %s, %s, 'paid', %s)""",
             [NORTHGATE.id, ALICE.student_id, row_id(NORTHGATE, "course 2"), datetime(2026, 3, 1, tzinfo=UTC)],
         )
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def engine(database):
-    made = make_engine(database.app_url)
-    yield made
-    await made.dispose()
 
 
 @pytest.mark.parametrize("key", ["sam", "nadia", "vera", "tara", "maya", "kenji"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from growthos_ui import db
-from growthos_ui.db.engine import make_engine
 from growthos_ui.learning.drop_off import figures as drop_off
 from growthos_ui.listing.ask import Ask
 from growthos_ui.metrics.clock import clock
@@ -14,7 +13,7 @@ from state.drop_off import DropOffState
 from tests.cast import ALICE, BEN, NORTHGATE
 from tests.learning.cards import assert_marks_open_what_they_count, number_in, opened_by
 from tests.school import row_id
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 _WATCHED = """insert into public.user_activity_logs
     (organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
@@ -38,19 +37,6 @@ def some_are_silent(database):
                values (%s, %s, %s, 30)""",
             [NORTHGATE.id, BEN.student_id, row_id(NORTHGATE, "recording 1.2")],
         )
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def engine(database):
-    made = make_engine(database.app_url)
-    yield made
-    await made.dispose()
 
 
 @pytest.mark.parametrize("key", ["sam", "nadia", "vera", "tara", "maya", "kenji"])

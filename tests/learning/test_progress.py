@@ -9,15 +9,9 @@ import pytest
 from state import learning
 from state.actor import ActorState
 from state.learning import ProgressState
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 CARDS = ("results", "spread", "weeks", "marks")
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 def values_of(shown):

@@ -10,17 +10,11 @@ from growthos_ui.learning.progress.metrics import HEADLINE
 from state import explain as explaining
 from state.explain import ExplainState
 from state.learning import ProgressState
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 CARDS = ("results", "spread", "weeks", "marks")
 POINTS_MAX = 2_000
 PATH = "/learning/progress"
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 async def explained(tab, metric, query="", address=PATH):

@@ -15,13 +15,7 @@ from state.cohorts import RatingsState
 from tests.cast import NORTHGATE
 from tests.learning.lists import rows_of
 from tests.school import row_id
-from tests.screens import open_screen, screens_on
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
+from tests.screens import open_screen
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from growthos_ui import db
-from growthos_ui.db.engine import make_engine
 from growthos_ui.learning.recordings import figures as recordings
 from growthos_ui.listing.ask import Ask
 from growthos_ui.metrics.clock import clock
 from state.recordings import RecordingFiguresState
 from tests.cast import NORTHGATE
 from tests.learning.cards import assert_marks_open_what_they_count, number_in, opened_by
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 # Everybody has completed both recordings of the course and rates them; then one falls back to a third of another.
 _WATCHED = """
@@ -36,19 +35,6 @@ def much_is_watched(database):
     with database.as_owner() as owner:
         for statement in (_WATCHED, _RATED, _LEFT):
             owner.execute(statement, {"org": NORTHGATE.id})
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def engine(database):
-    made = make_engine(database.app_url)
-    yield made
-    await made.dispose()
 
 
 async def strip(actor, engine):

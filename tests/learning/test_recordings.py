@@ -7,13 +7,7 @@ import pytest
 from state.actor import ActorState
 from state.cohorts import RecordingsState, WatchingState
 from tests.learning.lists import rows_of
-from tests.screens import open_screen, screens_on
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
+from tests.screens import open_screen
 
 
 @pytest.mark.parametrize(("key", "starts"), [("sam", "3"), ("nadia", "3"), ("tara", "3"), ("vera", "3")])

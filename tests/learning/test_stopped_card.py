@@ -13,16 +13,9 @@ from state.actor import ActorState
 from state.learning import ProgressState
 from tests.database import sign_in
 from tests.db.test_stopping import asked, sleep
-from tests.screens import screens_on
 from tests.sign_in.conftest import open_door, send_form, settings_for
 
 HERE = {"pathname": "/learning/progress", "asPath": "/learning/progress"}
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,15 +8,9 @@ from state.cohorts import WatchingState
 from tests.cast import NORTHGATE
 from tests.learning.lists import rows_of
 from tests.school import row_id
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 RECORDING = row_id(NORTHGATE, "recording 1.1")
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,10 @@ from state.people import StudentsState
 from state.toasts import ToastState
 from tests.cast import ALICE, KENJI, NADIA, NORTHGATE
 from tests.school import row_id
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 OMAR = row_id(NORTHGATE, "student omar")  # has no mentor
 ALL = 3
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.fixture

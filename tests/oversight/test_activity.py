@@ -7,13 +7,7 @@ import pytest
 from growthos_ui.oversight.words import DOINGS
 from state.actor import ActorState
 from state.oversight import ActivityState
-from tests.screens import open_screen, screens_on
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
+from tests.screens import open_screen
 
 
 async def rows_of(pipeline, database, key, query=""):

@@ -12,15 +12,9 @@ from growthos_ui.oversight.words import ACTIONS
 from state.actor import ActorState
 from state.audit import AuditEntryState, AuditState
 from tests.oversight.doing import note_about_alice, rename_course
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 SQL = Path(__file__).parents[2] / "growthos_ui" / "sql"
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 async def rows_of(pipeline, database, key, query=""):

@@ -9,15 +9,9 @@ from growthos_ui.oversight.invariants import INVARIANTS, MEANINGS
 from state.actor import ActorState
 from state.checks import ChecksState, row_of
 from tests.cast import ALICE, BEA
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 PATH = "/oversight/data"
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 async def faces(tab):

@@ -10,15 +10,9 @@ from state.actor import ActorState
 from state.errors import ErrorsState, ErrorState
 from state.oversight import ActivityState
 from state.written import all_written
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 PATH = "/oversight/errors"
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.fixture

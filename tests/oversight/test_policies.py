@@ -13,18 +13,12 @@ from growthos_ui.oversight.policy_words import arms_of, split, words_of_arms
 from state.actor import ActorState
 from state.policies import PoliciesState
 from tests.cast import CAST
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 PATH = "/oversight/policies"
 MATRIX = Path(__file__).parents[1] / "policies" / "policy_matrix.txt"
 BY_NAME = {each.name: each for each in PERSONAS}
 COMMANDS = {"SELECT": "read", "INSERT": "add", "UPDATE": "change", "DELETE": "remove"}
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -10,15 +10,9 @@ from state.oversight import SignInsState
 from state.toasts import ToastState
 from tests.cast import MAYA, SAM
 from tests.database import sign_in
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 PATH = "/oversight/sign-ins"
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 def rows_of(tab):

@@ -9,7 +9,7 @@ from state.actor import ActorState
 from state.learning import ProgressState
 from state.people import OrganizationsState
 from tests.cast import LAKESIDE, NORTHGATE
-from tests.screens import offered, open_screen, screens_on
+from tests.screens import offered, open_screen
 from tests.sign_in.conftest import settings_for
 from tests.sign_in.pipeline import open_pipeline
 
@@ -18,12 +18,6 @@ BILLING = ["Installments", "Invoices", "Payments"]
 MONEY = ["Finance overview", *BILLING, "Receivables"]
 DEEDS = ["Activity", "Audit log"]
 OFFICE = [*EVERYTHING, *MONEY, "Feature flags", "Settings", *DEEDS, "Data audit", "Active sign-ins"]
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,7 @@ from state.preferences import PreferencesState
 from state.toasts import ToastState
 from tests.cast import BY_KEY, KENJI, LAKESIDE, SAM
 from tests.database import sign_in
-from tests.screens import open_screen, screens_on
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
+from tests.screens import open_screen
 
 
 async def save_phone(tab, typed):

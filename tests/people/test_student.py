@@ -12,16 +12,10 @@ from state.actor import ActorState
 from state.student import StudentState
 from tests.cast import ALICE, BEA, BEN, MAYA, NORTHGATE
 from tests.database import sign_in
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 
 SEES_ALICE = ["sam", "nadia", "enzo", "farah", "tara", "vera", "maya"]
 MAY_WRITE = ["sam", "nadia", "enzo", "farah", "tara", "vera"]
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -7,13 +7,7 @@ import pytest
 from growthos_ui.people.tables import STUDENTS
 from state.actor import ActorState
 from state.people import StudentsState
-from tests.screens import open_screen, screens_on
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
+from tests.screens import open_screen
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 
 from state.palette import PaletteState
-from tests.screens import open_screen, screens_on
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
+from tests.screens import open_screen
 
 
 async def found(pipeline, database, key, typed):

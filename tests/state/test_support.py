@@ -9,13 +9,7 @@ import pytest
 from state.actor import ActorState
 from state.support import NotificationsState
 from tests.cast import ALICE, BY_KEY, KENJI
-from tests.screens import open_screen, screens_on
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
+from tests.screens import open_screen
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from state.actor import ActorState
 from state.support import NewsState
 from state.toasts import ToastState
 from tests.cast import BY_KEY
-from tests.screens import open_screen, screens_on
+from tests.screens import open_screen
 from tests.sign_in.conftest import settings_for
 from tests.sign_in.pipeline import open_pipeline
 
@@ -19,12 +19,6 @@ TOLD = (
     ("mentor_assigned", "Omar Khan was assigned to you", "By Nadia Rahman.", "/students?q=ST-000003", 40),
     ("job_failed", "The night job failed", "", None, 2),
 )
-
-
-@pytest.fixture
-async def pipeline(database):
-    async with screens_on(database) as opened:
-        yield opened
 
 
 @pytest.fixture
