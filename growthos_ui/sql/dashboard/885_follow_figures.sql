@@ -111,23 +111,22 @@ begin
   return null;
 end $$;
 
-do $$
-declare
-  followed record;
+-- Attaches a follower to a table: after rows were added, changed and removed, once a statement. The triggers bear the word.
+create or replace procedure private.follow_changes(p_source regclass, p_follower regprocedure, p_word text)
+language plpgsql set search_path = '' as $$
 begin
-  for followed in
-    select * from (values ('dashboard.student_progress', 'private.follow_cohorts'),
-                          ('public.student_recordings', 'private.follow_watching'),
-                          ('public.video_ratings', 'private.follow_ratings')) as x (source, follower)
-  loop
-    execute format('create or replace trigger sum_added after insert on %s
-      referencing new table as new_rows for each statement execute function %s()', followed.source, followed.follower);
-    execute format('create or replace trigger sum_changed after update on %s
-      referencing old table as old_rows new table as new_rows for each statement execute function %s()', followed.source, followed.follower);
-    execute format('create or replace trigger sum_removed after delete on %s
-      referencing old table as old_rows for each statement execute function %s()', followed.source, followed.follower);
-  end loop;
+  execute format('create or replace trigger %I after insert on %s
+    referencing new table as new_rows for each statement execute function %s', p_word || '_added', p_source, p_follower);
+  execute format('create or replace trigger %I after update on %s
+    referencing old table as old_rows new table as new_rows for each statement execute function %s', p_word || '_changed', p_source, p_follower);
+  execute format('create or replace trigger %I after delete on %s
+    referencing old table as old_rows for each statement execute function %s', p_word || '_removed', p_source, p_follower);
 end $$;
+revoke all on procedure private.follow_changes(regclass, regprocedure, text) from public;
+
+call private.follow_changes('dashboard.student_progress', 'private.follow_cohorts()', 'sum');
+call private.follow_changes('public.student_recordings', 'private.follow_watching()', 'sum');
+call private.follow_changes('public.video_ratings', 'private.follow_ratings()', 'sum');
 create or replace trigger sum_begins after insert on public.lesson_recordings
   referencing new table as new_rows for each statement execute function private.follow_new_recordings();
 

@@ -37,19 +37,5 @@ begin
   return null;
 end $$;
 
-do $$
-declare
-  followed record;
-begin
-  for followed in
-    select * from (values ('public.student_assignments', 'private.follow_marks'),
-                          ('dashboard.learner_weeks', 'private.follow_weeks')) as x (source, follower)
-  loop
-    execute format('create or replace trigger sum_added after insert on %s
-      referencing new table as new_rows for each statement execute function %s()', followed.source, followed.follower);
-    execute format('create or replace trigger sum_changed after update on %s
-      referencing old table as old_rows new table as new_rows for each statement execute function %s()', followed.source, followed.follower);
-    execute format('create or replace trigger sum_removed after delete on %s
-      referencing old table as old_rows for each statement execute function %s()', followed.source, followed.follower);
-  end loop;
-end $$;
+call private.follow_changes('public.student_assignments', 'private.follow_marks()', 'sum');
+call private.follow_changes('dashboard.learner_weeks', 'private.follow_weeks()', 'sum');

@@ -71,19 +71,5 @@ begin
   return null;
 end $$;
 
-do $$
-declare
-  followed record;
-begin
-  for followed in
-    select * from (values ('dashboard.student_progress', 'private.follow_progress'),
-                          ('public.student_recordings', 'private.follow_starts')) as x (source, follower)
-  loop
-    execute format('create or replace trigger count_added after insert on %s
-      referencing new table as new_rows for each statement execute function %s()', followed.source, followed.follower);
-    execute format('create or replace trigger count_changed after update on %s
-      referencing old table as old_rows new table as new_rows for each statement execute function %s()', followed.source, followed.follower);
-    execute format('create or replace trigger count_removed after delete on %s
-      referencing old table as old_rows for each statement execute function %s()', followed.source, followed.follower);
-  end loop;
-end $$;
+call private.follow_changes('dashboard.student_progress', 'private.follow_progress()', 'count');
+call private.follow_changes('public.student_recordings', 'private.follow_starts()', 'count');
