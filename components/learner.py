@@ -8,7 +8,7 @@ from components.cells import mark
 from components.icons import glyph, icon
 from growthos_ui.coursework.tables import DECISIONS
 from growthos_ui.listing.columns import Mark
-from growthos_ui.people.tables import STATUSES
+from growthos_ui.people.tables import FEE_FLAGS, STATUSES
 from state.student import StudentState
 
 LMS = (
@@ -30,6 +30,11 @@ def state_of(value: rx.Var, marks: tuple[Mark, ...]) -> rx.Component:
 def enrolment_state(value: rx.Var) -> rx.Component:
     """Draw the state of an enrolment."""
     return state_of(value, STATUSES)
+
+
+def fee_flag(value: rx.Var) -> rx.Component:
+    """Draw how the fees of a learner stand: no amount is in it."""
+    return rx.cond(value != "", rx.el.span("Fees ", state_of(value, FEE_FLAGS), class_name="row nowrap"), rx.fragment())
 
 
 def measure(each: rx.Var) -> rx.Component:

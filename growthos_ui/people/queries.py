@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import String, case, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import Batch, Course, ProgressFigures, StudentProgress
@@ -50,6 +50,7 @@ def students() -> Select[Any]:
             _progress.last_activity_key,
             _progress.enrolled_on,
             _progress.completed_on,
+            func.private.student_fee_flag(_progress.student_id, type_=String).label("fee_flag"),
         )
         .outerjoin(Course, _course.id == _progress.course_id)
         .outerjoin(Batch, _batch.id == _progress.batch_id)

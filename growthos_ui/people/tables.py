@@ -15,6 +15,7 @@ from growthos_ui.listing.ranges import NumberRange
 from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.mentoring.assigning import ASSIGN_MENTOR
 from growthos_ui.people import queries
+from growthos_ui.people.narrowings import Fees
 
 _word = columns_of(StudentWord)
 
@@ -23,6 +24,11 @@ STATUSES = (
     Mark("completed", "Completed", "done", "good"),
     Mark("paused", "Paused", "paused", "neutral"),
     Mark("cancelled", "Withdrawn", "struck", "off"),
+)
+FEE_FLAGS = (
+    Mark("overdue", "Overdue", "alarm", "bad", is_tinted=True),
+    Mark("due", "Due", "half", "warn", is_tinted=True),
+    Mark("clear", "Clear", "done", "good"),
 )
 RESULTS = (
     ("distinction", "Distinction"),
@@ -67,6 +73,13 @@ STUDENTS = Listing(
         Text(name="batch_name", label="Batch", is_quiet=True),
         Person(name="mentor_name", label="Mentor"),
         Badge(name="enrollment_status", label="Status", marks=STATUSES, card="state"),
+        Badge(
+            name="fee_flag",
+            label="Fees",
+            marks=FEE_FLAGS,
+            card="state",
+            about="Whether an installment is due or overdue; no amount",
+        ),
         Progress(
             name="progress_pct",
             label="Progress, %",
@@ -116,6 +129,12 @@ STUDENTS = Listing(
             label="Status",
             on="enrollment_status",
             choices=tuple((mark.value, mark.words) for mark in STATUSES),
+        ),
+        Fees(
+            name="fees",
+            label="Fees",
+            on="student_id",
+            choices=tuple((mark.value, mark.words) for mark in FEE_FLAGS),
         ),
         Band(name="progress", label="Progress", on="progress_key", ranges=(*PROGRESS_BANDS, KNOWN, UNKNOWN)),
         Choice(name="result", label="Result", choices=RESULTS),

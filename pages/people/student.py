@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.learner import LMS, enrolment_state, event, measure, state_of, tree, work
+from components.learner import LMS, enrolment_state, event, fee_flag, measure, state_of, tree, work
 from components.section import fault, section
 from components.shell import screen
 from components.stops import missing
@@ -54,6 +54,7 @@ def _head() -> rx.Component:
                     _fact("", who.email),
                     _fact("", who.phone),
                     _fact("Since ", who.since),
+                    fee_flag(who.fees),
                     class_name="row profile__facts",
                 ),
                 class_name="stack grow",

@@ -65,13 +65,14 @@ class Seat:
 
 @dataclass
 class Learner:
-    """Who it is, as far as the reader may know."""
+    """Who it is, as far as the reader may know. `fees` is clear, due or overdue."""
 
     id: str = ""
     code: str = ""
     name: str = ""
     initials: str = ""
     status: str = ""
+    fees: str = ""
     mentor: str = ""
     batch: str = ""
     email: str = ""
@@ -113,6 +114,7 @@ async def find_learner(tx: Transaction, code: str) -> tuple[Learner, list[RowMap
         name=who["full_name"],
         initials="".join(part[0] for part in who["full_name"].split()[:2]).upper(),
         status=who["lms_status"],
+        fees=who["fees"],
         mentor=next((seat["mentor_name"] for seat in seats if seat["mentor_name"]), ""),
         batch=next((seat["batch_name"] for seat in seats if seat["batch_name"]), ""),
         email=(reach and reach["email"]) or "",

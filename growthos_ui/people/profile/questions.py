@@ -48,6 +48,7 @@ def learner(code: str) -> Select[Any]:
         _student.full_name,
         _student.lms_status,
         _student.enrollment_date,
+        func.private.student_fee_flag(_student.id, type_=String).label("fees"),
         func.private.now().label("now"),
     ).where(_student.student_code == code)
 

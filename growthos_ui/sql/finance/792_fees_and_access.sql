@@ -93,21 +93,5 @@ begin
   return number;
 end $$;
 
--- The fee flag of a learner: clear, due or overdue, for whoever may see the learner and no amount. Raises people.student_missing P0002.
-create or replace function private.student_fee_flag(p_student uuid) returns text
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  if not private.can_access_student(p_student) then
-    raise exception 'people.student_missing' using errcode = 'P0002', detail = '{}';
-  end if;
-  return (
-    select case when bool_or(s.state = 'overdue') then 'overdue' when bool_or(s.state = 'due') then 'due' else 'clear' end
-    from private.part_states(array(
-      select p.id from public.installment_plans as p
-      where p.student_id = p_student and p.organization_id = private.org_id()
-        and p.remaining_milli + p.penalty_remaining_milli > 0)) as s);
-end $$;
-
 revoke all on function private.fee_facts(uuid[]), private.settle_learners(uuid[]), private.to_suspend_for_fees(uuid, date),
-  private.suspend_for_fees(uuid, date), private.student_fee_flag(uuid) from public;
-grant execute on function private.student_fee_flag(uuid) to authenticated;
+  private.suspend_for_fees(uuid, date) from public;
