@@ -12,7 +12,7 @@ def add_money(connection: psycopg.Connection, school: School, key: str, student_
     """Bill the learner's enrolment of 3,000 in two halves, and enter one payment on the first."""
     names = ("enrollment", "invoice", "part 1", "part 2", "payment", "way")
     ids = {name.replace(" ", "_"): row_id(school, f"{name} {key}") for name in names}
-    for statement in (_WAY, _INVOICE, _PARTS, _ACT, _ENTRY, _PAID, _PART_PAID):
+    for statement in (_WAY, _INVOICE, _PARTS, _ACT, _ENTRY, _PAID, _PART_PAID, _MAIL):
         run(connection, school, statement, student=student_id, key=key, **ids)
 
 
@@ -33,5 +33,8 @@ _ENTRY = """insert into public.installment_payments (organization_id, act_id, in
     values (%(org)s, %(payment)s, %(part_1)s, 1500)"""
 _PAID = """update public.installment_plans set amount_paid = 1500, status = 'paid', paid_at = '2026-02-05 09:00+00'
     where id = %(part_1)s"""
+_MAIL = """insert into dashboard.outbox (organization_id, student_id, kind, act_id, dedupe_key, status, recipient, message_id, sent_at, queued_by)
+    values (%(org)s, %(student)s, 'invoice_paid', %(payment)s, 'receipt of ' || %(key)s, 'sent', %(key)s || '@mail.example',
+            '<' || %(key)s || '@mail.example>', '2026-02-05 09:00+00', %(head)s)"""
 _PART_PAID = """update public.invoices set amount_paid = 1500, status = 'partially_paid', payment_method = 'bank_transfer'
     where id = %(invoice)s"""

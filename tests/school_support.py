@@ -38,6 +38,15 @@ _REPLY = """insert into public.support_ticket_replies (organization_id, ticket_i
     values (%(org)s, %(ticket)s, %(head)s, %(said)s, %(internal)s)"""
 
 
+def add_words(connection: psycopg.Connection, school: School) -> None:
+    """Let the school say receipts in its own words."""
+    run(connection, school, _WORDS)
+
+
+_WORDS = """insert into dashboard.mail_templates (organization_id, kind, version, subject, body, made_by)
+    values (%(org)s, 'invoice_paid', 1, 'Thank you: {receipt}', 'Dear {name}, {amount} has arrived.', %(head)s)"""
+
+
 def add_error(connection: psycopg.Connection, school: School) -> None:
     """Add an error that nobody has looked at."""
     run(connection, school, _ERROR)

@@ -3,7 +3,7 @@
 Mirrors of the tables for select(): the tables, their keys and their defaults are made in sql/support.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -79,4 +79,54 @@ class SupportTicketReply(SQLModel, table=True):
     user_id: UUID
     message: str
     is_internal: bool
+    created_at: datetime
+
+
+class Mail(SQLModel, table=True):
+    """Mails to learners: waiting, sending, sent, failed, unknown or dropped. `due_on` is the day that a mail speaks of."""
+
+    __tablename__ = "outbox"
+    __table_args__ = {"schema": "dashboard"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    student_id: UUID
+    kind: str
+    installment_id: UUID | None
+    act_id: UUID | None
+    due_on: date | None
+    dedupe_key: str
+    status: str
+    attempts: int
+    next_attempt_at: datetime
+    leased_until: datetime | None
+    recipient: str | None
+    message_id: str | None
+    template_version: int | None
+    subject: str | None
+    body: str | None
+    last_error: str | None
+    queued_by: UUID | None
+    queued_at: datetime
+    sent_at: datetime | None
+    settled_by: UUID | None
+    settled_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class MailTemplate(SQLModel, table=True):
+    """What mails of a kind say, version by version; the highest holds."""
+
+    __tablename__ = "mail_templates"
+    __table_args__ = {"schema": "dashboard"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    kind: str
+    version: int
+    subject: str
+    body: str
+    is_on: bool
+    made_by: UUID | None
     created_at: datetime

@@ -84,6 +84,8 @@ list_layouts                W W W W           W W W W           W W W W         
 money_acts                  O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
 installment_terms           O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
 logos                       O - - -           O - - -           O - - -           O - - -           O - - -        O - - -             - - - -
+outbox                      O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
+mail_templates              O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 counters                    - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 preferences                 - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 sign_in_context             - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -128,7 +130,7 @@ def _read(room: str, text: str) -> dict[str, dict[str, Cell]]:
 CELLS = _read("public", MATRIX) | _read("dashboard", DASHBOARD)
 # What the capability finance reads, whatever stands instead of enrolling.
 MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "installment_payments", "payment_methods")}
-MONEY |= {"dashboard.money_acts", "dashboard.installment_terms"}
+MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox"}
 
 
 def kinds_of(person: Person) -> list[str]:

@@ -113,6 +113,7 @@ begin
     perform private.notify(act.user_id, case act.kind when 'payment' then 'invoice_paid' else 'refund_processed' end,
       case act.kind when 'payment' then 'Your payment has arrived' else 'Your refund is on its way' end,
       format('%s %s.', act.currency, round(act.amount, private.currency_exponent(act.currency))), p_dedupe => act.id::text);
+    perform private.queue_mail(case act.kind when 'payment' then 'invoice_paid' else 'refund_processed' end, act.student_id, p_act => act.id);
   end if;
 end $$;
 

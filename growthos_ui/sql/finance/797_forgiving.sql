@@ -152,6 +152,9 @@ begin
   perform private.log_activity(p_part.organization_id, p_part.student_id, 'fee_extended', 'installment_plans', p_part.id, p_visibility => 'staff');
   perform private.notify(p_part.user_id, 'fee_extension', 'The date of a payment has changed', format('It is now due on %s.', to_char(p_to, 'FMDD Mon YYYY')),
     p_dedupe => p_part.id || ' ' || p_to);
+  if p_action = 'fee_extension_granted' then
+    perform private.queue_mail('fee_extension', p_part.student_id, p_part.id);
+  end if;
 end $$;
 
 call private.hand_to_operations('private.hold_part(uuid)', 'private.write_off_installment(uuid, text, text)',

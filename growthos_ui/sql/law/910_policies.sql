@@ -35,7 +35,7 @@ language sql immutable set search_path = '' as $$
     ('about learners',       'person_id is null'),
     ('but errors',           '(person_id is null and topic <> ''error_logs'')'),
     -- Tables that they read themselves: of a new one they hear nothing until it is named here.
-    ('about enrolments',     '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,student_assignments,invoices,installment_plans,installment_payments}''))'),
+    ('about enrolments',     '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,student_assignments,invoices,installment_plans,installment_payments,outbox}''))'),
     ('about watching',       '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,recording_figures}''))'),
     ('of the school',        'for_team'),
     ('addressed to them',    'person_id = (select private.actor_id())'),
@@ -102,6 +102,8 @@ language sql immutable set search_path = '' as $$
 
   -- support
   ('public', 'notifications',      'anybody: own', null, 'anybody: own', null, null),
+  ('dashboard', 'outbox',          'staff finance: all', null, null, null, null),
+  ('dashboard', 'mail_templates',  'office: all', null, null, null, null),
   ('public', 'support_tickets',    'staff support: all | mentor: mine | mentor: assigned to them | student: own', 'staff support: all | student: own', 'staff support: all | mentor: assigned to them', null, null),
   ('public', 'support_ticket_replies', 'staff support: all | mentor: of my tickets | student: of my tickets, shown', 'staff support: said by oneself | mentor: said on my tickets | student: said there, shown', null, null, null),
 

@@ -30,6 +30,11 @@ grant select, insert (organization_id, student_id, subject, message, category, p
   on public.support_tickets to growthos_operations;
 grant select, insert (organization_id, ticket_id, user_id, message, is_internal) on public.support_ticket_replies to growthos_operations;
 grant select, update (is_read, status, attempts, sent_at, last_error, next_attempt_at) on public.notifications to growthos_operations;
+-- support: mails to learners and their words
+grant select, insert (organization_id, student_id, kind, installment_id, act_id, due_on, dedupe_key, next_attempt_at),
+  update (status, attempts, next_attempt_at, leased_until, recipient, message_id, template_version, subject, body, last_error, sent_at,
+          settled_by, settled_at) on dashboard.outbox to growthos_operations;
+grant select, insert (organization_id, kind, version, subject, body, is_on) on dashboard.mail_templates to growthos_operations;
 -- oversight: what went wrong
 grant select, insert (organization_id, user_id, error_type, severity, error_message, error_details, stack_trace, url, error_code,
                       request_id, user_agent), update (resolved, resolved_at, resolved_by) on public.error_logs to growthos_operations;

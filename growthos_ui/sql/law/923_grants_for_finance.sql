@@ -4,7 +4,8 @@ grant select, insert (organization_id, enrollment_id, student_id, course_id, use
                       discount_percentage, amount, issue_date, due_date),
   update (amount, discount_amount, discount_percentage, issue_date, due_date, cancel_reason) on public.invoices to growthos_operations;
 grant select, insert (organization_id, invoice_id, student_id, user_id, currency, installment_number, amount, issue_date, due_date),
-  update (amount, extended_due_date, extension_reason, extended_by, extension_count, first_reminder_sent_at, second_reminder_sent_at,
+  update (amount, extended_due_date, extension_reason, extended_by, extension_count, issue_notice_sent_at, first_reminder_sent_at,
+          second_reminder_sent_at, overdue_notice_sent_at,
           penalty_waived_at, penalty_waived_by, status) on public.installment_plans to growthos_operations;
 grant select, insert (organization_id, act_id, installment_id, student_id, entry_type, amount, fee_amount, reverses_id)
   on public.installment_payments to growthos_operations;
