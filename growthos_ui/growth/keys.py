@@ -115,6 +115,14 @@ OFF_AT_ZERO = frozenset(
 )  # fmt: skip
 
 
+AMOUNTS: dict[str, str] = {
+    "fees.standard_amount": "in {currency}",
+    "fees.penalty_amount": "in {currency}, or percent of the installment",
+    "fees.refund_approval_limit": "in {currency}",
+}
+"""How an amount is meant, for those that are money."""
+
+
 def group_named(name: str) -> Group:
     """Return the group of this name; the first where there is none."""
     return next((each for each in GROUPS if each.name == name), GROUPS[0])

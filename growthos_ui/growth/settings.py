@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from growthos_ui.db import columns_of
 from growthos_ui.db.reasons.growth import range_words
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.growth.keys import LABELS, OFF_AT_ZERO, Group, part_words
+from growthos_ui.growth.keys import AMOUNTS, LABELS, OFF_AT_ZERO, Group, part_words
 from growthos_ui.growth.models import CompanySettings
 from growthos_ui.growth.typed import number_words, numbers_of, typed_of, value_of
 from growthos_ui.listing.words import moment_words
@@ -79,7 +79,8 @@ async def find_settings(tx: Transaction, group: Group, zone: tzinfo) -> list[Set
         return await _branding(tx)
     rows = [row for row in await tx.rows(in_force()) if row["key"].partition(".")[0] in group.sections]
     rows.sort(key=lambda row: group.sections.index(row["key"].partition(".")[0]))
-    return [_setting(dict(row), zone) for row in rows]
+    currency = await tx.scalar(select(_company.default_currency))
+    return [_setting(dict(row), zone, currency) for row in rows]
 
 
 async def save(tx: Transaction, settings: list[Setting], typed: Mapping[str, str], group: Group) -> int:
@@ -96,7 +97,7 @@ async def save(tx: Transaction, settings: list[Setting], typed: Mapping[str, str
         raise _about(error, settings) from error
 
 
-def _setting(row: dict[str, Any], zone: tzinfo) -> Setting:
+def _setting(row: dict[str, Any], zone: tzinfo, currency: str) -> Setting:
     kind, choices = row["kind"], tuple(row["choices"] or ())
     parts = (
         tuple(Part(one, part_words(one), number_words(row["value"][one])) for one in choices)
@@ -108,7 +109,7 @@ def _setting(row: dict[str, Any], zone: tzinfo) -> Setting:
         label=LABELS.get(row["key"], row["key"]),
         kind=kind,
         typed="" if parts else typed_of(kind, row["value"], choices),
-        hint=_hint(row),
+        hint=_hint(row, currency),
         edited=_edited(row, zone),
         is_own=row["is_own"],
         may_change=row["may_change"],
@@ -118,8 +119,8 @@ def _setting(row: dict[str, Any], zone: tzinfo) -> Setting:
     )  # fmt: skip
 
 
-def _hint(row: dict[str, Any]) -> str:
-    """Return "A whole number from 1 to 12, 0 is off. Default 3."."""
+def _hint(row: dict[str, Any], currency: str) -> str:
+    """Return "A whole number from 1 to 12, 0 is off. Default 3."; of an amount also the currency."""
     kind, choices, fallback = row["kind"], row["choices"] or [], row["fallback"]
     words = {
         "boolean": "",
@@ -129,6 +130,7 @@ def _hint(row: dict[str, Any]) -> str:
         "numbers": f"Numbers from {_bound(row['low'])} to {_bound(row['high'])}",
     }.get(kind) or ("" if kind in {"boolean", "choice"} else range_words(kind, _bound(row["low"]), _bound(row["high"])))
     words = f"{words}, 0 is off" if row["key"] in OFF_AT_ZERO else words
+    words = f"{words}, {AMOUNTS[row['key']].format(currency=currency)}" if row["key"] in AMOUNTS else words
     if kind == "numbers":
         standard = ", ".join(f"{part_words(one).lower()} {number_words(fallback[one])}" for one in choices)
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from growthos_ui.growth.keys import LABELS as SETTINGS
 from growthos_ui.listing.words import UNKNOWN, moment_words
 from growthos_ui.oversight import queries
 from growthos_ui.oversight.words import ACTIONS, TABLES, named
@@ -104,8 +105,8 @@ def value_words(value: Any, names: Mapping[str, str]) -> str:
 
 
 def _column(name: str) -> str:
-    """Return `Mentor` for mentor_id: the value says the person."""
-    return named(name.removesuffix("_id") or name, {})
+    """Return `Mentor` for mentor_id, the value says the person; a setting has the name of its screen."""
+    return named(name.removesuffix("_id") or name, SETTINGS)
 
 
 def _short(text: str) -> str:

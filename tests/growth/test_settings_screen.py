@@ -75,6 +75,26 @@ async def test_settings_that_only_agree_together_are_saved_together(pipeline, da
     ].error == "Days to pay must be less than Days between installments."
 
 
+async def test_a_saved_group_is_one_line_of_the_audit_with_each_setting_under_its_name(pipeline, database):
+    tab = await open_screen(pipeline, database, "nadia", f"{ROUTE}?group=mentors")
+    count = "select count(*) from public.admin_logs"
+    with database.as_owner() as owner:
+        before = owner.execute(count).fetchone()[0]
+    await save(tab, "mentors", mentor__capacity="31", mentor__review_sla_hours="50")
+    with database.as_owner() as owner:
+        assert owner.execute(count).fetchone()[0] == before + 1
+        description, after = owner.execute(
+            'select description, new_values from public.admin_logs order by "timestamp" desc, id limit 1'
+        ).fetchone()
+    assert description == "Set mentor.capacity, mentor.review_sla_hours."
+    assert after == {"mentor.capacity": 31, "mentor.review_sla_hours": 50}
+
+
+async def test_an_amount_says_its_currency(pipeline, database):
+    tab = await open_screen(pipeline, database, "sam", f"{ROUTE}?group=fees")
+    assert ", in PKR. Default" in (await fields_of(tab))["fees.standard_amount"].hint
+
+
 async def test_fees_are_for_superadmins_and_reading_is_for_who_only_reads(pipeline, database):
     admin = await open_screen(pipeline, database, "nadia", f"{ROUTE}?group=fees")
     assert not any(each.may_change for each in (await fields_of(admin)).values())

@@ -28,9 +28,6 @@ begin
     return false;
   end if;
   update public.company_settings set settings = changed where id = held.id;
-  perform private.log_admin_action(held.organization_id, 'settings_updated', 'company_settings', held.id,
-    format('Set %s.', p_key), jsonb_build_object(p_key, held.settings #> place), jsonb_build_object(p_key, wanted),
-    null, 'restricted');
   return true;
 end $$;
 

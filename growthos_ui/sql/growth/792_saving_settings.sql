@@ -8,8 +8,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   held public.company_settings;
   changed jsonb;
-  before jsonb := '{}';
-  after jsonb := '{}';
+  counted int := 0;
   one record;
 begin
   select c.* into held from public.company_settings as c where c.organization_id = private.org_id() for update;
@@ -24,18 +23,14 @@ begin
       perform private.refuse_setting(one.key, 'unknown');
     end if;
     continue when held.settings #> one.place is not distinct from one.value;
-    before := before || jsonb_build_object(one.key, held.settings #> one.place);
-    after := after || jsonb_build_object(one.key, one.value);
+    counted := counted + 1;
     changed := case when one.value is null then changed #- one.place
       else changed || jsonb_build_object(one.place[1], coalesce(changed -> one.place[1], '{}') || jsonb_build_object(one.place[2], one.value)) end;
   end loop;
-  if after = '{}' then
-    return 0;
+  if counted > 0 then
+    update public.company_settings set settings = changed where id = held.id;
   end if;
-  update public.company_settings set settings = changed where id = held.id;
-  perform private.log_admin_action(held.organization_id, 'settings_updated', 'company_settings', held.id,
-    format('Set %s.', (select string_agg(k, ', ' order by k) from jsonb_object_keys(after) as k)), before, after, null, 'restricted');
-  return (select count(*) from jsonb_object_keys(after));
+  return counted;
 end $$;
 
 call private.hand_to_operations('private.set_settings(jsonb)');

@@ -25,6 +25,12 @@ language sql immutable parallel safe set search_path = '' as $$
                         'amount_milli', 'remaining_milli', 'penalty_remaining_milli', 'principal_milli', 'priority_rank']
 $$;
 
+-- The settings of an organisation, each under its own key, as they are changed and asked about.
+create or replace function private.spread_settings(p_row jsonb) returns jsonb
+language sql stable set search_path = '' as $$
+  select p_row - array['settings', 'updated_by'] || (select jsonb_object_agg(k.key, p_row -> 'settings' #> string_to_array(k.key, '.')) from private.setting_keys() as k)
+$$;
+
 -- One audit row for each row that really changed. Joining old and new rows by hash: the plan is made
 -- once per connection from the first call, and a nested loop planned for one row is ruin for a thousand.
 create or replace function private.audit() returns trigger
@@ -65,27 +71,34 @@ declare
   before jsonb := private.audit_view(p_old);
   after jsonb := private.audit_view(p_new);
   whole jsonb := coalesce(p_new, p_old);
-  changed text[] := array(
+  is_setting boolean := p_table = 'company_settings' and p_old -> 'settings' is distinct from p_new -> 'settings' and p_old is not null and p_new is not null;
+  changed text[];
+begin
+  if is_setting then
+    before := private.spread_settings(before);
+    after := private.spread_settings(after);
+  end if;
+  changed := array(
     select key from jsonb_each(coalesce(after, before)) as each (key, value)
     where p_old is null or p_new is null or before -> key is distinct from value order by key);
-begin
   insert into public.admin_logs
       (organization_id, admin_id, actor_role, session_id, action, table_name, record_id, target_student_id,
        old_values, new_values, sensitivity, description)
     values
       ((whole ->> 'organization_id')::uuid, p_me.user_id, p_me.role, p_me.sign_in_id,
-       case when p_old is null then 'insert' when p_new is null then 'delete' else 'update' end,
+       case when is_setting then 'settings_updated' when p_old is null then 'insert' when p_new is null then 'delete' else 'update' end,
        p_table, (whole ->> 'id')::uuid,
        case when p_table = 'students' then (whole ->> 'id')::uuid else (whole ->> 'student_id')::uuid end,
        (select jsonb_object_agg(key, value) from jsonb_each(before) as each (key, value) where key = any (changed)),
        (select jsonb_object_agg(key, value) from jsonb_each(after) as each (key, value) where key = any (changed)),
        p_sensitivity,
-       case when p_old is null then format('Added to %s.', p_table)
+       case when is_setting then format('Set %s.', array_to_string(changed, ', '))
+            when p_old is null then format('Added to %s.', p_table)
             when p_new is null then format('Removed from %s.', p_table)
             else format('Changed in %s: %s.', p_table, array_to_string(changed, ', ')) end);
 end $$;
 
-revoke all on function private.audited(), private.audit_view(jsonb), private.audit(),
+revoke all on function private.audited(), private.audit_view(jsonb), private.spread_settings(jsonb), private.audit(),
   private.audit_row(private.acting, text, text, jsonb, jsonb) from public;
 
 do $$
