@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import reflex as rx
 
 from components.icons import icon
-from components.money_boxes import amount_box, box, choice_box, day_box, reason_box, tick_box
+from components.money_boxes import Boxes, close_foot, dialog_foot
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.finance.acts import ACTS, NOTES_LENGTH_MAX, REFERENCE_LENGTH_MAX, Act
 from growthos_ui.finance.words import METHODS, PAYMENT_METHODS, REFUND_METHODS
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _S = MoneyActState
+_B = Boxes(MoneyActState)
 _SENDS = {
     Permission.FINANCE_PAYMENTS_CREATE: _S.pay,
     Permission.FINANCE_INSTALLMENTS_CHANGE: _S.give_time,
@@ -35,15 +36,11 @@ def _dialog(act: Act) -> rx.Component:
         rx.el.form(
             _head(act.title),
             rx.el.div(
-                rx.el.div(_refusal(), *_BOXES[act.name](), class_name="dialog__part"),
-                rx.el.div(_changes(), _shares(), _warning(act.name), class_name="dialog__part"),
+                rx.el.div(_B.refusal(), *_BOXES[act.name](), class_name="dialog__part"),
+                rx.el.div(_B.changes(), _shares(), _warning(act.name), class_name="dialog__part"),
                 class_name="dialog__split",
             ),
-            rx.el.div(
-                rx.el.button("Cancel", type="button", class_name="button push", on_click=_S.put_away, custom_attrs={"data-put-away": ""}),
-                rx.el.button(act.does, type="submit", disabled=_S.is_busy, class_name="button button--primary"),
-                class_name="dialog__foot",
-            ),
+            dialog_foot(act.does, _S, _S.put_away),
             on_submit=_SENDS[act.needs],
             custom_attrs={"noValidate": True},
         ),
@@ -66,45 +63,6 @@ def _head(title: str | rx.Var) -> rx.Component:
         ),
         class_name="dialog__head",
     )  # fmt: skip
-
-
-def _refusal() -> rx.Component:
-    """Say why nothing was done, where it is about no single box."""
-    return rx.cond(
-        (_S.refusal != "") & (_S.field == ""),
-        rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert"),
-        rx.fragment(),
-    )
-
-
-def _changes() -> rx.Component:
-    return rx.el.div(
-        rx.el.table(
-            rx.el.thead(
-                rx.el.tr(
-                    rx.el.th(rx.cond(_S.face == "done", "What changed", "What will change"), scope="col"),
-                    rx.el.th("Before", scope="col", class_name="num"),
-                    rx.el.th("After", scope="col", class_name="num"),
-                )
-            ),
-            rx.el.tbody(
-                rx.foreach(
-                    _S.changes,
-                    lambda each: rx.el.tr(
-                        rx.el.td(each.name),
-                        rx.el.td(each.before, class_name="num before"),
-                        rx.el.td(each.after, class_name=rx.cond(each.moved, "num after", "num before")),
-                    ),
-                )
-            ),
-            class_name="change",
-        ),
-        rx.cond(
-            (_S.forecast != "") & (_S.forecast != _S.refusal), rx.el.p(_S.forecast, class_name="meta"), rx.fragment()
-        ),
-        class_name="stack",
-        aria_live="polite",
-    )
 
 
 def _shares() -> rx.Component:
@@ -141,28 +99,8 @@ def _told() -> rx.Component:
     titles = [(name, act.done) for name, act in ACTS.items()]
     return rx.el.dialog(
         _head(rx.match(_S.act, *titles, "Done").to(str)),
-        rx.el.div(
-            rx.el.div(
-                icon("good"),
-                rx.el.div(
-                    rx.el.p(_S.outcome),
-                    rx.cond(
-                        _S.receipt != "",
-                        rx.el.p("Receipt ", rx.el.span(_S.receipt, class_name="code strong", custom_attrs={"data-receipt": ""})),
-                        rx.fragment(),
-                    ),
-                ),
-                class_name="notice notice--good",
-                role="status",
-            ),
-            _changes(),
-            _shares(),
-            class_name="dialog__part",
-        ),
-        rx.el.div(
-            rx.el.button("Close", type="button", auto_focus=True, class_name="button button--primary push", on_click=_S.put_away, custom_attrs={"data-put-away": ""}),
-            class_name="dialog__foot",
-        ),
+        rx.el.div(_B.outcome(), _B.changes(), _shares(), class_name="dialog__part"),
+        close_foot(_S.put_away),
         class_name="dialog",
         custom_attrs={"data-modal": "", "aria-labelledby": "money-title"},
     )  # fmt: skip
@@ -171,9 +109,13 @@ def _told() -> rx.Component:
 def _pay() -> list[rx.Component]:
     where = (("part", "This installment"), ("oldest", "The oldest first, over all that the student owes"))
     return [
-        rx.el.div(amount_box(_open()), day_box("paid_on", "Paid on", last=_S.today), class_name="row money__pair"),
-        choice_box("over", "Goes on", where),
-        choice_box("method", "Method", _methods(PAYMENT_METHODS)),
+        rx.el.div(
+            _B.amount(_S.part.currency, _open()),
+            _B.day("paid_on", "Paid on", last=_S.today),
+            class_name="row money__pair",
+        ),
+        _B.choice("over", "Goes on", where),
+        _B.choice("method", "Method", _methods(PAYMENT_METHODS)),
         *_papers(),
     ]
 
@@ -181,16 +123,16 @@ def _pay() -> list[rx.Component]:
 def _refund() -> list[rx.Component]:
     return [
         rx.el.div(
-            amount_box(rx.Var.create("Came in, net ") + _S.part.net),
-            day_box("refunded_on", "Refunded on", last=_S.today),
+            _B.amount(_S.part.currency, rx.Var.create("Came in, net ") + _S.part.net),
+            _B.day("refunded_on", "Refunded on", last=_S.today),
             class_name="row money__pair",
         ),
-        choice_box("method", "Method", _methods(REFUND_METHODS)),
-        reason_box(),
+        _B.choice("method", "Method", _methods(REFUND_METHODS)),
+        _B.reason(),
         *_papers(),
-        tick_box("owed", "Still owed", "The installment is open again. Otherwise a credit closes it."),
-        tick_box("suspend", "Suspend access", "When nothing that was paid for is left."),
-        box("total", "Total again", hint="Type the amount once more to confirm."),
+        _B.tick("owed", "Still owed", "The installment is open again. Otherwise a credit closes it."),
+        _B.tick("suspend", "Suspend access", "When nothing that was paid for is left."),
+        _B.text("total", "Total again", hint="Type the amount once more to confirm."),
     ]
 
 
@@ -201,18 +143,18 @@ def _open() -> rx.Var:
 
 def _papers() -> list[rx.Component]:
     return [
-        box("reference", "Reference", is_optional=True, most=REFERENCE_LENGTH_MAX),
-        box("notes", "Notes", is_optional=True, is_long=True, most=NOTES_LENGTH_MAX),
+        _B.text("reference", "Reference", is_optional=True, most=REFERENCE_LENGTH_MAX),
+        _B.text("notes", "Notes", is_optional=True, is_long=True, most=NOTES_LENGTH_MAX),
     ]
 
 
 def _extend() -> list[rx.Component]:
-    return [day_box("extended_to", "New due date", first=_S.first_day), reason_box()]
+    return [_B.day("extended_to", "New due date", first=_S.first_day), _B.reason()]
 
 
 def _discount() -> list[rx.Component]:
     kinds = (("amount", "An amount off the list price"), ("percentage", "A percentage of the list price"))
-    return [choice_box("by", "Kind", kinds), box("discount", "Discount", is_number=True), reason_box()]
+    return [_B.choice("by", "Kind", kinds), _B.text("discount", "Discount", is_number=True), _B.reason()]
 
 
 def _methods(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -222,11 +164,11 @@ def _methods(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 _BOXES: dict[str, Callable[[], list[Any]]] = {
     "pay": _pay,
     "extend": _extend,
-    "clear": lambda: [reason_box()],
+    "clear": lambda: [_B.reason()],
     "refund": _refund,
-    "waive": lambda: [reason_box()],
-    "credit": lambda: [amount_box(_open()), reason_box()],
-    "write_off": lambda: [reason_box()],
+    "waive": lambda: [_B.reason()],
+    "credit": lambda: [_B.amount(_S.part.currency, _open()), _B.reason()],
+    "write_off": lambda: [_B.reason()],
     "discount": _discount,
-    "cancel": lambda: [reason_box()],
+    "cancel": lambda: [_B.reason()],
 }

@@ -2,116 +2,202 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import reflex as rx
 
 from components.icons import icon
 from growthos_ui.finance.acts import REASON_LENGTH_MAX
-from state.money_act import MoneyActState
-
-_S = MoneyActState
+from state.money_form import MoneyForm
 
 
-def box(
-    name: str,
-    label: str,
-    *,
-    hint: str = "",
-    is_optional: bool = False,
-    is_long: bool = False,
-    is_number: bool = False,
-    most: int = 40,
-) -> rx.Component:
-    """Draw a box for text."""
-    about = {"name": name, "default_value": _S.start[name], "max_length": most, "on_change": _told(name)}
-    look = "input input--area" if is_long else "input num" if is_number else "input"
-    if is_long:
-        inside = rx.el.textarea(rows="2", class_name=_look(name, look), **about)
-    else:
-        mode = {"input_mode": "decimal"} if is_number else {}
-        inside = rx.el.input(type="text", auto_complete="off", class_name=_look(name, look), **about, **mode)
-    return _field(name, label, inside, hint, is_optional=is_optional)
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """The boxes of the dialogs of one state."""
 
+    on: type[MoneyForm]
 
-def amount_box(hint: rx.Var) -> rx.Component:
-    """Draw the box of the amount, with how much there is below it."""
-    inside = rx.el.input(
-        type="text",
-        name="amount",
-        default_value=_S.start["amount"],
-        max_length=40,
-        input_mode="decimal",
-        auto_complete="off",
-        auto_focus=True,
-        class_name=_look("amount", "input num"),
-        on_change=_told("amount"),
-    )
-    return _field("amount", rx.Var.create("Amount, ") + _S.part.currency, inside, hint)
+    def text(
+        self,
+        name: str,
+        label: str,
+        *,
+        hint: str | rx.Var = "",
+        is_optional: bool = False,
+        is_long: bool = False,
+        is_number: bool = False,
+        most: int = 40,
+    ) -> rx.Component:
+        """Draw a box for text."""
+        about = {"name": name, "default_value": self.on.start[name], "max_length": most, "on_change": self._told(name)}
+        look = "input input--area" if is_long else "input num" if is_number else "input"
+        if is_long:
+            inside = rx.el.textarea(rows="2", class_name=self._look(name, look), **about)
+        else:
+            mode = {"input_mode": "decimal"} if is_number else {}
+            inside = rx.el.input(type="text", auto_complete="off", class_name=self._look(name, look), **about, **mode)
+        return self._field(name, label, inside, hint, is_optional=is_optional)
 
+    def amount(self, currency: rx.Var, hint: rx.Var) -> rx.Component:
+        """Draw the box of the amount, with how much there is below it."""
+        inside = rx.el.input(
+            type="text",
+            name="amount",
+            default_value=self.on.start["amount"],
+            max_length=40,
+            input_mode="decimal",
+            auto_complete="off",
+            auto_focus=True,
+            class_name=self._look("amount", "input num"),
+            on_change=self._told("amount"),
+        )
+        return self._field("amount", rx.Var.create("Amount, ") + currency, inside, hint)
 
-def reason_box() -> rx.Component:
-    """Draw the box for why."""
-    return box("reason", "Why", is_long=True, most=REASON_LENGTH_MAX, hint="Kept in the ledger and the audit.")
+    def share(self, name: rx.Var, label: rx.Var) -> rx.Component:
+        """Draw the box of what goes on one line of a table, whose name is `label`."""
+        return rx.fragment(
+            rx.el.input(
+                type="text",
+                name=name,
+                default_value="",
+                max_length=40,
+                input_mode="decimal",
+                auto_complete="off",
+                aria_label=label,
+                class_name=self._look(name, "input num"),
+                on_change=self._told(name),
+            ),
+            rx.cond(self.on.field == name, self._wrong(), rx.fragment()),
+        )
 
+    def reason(self) -> rx.Component:
+        """Draw the box for why."""
+        return self.text(
+            "reason", "Why", is_long=True, most=REASON_LENGTH_MAX, hint="Kept in the ledger and the audit."
+        )
 
-def day_box(name: str, label: str, *, first: rx.Var | str = "", last: rx.Var | str = "") -> rx.Component:
-    """Draw the box of a day."""
-    inside = rx.el.input(
-        type="date",
-        name=name,
-        default_value=_S.start[name],
-        min=first,
-        max=last,
-        class_name=_look(name, "input"),
-        on_change=_told(name),
-    )
-    return _field(name, label, inside, "")
-
-
-def choice_box(name: str, label: str, choices: tuple[tuple[str, str], ...]) -> rx.Component:
-    """Draw the choice of one out of a few."""
-    inside = rx.el.select(
-        *(rx.el.option(words, value=value) for value, words in choices),
-        name=name,
-        default_value=_S.start[name],
-        class_name=_look(name, "input"),
-        on_change=_told(name),
-    )
-    return _field(name, label, inside, "")
-
-
-def tick_box(name: str, label: str, hint: str) -> rx.Component:
-    """Draw a box to tick, with what it means."""
-    return rx.el.label(
-        rx.el.input(
-            type="checkbox",
+    def day(self, name: str, label: str, *, first: rx.Var | str = "", last: rx.Var | str = "") -> rx.Component:
+        """Draw the box of a day."""
+        inside = rx.el.input(
+            type="date",
             name=name,
-            value="yes",
-            default_checked=_S.start[name] == "yes",
-            class_name="check",
-            on_change=lambda is_on: _S.consider(name, rx.cond(is_on, "yes", "")),
-        ),
-        rx.el.span(rx.el.span(label, class_name="medium"), rx.el.br(), rx.el.span(hint, class_name="field__hint")),
-        class_name="row money__tick",
-    )
+            default_value=self.on.start[name],
+            min=first,
+            max=last,
+            class_name=self._look(name, "input"),
+            on_change=self._told(name),
+        )
+        return self._field(name, label, inside, "")
+
+    def choice(self, name: str, label: str, choices: tuple[tuple[str, str], ...]) -> rx.Component:
+        """Draw the choice of one out of a few."""
+        inside = rx.el.select(
+            *(rx.el.option(words, value=value) for value, words in choices),
+            name=name,
+            default_value=self.on.start[name],
+            class_name=self._look(name, "input"),
+            on_change=self._told(name),
+        )
+        return self._field(name, label, inside, "")
+
+    def tick(self, name: str, label: str, hint: str) -> rx.Component:
+        """Draw a box to tick, with what it means."""
+        return rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                name=name,
+                value="yes",
+                default_checked=self.on.start[name] == "yes",
+                class_name="check",
+                on_change=lambda is_on: self.on.consider(name, rx.cond(is_on, "yes", "")),
+            ),
+            rx.el.span(rx.el.span(label, class_name="medium"), rx.el.br(), rx.el.span(hint, class_name="field__hint")),
+            class_name="row money__tick",
+        )
+
+    def refusal(self) -> rx.Component:
+        """Say why nothing was done, where it is about no single box."""
+        return rx.cond(
+            (self.on.refusal != "") & (self.on.field == ""),
+            rx.el.div(icon("warning"), rx.el.p(self.on.refusal), class_name="notice notice--bad", role="alert"),
+            rx.fragment(),
+        )
+
+    def changes(self) -> rx.Component:
+        """Draw what will change, or what did: before and after."""
+        heads = rx.el.tr(
+            rx.el.th(rx.cond(self.on.face == "done", "What changed", "What will change"), scope="col"),
+            rx.el.th("Before", scope="col", class_name="num"),
+            rx.el.th("After", scope="col", class_name="num"),
+        )
+        rows = rx.foreach(
+            self.on.changes,
+            lambda each: rx.el.tr(
+                rx.el.td(each.name),
+                rx.el.td(each.before, class_name="num before"),
+                rx.el.td(each.after, class_name=rx.cond(each.moved, "num after", "num before")),
+            ),
+        )
+        words = rx.cond(
+            (self.on.forecast != "") & (self.on.forecast != self.on.refusal),
+            rx.el.p(self.on.forecast, class_name="meta"),
+            rx.fragment(),
+        )
+        table = rx.el.table(rx.el.thead(heads), rx.el.tbody(rows), class_name="change")
+        return rx.el.div(table, words, class_name="stack", aria_live="polite")
+
+    def outcome(self) -> rx.Component:
+        """Say what came of it, with the receipt of a payment."""
+        receipt = rx.el.p(
+            "Receipt ", rx.el.span(self.on.receipt, class_name="code strong", custom_attrs={"data-receipt": ""})
+        )
+        return rx.el.div(
+            icon("good"),
+            rx.el.div(rx.el.p(self.on.outcome), rx.cond(self.on.receipt != "", receipt, rx.fragment())),
+            class_name="notice notice--good",
+            role="status",
+        )
+
+    def _told(self, name: str | rx.Var) -> object:
+        return lambda value: self.on.consider(name, value)
+
+    def _look(self, name: str | rx.Var, look: str) -> rx.Var:
+        return rx.cond(self.on.field == name, f"{look} is-error", look)
+
+    def _wrong(self) -> rx.Component:
+        return rx.el.span(icon("warning"), self.on.refusal, class_name="field__error", role="alert")
+
+    def _field(
+        self,
+        name: str,
+        label: str | rx.Var,
+        inside: rx.Component,
+        hint: str | rx.Var,
+        *,
+        is_optional: bool = False,
+    ) -> rx.Component:
+        note = rx.el.span(" optional", class_name="muted") if is_optional else rx.fragment()
+        below = rx.el.span(hint, class_name="field__hint") if not isinstance(hint, str) or hint else rx.fragment()
+        return rx.el.label(
+            rx.el.span(label, note, class_name="field__label"),
+            inside,
+            rx.cond(self.on.field == name, self._wrong(), below),
+            class_name="field grow",
+        )
 
 
-def _told(name: str) -> object:
-    return lambda value: _S.consider(name, value)
+def dialog_foot(does: str | rx.Var, state: type[MoneyForm], put_away: rx.event.EventType[()]) -> rx.Component:
+    """Draw the foot of a dialog: leave it, or do it."""
+    return rx.el.div(
+        rx.el.button("Cancel", type="button", class_name="button push", on_click=put_away, custom_attrs={"data-put-away": ""}),
+        rx.el.button(does, type="submit", disabled=state.is_busy, class_name="button button--primary"),
+        class_name="dialog__foot",
+    )  # fmt: skip
 
 
-def _look(name: str, look: str) -> rx.Var:
-    return rx.cond(_S.field == name, f"{look} is-error", look)
-
-
-def _field(
-    name: str, label: str | rx.Var, inside: rx.Component, hint: str | rx.Var, *, is_optional: bool = False
-) -> rx.Component:
-    note = rx.el.span(" optional", class_name="muted") if is_optional else rx.fragment()
-    below = rx.el.span(hint, class_name="field__hint") if not isinstance(hint, str) or hint else rx.fragment()
-    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
-    return rx.el.label(
-        rx.el.span(label, note, class_name="field__label"),
-        inside,
-        rx.cond(_S.field == name, wrong, below),
-        class_name="field grow",
-    )
+def close_foot(put_away: rx.event.EventType[()]) -> rx.Component:
+    """Draw the foot of a dialog that is done."""
+    return rx.el.div(
+        rx.el.button("Close", type="button", auto_focus=True, class_name="button button--primary push", on_click=put_away, custom_attrs={"data-put-away": ""}),
+        class_name="dialog__foot",
+    )  # fmt: skip

@@ -43,10 +43,10 @@ async def do(tx: Transaction, act: str, part: Facts, typed: Typed, key: str | No
 async def _pay(tx: Transaction, part: Facts, typed: Typed, key: str | None) -> Answer:
     amount = _amount(part, typed)
     line = [{"installment": str(part.id), "amount": str(amount)}]
-    return _answer(
+    return answer_of(
         await tx.call(
             "private.record_payment", part.student_id, amount, day_of(typed["paid_on"], field="paid_on"), typed["method"],
-            _text(typed, "reference"), _text(typed, "notes"), cast([], JSONB), key, part.currency,
+            text_of(typed, "reference"), text_of(typed, "notes"), cast([], JSONB), key, part.currency,
             None if typed.get("over") == "oldest" else cast(line, JSONB),
         )
     )  # fmt: skip
@@ -69,11 +69,11 @@ async def _refund(tx: Transaction, part: Facts, typed: Typed, key: str | None) -
         sentence = f"Type {part.money(int(amount * MILLI))} again to confirm."
         raise GrowthError(Kind.INVALID, sentence, field="total")
     line = [{"installment": str(part.id), "amount": str(amount)}]
-    return _answer(
+    return answer_of(
         await tx.call(
             "private.refund_payments", cast(line, JSONB), typed["method"], typed["reason"],
             day_of(typed["refunded_on"], field="refunded_on"), typed.get("owed") == "yes", typed.get("suspend") == "yes",
-            _text(typed, "reference"), _text(typed, "notes"), key,
+            text_of(typed, "reference"), text_of(typed, "notes"), key,
         )
     )  # fmt: skip
 
@@ -84,11 +84,11 @@ async def _waive(tx: Transaction, part: Facts, typed: Typed, _: str | None) -> A
 
 
 async def _write_off(tx: Transaction, part: Facts, typed: Typed, key: str | None) -> Answer:
-    return _answer(await tx.call("private.write_off_installment", part.id, typed["reason"], key))
+    return answer_of(await tx.call("private.write_off_installment", part.id, typed["reason"], key))
 
 
 async def _credit(tx: Transaction, part: Facts, typed: Typed, key: str | None) -> Answer:
-    return _answer(await tx.call("private.credit_installment", part.id, _amount(part, typed), typed["reason"], key))
+    return answer_of(await tx.call("private.credit_installment", part.id, _amount(part, typed), typed["reason"], key))
 
 
 async def _discount(tx: Transaction, part: Facts, typed: Typed, _: str | None) -> Answer:
@@ -126,11 +126,13 @@ def _amount(part: Facts, typed: Typed) -> Decimal:
     return amount_of(typed["amount"], currency=part.currency, places=part.places)
 
 
-def _text(typed: Typed, name: str) -> str | None:
+def text_of(typed: Typed, name: str) -> str | None:
+    """Return what a box holds; nothing where that is blank."""
     return typed.get(name, "").strip() or None
 
 
-def _answer(said: Any) -> Answer:
+def answer_of(said: Any) -> Answer:
+    """Return what the ledger says of an act that it wrote."""
     if said is None:
         return Answer()
     return Answer(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, cast, select
+from sqlalchemy import BigInteger, Integer, cast, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.amounts import MILLI, amount_words
-from growthos_ui.finance.models import InstallmentPayment, InstallmentTerms
+from growthos_ui.finance.models import InstallmentPayment, InstallmentPlan, InstallmentTerms, Invoice
 from growthos_ui.finance.words import ENTRIES, METHODS
 from growthos_ui.listing.words import day_words, moment_words
 from growthos_ui.people.models import User
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from uuid import UUID
 
-    from sqlalchemy import RowMapping, Select
+    from sqlalchemy import ColumnElement, RowMapping, Select
 
     from growthos_ui.db import Transaction
     from growthos_ui.finance.part import Facts
 
+_part, _bill = columns_of(InstallmentPlan), columns_of(Invoice)
 _entry, _terms, _user = columns_of(InstallmentPayment), columns_of(InstallmentTerms), columns_of(User)
 LINES_MAX = 100
+LATEST_MAX = 12
 _MINUS = "\u2212"
 
 
@@ -35,6 +37,8 @@ class Line:
 
     day: str = ""
     kind: str = ""
+    part: str = ""
+    currency: str = ""
     amount: str = ""
     of_fee: str = ""
     how: str = ""
@@ -56,7 +60,15 @@ class Term:
 
 async def find_lines(tx: Transaction, facts: Facts, zone: tzinfo) -> list[Line]:
     """Return the ledger of an installment, the latest entry first."""
-    return [_line(row, facts, zone) for row in await tx.rows(_ledger(facts.id))]
+    return [
+        _line(row, facts.places, zone) for row in await tx.rows(_ledger(_entry.installment_id == facts.id, LINES_MAX))
+    ]
+
+
+async def find_latest(tx: Transaction, student: UUID, zone: tzinfo) -> list[Line]:
+    """Return the latest of a learner's ledger, each with its installment and its currency."""
+    rows = await tx.rows(_ledger(_entry.student_id == student, LATEST_MAX))
+    return [_line(row, row["places"], zone) for row in rows]
 
 
 async def find_terms(tx: Transaction, facts: Facts, zone: tzinfo) -> list[Term]:
@@ -69,15 +81,15 @@ async def find_terms(tx: Transaction, facts: Facts, zone: tzinfo) -> list[Term]:
 
 async def last_hand(tx: Transaction, facts: Facts, zone: tzinfo) -> str:
     """Return who wrote the latest line of an installment's ledger, what and when; nothing where there is none."""
-    row = await tx.one(_ledger(facts.id))
+    row = await tx.one(_ledger(_entry.installment_id == facts.id, LINES_MAX))
     if row is None:
         return ""
-    line = _line(row, facts, zone)
+    line = _line(row, facts.places, zone)
     who, amount = line.by.partition(",")[0], line.amount.lstrip(_MINUS)
     return f"{who}: {line.kind.lower()} of {facts.currency} {amount}, {line.receipt or line.day}"
 
 
-def _ledger(part: UUID) -> Select[Any]:
+def _ledger(which: ColumnElement[bool], most: int) -> Select[Any]:
     return (
         select(
             _entry.entry_type,
@@ -91,11 +103,17 @@ def _ledger(part: UUID) -> Select[Any]:
             _entry.notes,
             _entry.created_at,
             _user.full_name,
+            _entry.currency,
+            _part.installment_number,
+            _bill.invoice_number,
+            cast(func.private.currency_exponent(_entry.currency), Integer).label("places"),
         )
         .outerjoin_from(InstallmentPayment, User, _user.id == _entry.recorded_by)
-        .where(_entry.installment_id == part)
+        .join(InstallmentPlan, (_part.organization_id == _entry.organization_id) & (_part.id == _entry.installment_id))
+        .join(Invoice, (_bill.organization_id == _entry.organization_id) & (_bill.id == _entry.invoice_id))
+        .where(which)
         .order_by(_entry.created_at.desc(), _entry.receipt_number.desc().nulls_first(), _entry.id)
-        .limit(LINES_MAX)
+        .limit(most)
     )
 
 
@@ -110,14 +128,16 @@ def _terms_of(part: UUID) -> Select[Any]:
     )
 
 
-def _line(row: RowMapping, facts: Facts, zone: tzinfo) -> Line:
+def _line(row: RowMapping, places: int, zone: tzinfo) -> Line:
     method, reference = METHODS.get(row["method"] or "", ""), row["reference"] or ""
     sign = _MINUS if row["entry_type"] == "refund" else ""
     return Line(
         day=day_words(row["occurred_on"]),
         kind=ENTRIES[row["entry_type"]],
-        amount=sign + amount_words(row["amount_milli"], facts.places),
-        of_fee=f"{amount_words(row['fee'], facts.places)} of it late fee" if row["fee"] else "",
+        part=f"{row['invoice_number']}-{row['installment_number']}",
+        currency=row["currency"],
+        amount=sign + amount_words(row["amount_milli"], places),
+        of_fee=f"{amount_words(row['fee'], places)} of it late fee" if row["fee"] else "",
         how=" · ".join(each for each in (method, reference) if each),
         receipt=row["receipt_number"] or "",
         why=" · ".join(each for each in (row["reason"], row["notes"]) if each),

@@ -142,7 +142,7 @@ def _facts() -> Select[Any]:
             func.private.today().label("today"),
             cast(func.private.currency_exponent(_part.currency), Integer).label("places"),
             *(_milli(_part[name]).label(f"part_{name}") for name in _SUMS),
-            _state().label("state"),
+            state_today().label("state"),
             _of_bill(func.count()).label("of"),
             _of_bill(func.sum(_left(_all.c))).label("left_on_bill"),
             _of_bill(func.count()).where(*_untouched()).label("untouched"),
@@ -162,7 +162,7 @@ def _milli(amount: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(amount * MILLI, BigInteger)
 
 
-def _state() -> ColumnElement[str]:
+def state_today() -> ColumnElement[str]:
     """Return the state today: the cached one is right since the night, and this one at every moment."""
     grace = select(cast(func.private.get_setting("fees.grace_days"), Integer)).scalar_subquery()
     return func.private.installment_state(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from growthos_ui.finance.part import Facts
 
 _part, _bill = columns_of(InstallmentPlan), columns_of(Invoice)
-_UNSAID = "(not said yet)"
+UNSAID = "(not said yet)"
 
 
 @dataclass
@@ -77,7 +77,7 @@ async def tried(actor: Actor, act: str, name: str, typed: Mapping[str, str]) -> 
 
     Raises GrowthError where the act would be refused. A reason that is not typed yet is no reason to refuse.
     """
-    said = {**typed, "reason": typed.get("reason", "").strip() or _UNSAID}
+    said = {**typed, "reason": typed.get("reason", "").strip() or UNSAID}
     found: Outcome | None = None
     try:
         async with db.acting_as(actor) as tx:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.dues import dues
 from components.learner import LMS, enrolment_state, event, fee_flag, measure, state_of, tree, work
 from components.section import fault, section
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
+from state.dues import DuesActState, DuesState
 from state.student import StudentState
 
 
@@ -16,12 +18,19 @@ from state.student import StudentState
     route="/students/[student_code]",
     title="Student",
     needs=Permission.PEOPLE_STUDENTS_READ,
-    on_load=(StudentState.load, StudentState.load_activity),
+    on_load=(DuesActState.put_away, StudentState.load, StudentState.load_activity, DuesState.load),
     listed=False,
     above="/students",
     named=StudentState.learner.name,
-    topics=("student_progress", "student_assignments", "student_recordings", "sequential_unlocks"),
-    refresh=(StudentState.renew,),
+    topics=(
+        "student_progress",
+        "student_assignments",
+        "student_recordings",
+        "sequential_unlocks",
+        "installment_plans",
+        "installment_payments",
+    ),
+    refresh=(StudentState.renew, DuesState.renew),
 )
 def student() -> rx.Component:
     return rx.match(
@@ -32,7 +41,7 @@ def student() -> rx.Component:
         rx.fragment(
             _head(),
             rx.el.div(
-                rx.el.div(_seats(), class_name="span-8 stack stack--sections"),
+                rx.el.div(dues(), _seats(), class_name="span-8 stack stack--sections"),
                 rx.el.div(_timeline(), class_name="span-4 stack stack--sections"),
                 class_name="grid",
             ),

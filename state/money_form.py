@@ -1,0 +1,71 @@
+"""What every dialog of money remembers: its boxes, what would come of them, why nothing was done, and what was."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import reflex as rx
+
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.finance.trying import Change
+from state.guard import needs
+from state.steady import Steady
+
+
+class MoneyForm(Steady, rx.State, mixin=True):
+    """An open dialog. `act` names it, `start` is what its boxes held when it opened, `face` is asking or done.
+
+    `refusal` is why nothing was done, `field` the box that it is about, if it is about one.
+    """
+
+    act: str = ""
+    face: str = "asking"
+    start: dict[str, str] = {}
+    today: str = ""
+    changes: list[Change] = []
+    forecast: str = ""
+    refusal: str = ""
+    field: str = ""
+    is_busy: bool = False
+    receipt: str = ""
+    outcome: str = ""
+
+    _typed: dict[str, str] = {}
+    _key: str = ""
+
+    @rx.event(supersedes=True, debounce=250)
+    @needs(Permission.FINANCE_INSTALLMENTS_READ)
+    async def consider(self, name: str, value: str) -> None:
+        """Foretell what would come of it with this box as it is now. What was sent meanwhile is not typed anew."""
+        if self.face == "asking" and self._typed.get(name, value) != value:
+            self._typed = {**self._typed, name: value}
+            if name == self.field:
+                self._clear()
+            await self._foretell()
+
+    async def _foretell(self) -> None:
+        """Show before and after; where that is refused, before and why."""
+        raise NotImplementedError
+
+    def _begin(self, act: str, start: dict[str, str]) -> None:
+        """Open with these boxes. The key is made here: whatever is clicked twice is one act."""
+        self.act, self.face, self.receipt, self.outcome, self._key = act, "asking", "", "", str(uuid4())
+        self._typed = self.start = start
+        self._clear()
+
+    def _end(self) -> None:
+        """Close; what was not sent is forgotten."""
+        self.act, self._typed, self._key = "", {}, ""
+        self._clear()
+
+    def _takes(self, needed: Permission | None, permission: Permission, form: dict[str, str]) -> bool:
+        """Take what was typed; False where there is nothing to send: no dialog of this kind, or it was sent already."""
+        if self.face != "asking" or needed is not permission:
+            return False
+        self._typed = {name: form.get(name, "") for name in self._typed}
+        self._clear()
+        self.is_busy = True
+        return True
+
+    def _clear(self) -> None:
+        self.refusal = self.field = ""
