@@ -60,6 +60,8 @@ LISTINGS = (
     INVOICES,
     PAYMENTS,
 )
+NOBODYS = str(UUID(int=0))
+"""A course that no row is of: what is rare is found by other ways than what is common."""
 CHOICES_MAX = 12
 """Of more choices than these the first and the last are asked: they differ by nothing but the value."""
 
@@ -107,7 +109,7 @@ def _asks(listing: Listing, samples: Mapping[str, str], today: date) -> Iterator
 def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple[str, ...]:
     match narrowing:
         case Related() | OneRecording() | Among():
-            return (samples[narrowing.name],)
+            return (samples[narrowing.name], *((NOBODYS,) if narrowing.name == "course" else ()))
         case Flag() | NumberRange():
             return ("yes" if isinstance(narrowing, Flag) else "40..60",)
         case Choice():

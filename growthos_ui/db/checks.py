@@ -101,6 +101,13 @@ _WATCHING_FIGURES = """
     select distinct 'recording ' || d.recording_id
     from ((table facts except table kept) union all (table kept except table facts)) as d
 """
+_STANDS = """
+    select 'watching ' || w.id
+    from public.student_recordings as w
+    join public.lesson_recordings as r on r.id = w.recording_id
+    join public.available_lessons as l on l.id = r.lesson_id
+    where (w.course_id, w.module_id) is distinct from (l.course_id, l.module_id)
+"""
 _MENTORS = """
     select 'student ' || s.student_code
     from public.students as s
@@ -126,6 +133,7 @@ CHECKS = (
     Check("Active weeks are summed right", _WEEK_FIGURES),
     Check("Enrolments are summed right by state, result and progress", _PROGRESS_FIGURES),
     Check("Watching is summed right", _WATCHING_FIGURES),
+    Check("Watching stands in the course of its recording", _STANDS),
     Check("A student's mentor is the one of the open assignment", _MENTORS),
     Check("Enrolments carry the scope of their student", _COPIES),
     Check("An account's role is the one in force", _ROLES),

@@ -173,6 +173,8 @@ class StudentRecording(SQLModel, table=True):
     user_id: UUID
     mentor_id: UUID | None
     recording_id: UUID
+    course_id: UUID
+    module_id: UUID
     watched_duration: int
     completion_percentage: Decimal = Field(max_digits=5, decimal_places=2)
     last_position: int

@@ -172,8 +172,8 @@ def watching() -> Select[Any]:
             _student.full_name,
             _watched.recording_id,
             _recording.title,
-            _lesson.course_id,
-            _lesson.module_id,
+            _watched.course_id,
+            _watched.module_id,
             _watched.watched_tenths,
             _watched.completed_at,
             _watched.last_watched_at,
@@ -181,7 +181,6 @@ def watching() -> Select[Any]:
         )
         .join(Student, _student.id == _watched.student_id)
         .join(LessonRecording, _recording.id == _watched.recording_id)
-        .join(AvailableLesson, _lesson.id == _recording.lesson_id)
     )
 
 
@@ -213,6 +212,8 @@ def bare_watching() -> Select[Any]:
         _watched.id,
         _watched.student_id,
         _watched.recording_id,
+        _watched.course_id,
+        _watched.module_id,
         _watched.watched_tenths,
         _watched.completed_at,
         _watched.last_watched_key,
