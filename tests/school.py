@@ -5,6 +5,7 @@ from uuid import UUID
 import psycopg
 
 from tests.cast import CAST, KENJI, SCHOOLS, Member, School
+from tests.school_collections import add_collections
 from tests.school_ground import HEADS, MENTORS, row_id
 from tests.school_ground import run as _run
 from tests.school_growth import add_accounts
@@ -48,6 +49,7 @@ def plant_school(connection: psycopg.Connection) -> None:
             add_care(connection, school, key, student_id)
             add_tickets(connection, school, key, student_id, user_id)
             add_money(connection, school, key, student_id)
+            add_collections(connection, school, key, student_id)
             add_accounts(connection, school, key, student_id)
     _add_door_rows(connection)
 

@@ -37,6 +37,12 @@ class Permission(StrEnum):
     """See the marks that learners were given."""
     COURSEWORK_SUBMISSIONS_READ = "coursework.submissions.read"
     """See what one learner handed in, with score and feedback."""
+    FINANCE_COLLECTIONS_EXPORT = "finance.collections.export"
+    """Take the worklist and the promises away as a file."""
+    FINANCE_COLLECTIONS_MANAGE = "finance.collections.manage"
+    """Take promises to pay, write into the contact log, pause reminders."""
+    FINANCE_COLLECTIONS_READ = "finance.collections.read"
+    """See who is to be called about money, and what they promised."""
     FINANCE_INSTALLMENTS_CHANGE = "finance.installments.change"
     """Give an installment more time, or take it back."""
     FINANCE_INSTALLMENTS_DECIDE = "finance.installments.decide"
@@ -176,6 +182,9 @@ _CASHIERS = frozenset(
 )
 # The money of the organisation as a whole, and more time for a learner.
 _FINANCE = _CASHIERS | {
+    Permission.FINANCE_COLLECTIONS_EXPORT,
+    Permission.FINANCE_COLLECTIONS_MANAGE,
+    Permission.FINANCE_COLLECTIONS_READ,
     Permission.FINANCE_INSTALLMENTS_CHANGE,
     Permission.FINANCE_INSTALLMENTS_EXPORT,
     Permission.FINANCE_INVOICES_EXPORT,

@@ -31,6 +31,7 @@ _MONEY_ADDED_UP = re.compile(
 _BOOKS = {
     "finance/766_parts_make_the_bill.sql": "the parts of a bill are the bill",
     "finance/780_installment_payments.sql": "the lines of an act are the act",
+    "finance/783_promises.sql": "what came on one part since a promise on it",
     "finance/791_following_money.sql": "the ledger summed into its part, the parts into their bill and place",
     "finance/793_billing.sql": "a discount is spread over the parts that are left",
     "finance/794_acts_of_money.sql": "an act is the sum of its lines",

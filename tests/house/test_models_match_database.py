@@ -9,7 +9,9 @@ from sqlmodel import SQLModel
 from growthos_ui.db.catalogue import Column, columns, tables
 from tests.database import Database
 
-DOMAINS = ("people", "learning", "coursework", "support", "mentoring", "oversight", "growth", "finance", "listing")
+DOMAINS = (
+    "people", "learning", "coursework", "support", "mentoring", "oversight", "growth", "finance", "finance.collections", "listing",
+)  # fmt: skip
 for domain in DOMAINS:
     importlib.import_module(f"growthos_ui.{domain}.models")
 

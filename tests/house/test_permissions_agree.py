@@ -38,6 +38,11 @@ READS = {
         "dashboard.money_acts",
         "dashboard.installment_terms",
     ),
+    Permission.FINANCE_COLLECTIONS_READ: (
+        "dashboard.promises",
+        "dashboard.collection_contacts",
+        "dashboard.reminder_pauses",
+    ),
     Permission.FINANCE_INVOICES_READ: ("public.invoices",),
     Permission.FINANCE_PAYMENTS_READ: ("public.installment_payments",),
     Permission.GROWTH_SETTINGS_READ: ("public.company_settings",),

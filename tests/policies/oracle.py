@@ -83,6 +83,9 @@ annotations                 O O - O           O O - O           O - - -         
 list_layouts                W W W W           W W W W           W W W W           W W W W           W W W W        W W W W             W W W W
 money_acts                  O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
 installment_terms           O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
+promises                    O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+collection_contacts         O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+reminder_pauses             O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 logos                       O - - -           O - - -           O - - -           O - - -           O - - -        O - - -             - - - -
 outbox                      O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 mail_templates              O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -131,6 +134,7 @@ CELLS = _read("public", MATRIX) | _read("dashboard", DASHBOARD)
 # What the capability finance reads, whatever stands instead of enrolling.
 MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "installment_payments", "payment_methods")}
 MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox"}
+MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
 
 
 def kinds_of(person: Person) -> list[str]:
@@ -169,7 +173,10 @@ def _told(world: World, person: Person, table: str, row: dict[str, Any]) -> bool
     if person.role == "mentor":
         return row["mentor_id"] == person.user_id
     room = "public" if f"public.{row['topic']}" in CELLS else "dashboard"
-    return any(CELLS[f"{room}.{row['topic']}"][kind].select not in ("-", "W") for kind in kinds_of(person))
+    table = f"{room}.{row['topic']}"
+    if "finance" in person.capabilities and table in MONEY:
+        return True
+    return any(CELLS[table][kind].select not in ("-", "W") for kind in kinds_of(person))
 
 
 RULES = WORDS | {"told": _told}

@@ -132,6 +132,16 @@ create or replace trigger tell_added after insert on dashboard.outbox
   referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_changed after update on dashboard.outbox
   referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_added after insert on dashboard.promises
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_changed after update on dashboard.promises
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_added after insert on dashboard.collection_contacts
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_added after insert on dashboard.reminder_pauses
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_changed after update on dashboard.reminder_pauses
+  referencing new table as new_rows for each statement execute function private.tell_money();
 
 revoke all on function private.tell(uuid, text), private.tell_changes(), private.tell_addressed(), private.tell_taught(),
   private.tell_money() from public;

@@ -1,8 +1,17 @@
--- Repeatable. Whether reminders of a part rest on a day: by a promise that is open, or because somebody paused them.
+-- Repeatable. When no reminder goes out. Belongs to the owner: it looks at promises and pauses that a sender may not read.
 
+-- Whether no reminder of this part may go out on a day: its learner's reminders are paused, or a promise on it is open.
 create or replace function private.dunning_paused(p_installment uuid, p_day date) returns boolean
 language sql stable security definer set search_path = '' as $$
-  select false
+  select exists (
+    select from public.installment_plans as i
+    join dashboard.reminder_pauses as p on p.organization_id = i.organization_id and p.student_id = i.student_id
+    where i.id = p_installment and p_day between p.starts_on and p.ends_on and (p.ended_on is null or p_day < p.ended_on)
+  ) or exists (
+    select from dashboard.promises as p
+    where p.installment_id = p_installment and p.made_on <= p_day and private.promise_state(p.amount_milli, p.received_milli, p.promised_for,
+      p.counts_until, p.withdrawn_on, p.moved_on, p_day) = 'open')
 $$;
+
 revoke all on function private.dunning_paused(uuid, date) from public;
 grant execute on function private.dunning_paused(uuid, date) to growthos_operations;

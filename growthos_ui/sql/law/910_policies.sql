@@ -37,6 +37,7 @@ language sql immutable set search_path = '' as $$
     -- Tables that they read themselves: of a new one they hear nothing until it is named here.
     ('about enrolments',     '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,student_assignments,invoices,installment_plans,installment_payments,outbox}''))'),
     ('about watching',       '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,recording_figures}''))'),
+    ('about money',          '(person_id is null and topic = any (''{invoices,installment_plans,installment_payments,promises,collection_contacts,reminder_pauses}''))'),
     ('of the school',        'for_team'),
     ('addressed to them',    'person_id = (select private.actor_id())'),
     ('done by oneself',      'admin_id = (select private.actor_id())'),
@@ -99,6 +100,10 @@ language sql immutable set search_path = '' as $$
   ('public', 'payment_methods',      'staff finance: all | student: own', 'student: own', 'student: own', null, 'student: own'),
   ('dashboard', 'money_acts',        'staff finance: all | student: about my students', null, null, null, null),
   ('dashboard', 'installment_terms', 'staff finance: all | student: about my students', null, null, null, null),
+  -- collections: what is said about a learner's debt is between the desk and the desk
+  ('dashboard', 'promises',            'office finance: all', null, null, null, null),
+  ('dashboard', 'collection_contacts', 'office finance: all', null, null, null, null),
+  ('dashboard', 'reminder_pauses',     'office finance: all', null, null, null, null),
 
   -- support
   ('public', 'notifications',      'anybody: own', null, 'anybody: own', null, null),
@@ -140,7 +145,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'list_layouts',       'anybody: kept by oneself', 'anybody: kept by oneself', 'anybody: kept by oneself', null, 'anybody: kept by oneself'),
   ('dashboard', 'mark_figures',       'staff: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'week_figures',       'staff support: of all learners | mentor: mine', null, null, null, null),
-  ('dashboard', 'live_changes',       'superadmin: about learners | admin: but errors | enrollment_manager: about enrolments | support: about watching | mentor: mine | team: of the school | anybody: addressed to them', null, null, null, null),
+  ('dashboard', 'live_changes',       'superadmin: about learners | admin: but errors | enrollment_manager: about enrolments | finance: about money | support: about watching | mentor: mine | team: of the school | anybody: addressed to them', null, null, null, null),
   ('dashboard', 'logos',              'team: all', null, null, null, null),
   ('dashboard', 'risk_episodes',      'office: all | mentor: mine', null, null, null, null),
   ('dashboard', 'migrations',         null, null, null, null, null),

@@ -35,6 +35,8 @@ language sql immutable set search_path = '' as $$
   ('public.payment_methods',    '{}', array['provider_reference'], array['user_id', 'mentor_id'], null),
   ('dashboard.money_acts',      array['idempotency_key', 'request_hash'], '{}', '{}', '{}'),
   ('dashboard.outbox',          '{}', array['recipient'], '{}', '{}'),
+  ('dashboard.promises',        array['idempotency_key', 'request_hash'], '{}', '{}', '{}'),
+  ('dashboard.collection_contacts', array['idempotency_key', 'request_hash'], '{}', '{}', '{}'),
   ('dashboard.saved_views',     '{}', '{}', array['made_by'], null),
   ('dashboard.list_layouts',    '{}', '{}', array['kept_by'], null),
   ('dashboard.annotations',     '{}', '{}', array['made_by', 'made_by_name', 'created_at'], '{}'),

@@ -14,7 +14,7 @@ language sql immutable set search_path = '' as $$
   ('success_sessions', 'normal'), ('support_tickets', 'normal'),
   ('invoices', 'normal'), ('installment_plans', 'normal'), ('installment_payments', 'normal'), ('payment_methods', 'normal'),
   ('company_settings', 'restricted'), ('feature_flags', 'restricted'), ('integrations', 'restricted'),
-  ('annotations', 'normal')
+  ('annotations', 'normal'), ('promises', 'normal'), ('collection_contacts', 'normal'), ('reminder_pauses', 'normal')
 $$;
 
 -- A row as it may be remembered: without secrets, and without what the database keeps by itself.
@@ -22,7 +22,8 @@ create or replace function private.audit_view(p_row jsonb) returns jsonb
 language sql immutable parallel safe set search_path = '' as $$
   select p_row - array['password_hash', 'mfa_secret', 'credentials', 'token_hash', 'passcode']
                - array['updated_at', 'last_login_at', 'last_active_at', 'sign_in_epoch', 'name_key', 'progress_percentage',
-                        'amount_milli', 'remaining_milli', 'penalty_remaining_milli', 'principal_milli', 'priority_rank']
+                        'amount_milli', 'remaining_milli', 'penalty_remaining_milli', 'principal_milli', 'priority_rank',
+                        'received_milli', 'cash_before_milli', 'idempotency_key', 'request_hash']
 $$;
 
 -- The settings of an organisation, each under its own key, as they are changed and asked about.

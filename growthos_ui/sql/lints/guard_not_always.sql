@@ -8,7 +8,7 @@ select format('%s: nothing denies %s', wanted.name, wanted.act)
 from (
   select named::regclass as name, act, bit
   from unnest(array['public.admin_logs', 'public.user_activity_logs', 'public.support_ticket_replies',
-                    'public.installment_payments', 'dashboard.money_acts', 'dashboard.installment_terms']) as named
+                    'public.installment_payments', 'dashboard.money_acts', 'dashboard.installment_terms', 'dashboard.collection_contacts']) as named
   cross join (values ('update', 16), ('delete', 8), ('truncate', 32)) as acts (act, bit)
 ) as wanted
 where not exists (

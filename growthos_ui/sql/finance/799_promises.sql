@@ -1,0 +1,174 @@
+-- Repeatable. Promises to pay: taken, moved and withdrawn by people; kept, kept in part and broken by the ledger and the day.
+
+-- What a promise is at a day. Withdrawn while it still counted, moved before its day was over: those are no breach. Else the
+-- money decides: kept once all of it came; open until the days of grace are over; then kept in part or broken.
+create or replace function private.promise_state(
+  p_amount_milli bigint, p_received_milli bigint, p_promised_for date, p_counts_until date, p_withdrawn_on date, p_moved_on date, p_today date
+) returns text
+language sql immutable parallel safe set search_path = '' as $$
+  select case
+    when p_withdrawn_on <= p_counts_until then 'withdrawn'
+    when p_moved_on <= p_promised_for then 'moved'
+    when p_received_milli >= p_amount_milli then 'kept'
+    when p_moved_on is null and p_today <= p_counts_until then 'open'
+    when p_received_milli > 0 then 'part_kept'
+    else 'broken' end
+$$;
+
+-- Refuses everybody but superadmin, admin and finance.
+create or replace function private.require_collector() returns void
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not private.has_power('superadmin', 'admin', 'finance') then
+    raise exception 'finance.not_allowed' using errcode = '42501', detail = '{}';
+  end if;
+end $$;
+
+-- What was done here under a key, and whether it was the same request. Keys and hashes are shown to nobody.
+create or replace function private.collecting_of_key(p_key text, p_asked jsonb, out id uuid, out is_same boolean)
+language sql stable security definer set search_path = '' as $$
+  select d.id, d.request_hash = private.hash_of(p_asked) from (
+    select p.id, p.request_hash from dashboard.promises as p where p.organization_id = private.org_id() and p.idempotency_key = p_key
+    union all
+    select c.id, c.request_hash from dashboard.collection_contacts as c where c.organization_id = private.org_id() and c.idempotency_key = p_key
+  ) as d limit 1
+$$;
+
+-- Null for a new key; what was made with it for the same request; refused for another. Two clicks at once wait for each other.
+create or replace function private.same_collecting(p_key text, p_asked jsonb) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  made record;
+begin
+  if p_key is null then
+    return null;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('growthos.collecting ' || private.org_id() || ' ' || p_key, 0));
+  select k.id, k.is_same into made from private.collecting_of_key(p_key, p_asked) as k;
+  if made.id is not null and not made.is_same then
+    raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
+  end if;
+  return made.id;
+end $$;
+
+-- The open promise on a part, if there is one.
+create or replace function private.open_promise(p_installment uuid) returns uuid
+language sql stable security definer set search_path = '' as $$
+  select p.id from dashboard.promises as p
+  where p.organization_id = private.org_id() and p.installment_id = p_installment and private.promise_state(p.amount_milli, p.received_milli,
+    p.promised_for, p.counts_until, p.withdrawn_on, p.moved_on, private.today()) = 'open'
+  order by p.taken_at desc limit 1
+$$;
+
+-- Takes a promise on a part that is issued and still owed, of at most what is open, for today or one of the next 90 days. It takes
+-- the place of an open one, which is moved, or broken where its day is over. Superadmin, admin and finance. With `p_channel` the
+-- contact in which it was made goes into the log. Returns its id. Raises finance.not_allowed 42501, finance.part_missing P0002,
+-- finance.part_settled and finance.part_scheduled 55000, finance.amount_invalid, finance.too_fine, finance.too_much and
+-- finance.date_invalid 22023, finance.key_used 23505.
+create or replace function private.take_promise(
+  p_installment uuid, p_amount numeric, p_promised_for date, p_channel text default null, p_note text default null, p_key text default null
+) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  asked constant jsonb := jsonb_build_object('act', 'promise', 'part', p_installment, 'amount', trim_scale(p_amount), 'for', p_promised_for,
+    'channel', p_channel, 'note', p_note);
+  today constant date := private.today();
+  part public.installment_plans;
+  before uuid;
+  made uuid;
+begin
+  perform private.require_collector();
+  made := private.same_collecting(p_key, asked);
+  if made is not null then
+    return made;
+  end if;
+  part := private.hold_part(p_installment);
+  if part.issue_date > today then
+    raise exception 'finance.part_scheduled' using errcode = '55000', detail = jsonb_build_object('first', part.issue_date)::text;
+  end if;
+  perform private.require_payable(p_amount, part.currency, (part.remaining_milli + part.penalty_remaining_milli) / 1000.0);
+  if p_promised_for is null or p_promised_for not between today and today + 90 then
+    raise exception 'finance.date_invalid' using errcode = '22023', detail = jsonb_build_object(
+      'field', 'promised_for', 'first', today, 'last', today + 90)::text;
+  end if;
+  before := private.open_promise(part.id);
+  insert into dashboard.promises (organization_id, student_id, installment_id, amount, promised_for, note, idempotency_key, request_hash)
+    values (part.organization_id, part.student_id, part.id, p_amount, p_promised_for, nullif(btrim(p_note), ''),
+            coalesce(p_key, gen_random_uuid()::text), private.hash_of(asked))
+    returning id into made;
+  update dashboard.promises as p set moved_on = today, moved_to = made where p.id = before;
+  if p_channel is not null then
+    perform private.record_contact(part.student_id, p_channel, 'promised', p_note);
+  end if;
+  return made;
+end $$;
+
+-- Takes an open promise back until its day is over, with a reason. Superadmin, admin and finance. Raises finance.not_allowed 42501,
+-- finance.promise_missing P0002, finance.reason_required 22023 and finance.promise_over 55000.
+create or replace function private.withdraw_promise(p_promise uuid, p_reason text) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  promise record;
+begin
+  perform private.require_collector();
+  select p.id, p.promised_for, private.promise_state(p.amount_milli, p.received_milli, p.promised_for, p.counts_until, p.withdrawn_on,
+      p.moved_on, private.today()) as state
+    into promise from dashboard.promises as p where p.id = p_promise for update;
+  if not found then
+    raise exception 'finance.promise_missing' using errcode = 'P0002', detail = '{}';
+  elsif coalesce(btrim(p_reason), '') = '' then
+    raise exception 'finance.reason_required' using errcode = '22023', detail = '{"field": "reason"}';
+  elsif promise.state <> 'open' or private.today() > promise.promised_for then
+    raise exception 'finance.promise_over' using errcode = '55000', detail = jsonb_build_object('state', promise.state)::text;
+  end if;
+  update dashboard.promises as p
+    set withdrawn_on = private.today(), withdrawn_by = private.actor_id(), withdraw_reason = btrim(p_reason)
+    where p.id = p_promise;
+end $$;
+
+-- What came on these parts since their promises, summed anew from the ledger.
+create or replace function private.sum_promises(p_parts uuid[]) returns void
+language sql security definer set search_path = '' as $$
+  update dashboard.promises as p
+    set received_milli = f.received
+    from (select o.id, private.net_cash(o.organization_id, o.installment_id, o.made_on, o.counts_until) - o.cash_before_milli as received
+          from dashboard.promises as o where o.installment_id = any (p_parts)) as f
+    where p.id = f.id and p.received_milli <> f.received
+$$;
+
+-- Every entry of the ledger is followed at once.
+create or replace function private.follow_promises() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.sum_promises(array(select distinct n.installment_id from new_rows as n
+    where exists (select from dashboard.promises as p where p.organization_id = n.organization_id and p.installment_id = n.installment_id)));
+  return null;
+end $$;
+
+create or replace trigger follow_promises after insert on public.installment_payments
+  referencing new table as new_rows for each statement execute function private.follow_promises();
+
+-- Nobody can break a promise of what is not owed any more: credited, written off, cancelled.
+create or replace function private.release_promises() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.sum_promises(array[new.id]);
+  update dashboard.promises as p
+    set withdrawn_on = private.day_of(p.organization_id), withdraw_reason = 'Nothing is owed any more.'
+    where p.organization_id = new.organization_id and p.installment_id = new.id and private.promise_state(p.amount_milli, p.received_milli,
+      p.promised_for, p.counts_until, p.withdrawn_on, p.moved_on, private.day_of(p.organization_id)) = 'open';
+  return null;
+end $$;
+
+create or replace trigger release_promises after update on public.installment_plans for each row
+  when (old.remaining_milli + old.penalty_remaining_milli > 0 and new.remaining_milli + new.penalty_remaining_milli = 0)
+  execute function private.release_promises();
+
+grant execute on function private.require_collector(), private.collecting_of_key(text, jsonb), private.open_promise(uuid) to growthos_operations;
+call private.hand_to_operations('private.same_collecting(text, jsonb)', 'private.take_promise(uuid, numeric, date, text, text, text)',
+  'private.withdraw_promise(uuid, text)');
+revoke all on function private.require_collector(), private.collecting_of_key(text, jsonb), private.open_promise(uuid),
+  private.sum_promises(uuid[]), private.follow_promises(), private.release_promises(),
+  private.promise_state(bigint, bigint, date, date, date, date, date) from public;
+grant execute on function private.promise_state(bigint, bigint, date, date, date, date, date) to authenticated, growthos_operations;
+grant execute on function private.take_promise(uuid, numeric, date, text, text, text), private.withdraw_promise(uuid, text) to growthos_staff;
