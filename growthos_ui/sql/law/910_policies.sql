@@ -37,7 +37,7 @@ language sql immutable set search_path = '' as $$
     -- Tables that they read themselves: of a new one they hear nothing until it is named here.
     ('about enrolments',     '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,student_assignments,invoices,installment_plans,installment_payments,outbox}''))'),
     ('about watching',       '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,recording_figures}''))'),
-    ('about money',          '(person_id is null and topic = any (''{invoices,installment_plans,installment_payments,promises,collection_contacts,reminder_pauses}''))'),
+    ('about money',          '(person_id is null and topic = any (''{invoices,installment_plans,installment_payments,outbox,promises,collection_contacts,reminder_pauses}''))'),
     ('of the school',        'for_team'),
     ('addressed to them',    'person_id = (select private.actor_id())'),
     ('done by oneself',      'admin_id = (select private.actor_id())'),
