@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo  # noqa: TC002 - pydantic reads annotations at run time
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -21,6 +21,8 @@ _MEANING = {
     "DATABASE_URL": "the address with which the app signs in to PostgreSQL, postgresql://…",
     "DATABASE_OWNER_URL": "the address of the database's owner, postgresql://…",
     "DATABASE_SIGN_IN_URL": "the address with which sign-ins are checked, postgresql://…",
+    "SMTP_URL": "the mail server, smtp://user:password@host:587 or smtps://…",
+    "MAIL_FROM": "the address that mails come from, where SMTP_URL names a server",
     "PUBLIC_URL": "the address that people type, https://…",
     "SECRET": f"at least {_SECRET_LENGTH_MIN} random characters",
 }
@@ -53,7 +55,22 @@ def allowed_origins(origin: str) -> list[str]:
     return [f"{parts.scheme}://{name}{port}" for name in LOOPBACK]
 
 
+def _mail_server_address(value: str) -> str:
+    if urlsplit(value).scheme not in {"smtp", "smtps"} or not urlsplit(value).hostname:
+        raise ValueError("must begin with smtp:// or smtps:// and name a host")
+    return value
+
+
+def _sender_address(value: str) -> str:
+    name, _, domain = value.partition("@")
+    if not name or "." not in domain.strip(".") or any(sign.isspace() or sign in '<>@",' for sign in name + domain):
+        raise ValueError("must be an address such as billing@school.example")
+    return value
+
+
 DatabaseAddress = Annotated[str, AfterValidator(_database_address)]
+MailServerAddress = Annotated[str, AfterValidator(_mail_server_address)]
+SenderAddress = Annotated[str, AfterValidator(_sender_address)]
 
 
 class _FromFiles(PydanticBaseSettingsSource):
@@ -86,7 +103,21 @@ class _FromEnvironment(BaseSettings):
 _Kept = TypeVar("_Kept", bound=_FromEnvironment)
 
 
-class Settings(_FromEnvironment):
+class MailSettings(_FromEnvironment):
+    """Where mails go: both, or none."""
+
+    smtp_url: MailServerAddress | None = Field(default=None, repr=False)
+    mail_from: SenderAddress | None = Field(default=None, validate_default=True)
+
+    @field_validator("mail_from")
+    @classmethod
+    def _beside_the_server(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if ("smtp_url" in info.data) and (value is None) != (info.data["smtp_url"] is None):
+            raise ValueError("it goes with SMTP_URL: set both, or neither")
+        return value
+
+
+class Settings(MailSettings):
     """What a serving process needs. It holds no address of the owner: nothing that serves may change the schema."""
 
     database_url: DatabaseAddress = Field(repr=False)
@@ -142,6 +173,12 @@ def owner_settings() -> OwnerSettings:
 def every_address() -> EveryAddress:
     """Return the addresses of the owner, the app and the sign-in. Raises GrowthError naming the variable."""
     return _read(EveryAddress)
+
+
+@cache
+def mail_settings() -> MailSettings:
+    """Return where mails go, for a command that sends them. Raises GrowthError naming the variable."""
+    return _read(MailSettings)
 
 
 def _read(kind: type[_Kept]) -> _Kept:

@@ -101,3 +101,16 @@ def test_a_secret_may_come_from_a_file(read, tmp_path):
 
 def test_a_serving_process_does_not_know_the_owner():
     assert "database_owner_url" not in settings.Settings.model_fields
+
+
+def test_a_mail_server_and_the_address_that_mails_come_from_are_set_together(read):
+    assert read(**GOOD).smtp_url is None
+    both = {"SMTP_URL": "smtp://user:word@mail.example:587", "MAIL_FROM": "billing@school.example"}
+    assert "word" not in repr(read(**GOOD, **both))
+    for name in both:
+        with pytest.raises(GrowthError, match=r"^MAIL_FROM is not usable: it goes with SMTP_URL"):
+            read(**GOOD, **{name: both[name]})
+    with pytest.raises(GrowthError, match=r"^SMTP_URL is not usable"):
+        read(**GOOD, **both | {"SMTP_URL": "https://mail.example"})
+    with pytest.raises(GrowthError, match=r"^MAIL_FROM is not usable"):
+        read(**GOOD, **both | {"MAIL_FROM": "Billing <billing@school.example>"})

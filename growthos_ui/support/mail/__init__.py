@@ -1,0 +1,1 @@
+"""Mails to learners: their words, the server that takes them, and the sender that empties the outbox."""

@@ -1,0 +1,41 @@
+"""A mail as it travels: envelope, plain text, the same as a page, and what is attached."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import formatdate
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from growthos_ui.support.mail.attaching import Attachment
+    from growthos_ui.support.mail.wording import Words
+
+
+def message_of(
+    mail: Mapping[str, Any], words: Words, *, sender: str, attached: Sequence[Attachment] = ()
+) -> EmailMessage:
+    """Return the message of a mail that was taken from the outbox. Its Message-ID is the same for each attempt.
+
+    Raises ValueError for an address that is none.
+    """
+    plain = all(address.isascii() for address in (mail["recipient"], *mail["copies"]))
+    message = EmailMessage(policy=SMTP if plain else SMTPUTF8)
+    message["From"] = Address(str(mail["organisation"]), addr_spec=sender)
+    message["To"] = Address(addr_spec=mail["recipient"])
+    if mail["copies"]:
+        message["Cc"] = [Address(addr_spec=each) for each in mail["copies"]]
+    if mail["reply_to"]:
+        message["Reply-To"] = Address(addr_spec=mail["reply_to"])
+    message["Subject"] = words.subject
+    message["Date"] = formatdate()
+    message["Message-ID"] = mail["message_id"]
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(words.text)
+    message.add_alternative(words.html, subtype="html")
+    for each in attached:
+        message.add_attachment(each.body, maintype="application", subtype="pdf", filename=each.name)
+    return message
