@@ -40,29 +40,26 @@ class Post:
     def url(self) -> str:
         return f"smtp://{self.host}:{self.port}"
 
-    async def handle_MAIL(  # noqa: N802 - the server's own names
-        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
+    async def meet_sender(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         envelope.mail_from = address
         return self._said(server, "MAIL")
 
-    async def handle_RCPT(  # noqa: N802
-        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
+    async def meet_recipient(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         said = self._said(server, "RCPT")
         if said.startswith("250"):
             envelope.rcpt_tos.append(address)
         return said
 
-    async def handle_DATA(  # noqa: N802
-        self, server: Any, session: Any, envelope: Any
-    ) -> str:
+    async def take_text(self, server: Any, session: Any, envelope: Any) -> str:
         said = self._said(server, "DATA")
         if said.startswith("250"):
             self.taken.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
         if self.kill:
             os.kill(self.kill, signal.SIGKILL)
         return said
+
+    # as aiosmtpd calls them
+    handle_MAIL, handle_RCPT, handle_DATA = meet_sender, meet_recipient, take_text  # noqa: N815
 
     def _said(self, server: Any, command: str) -> str:
         if self.at == command and self.says == "drop":
