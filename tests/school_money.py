@@ -10,9 +10,9 @@ from tests.school_ground import row_id, run
 
 def add_money(connection: psycopg.Connection, school: School, key: str, student_id: UUID) -> None:
     """Bill the learner's enrolment of 3,000 in two halves, and enter one payment on the first."""
-    names = ("enrollment", "invoice", "part 1", "part 2", "payment", "way")
+    names = ("enrollment", "invoice", "part 1", "part 2", "payment", "way", "paper")
     ids = {name.replace(" ", "_"): row_id(school, f"{name} {key}") for name in names}
-    for statement in (_WAY, _INVOICE, _PARTS, _ACT, _ENTRY, _PAID, _PART_PAID, _MAIL):
+    for statement in (_WAY, _INVOICE, _PARTS, _ACT, _ENTRY, _PAID, _PART_PAID, _MAIL, _PAPER):
         run(connection, school, statement, student=student_id, key=key, **ids)
 
 
@@ -38,3 +38,6 @@ _MAIL = """insert into dashboard.outbox (organization_id, student_id, kind, act_
             '<' || %(key)s || '@mail.example>', '2026-02-05 09:00+00', %(head)s)"""
 _PART_PAID = """update public.invoices set amount_paid = 1500, status = 'partially_paid', payment_method = 'bank_transfer'
     where id = %(invoice)s"""
+_PAPER = """insert into dashboard.documents (id, organization_id, student_id, kind, act_id, currency, number, facts, facts_hash, body, issued_on, issued_by)
+    select %(paper)s, a.organization_id, a.student_id, 'receipt', a.id, a.currency, a.receipt_number, '{}', sha256('{}'), '%%PDF-1.7', '2026-02-05', %(head)s
+    from dashboard.money_acts as a where a.id = %(payment)s"""

@@ -195,3 +195,27 @@ class InstallmentPayment(SQLModel, table=True):
     reverses_id: UUID | None
     recorded_by: UUID
     created_at: datetime
+
+
+class PaperDocument(SQLModel, table=True):
+    """Invoices, receipts and statements of account as they were issued; append-only. `digest` is the SHA-256 of the PDF in hex."""
+
+    __tablename__ = "documents"
+    __table_args__ = {"schema": "dashboard"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    student_id: UUID
+    kind: str
+    invoice_id: UUID | None
+    act_id: UUID | None
+    currency: str = Field(sa_column=Column(CHAR(3), nullable=False))
+    number: str
+    revision: int
+    facts: dict[str, object] = Field(sa_type=JSONB)
+    facts_hash: bytes
+    body: bytes | None
+    digest: str | None
+    issued_on: date
+    issued_at: datetime
+    issued_by: UUID | None

@@ -31,6 +31,7 @@ ACTIONS: dict[str, str] = {
     "invoice_refunded": "Invoice refunded",
     "invoice_resent": "Invoice sent again",
     "invoice_cancelled": "Invoice cancelled",
+    "paper_issued": "Document issued",
     "fee_extension_granted": "Due day moved",
     "fee_extension_cleared": "Due day moved back",
     "penalty_applied": "Late fee applied",

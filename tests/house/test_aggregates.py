@@ -37,6 +37,7 @@ _BOOKS = {
     "finance/794_acts_of_money.sql": "an act is the sum of its lines",
     "finance/795_receiving.sql": "what one learner owes, before money is taken",
     "finance/796_returning.sql": "what is left of a payment, before money goes back",
+    "finance/799_paper.sql": "an account on paper adds up to its balance, line by line",
 }
 
 

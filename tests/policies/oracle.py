@@ -86,6 +86,7 @@ installment_terms           O - - -           O - - -           O - - -         
 promises                    O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 collection_contacts         O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 reminder_pauses             O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+documents                   O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
 logos                       O - - -           O - - -           O - - -           O - - -           O - - -        O - - -             - - - -
 outbox                      O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 mail_templates              O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -133,7 +134,7 @@ def _read(room: str, text: str) -> dict[str, dict[str, Cell]]:
 CELLS = _read("public", MATRIX) | _read("dashboard", DASHBOARD)
 # What the capability finance reads, whatever stands instead of enrolling.
 MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "installment_payments", "payment_methods")}
-MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox"}
+MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox", "dashboard.documents"}
 MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
 
 

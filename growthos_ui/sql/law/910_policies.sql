@@ -104,6 +104,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'promises',            'office finance: all', null, null, null, null),
   ('dashboard', 'collection_contacts', 'office finance: all', null, null, null, null),
   ('dashboard', 'reminder_pauses',     'office finance: all', null, null, null, null),
+  ('dashboard', 'documents',         'staff finance: all | student: about my students', null, null, null, null),
 
   -- support
   ('public', 'notifications',      'anybody: own', null, 'anybody: own', null, null),
