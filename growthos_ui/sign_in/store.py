@@ -183,6 +183,16 @@ class SignIns:
         except InvalidAuthorizationSpecification as error:
             raise SignInOver from error
 
+    async def note_look(self, sign_in_id: UUID, *, table: str, record: UUID | None, purpose: str) -> None:
+        """Write into the audit, in a transaction of its own, that something was looked at, and what for.
+
+        Raises SignInOver when the sign-in has ended.
+        """
+        try:
+            await self.ask("select private.log_data_access(%s, %s, %s, %s)", sign_in_id, table, record, purpose)
+        except InvalidAuthorizationSpecification as error:
+            raise SignInOver from error
+
     async def note_error(self, sign_in_id: UUID, written: Written, *, request: str, url: str | None = None) -> None:
         """Write an unexpected failure of a sign-in into the error log, in a transaction of its own."""
         await self.ask(

@@ -54,7 +54,7 @@ class Perimeter:
         beside: dict[str, ASGIApp] = {
             "/auth/": pages.app(),
             "/export/": export.app(self.sign_ins),
-            "/files/": files.app(),
+            "/files/": files.app(self.sign_ins),
         }
         beside[stop.PREFIX] = stop.app()
         beside["/healthz"] = beside["/readyz"] = health.Health(check).app()

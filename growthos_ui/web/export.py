@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from contextlib import AsyncExitStack, aclosing, suppress
-from html import escape
-from http import HTTPStatus
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, StreamingResponse
+from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from growthos_ui import db
 from growthos_ui.auth.denied import DENIED
-from growthos_ui.errors import GrowthError, Kind, SignInOver
+from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.export import csv_lines, order_of
 from growthos_ui.listing.options import find_labels
 from growthos_ui.listing.registry import listing_named
 from growthos_ui.listing.workbook import write_workbook
-from growthos_ui.oversight.written import written_of
+from growthos_ui.web.no_file import file_or_why
 from growthos_ui.web.turns import Turns
 
 if TYPE_CHECKING:
@@ -40,12 +37,6 @@ if TYPE_CHECKING:
     from growthos_ui.sign_in.store import SignIns
 
 _log = structlog.get_logger("growthos.export")
-_STATUS = {
-    Kind.FORBIDDEN: HTTPStatus.FORBIDDEN,
-    Kind.MISSING: HTTPStatus.NOT_FOUND,
-    Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
-    Kind.THROTTLED: HTTPStatus.TOO_MANY_REQUESTS,
-}
 _LINES_AT_ONCE = 200
 _BYTES_AT_ONCE = 64 * 1024
 _KINDS = {
@@ -68,22 +59,8 @@ class Exports:
 
     async def answer(self, request: Request) -> Response:
         """Answer with the file, or with a page that says in a sentence why there is none."""
-        try:
-            async with AsyncExitStack() as held:
-                return await self._file(request, held)
-        except GrowthError as error:
-            return _page(_STATUS.get(error.kind, HTTPStatus.BAD_REQUEST), error.words())
-        except SignInOver:
-            return _page(HTTPStatus.UNAUTHORIZED, "Your sign-in has ended. Sign in again.")
-        except Exception as error:  # noqa: BLE001 - the person gets an id, the log gets the rest
-            request_id = token_hex(6)
-            _log.error("export failed", request=request_id, exc_info=error)
-            with suppress(Exception):  # the log has it already
-                who: Actor = request.scope["actor"]
-                await self._sign_ins.note_error(
-                    who.sign_in_id, written_of(error), request=request_id, url=request.url.path
-                )
-            return _page(HTTPStatus.INTERNAL_SERVER_ERROR, f"The file could not be made. Request {request_id}")
+        async with AsyncExitStack() as held:
+            return await file_or_why(request, self._file(request, held), self._sign_ins)
 
     async def _file(self, request: Request, held: AsyncExitStack) -> Response:
         actor: Actor = request.scope["actor"]
@@ -172,18 +149,3 @@ async def _from(first: bytes, rest: AsyncGenerator[bytes, None]) -> AsyncIterato
     yield first
     async for chunk in rest:
         yield chunk
-
-
-def _page(status: HTTPStatus, sentence: str) -> HTMLResponse:
-    return HTMLResponse(_PAGE.format(sentence=escape(sentence)), status_code=status)
-
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>No file · Growth OS</title>
-<link rel="stylesheet" href="/tokens.css"><link rel="stylesheet" href="/look.css"></head>
-<body><main class="page"><div class="stop"><h1 class="title">There is no file</h1>
-<p class="muted">{sentence}</p><div class="row"><a class="button button--primary" href="/">Go to Home</a></div></div></main></body>
-</html>
-"""

@@ -1,4 +1,7 @@
-"""/files/logo: the logo of the reader's organisation; and, for who may change settings, another one in its place."""
+"""/files/logo: the logo of the reader's organisation; and, for who may change settings, another one in its place.
+
+What else is below /files/ has modules of its own: papers.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,13 @@ from growthos_ui.auth.denied import DENIED
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind, SignInOver
 from growthos_ui.growth.logo import BYTES_MAX, RULE, logo, show_logo
+from growthos_ui.web import papers
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from growthos_ui.auth.actor import Actor
+    from growthos_ui.sign_in.store import SignIns
 
 LOGO = "/files/logo"
 _log = structlog.get_logger("growthos.files")
@@ -34,9 +39,9 @@ _ALONE = {"content-security-policy": "default-src 'none'; sandbox", "x-content-t
 _MAY = Permission.GROWTH_SETTINGS_CHANGE
 
 
-def app() -> Starlette:
+def app(sign_ins: SignIns) -> Starlette:
     """Return the routes below /files/. The gate in front of them puts the actor into the scope."""
-    return Starlette(routes=[Route(LOGO, _answer, methods=["GET", "HEAD", "PUT", "DELETE"])])
+    return Starlette(routes=[Route(LOGO, _answer, methods=["GET", "HEAD", "PUT", "DELETE"]), *papers.routes(sign_ins)])
 
 
 async def _answer(request: Request) -> Response:

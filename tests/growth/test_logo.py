@@ -12,6 +12,7 @@ from httpx import ASGITransport, AsyncClient
 from growthos_ui import db
 from growthos_ui.errors import GrowthError
 from growthos_ui.growth.logo import BYTES_MAX, check_picture
+from growthos_ui.sign_in.store import SignIns
 from growthos_ui.web import files
 from state.actor import ActorState
 from tests.database import sign_in
@@ -70,7 +71,7 @@ async def ask(database):
         who = sign_in(database, key)
 
         async def known(scope, receive, answer):
-            await files.app()({**scope, "actor": who}, receive, answer)
+            await files.app(SignIns())({**scope, "actor": who}, receive, answer)
 
         async with AsyncClient(transport=ASGITransport(known), base_url="http://localhost:8321") as client:
             return await client.request(method, files.LOGO, content=content, params=params)
