@@ -7,7 +7,7 @@ import sys
 import typer
 
 from growthos_ui.bootstrap.endings import end_on_signals
-from growthos_ui.commands import checks, database, demo, front, owner, serve, user
+from growthos_ui.commands import checks, database, demo, front, job, owner, serve, user
 from growthos_ui.errors import GrowthError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ owner.add_to(app)
 checks.add_to(app)
 database.add_to(app)
 user.add_to(app)
+job.add_to(app)
 
 
 def main() -> None:

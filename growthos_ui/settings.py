@@ -20,6 +20,7 @@ _SECRET_LENGTH_MIN = 32
 _MEANING = {
     "DATABASE_URL": "the address with which the app signs in to PostgreSQL, postgresql://…",
     "DATABASE_OWNER_URL": "the address of the database's owner, postgresql://…",
+    "DATABASE_WORKER_URL": "the address with which jobs sign in to PostgreSQL, postgresql://…",
     "DATABASE_SIGN_IN_URL": "the address with which sign-ins are checked, postgresql://…",
     "SMTP_URL": "the mail server, smtp://user:password@host:587 or smtps://…",
     "MAIL_FROM": "the address that mails come from, where SMTP_URL names a server",
@@ -151,6 +152,12 @@ class OwnerSettings(_FromEnvironment):
     growthos_oulad: Path | None = None
 
 
+class WorkerSettings(_FromEnvironment):
+    """What `job` needs."""
+
+    database_worker_url: DatabaseAddress = Field(repr=False)
+
+
 class EveryAddress(OwnerSettings):
     """What `bench` needs: it asks as the app does, and chooses samples as the owner."""
 
@@ -179,6 +186,12 @@ def every_address() -> EveryAddress:
 def mail_settings() -> MailSettings:
     """Return where mails go, for a command that sends them. Raises GrowthError naming the variable."""
     return _read(MailSettings)
+
+
+@cache
+def worker_settings() -> WorkerSettings:
+    """Return the settings of a job that is started by hand. Raises GrowthError naming the variable."""
+    return _read(WorkerSettings)
 
 
 def _read(kind: type[_Kept]) -> _Kept:

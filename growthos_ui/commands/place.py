@@ -54,6 +54,18 @@ def every_url(data_dir: Path) -> Iterator[dict[str, str]]:
         }
 
 
+@contextmanager
+def worker_url(data_dir: Path) -> Iterator[str]:
+    """Give the worker's address for as long as the context lasts. Raises GrowthError where only others are named."""
+    if _is_named() or os.environ.get("DATABASE_WORKER_URL") or os.environ.get("DATABASE_WORKER_URL_FILE"):
+        from growthos_ui.settings import worker_settings
+
+        yield worker_settings().database_worker_url
+        return
+    with _embedded(data_dir) as server:
+        yield server.url("growthos_worker")
+
+
 def _is_named() -> bool:
     return bool(os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_OWNER_URL_FILE"))
 

@@ -35,7 +35,12 @@ def refusal_of(error: DBAPIError) -> GrowthError | None:
 
     The sentence names the values of the refusal's own detail, and `field` the input it is about.
     """
-    said: Any = getattr(error.orig, "diag", None)
+    return refused_by(error.orig)
+
+
+def refused_by(original: object) -> GrowthError | None:
+    """Return the same for the driver's own error, as jobs and commands meet it."""
+    said: Any = getattr(original, "diag", None)
     reason = REASONS.get(getattr(said, "message_primary", None) or "")
     if reason:
         kind, words = reason
@@ -43,7 +48,7 @@ def refusal_of(error: DBAPIError) -> GrowthError | None:
         sentence = words(detail) if callable(words) else words.format_map(defaultdict(str, detail))
         return GrowthError(kind, sentence, field=detail.get("field") or detail.get("key"))
     found = _CONSTRAINTS.get(getattr(said, "constraint_name", None) or "") or _STATES.get(
-        getattr(error.orig, "sqlstate", None) or ""
+        getattr(original, "sqlstate", None) or ""
     )
     return GrowthError(*found) if found else None
 

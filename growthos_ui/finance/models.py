@@ -219,3 +219,20 @@ class PaperDocument(SQLModel, table=True):
     issued_on: date
     issued_at: datetime
     issued_by: UUID | None
+
+
+class SuspensionHold(SQLModel, table=True):
+    """Learners who are not suspended for money until a day, with the reason."""
+
+    __tablename__ = "suspension_holds"
+    __table_args__ = {"schema": "dashboard"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    student_id: UUID
+    until: date
+    reason: str
+    held_by: UUID
+    created_at: datetime
+    lifted_by: UUID | None
+    lifted_at: datetime | None

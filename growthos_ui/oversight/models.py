@@ -106,3 +106,22 @@ class ErrorLog(SQLModel, table=True):
     resolved_by: UUID | None
     created_at: datetime
     updated_at: datetime
+
+
+class JobRun(SQLModel, table=True):
+    """Runs of jobs, one row for each organisation and run."""
+
+    __tablename__ = "job_runs"
+    __table_args__ = {"schema": "dashboard"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    job: str
+    day: date
+    due_at: datetime | None
+    started_by: str
+    state: str
+    started_at: datetime
+    finished_at: datetime | None
+    counts: dict[str, Any] | None = Field(sa_type=JSONB)
+    why: str | None

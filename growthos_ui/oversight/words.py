@@ -46,6 +46,8 @@ ACTIONS: dict[str, str] = {
     "scheduled_suspension_cancelled": "Suspension unscheduled",
     "scheduled_suspension_executed": "Scheduled suspension carried out",
     "access_expired": "Access expired",
+    "suspension_held": "Suspension held",
+    "suspension_hold_lifted": "Hold taken back",
     "manual_unlock": "Recording unlocked by hand",
     "manual_unlock_revoked": "Unlock taken back",
     "submission_reviewed": "Submission reviewed",

@@ -12,6 +12,7 @@ from tests.database import Database, sign_in
 SUSPEND = "select private.suspend_student(%s, %s, %s)"
 REACTIVATE = "select private.reactivate_student(%s, %s)"
 PLAN = "select private.schedule_suspension(%s, %s, %s, %s)"
+HOLD = "select private.hold_suspension(%s, %s, 'The transfer is on its way.')"
 GIVE_UP = "select private.cancel_scheduled_suspension(%s)"
 DAY = timedelta(days=1)
 
@@ -148,7 +149,8 @@ class TestTheDailyJob:
     ) -> None:
         with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
             ask(connection, PLAN, ALICE.student_id, today + 3 * DAY, "On leave", today + 5 * DAY)
-        nothing = {"suspended": 0, "let_in": 0, "expired": 0}
+            ask(connection, HOLD, ALICE.student_id, today + 9 * DAY)
+        nothing = {"suspended": 0, "newcomers": 0, "let_in": 0, "expired": 0}
         assert self.run(database, today + 2 * DAY) == nothing
         assert self.run(database, today + 3 * DAY) == nothing | {"suspended": 1}
         assert self.run(database, today + 3 * DAY) == nothing
@@ -161,6 +163,14 @@ class TestTheDailyJob:
                 "select count(*) from public.admin_logs where action = 'job.lifecycle' and admin_id is null"
             )
             assert jobs.fetchone() == (4,)
+
+    def test_whose_payment_is_late_stays_out_for_that_when_the_plan_ends(self, database: Database, today: date) -> None:
+        with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+            ask(connection, SUSPEND, ALICE.student_id, "On leave", today + 6 * DAY)
+            ask(connection, "select private.lift_hold(%s)", ALICE.student_id)
+        assert self.run(database, today + 6 * DAY)["let_in"] == 0
+        with database.as_owner() as owner:
+            assert state(owner) == ("suspended", "fees", False, None)
 
     def test_access_that_ran_out_suspends_who_has_no_other_place_and_keeps_the_place(
         self, database: Database, today: date

@@ -87,6 +87,8 @@ promises                    O - - -           O - - -           - - - -         
 collection_contacts         O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 reminder_pauses             O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 documents                   O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
+suspension_holds            O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+job_runs                    O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 logos                       O - - -           O - - -           O - - -           O - - -           O - - -        O - - -             - - - -
 outbox                      O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 mail_templates              O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -136,6 +138,7 @@ CELLS = _read("public", MATRIX) | _read("dashboard", DASHBOARD)
 MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "installment_payments", "payment_methods")}
 MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox", "dashboard.documents"}
 MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
+MONEY |= {"dashboard.suspension_holds"}
 
 
 def kinds_of(person: Person) -> list[str]:

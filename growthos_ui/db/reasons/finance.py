@@ -54,6 +54,8 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.currency_required": (Kind.INVALID, "This student owes in {currencies}. Choose the currency."),
     "finance.other_currency": (Kind.INVALID, "The installment is in {part}, not in {currency}."),
     "finance.date_invalid": (Kind.INVALID, _between),
+    "finance.hold_day": (Kind.INVALID, _between),
+    "finance.hold_reason": (Kind.INVALID, "Say why, in 3 to 500 characters."),
     "finance.not_yet": (Kind.INVALID, "That day has not come yet."),
     "finance.method_invalid": (Kind.INVALID, "Choose how the money moved."),
     "finance.lines_required": (Kind.INVALID, "Choose at least one installment."),

@@ -8,6 +8,10 @@ REASONS = {
     "measures.not_allowed": (Kind.FORBIDDEN, "Your role may not measure students."),
     "measures.day_is_over": (Kind.INVALID, "Only today and yesterday can still be measured."),
     "jobs.not_at_work": (Kind.FORBIDDEN, "Only a job may do this."),
+    "jobs.unknown": (Kind.INVALID, "There is no such job."),
+    "jobs.day_unreal": (Kind.INVALID, "A day is one of the years 1900 to 2199."),
+    "jobs.day_ahead": (Kind.INVALID, "{day} has not come yet: only a preview may look ahead."),
+    "jobs.run_missing": (Kind.MISSING, "There is no such run, or it has ended."),
     "error_log.not_allowed": (Kind.FORBIDDEN, "Only a superadmin may resolve errors."),
     "error_log.missing": (Kind.MISSING, "There is no such error."),
 }

@@ -52,3 +52,7 @@ begin
 end $$;
 create or replace trigger tell_changed after update on public.user_sessions
   referencing old table as old_rows new table as new_rows for each statement execute function private.tell_ended();
+create or replace trigger tell_added after insert on dashboard.job_runs
+  referencing new table as new_rows for each statement execute function private.tell_deeds('');
+create or replace trigger tell_changed after update on dashboard.job_runs
+  referencing new table as new_rows for each statement execute function private.tell_deeds('');

@@ -56,19 +56,6 @@ begin
   end loop;
 end $$;
 
--- Who loses access tonight for fees, and for which part: the job and its preview ask the same.
-create or replace function private.to_suspend_for_fees(p_organization uuid, p_day date)
-returns table (student_id uuid, installment_id uuid, days_late int)
-language sql stable security definer set search_path = '' as $$
-  select distinct on (s.id) s.id, p.id, p_day - p.effective_due_date
-  from public.installment_plans as p
-  join public.students as s on s.organization_id = p.organization_id and s.id = p.student_id and s.lms_status = 'active'
-  where p.organization_id = p_organization and private.flag(p_organization, 'auto_fee_suspension')
-    and p.remaining_milli + p.penalty_remaining_milli > 0 and p.status <> 'cancelled'
-    and p_day > p.effective_due_date + (private.setting(p_organization, 'fees.grace_days'))::int
-  order by s.id, p.effective_due_date, p.id
-$$;
-
 -- Closes access for fees; returns of how many.
 create or replace function private.suspend_for_fees(p_organization uuid, p_day date) returns int
 language plpgsql security definer set search_path = '' as $$
@@ -93,5 +80,4 @@ begin
   return number;
 end $$;
 
-revoke all on function private.fee_facts(uuid[]), private.settle_learners(uuid[]), private.to_suspend_for_fees(uuid, date),
-  private.suspend_for_fees(uuid, date) from public;
+revoke all on function private.fee_facts(uuid[]), private.settle_learners(uuid[]), private.suspend_for_fees(uuid, date) from public;

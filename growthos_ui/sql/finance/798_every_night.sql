@@ -25,13 +25,24 @@ begin
   return charged;
 end $$;
 
--- The night of the installments: issue, states, late fees, suspensions, in this order, for a day of the organisation's zone. Returns {day, issued, changed,
--- fees, suspended}. Raises jobs.not_at_work 42501.
+-- Notices of a day that is not over: those of a missed one would come too late, and the next day finds what it left. How many.
+create or replace function private.remind(p_organization uuid, p_day date) returns int
+language plpgsql security definer set search_path = '' as $$
+begin
+  if p_day < private.day_of(p_organization) then
+    return 0;
+  end if;
+  return (select coalesce(sum(c.many::int), 0) from jsonb_each_text(private.queue_notices(p_day)) as c (kind, many));
+end $$;
+
+-- The night of the installments: issue, states, late fees, reminders, suspensions, in this order, for a day of the organisation's zone. A day that
+-- is over turns no state back: what a part is, it is today. Returns {day, issued, changed, fees, reminded, suspended}. Raises jobs.not_at_work 42501.
 create or replace function private.refresh_installments(p_day date default null) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   here constant uuid := private.org_id();
   day constant date := coalesce(p_day, private.day_of(here));
+  states_of constant date := greatest(day, private.day_of(here));
   stale uuid[];
   issued int;
   fees uuid[];
@@ -43,15 +54,15 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('growthos.installments ' || here, 0));
   stale := array(select s.part_id from private.part_states(array(
       select p.id from public.installment_plans as p
-      where p.organization_id = here and p.status not in ('paid', 'waived', 'refunded', 'cancelled')), day) as s
+      where p.organization_id = here and p.status not in ('paid', 'waived', 'refunded', 'cancelled')), states_of) as s
     where s.was is distinct from s.state);
   select count(*) into issued from public.installment_plans as p where p.id = any (stale) and p.status = 'scheduled';
-  perform private.follow_money(stale, day);
+  perform private.follow_money(stale, states_of);
   fees := private.charge_late_fees(here, day);
-  perform private.follow_money(fees, day);
+  perform private.follow_money(fees, states_of);
   counts := jsonb_build_object('day', day, 'issued', issued, 'changed', cardinality(stale), 'fees', cardinality(fees),
-                               'suspended', private.suspend_for_fees(here, day));
-  if counts - 'day' <> '{"issued": 0, "changed": 0, "fees": 0, "suspended": 0}' then
+                               'reminded', private.remind(here, day), 'suspended', private.suspend_for_fees(here, day));
+  if exists (select from jsonb_each(counts - 'day') as c where c.value <> '0') then
     perform private.log_admin_action(here, 'job.installments', 'installment_plans', null, 'The night of the installments.', p_new => counts);
   end if;
   return counts;
@@ -59,5 +70,5 @@ end $$;
 
 grant execute on function private.charge_late_fees(uuid, date), private.suspend_for_fees(uuid, date), private.part_states(uuid[], date)
   to growthos_operations;
-call private.hand_to_operations('private.refresh_installments(date)');
+call private.hand_to_operations('private.refresh_installments(date)', 'private.remind(uuid, date)');
 grant execute on function private.refresh_installments(date) to growthos_worker;

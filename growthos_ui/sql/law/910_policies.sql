@@ -37,7 +37,7 @@ language sql immutable set search_path = '' as $$
     -- Tables that they read themselves: of a new one they hear nothing until it is named here.
     ('about enrolments',     '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,student_assignments,invoices,installment_plans,installment_payments,outbox}''))'),
     ('about watching',       '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,recording_figures}''))'),
-    ('about money',          '(person_id is null and topic = any (''{invoices,installment_plans,installment_payments,outbox,promises,collection_contacts,reminder_pauses}''))'),
+    ('about money',          '(person_id is null and topic = any (''{invoices,installment_plans,installment_payments,outbox,promises,collection_contacts,reminder_pauses,suspension_holds}''))'),
     ('of the school',        'for_team'),
     ('addressed to them',    'person_id = (select private.actor_id())'),
     ('done by oneself',      'admin_id = (select private.actor_id())'),
@@ -105,6 +105,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'collection_contacts', 'office finance: all', null, null, null, null),
   ('dashboard', 'reminder_pauses',     'office finance: all', null, null, null, null),
   ('dashboard', 'documents',         'staff finance: all | student: about my students', null, null, null, null),
+  ('dashboard', 'suspension_holds',  'office finance: all', null, null, null, null),
 
   -- support
   ('public', 'notifications',      'anybody: own', null, 'anybody: own', null, null),
@@ -149,6 +150,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'live_changes',       'superadmin: about learners | admin: but errors | enrollment_manager: about enrolments | finance: about money | support: about watching | mentor: mine | team: of the school | anybody: addressed to them', null, null, null, null),
   ('dashboard', 'logos',              'team: all', null, null, null, null),
   ('dashboard', 'risk_episodes',      'office: all | mentor: mine', null, null, null, null),
+  ('dashboard', 'job_runs',           'office: all', null, null, null, null),
   ('dashboard', 'migrations',         null, null, null, null, null),
   ('dashboard', 'installation',       null, null, null, null, null),
   ('dashboard', 'sign_in_context',    null, null, null, null, null),

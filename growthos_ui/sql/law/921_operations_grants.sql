@@ -35,6 +35,9 @@ grant select, insert (organization_id, student_id, kind, installment_id, act_id,
   update (status, attempts, next_attempt_at, leased_until, recipient, message_id, template_version, subject, body, last_error, sent_at,
           settled_by, settled_at) on dashboard.outbox to growthos_operations;
 grant select, insert (organization_id, kind, version, subject, body, is_on) on dashboard.mail_templates to growthos_operations;
+-- oversight: what jobs did
+grant select, insert (organization_id, job, day, due_at, started_by), update (state, finished_at, counts, why), delete
+  on dashboard.job_runs to growthos_operations;
 -- oversight: what went wrong
 grant select, insert (organization_id, user_id, error_type, severity, error_message, error_details, stack_trace, url, error_code,
                       request_id, user_agent), update (resolved, resolved_at, resolved_by) on public.error_logs to growthos_operations;

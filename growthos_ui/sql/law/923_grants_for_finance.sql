@@ -19,3 +19,4 @@ grant select (id, organization_id, start_date) on public.batches to growthos_ope
 grant select (id, organization_id, user_id, lms_status), update (lms_status, lms_status_source) on public.students to growthos_operations;
 grant select, insert (organization_id, student_id, kind, invoice_id, act_id, currency, number, revision, facts, facts_hash, issued_on), update (body)
   on dashboard.documents to growthos_operations;
+grant select, insert (organization_id, student_id, until, reason), update (lifted_at, lifted_by) on dashboard.suspension_holds to growthos_operations;

@@ -1,5 +1,5 @@
--- Repeatable. The daily job of the learners' states, as far as it is not about money: plans to suspend that have come due,
--- suspensions that end, access that has run out, in this order. Belongs to growthos_operations.
+-- Repeatable. The daily job of the learners' states: plans to suspend that have come due, newcomers who never paid, suspensions
+-- that end, access that has run out, in this order: who is let in tonight as a newcomer has a day. Belongs to growthos_operations.
 
 -- For the organisation that the job works for, on a day of its zone; a second run of a day finds nothing. Returns how many
 -- of each. Raises jobs.not_at_work 42501.
@@ -16,6 +16,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('growthos.lifecycle ' || here, 0));
   counts := jsonb_build_object(
     'suspended', private.suspend_as_planned(p_today),
+    'newcomers', private.suspend_newcomers(p_today),
     'let_in', private.let_in_as_planned(p_today),
     'expired', private.suspend_without_access(p_today));
   perform private.log_admin_action(here, 'job.lifecycle', 'students', null, format('Learners'' states of %s.', p_today), null,
@@ -45,20 +46,32 @@ begin
   return done;
 end $$;
 
+-- Whose suspension ends while a payment of theirs is late stays out for that, and comes in with the payment: to be let in for a day and
+-- suspended in the next night helps nobody.
 create or replace function private.let_in_as_planned(p_today date) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
+  late constant uuid[] := array(
+    select l.student_id from private.late_learners(private.org_id(), p_today) as l
+    where l.student_id not in (select h.student_id from private.held_learners(private.org_id(), p_today) as h));
   one record;
   done int := 0;
 begin
   for one in
-    select s.id from public.students as s
+    select s.id, s.organization_id, s.auto_unsuspend_on from public.students as s
     where s.organization_id = private.org_id() and s.lms_status = 'suspended' and s.lms_status_source in ('manual', 'scheduled')
       and s.auto_unsuspend_on <= p_today order by s.id for no key update
   loop
-    perform private.put_lms_status(one.id, private.status_when_let_in(one.id), null, 'The suspension ended as planned.', null,
-      'auto_reactivated', 'lms_reactivated');
-    done := done + 1;
+    if one.id = any (late) then
+      update public.students set lms_status_source = 'fees', auto_unsuspend_on = null, suspension_reason = null where id = one.id;
+      perform private.log_admin_action(one.organization_id, 'auto_suspended', 'students', one.id,
+        'The suspension ended as planned, and a part is late.', jsonb_build_object('until', one.auto_unsuspend_on),
+        '{"lms_status": "suspended", "source": "fees"}', one.id);
+    else
+      perform private.put_lms_status(one.id, private.status_when_let_in(one.id), null, 'The suspension ended as planned.', null,
+        'auto_reactivated', 'lms_reactivated');
+      done := done + 1;
+    end if;
   end loop;
   return done;
 end $$;
@@ -67,19 +80,12 @@ end $$;
 create or replace function private.suspend_without_access(p_today date) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  at constant timestamptz := least(private.now(), private.start_of_day(p_today + 1));
   one record;
   done int := 0;
 begin
   for one in
     select s.id from public.students as s
-    where s.organization_id = private.org_id() and s.lms_status = 'active'
-      and s.id in (select e.student_id from public.course_enrollments as e
-                   where e.organization_id = private.org_id() and e.status = 'active' and e.origin = 'app' and e.access_expires_at <= at)
-      and not exists (select from public.course_enrollments as e
-                      where e.organization_id = s.organization_id and e.student_id = s.id
-                        and private.is_live(e.status, e.access_expires_at, at))
-    order by s.id for no key update
+    where s.id in (select w.student_id from private.without_access(private.org_id(), p_today) as w) order by s.id for no key update
   loop
     perform private.put_lms_status(one.id, 'suspended', 'access_expired', 'The time of access has run out.', null, 'access_expired', 'access_expired');
     done := done + 1;
@@ -87,7 +93,26 @@ begin
   return done;
 end $$;
 
+-- Who never paid for the first part, long after its due day, may not come in until they do; the place is kept.
+create or replace function private.suspend_newcomers(p_today date) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  one record;
+  done int := 0;
+begin
+  for one in
+    select s.id from public.students as s
+    where s.id in (select n.student_id from private.unpaid_newcomers(private.org_id(), p_today) as n)
+      and s.id not in (select h.student_id from private.held_learners(private.org_id(), p_today) as h)
+    order by s.id for no key update
+  loop
+    perform private.put_lms_status(one.id, 'suspended', 'unpaid_onboarding', 'The first payment has not come.', null, 'auto_suspended', 'lms_suspended');
+    done := done + 1;
+  end loop;
+  return done;
+end $$;
+
 call private.hand_to_operations(
   'private.process_lifecycle(date)', 'private.suspend_as_planned(date)', 'private.let_in_as_planned(date)',
-  'private.suspend_without_access(date)');
+  'private.suspend_without_access(date)', 'private.suspend_newcomers(date)');
 grant execute on function private.process_lifecycle(date) to growthos_worker;
