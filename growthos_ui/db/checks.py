@@ -101,6 +101,18 @@ _WATCHING_FIGURES = """
     select distinct 'recording ' || d.recording_id
     from ((table facts except table kept) union all (table kept except table facts)) as d
 """
+_ACTIVITY_FIGURES = """
+    with facts as (
+      select l.organization_id, l.student_id, l.user_id, case when l.student_id is null then l.user_id else s.mentor_id end as mentor_id,
+             l.activity_type, l.visibility, count(*) as acts
+      from public.user_activity_logs as l left join public.students as s on s.id = l.student_id
+      group by l.organization_id, l.student_id, l.user_id, 4, l.activity_type, l.visibility),
+    kept as (
+      select organization_id, student_id, user_id, mentor_id, activity_type, visibility, sum(acts) as acts
+      from dashboard.activity_figures group by organization_id, student_id, user_id, mentor_id, activity_type, visibility)
+    select distinct 'person ' || d.user_id
+    from ((table facts except table kept) union all (table kept except table facts)) as d
+"""
 _STANDS = """
     select 'watching ' || w.id
     from public.student_recordings as w
@@ -133,6 +145,7 @@ CHECKS = (
     Check("Active weeks are summed right", _WEEK_FIGURES),
     Check("Enrolments are summed right by state, result and progress", _PROGRESS_FIGURES),
     Check("Watching is summed right", _WATCHING_FIGURES),
+    Check("Acts are counted under their person", _ACTIVITY_FIGURES),
     Check("Watching stands in the course of its recording", _STANDS),
     Check("A student's mentor is the one of the open assignment", _MENTORS),
     Check("Enrolments carry the scope of their student", _COPIES),

@@ -33,6 +33,8 @@ MEANINGS: dict[str, str] = {
     "Active weeks are summed right": "The counts behind charts of active learners are the counts of their weeks.",
     "Enrolments are summed right by state, result and progress": "The counts behind figures of progress are the counts of the enrolments.",
     "Watching is summed right": "How far recordings are watched, all together, is what each learner's row says.",
+    "Acts are counted under their person": "What the list of activity comes to is what its rows say, for the office and for each mentor.",
+    "Watching stands in the course of its recording": "A course's list of watching has every row of its recordings, wherever those were moved.",
     "A student's mentor is the one of the open assignment": "Who sees a learner as theirs is who was given them last.",
     "Enrolments carry the scope of their student": "Mentor, account and organisation of an enrolment are those of its student, so that nobody sees a learner by half.",
     "An account's role is the one in force": "The role that is shown with an account is the one that its rights come from.",

@@ -60,6 +60,22 @@ class UserActivityLog(SQLModel, table=True):
     created_at: datetime
 
 
+class ActivityFigures(SQLModel, table=True):
+    """Acts of each person by kind, kept by triggers; several rows of one kind add up."""
+
+    __tablename__ = "activity_figures"
+    __table_args__ = {"schema": "dashboard"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    student_id: UUID | None
+    user_id: UUID
+    mentor_id: UUID | None
+    activity_type: str
+    visibility: str
+    acts: int
+
+
 class StudentPerformance(SQLModel, table=True):
     """Metrics of learners by day; final_result: 0 withdrawn, 1 fail, 2 pass, 3 distinction."""
 

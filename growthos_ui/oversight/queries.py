@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String, case, cast, exists, func, literal, select
 
 from growthos_ui.db import columns_of
-from growthos_ui.oversight.models import AdminLog, UserActivityLog
+from growthos_ui.oversight.models import ActivityFigures, AdminLog, UserActivityLog
 from growthos_ui.people.models import Student, User, UserSession
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _log = columns_of(AdminLog)
 _done = columns_of(UserActivityLog)
+_acts = columns_of(ActivityFigures)
 _signed = columns_of(UserSession)
 _student = columns_of(Student)
 _user = columns_of(User)
@@ -118,6 +119,16 @@ def activity() -> Select[Any]:
         .outerjoin(Student, _student.id == _done.student_id)
         .outerjoin(_actors, _actors.c.id == _done.created_by)
     )
+
+
+def bare_activity() -> Select[Any]:
+    """Return the same rows without what they are joined to: enough to count and to sort them."""
+    return select(_done.id, _done.occurred_at, _done.user_id, _done.student_id, _done.activity_type, _done.visibility)
+
+
+def summed_activity() -> Select[Any]:
+    """Return the same rows counted beforehand, by person and kind; not by day."""
+    return select(_acts.user_id, _acts.activity_type, _acts.visibility, _acts.acts.label("rows"))
 
 
 def sign_ins() -> Select[Any]:

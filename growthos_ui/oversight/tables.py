@@ -81,6 +81,8 @@ ACTIVITY = Listing(
     title="Activity",
     noun=("act", "acts"),
     source=queries.activity,
+    lean=queries.bare_activity,
+    summed=queries.summed_activity,
     columns=(
         Instant(name="occurred_at", label="When", sort_by="occurred_at", card="pair"),
         Person(name="person_name", label="Person", card="title"),

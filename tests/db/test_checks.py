@@ -15,6 +15,7 @@ BREAKS = {
     "Active weeks are summed right": "update dashboard.week_figures set enrolments = enrolments + 1",
     "Enrolments are summed right by state, result and progress": "update dashboard.progress_figures set enrolments = enrolments + 1",
     "Watching is summed right": "delete from dashboard.watching_figures",
+    "Acts are counted under their person": "update dashboard.activity_figures set acts = acts + 1",
     "Watching stands in the course of its recording": "update public.student_recordings set course_id = module_id",
     "A student's mentor is the one of the open assignment": "update public.students set mentor_id = null",
     "Enrolments carry the scope of their student": "update public.course_enrollments set mentor_id = null",

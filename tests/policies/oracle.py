@@ -74,6 +74,7 @@ cohort_figures              whole - - -       whole - - -       whole - - -     
 progress_figures            whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
 watching_figures            whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
 week_figures                whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
+activity_figures            O - - -           O - - -           learners - - -    learners - - -    - - - -        M+W - - -           shown - - -
 recording_figures           whole - - -       whole - - -       - - - -           whole - - -       - - - -        part - - -          - - - -
 mark_figures                whole - - -       whole - - -       whole - - -       - - - -           - - - -        part - - -          - - - -
 live_changes                told - - -        told - - -        told - - -        told - - -        told - - -     told - - -          told - - -

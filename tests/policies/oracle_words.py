@@ -13,6 +13,7 @@ OWNERS = {
     "public.user_sessions": "user_id",
     "public.notifications": "user_id",
     "public.user_activity_logs": "user_id",
+    "dashboard.activity_figures": "user_id",
     "public.admin_logs": "admin_id",
     "dashboard.saved_views": "made_by",
     "dashboard.list_layouts": "kept_by",

@@ -1,4 +1,4 @@
--- What the learners did: places in courses, so many recordings each, up to six marks, five active weeks, results.
+-- What the learners did: places in courses, so many recordings each, up to six marks, a day of activity for each recording, results.
 create temporary table bench_place on commit drop as
 select l.n, t.turn, l.organization_id, l.student_id, l.user_id, k.course_id, l.enrolled_on,
        md5(l.student_id || ' place ' || t.turn)::uuid as enrollment_id,
@@ -42,7 +42,8 @@ analyze public.student_assignments;
 insert into public.user_activity_logs (id, organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
 select md5(p.enrollment_id || ' day ' || d)::uuid, p.organization_id, p.user_id, p.student_id, 'video_watched',
        (run.today - (p.n * 5 + d * 29) % 175)::timestamptz + p.n % 80000 * interval '1 second', 'course_enrollments', p.enrollment_id
-from bench_place as p cross join bench_run as run cross join generate_series(1, 5) as d
+from bench_place as p cross join bench_run as run
+cross join lateral generate_series(1, case when p.turn = 1 then greatest(5, run.recordings) else 5 end) as d
 where p.n % 20 > 0;
 analyze public.user_activity_logs;
 

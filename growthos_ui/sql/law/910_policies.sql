@@ -148,6 +148,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'mark_figures',       'staff: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'week_figures',       'staff support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'live_changes',       'superadmin: about learners | admin: but errors | enrollment_manager: about enrolments | finance: about money | support: about watching | mentor: mine | team: of the school | anybody: addressed to them', null, null, null, null),
+  ('dashboard', 'activity_figures',   'office: all | enrollment_manager support: about students | mentor: mine | student: own and shown', null, null, null, null),
   ('dashboard', 'logos',              'team: all', null, null, null, null),
   ('dashboard', 'risk_episodes',      'office: all | mentor: mine', null, null, null, null),
   ('dashboard', 'job_runs',           'office: all', null, null, null, null),
