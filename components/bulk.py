@@ -76,7 +76,7 @@ def _dialog(state: type[ListingState]) -> rx.Component:
                 rx.el.h2(act["title"], class_name="dialog__title grow", id="act-title"), class_name="dialog__head"
             ),
             rx.el.div(
-                rx.cond(act["button"] != "", _choice(state), rx.fragment()),
+                rx.cond(act["button"] != "", _asked(state), rx.fragment()),
                 rx.cond(
                     act["error"] != "",
                     rx.el.div(icon("warning"), rx.el.p(act["error"]), class_name="notice notice--bad", role="alert"),
@@ -117,21 +117,43 @@ def _answers(state: type[ListingState]) -> rx.Component:
     )
 
 
-def _choice(state: type[ListingState]) -> rx.Component:
+def _asked(state: type[ListingState]) -> rx.Component:
     return rx.fragment(
         rx.cond(state.act["of"] != "", rx.el.p(state.act["of"], class_name="muted"), rx.fragment()),
-        rx.el.label(
-            rx.el.span(state.act["asks"], class_name="field__label"),
-            rx.el.select(
-                rx.el.option("Choose", value=""),
-                rx.foreach(state.options, lambda option: rx.el.option(option["label"], value=option["value"])),
-                name="choice",
-                required=True,
-                default_value="",
-                auto_focus=True,
-                class_name="input",
-            ),
-            class_name="field",
+        rx.cond(state.act["confirm"] != "", rx.el.p(state.act["confirm"]), rx.fragment()),
+        rx.cond(state.act["asks"] != "", _choice(state), rx.fragment()),
+        rx.foreach(state.boxes, _box),
+        rx.cond(
+            state.act["confirm"] == "",
+            rx.el.p("All of them or none: if one cannot be done, nothing is changed.", class_name="field__hint"),
+            rx.fragment(),
         ),
-        rx.el.p("All of them or none: if one cannot be done, nothing is changed.", class_name="field__hint"),
+    )
+
+
+def _choice(state: type[ListingState]) -> rx.Component:
+    return rx.el.label(
+        rx.el.span(state.act["asks"], class_name="field__label"),
+        rx.el.select(
+            rx.el.option("Choose", value=""),
+            rx.foreach(state.options, lambda option: rx.el.option(option["label"], value=option["value"])),
+            name="choice",
+            required=True,
+            default_value="",
+            auto_focus=True,
+            class_name="input",
+        ),
+        class_name="field",
+    )
+
+
+def _box(box: rx.Var) -> rx.Component:
+    day = rx.el.input(type="date", name=box["name"], required=True, class_name="input")
+    text = rx.el.textarea(
+        name=box["name"], rows="2", max_length=box["most"].to(int), required=True, class_name="input input--area"
+    )
+    return rx.el.label(
+        rx.el.span(box["label"], class_name="field__label"),
+        rx.cond(box["kind"] == "day", day, text),
+        class_name="field",
     )

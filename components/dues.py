@@ -7,7 +7,7 @@ import reflex as rx
 from components.learner import state_of
 from components.links import link
 from components.money_boxes import Boxes, close_foot, dialog_foot
-from components.section import fault, section
+from components.section import fault
 from growthos_ui.finance.acts import NOTES_LENGTH_MAX, REFERENCE_LENGTH_MAX
 from growthos_ui.finance.words import METHODS, PART_STATES, PAYMENT_METHODS, REFUND_METHODS
 from state.dues import DuesActState, DuesState
@@ -28,15 +28,19 @@ def dues() -> rx.Component:
         (
             "ready",
             rx.fragment(
-                rx.cond(
-                    DuesState.sheets.length() > 0, rx.foreach(DuesState.sheets, _sheet), section("Money", none, span=12)
-                ),
+                rx.cond(DuesState.sheets.length() > 0, rx.foreach(DuesState.sheets, _sheet), _section("Money", none)),
                 rx.cond(DuesState.lines.length() > 0, _history(), rx.fragment()),
                 _dialogs(),
             ),
         ),
         rx.fragment(),
     )
+
+
+def _section(title: str, body: rx.Component, *tools: rx.Component) -> rx.Component:
+    """Draw a section of a stack: one that spans columns would give the stack as many."""
+    head = (rx.el.h2(title, class_name="heading"), rx.el.div(*tools, class_name="row push section__tools"))
+    return rx.el.section(rx.el.div(*head, class_name="section__head"), body, class_name="section", aria_label=title)
 
 
 def _sheet(sheet: rx.Var) -> rx.Component:
@@ -108,7 +112,7 @@ def _card(place: str, label: str = "") -> dict[str, dict[str, str]]:
 
 
 def _history() -> rx.Component:
-    return section(
+    return _section(
         "Latest money",
         rx.el.div(
             rx.el.table(
@@ -122,8 +126,7 @@ def _history() -> rx.Component:
             aria_label="Latest entries of the ledger, table",
             tab_index=0,
         ),
-        tools=(link("All of it", to=f"/finance/payments?q={DuesState.code}", class_name="link"),),
-        span=12,
+        link("All of it", to=f"/finance/payments?q={DuesState.code}", class_name="link"),
     )  # fmt: skip
 
 

@@ -36,10 +36,11 @@ class PickedState(rx.State, mixin=True):
     acts: list[dict[str, str]] = []
     act: dict[str, str] = {}
     options: list[dict[str, str]] = []
+    boxes: list[dict[str, str]] = []
     heard: str = ""
 
     _told: int = 0
-    _targets: int = 0
+    _targets: list[Any] = []
     _page: Ask | None = None
     _heard: str = ""
 
@@ -73,18 +74,23 @@ class PickedState(rx.State, mixin=True):
     async def prepare(self, name: str) -> Any:
         """Say what an act would be done to, and ask for what it needs; do at once what needs nothing."""
         act, who = self._act_named(name), actor()
-        if act.options is None:
+        if act.is_at_once:
             return await self._at_once(act)
-        self.options, self._targets = [], 0
-        self.act = {"name": act.name, "title": act.label, "asks": act.asks, "error": "", "button": "", "busy": ""}
+        self.options, self._targets = [], []
+        self.boxes = [
+            {"name": each.name, "label": each.label, "kind": each.kind, "most": str(each.most)} for each in act.boxes
+        ]
+        self.act = {
+            "name": act.name, "title": act.label, "asks": act.asks, "confirm": act.confirm, "error": "", "button": "", "busy": "",
+        }  # fmt: skip
         try:
             async with db.acting_as(who) as tx:
                 targets = await find_targets(tx, self.listing, act, self._picked())
-                rows = await tx.rows(act.options())
+                rows = await tx.rows(act.options()) if act.options else []
         except GrowthError as error:
             self.act = {**self.act, "error": error.words()}
             return None
-        self._targets = len(targets)
+        self._targets = targets
         self.options = [{"value": str(row["value"]), "label": str(row["label"])} for row in rows]
         said = number_of(len(targets), act.noun)
         of = (
@@ -94,9 +100,9 @@ class PickedState(rx.State, mixin=True):
         )
         self.act = {
             **self.act,
-            "title": f"{act.label} to {said}",
+            "title": act.to(said),
             "of": of,
-            "button": f"{act.label} to {len(targets):,}",
+            "button": act.to(f"{len(targets):,}"),
         }
         return None
 
@@ -111,9 +117,8 @@ class PickedState(rx.State, mixin=True):
         yield
         try:
             async with db.acting_as(actor()) as tx:
-                said = await perform(
-                    tx, self.listing, act, self._picked(), told=self._targets, choice=str(form.get("choice", ""))
-                )
+                heard = {name: str(form.get(name, "")) for name in ("choice", *(box.name for box in act.boxes))}
+                said = await perform(tx, self.listing, act, self._picked(), told=self._targets, said=heard)
         except GrowthError as error:
             # What was said yes to is not there any more: there is nothing to try again.
             again = "" if error.kind is Kind.CONFLICT else self.act["button"]
@@ -134,7 +139,7 @@ class PickedState(rx.State, mixin=True):
     async def _at_once(self, act: Act) -> Any:
         try:
             async with db.acting_as(actor()) as tx:
-                said = await act.run(tx, await find_targets(tx, self.listing, act, self._picked()), "")
+                said = await act.run(tx, await find_targets(tx, self.listing, act, self._picked()), {"choice": ""})
         except GrowthError as error:
             await say(self, f"{act.label}: not done", error.words(), tone="bad")
             return None

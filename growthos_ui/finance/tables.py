@@ -6,6 +6,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance import queries
 from growthos_ui.finance.columns import Due, Standing
+from growthos_ui.finance.many import EXTEND, REMIND
 from growthos_ui.finance.models import InstallmentPayment, Invoice
 from growthos_ui.finance.narrowings import BillInState, InState, Late, OfBatch, OfCourse, by_learner_or
 from growthos_ui.learning.queries import batches, courses
@@ -131,6 +132,7 @@ INSTALLMENTS = Listing(
     sort="effective_due_date",
     read=Permission.FINANCE_INSTALLMENTS_READ,
     export=Permission.FINANCE_INSTALLMENTS_EXPORT,
+    acts=(EXTEND, REMIND),
     absent="An installment appears here when a place in a course is billed.",
 )
 

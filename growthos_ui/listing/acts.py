@@ -12,13 +12,16 @@ from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.words import count_words, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from sqlalchemy import Select
 
     from growthos_ui.auth.permissions import Permission
     from growthos_ui.db import Transaction
+    from growthos_ui.listing.boxes import Box
     from growthos_ui.listing.listing import Listing
+
+    Said = Mapping[str, str]
 
 ROWS_MAX = 50_000
 """More rows than this are no selection but a migration."""
@@ -28,21 +31,35 @@ ROWS_MAX = 50_000
 class Act:
     """Something done to many rows in one transaction: all or nothing, and safe to repeat.
 
-    `on` names the selected column whose distinct values are acted upon, counted in `noun`: a list of
+    `joins` stands between the label and how many. `on` names the selected column whose distinct values are acted upon, counted in `noun`: a list of
     enrolments may act on students. `asks` names the one thing to choose first, out of `options` (value and
-    label, read as the actor); without them it is done at once, and must be undone by another act. `run` gets the transaction, the values and the choice, and returns what was
-    done as a sentence; it raises GrowthError to undo everything. At most `most` values at once.
+    label, read as the actor), and `boxes` what to write or when; with neither, `confirm` is what has to be said yes to,
+    and without that it is done at once, and must be undone by another act. `run` gets the transaction, the values and
+    what was said (`choice`, and the boxes by name), and returns what was done as a sentence; it raises GrowthError to
+    undo everything. At most `most` values at once.
     """
 
     name: str
     label: str
     needs: Permission
     noun: tuple[str, str]
-    run: Callable[[Transaction, Sequence[Any], str], Awaitable[str]]
+    run: Callable[[Transaction, Sequence[Any], Said], Awaitable[str]]
     asks: str = ""
     options: Callable[[], Select[Any]] | None = None
+    boxes: tuple[Box, ...] = ()
+    confirm: str = ""
+    joins: str = "to"
     on: str = "id"
     most: int = 500
+
+    def to(self, said: str) -> str:
+        """Return what is done to how many: `Assign mentor to 3 students`."""
+        return " ".join(each for each in (self.label, self.joins, said) if each)
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether there is nothing to say first."""
+        return self.options is None and not self.boxes and not self.confirm
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +105,22 @@ async def find_targets(tx: Transaction, listing: Listing, act: Act, picked: Pick
     return values
 
 
-async def perform(tx: Transaction, listing: Listing, act: Act, picked: Picked, *, told: int, choice: str) -> str:
-    """Do the act and return what was done. `told` is to how many things the person said yes.
+async def perform(
+    tx: Transaction, listing: Listing, act: Act, picked: Picked, *, told: Sequence[Any], said: Said
+) -> str:
+    """Do the act and return what was done. `told` is to which things the person said yes.
 
     Raises GrowthError, and nothing stays changed, when that is not so any more or the database refuses.
     """
     values = await find_targets(tx, listing, act, picked)
-    if len(values) != told:
+    if values != list(told):
+        others = "others" if len(values) == len(told) else count_words(len(values))
         raise GrowthError(
             Kind.CONFLICT,
-            f"You said yes to {number_of(told, act.noun)}, and now it would be {count_words(len(values))}. Nothing was changed.",
+            f"You said yes to {number_of(len(told), act.noun)}, and now it would be {others}. Nothing was changed.",
             remedy="Look at the list as it is now, and select again.",
         )
-    return await act.run(tx, values, choice)
+    return await act.run(tx, values, said)
 
 
 def only(listing: Listing, statement: Select[Any], ids: Sequence[str]) -> Select[Any]:

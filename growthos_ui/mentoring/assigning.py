@@ -16,7 +16,7 @@ from growthos_ui.listing.acts import Act
 from growthos_ui.listing.words import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Select
 
@@ -38,12 +38,13 @@ def mentors() -> Select[Any]:
     return select(_mentor.c.value, load.label("label"), _mentor.c.label.label("name"))
 
 
-async def assign_mentor(tx: Transaction, students: Sequence[UUID], choice: str) -> str:
+async def assign_mentor(tx: Transaction, students: Sequence[UUID], said: Mapping[str, str]) -> str:
     """Give every one of these students this mentor, and say so. The same mentor again changes nothing.
 
     Raises GrowthError, and nobody gets one, when the mentor is none, is full, or a student has one whom
     only an admin may replace.
     """
+    choice = said["choice"]
     rows = {str(row["value"]): str(row["name"]) for row in await tx.rows(mentors())}
     if choice not in rows:
         raise GrowthError(Kind.INVALID, "Choose a mentor.", field="choice")

@@ -87,17 +87,18 @@ def _choices(name: str, pairs: tuple[tuple[str, str], ...]) -> Select[Any]:
     return select(listed.c.value, listed.c.label)
 
 
-async def resolve(tx: Transaction, errors: Sequence[UUID], choice: str) -> str:
+async def resolve(tx: Transaction, errors: Sequence[UUID], said: Mapping[str, str]) -> str:
     """Say that these errors are resolved, and those alike where that is wanted; raise GrowthError where it is refused."""
+    choice = said["choice"]
     if choice not in dict(ALIKE):
         raise GrowthError(Kind.INVALID, "Choose which.", field="choice")
     closed = [await tx.call("private.resolve_error", each, choice == "alike") for each in sorted(errors)]
     return f"{number_of(sum(closed), _NOUN)} resolved"
 
 
-async def reopen(tx: Transaction, errors: Sequence[UUID], choice: str) -> str:
+async def reopen(tx: Transaction, errors: Sequence[UUID], said: Mapping[str, str]) -> str:
     """Open these errors again for a reason; raise GrowthError where it is refused."""
-    why = dict(REASONS).get(choice)
+    why = dict(REASONS).get(said["choice"])
     if why is None:
         raise GrowthError(Kind.INVALID, "Choose why.", field="choice")
     opened = [await tx.call("private.reopen_error", each, why) for each in sorted(errors)]

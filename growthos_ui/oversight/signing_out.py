@@ -13,7 +13,7 @@ from growthos_ui.listing.acts import Act
 from growthos_ui.listing.words import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy import Select
@@ -36,12 +36,12 @@ def reasons() -> Select[Any]:
     return select(_reason.c.value, _reason.c.label)
 
 
-async def end_sign_ins(tx: Transaction, sign_ins: Sequence[UUID], choice: str) -> str:
+async def end_sign_ins(tx: Transaction, sign_ins: Sequence[UUID], said: Mapping[str, str]) -> str:
     """End these sign-ins for a reason, and say how many were still open.
 
     Raises GrowthError, and none ends, when one is the actor's own, a superadmin's or of nowhere.
     """
-    why = dict(REASONS).get(choice)
+    why = dict(REASONS).get(said["choice"])
     if why is None:
         raise GrowthError(Kind.INVALID, "Choose why.", field="choice")
     # In one order, so that two at once wait for each other instead of locking each other out.

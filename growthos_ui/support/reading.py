@@ -11,7 +11,7 @@ from growthos_ui.listing.words import number_of
 from growthos_ui.support import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from growthos_ui.db import Transaction
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NOUN = ("notification", "notifications")
 
 
-async def _mark(tx: Transaction, ids: Sequence[UUID], choice: str, *, is_read: bool) -> str:  # noqa: ARG001 - nothing to choose
+async def _mark(tx: Transaction, ids: Sequence[UUID], said: Mapping[str, str], *, is_read: bool) -> str:  # noqa: ARG001 - nothing to choose
     await tx.change(queries.mark(ids, is_read=is_read))
     return f"{number_of(len(ids), _NOUN)} marked as {'read' if is_read else 'unread'}."
 

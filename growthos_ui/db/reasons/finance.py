@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from growthos_ui.errors import Kind
@@ -19,6 +20,22 @@ def _day(text: object) -> str:
 def _between(detail: dict[str, Any]) -> str:
     first, last = _day(detail.get("first")), detail.get("last")
     return f"Choose a day from {first} on." if last == "later" else f"Choose a day from {first} to {_day(last)}."
+
+
+def _said(sentence: str, *amounts: str) -> Callable[[dict[str, Any]], str]:
+    """Return how a sentence is filled in whose details of these names are amounts: `10,000.00`."""
+
+    def filled(detail: dict[str, Any]) -> str:
+        return sentence.format(**detail | {name: _amount(detail.get(name)) for name in amounts})
+
+    return filled
+
+
+def _amount(text: object) -> str:
+    try:
+        return f"{Decimal(str(text)):,}"
+    except InvalidOperation:
+        return str(text)
 
 
 def _too_fine(detail: dict[str, Any]) -> str:
@@ -45,12 +62,14 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     ),
     "finance.discount_too_large": (
         Kind.INVALID,
-        "Only installments on which nothing was paid can become cheaper: at most {currency} {most} less.",
+        _said(
+            "Only installments on which nothing was paid can become cheaper: at most {currency} {most} less.", "most"
+        ),
     ),
     "finance.not_cheaper": (Kind.INVALID, "With this discount the invoice would not be lower than it is."),
     "finance.amount_invalid": (Kind.INVALID, "Enter an amount above nothing."),
     "finance.too_fine": (Kind.INVALID, _too_fine),
-    "finance.too_much": (Kind.INVALID, "That is more than there is: at most {currency} {most}."),
+    "finance.too_much": (Kind.INVALID, _said("That is more than there is: at most {currency} {most}.", "most")),
     "finance.currency_required": (Kind.INVALID, "This student owes in {currencies}. Choose the currency."),
     "finance.other_currency": (Kind.INVALID, "The installment is in {part}, not in {currency}."),
     "finance.date_invalid": (Kind.INVALID, _between),
@@ -61,12 +80,16 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.lines_required": (Kind.INVALID, "Choose at least one installment."),
     "finance.lines_are_not_the_amount": (
         Kind.INVALID,
-        "The installments add up to {currency} {lines}, the payment is {currency} {amount}.",
+        _said("The installments add up to {currency} {lines}, the payment is {currency} {amount}.", "lines", "amount"),
     ),
     "finance.one_learner": (Kind.INVALID, "One refund is for one student and one currency."),
     "finance.fee_returned_whole": (
         Kind.INVALID,
-        "A late fee goes back whole: return at most {currency} {principal}, or that and the fee of {currency} {fee}.",
+        _said(
+            "A late fee goes back whole: return at most {currency} {principal}, or that and the fee of {currency} {fee}.",
+            "principal",
+            "fee",
+        ),
     ),
     "finance.reference_used": (
         Kind.DUPLICATE,
@@ -76,7 +99,10 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.already_billed": (Kind.DUPLICATE, "This place has an invoice already."),
     "finance.nothing_to_bill": (Kind.WRONG_STATE, "This place is not billed: it is cancelled, or part of a pathway."),
     "finance.already_cancelled": (Kind.WRONG_STATE, "This invoice is cancelled already."),
-    "finance.money_on_it": (Kind.WRONG_STATE, "{currency} {amount} was paid on this invoice. Refund it first."),
+    "finance.money_on_it": (
+        Kind.WRONG_STATE,
+        _said("{currency} {amount} was paid on this invoice. Refund it first.", "amount"),
+    ),
     "finance.part_settled": (Kind.WRONG_STATE, "Nothing is owed on this installment any more."),
     "finance.part_scheduled": (
         Kind.WRONG_STATE,
@@ -89,7 +115,10 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.step_invalid": (Kind.INVALID, "Choose what is to happen next."),
     "finance.not_paused": (Kind.WRONG_STATE, "Reminders are not paused."),
     "finance.no_fee": (Kind.WRONG_STATE, "There is no late fee to waive."),
-    "finance.fee_paid": (Kind.WRONG_STATE, "{currency} {amount} of the late fee was paid. Refund it first."),
+    "finance.fee_paid": (
+        Kind.WRONG_STATE,
+        _said("{currency} {amount} of the late fee was paid. Refund it first.", "amount"),
+    ),
     "finance.extended_enough": (Kind.WRONG_STATE, "This installment was extended {times} times: that is the limit."),
     "finance.not_extended": (Kind.WRONG_STATE, "This installment has no extension."),
     "finance.parts_are_not_the_bill": (Kind.CONFLICT, "The installments do not add up to the invoice."),
