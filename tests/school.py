@@ -9,6 +9,7 @@ from tests.school_collections import add_collections
 from tests.school_ground import HEADS, MENTORS, row_id
 from tests.school_ground import run as _run
 from tests.school_growth import add_accounts
+from tests.school_imports import add_imports
 from tests.school_jobs import add_runs
 from tests.school_mentoring import add_care, add_sessions
 from tests.school_money import add_money
@@ -43,6 +44,7 @@ def plant_school(connection: psycopg.Connection) -> None:
         add_error(connection, school)
         add_words(connection, school)
         add_runs(connection, school)
+        add_imports(connection, school)
         add_accounts(connection, school, "own", None)
         for key, student_id, user_id in _students_of(connection, school):
             _add_learning(connection, school, key, student_id)

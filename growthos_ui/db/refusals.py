@@ -41,16 +41,20 @@ def refusal_of(error: DBAPIError) -> GrowthError | None:
 def refused_by(original: object) -> GrowthError | None:
     """Return the same for the driver's own error, as jobs and commands meet it."""
     said: Any = getattr(original, "diag", None)
-    reason = REASONS.get(getattr(said, "message_primary", None) or "")
-    if reason:
-        kind, words = reason
-        detail = _detail(getattr(said, "message_detail", None))
-        sentence = words(detail) if callable(words) else words.format_map(defaultdict(str, detail))
-        return GrowthError(kind, sentence, field=detail.get("field") or detail.get("key"))
+    reason = getattr(said, "message_primary", None) or ""
+    if reason in REASONS:
+        return refusal_named(reason, _detail(getattr(said, "message_detail", None)))
     found = _CONSTRAINTS.get(getattr(said, "constraint_name", None) or "") or _STATES.get(
         getattr(original, "sqlstate", None) or ""
     )
     return GrowthError(*found) if found else None
+
+
+def refusal_named(reason: str, detail: dict[str, Any]) -> GrowthError:
+    """Return the refusal of a reason that is known, such as `finance.too_much`, with the values of its detail."""
+    kind, words = REASONS[reason]
+    sentence = words(detail) if callable(words) else words.format_map(defaultdict(str, detail))
+    return GrowthError(kind, sentence, field=detail.get("field") or detail.get("key"))
 
 
 def _detail(text: str | None) -> dict[str, Any]:

@@ -36,6 +36,9 @@ _BOOKS = {
     "finance/793_billing.sql": "a discount is spread over the parts that are left",
     "finance/794_acts_of_money.sql": "an act is the sum of its lines",
     "finance/795_receiving.sql": "what one learner owes, before money is taken",
+    "finance/799_importing_bills.sql": "the parts of a bill that is brought in add up to the price of the place",
+    "finance/799_importing_sums.sql": "a file's own sums, to compare with the paper that it came from",
+    "finance/799_importing_payments.sql": "a file of payments is allocated as one payment after the other",
     "finance/796_returning.sql": "what is left of a payment, before money goes back",
     "finance/799_paper.sql": "an account on paper adds up to its balance, line by line",
 }

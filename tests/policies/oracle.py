@@ -90,6 +90,7 @@ reminder_pauses             O - - -           O - - -           - - - -         
 documents                   O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
 suspension_holds            O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 job_runs                    O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+imports                     O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 logos                       O - - -           O - - -           O - - -           O - - -           O - - -        O - - -             - - - -
 outbox                      O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 mail_templates              O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -140,6 +141,7 @@ MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "install
 MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox", "dashboard.documents"}
 MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
 MONEY |= {"dashboard.suspension_holds"}
+MONEY |= {"dashboard.imports"}
 
 
 def kinds_of(person: Person) -> list[str]:

@@ -43,6 +43,11 @@ def _too_fine(detail: dict[str, Any]) -> str:
     return f"An amount in {detail.get('currency')} has {'at most ' if places != 'no' else ''}{places} decimals."
 
 
+def _import_over(detail: dict[str, Any]) -> str:
+    what = "was brought in" if detail.get("status") == "done" else "was taken away"
+    return f"This file {what} on {_day(detail.get('on'))}."
+
+
 REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.not_allowed": (Kind.FORBIDDEN, "Your role may not do this with money. Nothing was changed."),
     "finance.discount_not_allowed": (Kind.FORBIDDEN, "Discounts are given by admins."),
@@ -123,5 +128,50 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.not_extended": (Kind.WRONG_STATE, "This installment has no extension."),
     "finance.parts_are_not_the_bill": (Kind.CONFLICT, "The installments do not add up to the invoice."),
     "finance.parts_have_gaps": (Kind.CONFLICT, "The installments are not numbered one after the other."),
+    "finance.file_known": (
+        Kind.DUPLICATE,
+        lambda detail: f"This file was brought in on {_day(detail.get('on'))}, as import {detail.get('number')}.",
+    ),
+    "finance.import_missing": (Kind.MISSING, "There is no such import."),
+    "finance.import_over": (Kind.WRONG_STATE, _import_over),
+    "finance.import_wrong": (
+        Kind.INVALID,
+        "{wrong} values of the file cannot be brought in, the first in row {first}. Nothing was changed.",
+    ),
+    "finance.no_such_student": (
+        Kind.INVALID,
+        "No student has the code “{given}”. Take the code from the list of students.",
+    ),
+    "finance.no_such_part": (
+        Kind.INVALID,
+        "{student} has no installment “{given}”. Write it as in the list of installments, or leave it empty.",
+    ),
+    "finance.owes_nothing": (
+        Kind.INVALID,
+        "{given} owes nothing {currency}. Bill the place first, or leave the row out.",
+    ),
+    "finance.reference_twice": (Kind.INVALID, "Row {first} has the same reference. Leave one of the two out."),
+    "finance.too_long": (Kind.INVALID, "This has at most {most} characters."),
+    "finance.no_such_course": (
+        Kind.INVALID,
+        "No course is called “{given}”. Write its title as in the list of courses.",
+    ),
+    "finance.many_courses": (
+        Kind.INVALID,
+        "{number} courses are called “{given}”. Give one of them another title first.",
+    ),
+    "finance.no_such_place": (Kind.INVALID, "{student} has no place in this course. Enrol the student first."),
+    "finance.costs_nothing": (Kind.INVALID, "This place costs nothing, so it has no invoice. Leave the row out."),
+    "finance.billed_twice": (Kind.INVALID, "An earlier row bills the same place. Leave one of them out."),
+    "finance.due_before_issue": (Kind.INVALID, "It would be due before it is issued. Correct one of the two days."),
+    "finance.day_required": (Kind.INVALID, "The day is missing."),
+    "finance.not_the_price": (
+        Kind.INVALID,
+        "The place costs {currency} {price}. Correct the amount, or give the discount on the place first.",
+    ),
+    "finance.parts_are_not_the_price": (
+        Kind.INVALID,
+        "The installments of this place add up to {currency} {parts}, it costs {currency} {price}. Correct the amounts.",
+    ),
     "finance.lines_are_not_the_act": (Kind.CONFLICT, "The lines do not add up to the payment."),
 }

@@ -85,9 +85,9 @@ language sql security definer set search_path = '' as $$
              sum(p.penalty_paid) as fees_paid, max(p.due_date) as due_date,
              private.invoice_state(array_agg(p.status), sum(p.amount_paid), sum(p.amount_refunded)) as state,
              (select l.method from public.installment_payments as l
-              where l.invoice_id = p.invoice_id and l.entry_type = 'payment' order by l.created_at desc, l.id limit 1) as method
+              where l.organization_id = p.organization_id and l.invoice_id = p.invoice_id and l.entry_type = 'payment' order by l.created_at desc, l.id limit 1) as method
       from public.installment_plans as p where p.invoice_id = any (p_bills)
-      group by p.invoice_id
+      group by p.organization_id, p.invoice_id
     ) as f
     where i.id = f.invoice_id
       and (i.amount, i.amount_paid, i.amount_refunded, i.amount_credited, i.amount_written_off, i.penalty_total, i.penalty_paid, i.due_date, i.status)

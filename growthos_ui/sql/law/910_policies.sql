@@ -106,6 +106,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'reminder_pauses',     'office finance: all', null, null, null, null),
   ('dashboard', 'documents',         'staff finance: all | student: about my students', null, null, null, null),
   ('dashboard', 'suspension_holds',  'office finance: all', null, null, null, null),
+  ('dashboard', 'imports',           'office finance: all', null, null, null, null),
 
   -- support
   ('public', 'notifications',      'anybody: own', null, 'anybody: own', null, null),

@@ -3,7 +3,7 @@
 grant select, insert (organization_id, enrollment_id, student_id, course_id, user_id, currency, list_amount, discount_amount,
                       discount_percentage, amount, issue_date, due_date),
   update (amount, discount_amount, discount_percentage, issue_date, due_date, cancel_reason) on public.invoices to growthos_operations;
-grant select, insert (organization_id, invoice_id, student_id, user_id, currency, installment_number, amount, issue_date, due_date),
+grant select, insert (organization_id, invoice_id, student_id, user_id, currency, installment_number, amount, issue_date, due_date, status),
   update (amount, extended_due_date, extension_reason, extended_by, extension_count, issue_notice_sent_at, first_reminder_sent_at,
           second_reminder_sent_at, overdue_notice_sent_at,
           penalty_waived_at, penalty_waived_by, status) on public.installment_plans to growthos_operations;
@@ -11,7 +11,7 @@ grant select, insert (organization_id, act_id, installment_id, student_id, entry
   on public.installment_payments to growthos_operations;
 grant select (id, organization_id, student_id, kind, currency, amount, amount_milli, method, reference, receipt_number, occurred_on, reason,
               notes, recorded_by, recorded_at),
-  insert (student_id, kind, currency, amount, method, reference, occurred_on, reason, notes, proof_files, idempotency_key, request_hash)
+  insert (id, student_id, kind, currency, amount, method, reference, occurred_on, reason, notes, proof_files, idempotency_key, request_hash)
   on dashboard.money_acts to growthos_operations;
 grant select, update (payment_status, discount_amount, discount_percentage, final_price, status) on public.course_enrollments to growthos_operations;
 grant select (id, organization_id, title, max_installments) on public.courses to growthos_operations;
@@ -20,3 +20,6 @@ grant select (id, organization_id, user_id, lms_status), update (lms_status, lms
 grant select, insert (organization_id, student_id, kind, invoice_id, act_id, currency, number, revision, facts, facts_hash, issued_on), update (body)
   on dashboard.documents to growthos_operations;
 grant select, insert (organization_id, student_id, until, reason), update (lifted_at, lifted_by) on dashboard.suspension_holds to growthos_operations;
+-- what is handed in
+grant select, insert (kind, file_name, digest, headings, cells, mapping),
+  update (mapping, cells, status, made_count, decided_by, decided_at) on dashboard.imports to growthos_operations;

@@ -1,0 +1,143 @@
+"""A file of rows as it was handed in: CSV or XLSX, whatever its name says, as headings and cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime, time
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import load_workbook
+
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.listing.export import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Cell = str | int | float
+
+BYTES_MAX = 8_000_000
+ROWS_MAX = 25_000
+COLUMNS_MAX = 60
+CELL_LENGTH_MAX = 2000
+_UNPACKED_MAX = 120_000_000
+_WORKBOOK = b"PK\x03\x04"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_DELIMITERS = ",;\t|"
+_DIGITS_OF_A_CELL = 15
+_BROKEN = "This workbook cannot be read. Save it anew as .xlsx or .csv."
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The headings of a file, and the rows below them. A row is as wide as the headings; an empty one is `[]`."""
+
+    headings: list[str]
+    rows: list[list[Cell]]
+
+
+def read_sheet(content: bytes) -> Sheet:
+    """Return the first sheet of a workbook, or the rows of a text. Raises GrowthError (Invalid) for anything else."""
+    if len(content) > BYTES_MAX:
+        raise _refused("This file is larger than 8 MB. Split it.")
+    if content.startswith(_OLD_WORKBOOK):
+        raise _refused("This is an old workbook. Save it as .xlsx or .csv.")
+    rows = _workbook(content) if content.startswith(_WORKBOOK) else _text(content)
+    return _sheet(rows)
+
+
+def _sheet(rows: Iterable[list[Cell]]) -> Sheet:
+    found = iter(rows)
+    headings = next(([str(cell).strip() for cell in row] for row in found if _is_said(row)), [])
+    while headings and not headings[-1]:
+        headings.pop()
+    if not headings:
+        raise _refused("This file is empty.")
+    if len(headings) > COLUMNS_MAX:
+        raise _refused(f"This file has more than {COLUMNS_MAX} columns.")
+    return Sheet([each or f"Column {at}" for at, each in enumerate(headings, 1)], _below(found, len(headings)))
+
+
+def _below(rows: Iterator[list[Cell]], width: int) -> list[list[Cell]]:
+    kept: list[list[Cell]] = []
+    for row in rows:
+        kept.append([*row, *[""] * width][:width] if _is_said(row) else [])
+        if len(kept) > ROWS_MAX:
+            raise _refused(f"This file has more than {ROWS_MAX:,} rows. Split it.")
+        if any(isinstance(cell, str) and len(cell) > CELL_LENGTH_MAX for cell in kept[-1]):
+            raise _refused(f"Row {len(kept) + 1} has a cell of more than {CELL_LENGTH_MAX:,} characters.")
+    while kept and not kept[-1]:
+        kept.pop()
+    if not kept:
+        raise _refused("This file has headings, but no rows below them.")
+    return kept
+
+
+def _is_said(row: list[Cell]) -> bool:
+    return any(cell != "" for cell in row)
+
+
+def _text(content: bytes) -> Iterator[list[Cell]]:
+    text = _decoded(content)
+    if "\0" in text:
+        raise _refused("This file is neither a CSV nor an XLSX file.")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            # What our own files escape, so that no spreadsheet takes it for a formula, is taken back as it was.
+            yield [plain_text(cell.strip()) for cell in row]
+    except csv.Error as error:
+        raise _refused("This file has a quotation mark that is never closed, or text after one.") from error
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _workbook(content: bytes) -> Iterator[list[Cell]]:
+    if _unpacked_size(content) > _UNPACKED_MAX:
+        raise _refused("This workbook is too large once it is unpacked. Save the one sheet as CSV.")
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        for row in book.worksheets[0].iter_rows(values_only=True, max_col=COLUMNS_MAX + 1):
+            yield [_cell(value) for value in row]
+    except Exception as error:
+        raise _refused(_BROKEN) from error
+
+
+def _unpacked_size(content: bytes) -> int:
+    """Return how many bytes a workbook unpacks into: a few can fill the memory."""
+    try:
+        return sum(each.file_size for each in zipfile.ZipFile(io.BytesIO(content)).infolist())
+    except zipfile.BadZipFile as error:
+        raise _refused(_BROKEN) from error
+
+
+def _cell(value: Any) -> Cell:
+    """Return a value of a workbook: a number as it is shown there, a day as its ISO text."""
+    if value is None or (isinstance(value, float) and not isfinite(value)):
+        return ""
+    match value:
+        case bool():
+            return str(value)
+        case int() if abs(value) < 10**_DIGITS_OF_A_CELL:
+            return value
+        case float():
+            return float(f"{value:.{_DIGITS_OF_A_CELL}g}")
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+    return plain_text(str(value).strip())
+
+
+def _refused(sentence: str) -> GrowthError:
+    return GrowthError(Kind.INVALID, sentence, field="file")
