@@ -11,9 +11,10 @@ from growthos_ui.oversight.columns import Opener
 from state.audit import AuditEntryState
 from state.beside import BesideState
 from state.errors import ErrorState
+from state.mail import MailState
 
 # Which panel a column of a list opens.
-_PANELS: dict[str, type[BesideState]] = {"action": AuditEntryState, "error_message": ErrorState}
+_PANELS: dict[str, type[BesideState]] = {"action": AuditEntryState, "error_message": ErrorState, "mail_kind": MailState}
 
 
 @cell.register

@@ -25,13 +25,24 @@ BONE_ROWS = 20
 EXPORT = "list-export"
 
 
-def listing(state: type[ListingState], *actions: rx.Component, above: rx.Component | None = None) -> rx.Component:
-    """Draw the list of this state with everything around it; `actions` stand at the top right.
+def listing(
+    state: type[ListingState],
+    *actions: rx.Component,
+    above: rx.Component | None = None,
+    under: rx.Component | None = None,
+) -> rx.Component:
+    """Draw the list of this state with everything around it; `actions` stand at the top right, `under` below its tools.
 
     What stands `above` its rows is about all of them; the page then scrolls as a whole.
     """
     return rx.el.div(
-        rx.el.div(_head(state, actions), views(state), toolbar(state, arrangement(state)), class_name="list__head"),
+        rx.el.div(
+            _head(state, actions),
+            views(state),
+            toolbar(state, arrangement(state)),
+            under or rx.fragment(),
+            class_name="list__head",
+        ),
         above or rx.fragment(),
         # Rows that are being replaced are dimmed from here, so that they need not be drawn again for it.
         rx.el.div(class_name=rx.cond(rx.State.is_hydrated, "list__busy", "list__busy is-busy"), aria_hidden="true"),

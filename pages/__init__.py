@@ -29,4 +29,6 @@ from pages.oversight import sign_ins as sign_ins
 from pages.people import profile as profile
 from pages.people import student as student
 from pages.people import students as students
+from pages.support import mail as mail
 from pages.support import notifications as notifications
+from pages.support import tomorrow as tomorrow

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from growthos_ui.auth.permissions import Capability, Permission, Role, permissions_of, role_words
+from growthos_ui.auth.naming import role_words
+from growthos_ui.auth.permissions import Capability, Permission, Role, permissions_of
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -55,6 +55,11 @@ DENIED: dict[Permission, str] = {
     Permission.PEOPLE_STUDENTS_EXPORT: "Your role may not export the list of students.",
     Permission.PEOPLE_STUDENTS_READ: "Your role does not show students.",
     Permission.PEOPLE_VIEWS_MANAGE: "Only an admin may share a view.",
+    Permission.SUPPORT_MAIL_DECIDE: "Your role may not send mails again or give them up.",
+    Permission.SUPPORT_MAIL_EXPORT: "Your role may not export mails.",
+    Permission.SUPPORT_MAIL_READ: "Your role does not show mails to students.",
     Permission.SUPPORT_NOTIFICATIONS_CHANGE: "Your role is read only: nothing is marked as read.",
     Permission.SUPPORT_NOTIFICATIONS_READ: "Your role is told nothing here.",
+    Permission.SUPPORT_TEMPLATES_CHANGE: "What mails say is changed by admins.",
+    Permission.SUPPORT_TEMPLATES_READ: "Your role does not show what mails say.",
 }

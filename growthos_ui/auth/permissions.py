@@ -131,10 +131,20 @@ class Permission(StrEnum):
     """See the students that row security shows."""
     PEOPLE_VIEWS_MANAGE = "people.views.manage"
     """Share a saved view of a list with a role or with everyone."""
+    SUPPORT_MAIL_DECIDE = "support.mail.decide"
+    """Send a mail once more that failed or is unknown, or give it up."""
+    SUPPORT_MAIL_EXPORT = "support.mail.export"
+    """Take the delivery log away as a file."""
+    SUPPORT_MAIL_READ = "support.mail.read"
+    """See the mails to students, and what became of them."""
     SUPPORT_NOTIFICATIONS_CHANGE = "support.notifications.change"
     """Mark what one was told as read."""
     SUPPORT_NOTIFICATIONS_READ = "support.notifications.read"
     """See what one was told."""
+    SUPPORT_TEMPLATES_CHANGE = "support.templates.change"
+    """Change what mails say."""
+    SUPPORT_TEMPLATES_READ = "support.templates.read"
+    """See what mails say."""
 
 
 _EVERYBODY = frozenset(
@@ -178,6 +188,7 @@ _CASHIERS = frozenset(
         Permission.FINANCE_INVOICES_READ,
         Permission.FINANCE_PAYMENTS_CREATE,
         Permission.FINANCE_PAYMENTS_READ,
+        Permission.SUPPORT_MAIL_READ,
     }
 )
 # The money of the organisation as a whole, and more time for a learner.
@@ -190,6 +201,8 @@ _FINANCE = _CASHIERS | {
     Permission.FINANCE_INVOICES_EXPORT,
     Permission.FINANCE_OVERVIEW_READ,
     Permission.FINANCE_PAYMENTS_EXPORT,
+    Permission.SUPPORT_MAIL_DECIDE,
+    Permission.SUPPORT_MAIL_EXPORT,
 }
 _FILES = frozenset({Permission.LEARNING_BATCHES_EXPORT, Permission.LEARNING_COURSES_EXPORT})
 _OFFICE = _FINANCE | frozenset(
@@ -206,6 +219,8 @@ _OFFICE = _FINANCE | frozenset(
         Permission.OVERSIGHT_SIGN_INS_READ,
         Permission.OVERSIGHT_SQL_READ,
         Permission.PEOPLE_VIEWS_MANAGE,
+        Permission.SUPPORT_TEMPLATES_CHANGE,
+        Permission.SUPPORT_TEMPLATES_READ,
     }
 )
 # What was done, row by row: all of it for the office, one's own acts and learners for a mentor.
@@ -249,21 +264,6 @@ _INSTEAD: dict[Capability, frozenset[Permission]] = {
 # What comes on top of whatever the role brings.
 _BESIDES: dict[Capability, frozenset[Permission]] = {Capability.FINANCE: _FINANCE}
 
-ROLE_WORDS: dict[Role, str] = {
-    Role.SUPERADMIN: "Superadmin",
-    Role.ADMIN: "Admin",
-    Role.ENROLLMENT_MANAGER: "Enrolment manager",
-    Role.MENTOR: "Mentor",
-    Role.STUDENT: "Student",
-}
-
-CAPABILITY_WORDS: dict[Capability, str] = {
-    Capability.FINANCE: "Finance",
-    Capability.MARKETING: "Marketing",
-    Capability.SUPPORT: "Support",
-    Capability.READ_ONLY: "Read only",
-}
-
 # What only looks. Whoever is read only keeps these of their role, and nothing else.
 _LOOKING = (".read", ".export", ".choose")
 
@@ -278,10 +278,3 @@ def permissions_of(role: Role, capabilities: frozenset[Capability]) -> frozenset
     if Capability.READ_ONLY in capabilities:
         return frozenset(each for each in held if each.endswith(_LOOKING))
     return held
-
-
-def role_words(role: Role, capabilities: frozenset[Capability]) -> str:
-    """Return the role as people say it: "Finance", "Admin, read only", "Mentor"."""
-    named = [CAPABILITY_WORDS[each] for each in sorted(capabilities) if each is not Capability.READ_ONLY]
-    words = " and ".join(named) if role is Role.ENROLLMENT_MANAGER and named else ROLE_WORDS[role]
-    return f"{words}, read only" if Capability.READ_ONLY in capabilities else words

@@ -35,6 +35,8 @@ from growthos_ui.oversight.errors import ERRORS
 from growthos_ui.oversight.tables import ACTIVITY, AUDIT, SIGN_INS
 from growthos_ui.people.profile import questions as profile
 from growthos_ui.people.tables import STUDENTS
+from growthos_ui.support.mail.coming import COMING
+from growthos_ui.support.mail.log import MAILS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,6 +61,8 @@ LISTINGS = (
     INSTALLMENTS,
     INVOICES,
     PAYMENTS,
+    MAILS,
+    COMING,
 )
 NOBODYS = str(UUID(int=0))
 """A course that no row is of: what is rare is found by other ways than what is common."""

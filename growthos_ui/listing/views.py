@@ -13,7 +13,8 @@ from sqlalchemy import delete, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from growthos_ui.auth.denied import DENIED
-from growthos_ui.auth.permissions import CAPABILITY_WORDS, ROLE_WORDS, Capability, Permission, Role
+from growthos_ui.auth.naming import CAPABILITY_WORDS, ROLE_WORDS
+from growthos_ui.auth.permissions import Capability, Permission, Role
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.models import ListLayout, SavedView

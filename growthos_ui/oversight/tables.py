@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from growthos_ui.auth.permissions import ROLE_WORDS, Permission
+from growthos_ui.auth.naming import ROLE_WORDS
+from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import StudentWord
 from growthos_ui.learning.tables import holds

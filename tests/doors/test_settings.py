@@ -107,9 +107,9 @@ def test_a_mail_server_and_the_address_that_mails_come_from_are_set_together(rea
     assert read(**GOOD).smtp_url is None
     both = {"SMTP_URL": "smtp://user:word@mail.example:587", "MAIL_FROM": "billing@school.example"}
     assert "word" not in repr(read(**GOOD, **both))
-    for name in both:
+    for name, value in both.items():
         with pytest.raises(GrowthError, match=r"^MAIL_FROM is not usable: it goes with SMTP_URL"):
-            read(**GOOD, **{name: both[name]})
+            read(**GOOD, **{name: value})
     with pytest.raises(GrowthError, match=r"^SMTP_URL is not usable"):
         read(**GOOD, **both | {"SMTP_URL": "https://mail.example"})
     with pytest.raises(GrowthError, match=r"^MAIL_FROM is not usable"):

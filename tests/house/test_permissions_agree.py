@@ -45,6 +45,8 @@ READS = {
     ),
     Permission.FINANCE_INVOICES_READ: ("public.invoices",),
     Permission.FINANCE_PAYMENTS_READ: ("public.installment_payments",),
+    Permission.SUPPORT_MAIL_READ: ("dashboard.outbox",),
+    Permission.SUPPORT_TEMPLATES_READ: ("dashboard.mail_templates",),
     Permission.GROWTH_SETTINGS_READ: ("public.company_settings",),
     Permission.GROWTH_FLAGS_READ: ("public.feature_flags",),
 }
