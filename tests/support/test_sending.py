@@ -1,14 +1,17 @@
 """The sender against a real mail server on loopback: taken, refused, broken off, and killed when the server had it already."""
 
 import asyncio
+import hashlib
 import os
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
 from psycopg.types.json import Jsonb
+from pypdf import PdfReader
 
 from growthos_ui.support.mail.sending import send_waiting
 from growthos_ui.support.mail.server import mail_server
@@ -45,6 +48,22 @@ async def test_a_receipt_arrives_as_it_was_worded(database: Database, paid) -> N
     assert "PKR 400.00 has arrived." in message.get_body(("html",)).get_content()
     assert message["Message-ID"].endswith("@northgate.example>")
     assert message["From"] == f"Northgate Academy <{SENDER}>"
+
+
+async def test_the_receipt_goes_along_as_it_is_downloaded(database: Database, paid) -> None:
+    with post_office() as post:
+        await send_waiting(database.worker_url, post.server)
+    [(_, message)] = post.taken
+    [receipt] = message.iter_attachments()
+    text = PdfReader(BytesIO(receipt.get_content())).pages[0].extract_text()
+    with database.as_owner() as owner:
+        number, digest = owner.execute(
+            "select number, digest from dashboard.documents where kind = 'receipt' and student_id = %s", [paid]
+        ).fetchone()
+    assert receipt.get_filename() == f"{number}.pdf"
+    assert "400.00" in text
+    assert number in text
+    assert hashlib.sha256(receipt.get_content()).hexdigest() == digest
 
 
 async def test_markup_in_a_name_is_text_in_the_page(database: Database, paid) -> None:

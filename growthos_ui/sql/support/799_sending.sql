@@ -46,6 +46,7 @@ create or replace function private.mail_contents(p_mail uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(
     'id', m.id, 'kind', m.kind, 'student', m.student_id, 'part', m.installment_id, 'act', m.act_id,
+    'invoice', (select p.invoice_id from public.installment_plans as p where p.organization_id = m.organization_id and p.id = m.installment_id),
     'recipient', u.email, 'organisation', coalesce(c.company_name, o.name), 'slug', o.slug,
     'reply_to', private.setting(o.id, 'contact.email') #>> '{}', 'copies', private.setting(o.id, 'fees.billing_cc'),
     'version', t.version, 'subject', t.subject, 'body', t.body,

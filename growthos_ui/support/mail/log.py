@@ -69,14 +69,14 @@ def _choices(name: str, pairs: tuple[tuple[str, str], ...]) -> Select[Any]:
     return select(listed.c.value, listed.c.label)
 
 
-async def send_again(tx: Transaction, mails: Sequence[UUID], choice: str) -> str:
+async def send_again(tx: Transaction, mails: Sequence[UUID], said: Mapping[str, str]) -> str:
     """Let mails that failed or are unknown be sent once more; raise GrowthError, and none is, where one is neither."""
-    return f"{number_of(await _decided(tx, mails, dict(AGAIN).get(choice), again=True), _NOUN)} will be sent once more"
+    return f"{number_of(await _decided(tx, mails, dict(AGAIN).get(said['choice']), again=True), _NOUN)} will be sent once more"
 
 
-async def drop(tx: Transaction, mails: Sequence[UUID], choice: str) -> str:
+async def drop(tx: Transaction, mails: Sequence[UUID], said: Mapping[str, str]) -> str:
     """Give mails up that failed, are unknown or wait; raise GrowthError, and none is, where one is neither."""
-    return f"{number_of(await _decided(tx, mails, dict(DROPPED).get(choice), again=False), _NOUN)} given up"
+    return f"{number_of(await _decided(tx, mails, dict(DROPPED).get(said['choice']), again=False), _NOUN)} given up"
 
 
 async def _decided(tx: Transaction, mails: Sequence[UUID], reason: str | None, *, again: bool) -> int:
@@ -119,11 +119,11 @@ MAILS = Listing(
     export=Permission.SUPPORT_MAIL_EXPORT,
     acts=(
         Act(
-            name="again", label="Send again", needs=Permission.SUPPORT_MAIL_DECIDE, noun=_NOUN, asks="Why",
+            name="again", label="Send again", needs=Permission.SUPPORT_MAIL_DECIDE, noun=_NOUN, joins="", asks="Why",
             options=lambda: _choices("again", AGAIN), run=send_again,
         ),
         Act(
-            name="drop", label="Give up", needs=Permission.SUPPORT_MAIL_DECIDE, noun=_NOUN, asks="Why",
+            name="drop", label="Give up", needs=Permission.SUPPORT_MAIL_DECIDE, noun=_NOUN, joins="", asks="Why",
             options=lambda: _choices("dropped", DROPPED), run=drop,
         ),
     ),
