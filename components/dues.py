@@ -7,6 +7,7 @@ import reflex as rx
 from components.learner import state_of
 from components.links import link
 from components.money_boxes import Boxes, close_foot, dialog_foot
+from components.papers import receipt_link, statement_button
 from components.section import fault
 from growthos_ui.finance.acts import NOTES_LENGTH_MAX, REFERENCE_LENGTH_MAX
 from growthos_ui.finance.words import METHODS, PART_STATES, PAYMENT_METHODS, REFUND_METHODS
@@ -45,6 +46,7 @@ def _section(title: str, body: rx.Component, *tools: rx.Component) -> rx.Compone
 
 def _sheet(sheet: rx.Var) -> rx.Component:
     buttons = (
+        statement_button(DuesState.code, sheet.currency),
         _button("pay", sheet, "button button--primary button--small"),
         _button("refund", sheet, "button button--small"),
     )
@@ -136,7 +138,7 @@ def _entry(line: rx.Var) -> rx.Component:
         rx.el.td(line.kind, class_name="is-first medium", **_card("title")),
         rx.el.td(rx.el.span(line.part, class_name="code"), **_card("pair", "Installment")),
         rx.el.td(line.currency, " ", line.amount, class_name="num", **_card("value")),
-        rx.el.td(rx.el.span(line.receipt, class_name="code"), **_card("pair", "Receipt")),
+        rx.el.td(receipt_link(line.receipt), **_card("pair", "Receipt")),
         rx.el.td(line.by, class_name="dim wrap", **_card("pair", "Recorded by")),
     )
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from components.learner import LMS, state_of
 from components.links import link
+from components.papers import invoice_button, receipt_link
 from components.section import section
 from growthos_ui.finance.acts import ACTS
 from growthos_ui.finance.words import BILL_STATES, PART_STATES
@@ -38,7 +39,7 @@ def head() -> rx.Component:
             ),
             class_name="stack grow",
         ),
-        rx.el.div(_button("pay", "button button--primary"), class_name="page__actions"),
+        rx.el.div(invoice_button(_PART.invoice), _button("pay", "button button--primary"), class_name="page__actions"),
         class_name="page__head page__head--person",
     )
 
@@ -159,7 +160,7 @@ def _line(line: rx.Var) -> rx.Component:
             **_card("value"),
         ),
         rx.el.td(line.how, **_card("pair", "How")),
-        rx.el.td(rx.el.span(line.receipt, class_name="code"), **_card("pair", "Receipt")),
+        rx.el.td(receipt_link(line.receipt), **_card("pair", "Receipt")),
         rx.el.td(line.why, class_name="wrap", **_card("pair", "Why")),
         rx.el.td(line.by, class_name="dim wrap", **_card("pair", "Recorded by")),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from components.icons import icon
+from components.papers import receipt_link
 from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from state.money_form import MoneyForm
 
@@ -149,7 +150,8 @@ class Boxes:
     def outcome(self) -> rx.Component:
         """Say what came of it, with the receipt of a payment."""
         receipt = rx.el.p(
-            "Receipt ", rx.el.span(self.on.receipt, class_name="code strong", custom_attrs={"data-receipt": ""})
+            "Receipt ",
+            rx.el.span(receipt_link(self.on.receipt), class_name="strong", custom_attrs={"data-receipt": ""}),
         )
         return rx.el.div(
             icon("good"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
-from growthos_ui.listing.columns import Badge, Day, Reading
+from growthos_ui.listing.columns import Badge, Code, Day, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,19 @@ class Due(Day):
         moved = row[self.agreed] != row[self.name]
         first = self.words(row[self.agreed], reading) if moved else ""
         return super().cells(row, reading) | {f"{self.name}__agreed": first}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper(Code):
+    """The number of an invoice or a receipt, which downloads it as PDF; a row without a number has no paper."""
+
+    kind: Literal["invoice", "receipt"]
+
+    def cells(self, row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
+        """Return the number and the address of its paper."""
+        number = row[self.name]
+        href = f"/files/{self.kind}/{quote(number, safe='')}.pdf" if number else ""
+        return super().cells(row, reading) | {f"{self.name}__href": href}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance import queries
-from growthos_ui.finance.columns import Due, Standing
+from growthos_ui.finance.columns import Due, Paper, Standing
 from growthos_ui.finance.many import EXTEND, REMIND
 from growthos_ui.finance.models import InstallmentPayment, Invoice
 from growthos_ui.finance.narrowings import BillInState, InState, Late, OfBatch, OfCourse, by_learner_or
@@ -143,7 +143,14 @@ INVOICES = Listing(
     source=queries.invoices,
     lean=queries.bare_invoices,
     columns=(
-        Code(name="invoice_number", label="Number", sort_by="invoice_number", card="sub"),
+        Paper(
+            name="invoice_number",
+            label="Number",
+            kind="invoice",
+            sort_by="invoice_number",
+            card="sub",
+            about="Downloads the invoice as PDF",
+        ),
         Code(name="student_code", label="Code", starts_hidden=True),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
         Text(name="course_title", label="Course", card="sub"),
@@ -211,7 +218,9 @@ PAYMENTS = Listing(
             total="sum",
             about="Payments, less refunds. Credits and write-offs are no money: they have no amount here",
         ),
-        Code(name="receipt_number", label="Receipt", card="pair"),
+        Paper(
+            name="receipt_number", label="Receipt", kind="receipt", card="pair", about="Downloads the receipt as PDF"
+        ),
         Text(name="recorded_by_name", label="Recorded by", is_quiet=True),
         Text(name="reference", label="Reference", starts_hidden=True),
         Text(name="reason", label="Reason", starts_hidden=True),

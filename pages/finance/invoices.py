@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+import components.papers  # noqa: F401  draws the numbers that download paper
 from components.listing import listing
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
