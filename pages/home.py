@@ -1,4 +1,4 @@
-"""/: who you are here, the figures that your role may read, and what you can open."""
+"""/: the figures that your role may read, what waits for you, and what was changed last."""
 
 from __future__ import annotations
 
@@ -8,43 +8,88 @@ from components.annotations import Writing
 from components.charts import chart
 from components.explain import explain_panel
 from components.figures import figures
-from components.icons import icon
+from components.icons import glyph, icon
 from components.links import link
 from components.navigation import Screen, listed
-from components.section import section
+from components.section import fault, section
 from components.shell import page_head, screen, whose
 from growthos_ui.auth.permissions import Permission
+from pages.finance.overview import FIGURES as MONEY
 from pages.learning.progress import FIGURES
 from state.actor import ActorState
 from state.explain import ExplainState
+from state.home import HomeState
 from state.learning import ProgressState
+from state.receivables import FinanceState
+
+_LEARNING = ActorState.access.contains(Permission.LEARNING_PROGRESS_READ.value)
+_FINANCE = ActorState.access.contains(Permission.FINANCE_OVERVIEW_READ.value)
+_AUDIT = ActorState.access.contains(Permission.OVERSIGHT_AUDIT_READ.value)
 
 
 @screen(
     route="/",
     title="Home",
     needs=Permission.PEOPLE_HOME_READ,
-    on_load=(ExplainState.arrive, ProgressState.load_home),
-    topics=("student_progress", "learner_weeks", "annotations"),
-    refresh=(ProgressState.load_figures, ProgressState.load_weeks),
+    on_load=(
+        ExplainState.arrive,
+        HomeState.load_waiting,
+        FinanceState.load_home,
+        ProgressState.load_home,
+        HomeState.load_changes,
+    ),
+    topics=("student_progress", "learner_weeks", "installment_plans", "installment_payments", "annotations"),
+    refresh=(HomeState.load_waiting, FinanceState.load_home, ProgressState.load_home, HomeState.load_changes),
 )
 def home() -> rx.Component:
     return rx.fragment(
         page_head("Home", whose()),
         rx.cond(
-            ActorState.access.contains(Permission.LEARNING_PROGRESS_READ.value),
+            _FINANCE,
+            figures(FinanceState.figures, names=MONEY, title="Figures of money", retry=FinanceState.load_home),
+        ),
+        rx.cond(
+            _LEARNING,
             figures(ProgressState.figures, names=FIGURES, title="Key figures", retry=ProgressState.load_home),
         ),
         rx.el.div(
-            rx.cond(ActorState.access.contains(Permission.LEARNING_PROGRESS_READ.value), _weeks()),
-            rx.el.div(_doors(), _you(), class_name="span-4 stack stack--sections"),
+            rx.cond(_FINANCE, _months(), rx.cond(_LEARNING, _weeks(8))),
+            _waiting(),
+            rx.cond(~_FINANCE & ~_LEARNING, _doors()),
+            rx.cond(_FINANCE, rx.cond(_LEARNING, rx.fragment(_weeks(7), _ages(5)), _ages(8))),
+            rx.cond(_AUDIT, _changes()),
             class_name="grid grid--tops",
         ),
         explain_panel(),
     )
 
 
-def _weeks() -> rx.Component:
+def _months() -> rx.Component:
+    return chart(
+        FinanceState.months,
+        id="months",
+        title="Net collected by month",
+        shown=FinanceState.tables.contains("months"),
+        turn=FinanceState.turn("months"),
+        retry=FinanceState.load_home,
+        span=8,
+        written=Writing(FinanceState, "months"),
+    )
+
+
+def _ages(span: int) -> rx.Component:
+    return chart(
+        FinanceState.ages,
+        id="ages",
+        title="Open by age",
+        shown=FinanceState.tables.contains("ages"),
+        turn=FinanceState.turn("ages"),
+        retry=FinanceState.load_home,
+        span=span,
+    )
+
+
+def _weeks(span: int) -> rx.Component:
     return chart(
         ProgressState.weeks,
         id="weeks",
@@ -52,8 +97,96 @@ def _weeks() -> rx.Component:
         shown=ProgressState.tables.contains("weeks"),
         turn=ProgressState.turn("weeks"),
         retry=ProgressState.load_home,
-        span=8,
+        span=span,
         written=Writing(ProgressState, "weeks"),
+    )
+
+
+def _waiting() -> rx.Component:
+    """List what somebody has to do something about; say so plainly where there is nothing."""
+    return rx.cond(
+        HomeState.waiting_face == "failed",
+        rx.el.div(fault("Needs attention", HomeState.waiting_fault, HomeState.load_waiting), class_name="span-4"),
+        section(
+            "Needs attention",
+            rx.match(
+                HomeState.waiting_face,
+                ("loading", rx.el.div(*(_bone() for _ in range(3)), class_name="items", aria_busy="true")),
+                rx.cond(
+                    HomeState.waiting.length() > 0,
+                    rx.el.div(rx.foreach(HomeState.waiting, _waits), class_name="items"),
+                    rx.el.p("Nothing waits for you.", class_name="muted section__body"),
+                ),
+            ),
+            span=4,
+        ),
+    )
+
+
+def _waits(each: rx.Var) -> rx.Component:
+    return link(
+        rx.match(
+            each.tone,
+            ("bad", rx.el.span(glyph("alarm"), class_name="state state--bad")),
+            rx.el.span(glyph("half"), class_name="state state--warn"),
+        ),
+        rx.el.span(rx.el.span(each.count, class_name="medium number"), " ", each.words),
+        rx.el.span(icon("chevron-right", small=True), class_name="item__end"),
+        to=each.href,
+        class_name="item",
+    )
+
+
+def _bone() -> rx.Component:
+    return rx.el.div(rx.el.span(), rx.el.span(class_name="bone bone--line"), class_name="item item--still")
+
+
+def _changes() -> rx.Component:
+    """Draw the latest lines of the audit."""
+    return rx.cond(
+        HomeState.changes_face == "failed",
+        rx.el.div(fault("Latest changes", HomeState.changes_fault, HomeState.load_changes), class_name="span-12"),
+        section(
+            "Latest changes",
+            rx.match(
+                HomeState.changes_face,
+                (
+                    "loading",
+                    rx.el.p(rx.el.span(class_name="bone bone--line"), class_name="section__body", aria_busy="true"),
+                ),
+                rx.cond(
+                    HomeState.changes.length() > 0,
+                    _table(),
+                    rx.el.p("Nobody has changed anything yet.", class_name="muted section__body"),
+                ),
+            ),
+            tools=(link("Audit log", to="/oversight/audit", class_name="link"),),
+            span=12,
+        ),
+    )
+
+
+def _table() -> rx.Component:
+    heads = ("When", "Who", "Action", "About")
+    return rx.el.div(
+        rx.el.table(
+            rx.el.thead(rx.el.tr(*(rx.el.th(each, scope="col") for each in heads))),
+            rx.el.tbody(
+                rx.foreach(
+                    HomeState.changes,
+                    lambda each: rx.el.tr(
+                        rx.el.td(
+                            each.when, class_name="muted", custom_attrs={"data-card": "pair", "data-label": "When"}
+                        ),
+                        rx.el.td(each.who, custom_attrs={"data-card": "sub"}),
+                        rx.el.td(each.action, custom_attrs={"data-card": "title"}),
+                        rx.el.td(each.about, class_name="muted", custom_attrs={"data-card": "sub"}),
+                    ),
+                )
+            ),
+            class_name="table table--cards",
+        ),
+        class_name="table-wrap",
     )
 
 
@@ -74,7 +207,7 @@ def _doors() -> rx.Component:
             rx.fragment(),
             rx.el.div(rx.el.p("Your role opens no other page here.", class_name="muted"), class_name="section__body"),
         ),
-        span=4,
+        span=8,
     )
 
 
@@ -85,20 +218,4 @@ def _door(each: Screen) -> rx.Component:
         rx.el.span(icon("chevron-right", small=True), class_name="item__end"),
         to=each.route,
         class_name="item",
-    )
-
-
-def _you() -> rx.Component:
-    pairs = (
-        ("Name", ActorState.name),
-        ("Role", ActorState.role_words),
-        ("Organisation", ActorState.organisation),
-    )
-    return section(
-        "You",
-        rx.el.dl(
-            *(part for name, words in pairs for part in (rx.el.dt(name), rx.el.dd(words))),
-            class_name="pairs pairs--left section__body",
-        ),
-        span=4,
     )

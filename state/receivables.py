@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import ClassVar
 
 import reflex as rx
@@ -79,6 +80,22 @@ class FinanceState(OverviewState, rx.State):
         self.hindsight = _switch(ask, path, "known", known, (ask.chosen("known") or ("then",))[0])
 
     @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def load_home(self) -> AsyncIterator[None]:
+        """Answer what the home page shows of all this, where the role may read it: today, in the usual currency."""
+        who = actor()
+        if not who.may(Permission.FINANCE_OVERVIEW_READ):
+            return
+        self._begin(who.user_id, who.organization_id)
+        self.may_annotate, self.refusal, self.chips = who.may(Permission.LEARNING_ANNOTATIONS_MANAGE), "", []
+        yield
+        await self._count(headline, Ask())
+        yield
+        await self._draw("months", charts.net_by_month, _by_month, Ask())
+        yield
+        await self._draw("ages", charts.ages, _by_age, Ask())
+
+    @rx.event
     @needs(Permission.FINANCE_OVERVIEW_READ)
     async def load_figures(self) -> None:
         """Answer the strip of figures."""
@@ -88,7 +105,7 @@ class FinanceState(OverviewState, rx.State):
     @needs(Permission.FINANCE_OVERVIEW_READ)
     async def load_ages(self) -> None:
         """Answer how old what is open is."""
-        await self._draw("ages", charts.ages, lambda drawing: chart_of(drawing, plots.columns(drawing, labelled=True)))
+        await self._draw("ages", charts.ages, _by_age)
 
     @rx.event
     @needs(Permission.FINANCE_OVERVIEW_READ)
@@ -121,6 +138,10 @@ def _switch(ask: Ask, path: str, name: str, labels: dict[str, str], chosen: str)
         }
         for value, label in labels.items()
     ]
+
+
+def _by_age(drawing: Drawing) -> Chart:
+    return chart_of(drawing, plots.columns(drawing, labelled=True))
 
 
 def _by_month(drawing: Drawing) -> Chart:

@@ -33,6 +33,7 @@ from growthos_ui.metrics.clock import Clock
 from growthos_ui.metrics.measure import statement
 from growthos_ui.oversight.errors import ERRORS
 from growthos_ui.oversight.tables import ACTIVITY, AUDIT, SIGN_INS
+from growthos_ui.people.home import WAITING
 from growthos_ui.people.profile import questions as profile
 from growthos_ui.people.tables import STUDENTS
 from growthos_ui.support.mail.coming import COMING
@@ -91,6 +92,7 @@ def registered(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, S
     for about, ask in (("today", Ask()), ("a past day", Ask().filtered("as_of", (str(today - timedelta(days=60)),)))):
         yield from ((f"finance: {about}, {card}", select) for card, select in _money(ask, today))
     yield from ((f"student: {part}", select) for part, select in _learner(samples))
+    yield from ((f"home: {each.href.removeprefix('/')}", each.count()) for each in WAITING)
     batch = Ask().filtered("batch", (samples["batch"],))
     yield "compare: the latest batches", comparison.chosen(Ask(), today)
     yield "compare: weeks of a batch", comparison.weeks([UUID(samples["batch"])], monday_of(today))

@@ -159,6 +159,13 @@ def beside_query(listing: Listing, ask: Ask) -> Select[Any]:
     return select(func.count().label("beside")).select_from(found.group_by(column).subquery())
 
 
+def some_query(listing: Listing, ask: Ask, most: int) -> Select[Any]:
+    """Return the select of how many rows there are; counting stops at `most`."""
+    rows = listing.leanest(ask, "id")
+    found = listing.narrowed_from(rows, ask, rows[1]["id"].label("id")).limit(exactly(most))
+    return select(func.count()).select_from(found.subquery())
+
+
 def exactly(rows: int) -> ColumnElement[int]:
     """Return a limit written out: with a bound one the plan kept for the prepared statement has to guess it."""
     return literal_column(str(rows), Integer)

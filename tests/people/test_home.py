@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from growthos_ui import db
 from growthos_ui.errors import GrowthError
+from growthos_ui.listing.ask import ask_of
+from growthos_ui.listing.totals import find_total
+from growthos_ui.people.home import find_waiting, waiting_for
+from state import home as home_state
 from state.actor import ActorState
+from state.home import HomeState
 from state.learning import ProgressState
 from state.people import OrganizationsState
+from state.receivables import FinanceState
 from tests.cast import LAKESIDE, NORTHGATE
 from tests.screens import offered, open_screen
 from tests.sign_in.conftest import settings_for
@@ -15,6 +22,7 @@ from tests.sign_in.pipeline import open_pipeline
 
 EVERYTHING = ["Home", "Students", "Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings", "Marks"]
 BILLING = ["Installments", "Invoices", "Payments"]
+NURSES = ("sam", "nadia", "enzo", "farah", "tara", "vera")
 MONEY = ["Finance overview", *BILLING, "Receivables"]
 DEEDS = ["Activity", "Audit log"]
 OFFICE = [*EVERYTHING, *MONEY, "Feature flags", "Settings", *DEEDS, "Data audit", "Active sign-ins"]
@@ -43,9 +51,45 @@ async def test_each_role_is_named_and_offered_its_doors(key, role, doors, pipeli
 async def test_figures_are_there_for_those_who_may_read_them_and_only_for_them(pipeline, database):
     tab = await open_screen(pipeline, database, "nadia", "/")
     assert (await tab.kept(ProgressState)).figures.face == "ready"
+    assert (await tab.kept(FinanceState)).figures.face == "ready"
+    tab = await open_screen(pipeline, database, "maya", "/")
+    assert (await tab.kept(FinanceState)).figures.face == "loading"
     tab = await open_screen(pipeline, database, "marco", "/")
     assert (await tab.kept(ProgressState)).figures.face == "loading"
     assert tab.shown(ActorState, "refusal") == ""
+
+
+@pytest.mark.parametrize("key", ["sam", "nadia", "maya", "farah", "enzo", "marco", "tara", "vera"])
+async def test_what_waits_is_as_many_as_the_rows_it_opens_and_nothing_of_lists_that_are_closed(key, acting, engine):
+    async with db.acting_as(await acting(key), engine=engine) as tx:
+        waiting = waiting_for(tx.actor)
+        assert {each.listing.read for each in waiting} <= tx.actor.permissions
+        shown = {each.href: each.count for each in await find_waiting(tx)}
+        opened = {}
+        for each in waiting:
+            rows = (await find_total(tx, each.listing, ask_of(each.listing, each.query))).rows
+            opened |= {each.href: str(rows)} if rows else {}
+    assert shown == opened
+    assert ("/students?mentor=none&status=active" in shown) == (key in NURSES)
+
+
+async def test_a_card_that_fails_fails_alone_and_says_its_request(pipeline, database, monkeypatch):
+    async def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(home_state, "find_waiting", broken)
+    tab = await open_screen(pipeline, database, "nadia", "/")
+    home = await tab.kept(HomeState)
+    assert (home.waiting_face, home.changes_face) == ("failed", "ready")
+    assert "ZeroDivision" not in home.waiting_fault
+    assert (await tab.kept(FinanceState)).figures.face == "ready"
+
+
+async def test_the_latest_changes_are_those_of_the_audit(pipeline, database):
+    tab = await open_screen(pipeline, database, "nadia", "/")
+    assert (await tab.kept(HomeState)).changes[0].about
+    tab = await open_screen(pipeline, database, "farah", "/")
+    assert (await tab.kept(HomeState)).changes == []
 
 
 async def test_only_a_superadmin_is_offered_other_organisations(pipeline, database):
