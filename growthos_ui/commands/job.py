@@ -38,6 +38,14 @@ _FOUND = {
     "expired": "ended access",
 }
 
+_MAILED = {
+    "sent": "sent",
+    "later": "to be tried again",
+    "refused": "refused",
+    "unknown": "unknown",
+    "held": "waiting, with a new reason",
+}
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
@@ -71,6 +79,20 @@ def run(
         whole = asyncio.run(_each(url, job, None, organization, only_preview=False))
     if not whole:
         sys.exit(1)
+
+
+@jobs.command()
+def mail(*, data_dir: DataDir = DATA_DIR) -> None:
+    """Send the mails that wait in the outbox; without SMTP_URL they wait on, and the outbox says so."""
+    from growthos_ui.settings import mail_settings
+    from growthos_ui.support.mail.sending import send_waiting
+    from growthos_ui.support.mail.server import mail_server
+
+    named = mail_settings()
+    with worker_url(data_dir) as url:
+        found = asyncio.run(send_waiting(url, mail_server(named.smtp_url, named.mail_from)))
+    said = [f"{number} {_MAILED[outcome]}" for outcome, number in sorted(found.items()) if number]
+    typer.echo(f"Mails: {', '.join(said) or 'none to send'}.")
 
 
 async def _each(url: str, job: str, day: date | None, slug: str | None, *, only_preview: bool) -> bool:

@@ -139,6 +139,17 @@ async def test_without_a_server_mails_wait_and_say_why(database: Database, paid,
     assert why.startswith("The mail server 127.0.0.1 cannot be reached" if where else "No mail server is set.")
 
 
+async def test_the_command_sends_what_waits_and_says_how_much(database: Database, paid) -> None:
+    def run(**more: str) -> str:
+        command = [sys.executable, "-m", "growthos_ui", "job", "mail"]
+        env = os.environ | {"DATABASE_WORKER_URL": database.worker_url} | more
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=True, timeout=60).stdout
+
+    assert await asyncio.to_thread(run) == "Mails: 1 waiting, with a new reason.\n"
+    with post_office() as post:
+        assert await asyncio.to_thread(run, SMTP_URL=post.url, MAIL_FROM=SENDER) == "Mails: 1 sent.\n"
+
+
 _SENDER = """
 import asyncio, sys
 from growthos_ui.support.mail.sending import send_waiting
