@@ -25,7 +25,7 @@ BILLING = ["Installments", "Invoices", "Payments"]
 NURSES = ("sam", "nadia", "enzo", "farah", "tara", "vera")
 MONEY = ["Finance overview", *BILLING, "Receivables"]
 DEEDS = ["Activity", "Audit log"]
-OFFICE = [*EVERYTHING, *MONEY, "Feature flags", "Settings", *DEEDS, "Data audit", "Active sign-ins"]
+OFFICE = [*EVERYTHING, "Mail", *MONEY, "Feature flags", "Settings", *DEEDS, "Data audit", "Active sign-ins"]
 
 
 @pytest.mark.parametrize(
@@ -33,9 +33,9 @@ OFFICE = [*EVERYTHING, *MONEY, "Feature flags", "Settings", *DEEDS, "Data audit"
     [
         ("sam", "Superadmin", [*OFFICE[:-1], "Error log", "Policy map", OFFICE[-1]]),
         ("nadia", "Admin", OFFICE),
-        ("enzo", "Enrolment manager", ["Home", "Students", "Batches", "Courses", *BILLING]),
+        ("enzo", "Enrolment manager", ["Home", "Students", "Batches", "Courses", "Mail", *BILLING]),
         ("maya", "Mentor", [*(each for each in EVERYTHING if each != "Batches"), *DEEDS]),
-        ("farah", "Finance", ["Home", "Students", "Batches", "Courses", *MONEY]),
+        ("farah", "Finance", ["Home", "Students", "Batches", "Courses", "Mail", *MONEY]),
         ("marco", "Marketing", ["Home"]),
         ("tara", "Support", [each for each in EVERYTHING if each != "Marks"]),
         ("vera", "Admin, read only", OFFICE),
