@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from growthos_ui.auth.naming import role_words
+from growthos_ui.auth.permissions import Capability, Role
 from growthos_ui.listing import words
 from growthos_ui.listing.columns import Moment, Reading, Text
 from growthos_ui.oversight.words import named
@@ -34,6 +36,22 @@ class Named(Text):
 
     def plain(self, value: Any, reading: Reading) -> str:
         """Return the same name, which is what the reader saw."""
+        return "" if value is None else self.words(value, reading)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post(Text):
+    """A role with its capabilities, `admin+read_only`, as people say it."""
+
+    def words(self, value: Any, reading: Reading) -> str:
+        """Return "Admin, read only"."""
+        if value is None:
+            return super().words(value, reading)
+        role, *capabilities = str(value).split("+")
+        return role_words(Role(role), frozenset(map(Capability, capabilities)))
+
+    def plain(self, value: Any, reading: Reading) -> str:
+        """Return the same."""
         return "" if value is None else self.words(value, reading)
 
 

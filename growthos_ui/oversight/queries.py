@@ -8,7 +8,7 @@ from sqlalchemy import String, case, cast, exists, func, literal, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.oversight.models import ActivityFigures, AdminLog, UserActivityLog
-from growthos_ui.people.models import Student, User, UserSession
+from growthos_ui.people.models import Student, User, UserRole, UserSession
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -21,6 +21,7 @@ _acts = columns_of(ActivityFigures)
 _signed = columns_of(UserSession)
 _student = columns_of(Student)
 _user = columns_of(User)
+_role = columns_of(UserRole)
 _accounts: Any = User.__table__  # type: ignore[attr-defined]
 _actors = _accounts.alias("actor")
 _persons = _accounts.alias("person")
@@ -131,6 +132,15 @@ def summed_activity() -> Select[Any]:
     return select(_acts.user_id, _acts.activity_type, _acts.visibility, _acts.acts.label("rows"))
 
 
+def _post() -> ColumnElement[Any]:
+    """Return the role in force with its capabilities, as `admin+read_only`."""
+    more = func.array_to_string(_role.capabilities, "+")
+    held = select(func.concat_ws("+", _role.role, func.nullif(more, ""))).where(
+        _role.user_id == _signed.user_id, _role.revoked_at.is_(None)
+    )
+    return func.coalesce(held.correlate(UserSession).scalar_subquery(), _user.role).label("post")
+
+
 def sign_ins() -> Select[Any]:
     """Return every sign-in that is good at this moment, with whose it is and whether it is the reader's own."""
     now = select(func.clock_timestamp()).scalar_subquery()
@@ -142,6 +152,7 @@ def sign_ins() -> Select[Any]:
             _signed.user_id,
             _user.full_name.label("person_name"),
             _user.role,
+            _post(),
             _signed.kind,
             _signed.user_agent,
             func.host(_signed.ip_address).label("address"),

@@ -12,7 +12,7 @@ from growthos_ui.listing.filters import Choice, DayRange, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.oversight import queries
-from growthos_ui.oversight.columns import Device, Instant, Named, Opener
+from growthos_ui.oversight.columns import Device, Instant, Named, Opener, Post
 from growthos_ui.oversight.signing_out import END_SIGN_INS
 from growthos_ui.oversight.words import ACTIONS, DOINGS, TABLES
 
@@ -118,7 +118,7 @@ SIGN_INS = Listing(
     columns=(
         Person(name="person_name", label="Person", card="title"),
         Badge(name="whose_it_is", label="Whose", marks=WHOSE, card="state"),
-        Named(name="role", label="Role", known=ROLES, card="sub"),
+        Post(name="post", label="Role", card="sub"),
         Device(name="user_agent", label="Device", card="sub"),
         Code(name="address", label="Address", card="pair"),
         Badge(name="kind", label="Site", marks=KINDS),

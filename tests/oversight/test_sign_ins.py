@@ -38,10 +38,17 @@ async def test_one_sees_who_is_signed_in_and_which_sign_in_is_this_one(pipeline,
     maya = sign_in(database, "maya")
     tab = await open_screen(pipeline, database, "nadia", PATH)
     rows = rows_of(tab)
-    assert (rows[str(maya.sign_in_id)]["person_name"], rows[str(maya.sign_in_id)]["role"]) == ("Maya Iqbal", "Mentor")
+    assert (rows[str(maya.sign_in_id)]["person_name"], rows[str(maya.sign_in_id)]["post"]) == ("Maya Iqbal", "Mentor")
     assert [row["person_name"] for row in rows.values() if row["whose_it_is"] == "This device"] == ["Nadia Rahman"]
     assert rows[str(maya.sign_in_id)]["whose_it_is"] == "Another person"
     assert all(each.words for each in WHOSE), "a state is never a shape alone"
+
+
+async def test_who_has_another_desk_is_called_by_it(pipeline, database):
+    farah, vera = sign_in(database, "farah"), sign_in(database, "vera")
+    rows = rows_of(await open_screen(pipeline, database, "nadia", PATH))
+    assert rows[str(farah.sign_in_id)]["post"] == "Finance"
+    assert rows[str(vera.sign_in_id)]["post"] == "Admin, read only"
 
 
 async def test_an_admin_sees_no_sign_in_of_a_superadmin_and_a_superadmin_sees_both(pipeline, database):
