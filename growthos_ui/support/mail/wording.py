@@ -43,7 +43,8 @@ def worded(subject: str, body: str, facts: Facts) -> Words:
 
 
 def _filled(text: str, facts: Facts) -> str:
-    return _WORD.sub(lambda found: said(facts.get(found[1])), text)
+    """Fill in what is known; a word that nothing stands for stays as it is, to be seen in the preview and refused when saved."""
+    return _WORD.sub(lambda found: said(facts[found[1]]) if found[1] in facts else found[0], text)
 
 
 def said(fact: object) -> str:
