@@ -12,9 +12,15 @@ from state.audit import AuditEntryState
 from state.beside import BesideState
 from state.errors import ErrorState
 from state.mail import MailState
+from state.suspensions import SuspensionState
 
 # Which panel a column of a list opens.
-_PANELS: dict[str, type[BesideState]] = {"action": AuditEntryState, "error_message": ErrorState, "mail_kind": MailState}
+_PANELS: dict[str, type[BesideState]] = {
+    "action": AuditEntryState,
+    "error_message": ErrorState,
+    "mail_kind": MailState,
+    "tonight": SuspensionState,
+}
 
 
 @cell.register

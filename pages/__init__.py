@@ -9,6 +9,7 @@ from pages.finance import invoices as invoices
 from pages.finance import overview as overview
 from pages.finance import payments as payments
 from pages.finance import receivables as receivables
+from pages.finance import suspensions as suspensions
 from pages.growth import flags as flags
 from pages.growth import settings as settings
 from pages.learning import batches as batches
@@ -24,6 +25,7 @@ from pages.oversight import activity as activity
 from pages.oversight import audit as audit
 from pages.oversight import data as data
 from pages.oversight import errors as errors
+from pages.oversight import jobs as jobs
 from pages.oversight import policies as policies
 from pages.oversight import sign_ins as sign_ins
 from pages.people import profile as profile

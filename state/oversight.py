@@ -7,6 +7,7 @@ from typing import ClassVar
 import reflex as rx
 
 from growthos_ui.listing.listing import Listing
+from growthos_ui.oversight.jobs import RUNS
 from growthos_ui.oversight.tables import ACTIVITY, SIGN_INS
 from state.listing import ListingState
 
@@ -21,3 +22,9 @@ class SignInsState(ListingState, rx.State):
     """Who is signed in, as the actor may see it."""
 
     listing: ClassVar[Listing] = SIGN_INS
+
+
+class JobsState(ListingState, rx.State):
+    """What jobs did, as the actor may see it."""
+
+    listing: ClassVar[Listing] = RUNS

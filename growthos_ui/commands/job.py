@@ -26,17 +26,6 @@ Day = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The day, 2026-03-31; else each organisation's own today."),
 ]
-_FOUND = {
-    "issued": "issued",
-    "changed": "changed state",
-    "fees": "late fees",
-    "reminded": "reminded",
-    "for_fees": "suspended for fees",
-    "as_planned": "suspended as planned",
-    "newcomers": "unpaid newcomers suspended",
-    "let_in": "let in again",
-    "expired": "ended access",
-}
 
 _MAILED = {
     "sent": "sent",
@@ -116,14 +105,12 @@ def _line(organization: Organization, day: date, outcome: Outcome, *, only_previ
     """Return `Northgate Academy, 31 Mar 2026: 3 issued, 1 suspended for fees (0.4 s)`."""
     if outcome.why:
         return f"{organization.name}, {_day(day)}: failed, and nothing was changed. {outcome.why}"
-    found = [f"{number} {_FOUND.get(name, name)}" for name, number in (outcome.counts or {}).items() if number]
-    said = ", ".join(sorted(found, key=_order)) or "nothing to do"
+    from growthos_ui.jobs.words import NOTHING, found_words
+
+    said = found_words(outcome.counts)
     foretold = " Nothing was changed." if only_preview else ""
-    return f"{organization.name}, {_day(day)}: {'would be ' if only_preview and found else ''}{said} ({outcome.seconds:.1f} s).{foretold}"
-
-
-def _order(said: str) -> int:
-    return next((place for place, words in enumerate(_FOUND.values()) if said.endswith(f" {words}")), len(_FOUND))
+    would = "would be " if only_preview and said != NOTHING else ""
+    return f"{organization.name}, {_day(day)}: {would}{said} ({outcome.seconds:.1f} s).{foretold}"
 
 
 def _day(day: date) -> str:

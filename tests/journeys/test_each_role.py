@@ -10,7 +10,7 @@ from tests.journeys.people import PER_MENTOR
 
 LEARNING = ["Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings"]
 DEEDS = ["Activity", "Audit log"]
-MONEY = ["Finance overview", "Installments", "Invoices", "Payments", "Receivables"]
+MONEY = ["Finance overview", "Installments", "Invoices", "Payments", "Receivables", "Suspensions"]
 OFFICE = [
     "Home",
     "Students",
@@ -21,6 +21,7 @@ OFFICE = [
     "Settings",
     *DEEDS,
     "Data audit",
+    "Jobs",
     "Active sign-ins",
 ]
 MENTORING = ["Home", "Students", *(each for each in LEARNING if each != "Batches"), "Marks", *DEEDS]
@@ -29,7 +30,7 @@ BILLING = ["Installments", "Invoices", "Payments"]
 EVERYBODY = 2 * PER_MENTOR + 3
 # Who, what their menu offers, and how many enrolments they may see.
 JOURNEYS = [
-    pytest.param("sam", [*OFFICE[:-1], "Error log", "Policy map", OFFICE[-1]], EVERYBODY, id="superadmin"),
+    pytest.param("sam", [*OFFICE[:-2], "Error log", "Jobs", "Policy map", OFFICE[-1]], EVERYBODY, id="superadmin"),
     pytest.param("nadia", OFFICE, EVERYBODY, id="admin"),
     pytest.param("enzo", [*ENROLLING, *BILLING], EVERYBODY, id="enrolment manager"),
     pytest.param("maya", MENTORING, PER_MENTOR + 1, id="mentor"),

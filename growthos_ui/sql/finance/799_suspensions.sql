@@ -89,9 +89,10 @@ language sql stable security definer set search_path = '' as $$
   order by c.student_id, h.until is not null, c.place
 $$;
 
--- The coming night of the acting organisation, for superadmin, admin and finance; of others nothing. `on_day` is the day that it begins.
+-- The coming night of the acting organisation, for superadmin, admin and finance; of others nothing. `on_day` is the day that it begins,
+-- `late_key` the days late, -1 where nothing is.
 create or replace function private.suspensions_tonight()
-returns table (student_id uuid, on_day date, cause text, installment_id uuid, days_late int, held_until date, held_because text, held_by_name text)
+returns table (student_id uuid, on_day date, cause text, installment_id uuid, days_late int, late_key int, held_until date, held_because text, held_by_name text)
 language plpgsql stable security definer set search_path = '' as $$
 declare
   tonight constant date := private.today() + 1;
@@ -100,7 +101,7 @@ begin
     return;
   end if;
   return query
-    select n.student_id, tonight, n.cause, n.installment_id, n.days_late, n.held_until, n.held_because, u.full_name
+    select n.student_id, tonight, n.cause, n.installment_id, n.days_late, coalesce(n.days_late, -1), n.held_until, n.held_because, u.full_name
     from private.suspensions_of(private.org_id(), tonight) as n
     left join public.users as u on u.id = n.held_by;
 end $$;

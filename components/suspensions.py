@@ -1,0 +1,95 @@
+"""The student who would lose access tonight, beside the list: why, and the form that holds it for a while."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+import components.beside
+import components.money  # noqa: F401  draws the columns that only money has
+from components.icons import icon
+from components.panel import bones, facts, panel, part
+from components.section import empty, fault
+from state.suspensions import SuspensionState
+
+_S = SuspensionState
+_REASON_LENGTH_MAX = 500
+
+
+def suspension() -> rx.Component:
+    """Draw the panel while a student is open."""
+    inside = rx.match(
+        _S.entry.face,
+        ("ready", _told()),
+        ("missing", rx.el.div(empty("done", "Nothing happens tonight", "This student keeps access."))),
+        ("failed", rx.el.div(fault("The student", _S.entry.fault, _S.again), class_name="panel__body")),
+        bones(),
+    )
+    drawn = panel(_S.entry.title, inside, about="One student", close=_S.close, wide=True)
+    return rx.cond(_S.opened != "", drawn, rx.fragment())
+
+
+def _told() -> rx.Component:
+    return rx.el.div(
+        rx.el.section(rx.el.p(_S.entry.description), class_name="panel__part"),
+        part("Tonight", facts(_S.entry.facts)),
+        rx.cond(_S.may_hold, part(rx.cond(_S.is_held, "Change the hold", "Hold"), _form()), rx.fragment()),
+        class_name="panel__body",
+    )
+
+
+def _form() -> rx.Component:
+    return rx.el.form(
+        _field(
+            "until",
+            "Keep access until the end of",
+            rx.el.input(
+                type="date",
+                name="until",
+                default_value=_S.until,
+                min=_S.first_day,
+                max=_S.last_day,
+                class_name=_look("until", "input"),
+            ),
+        ),
+        _field(
+            "reason",
+            "Why",
+            rx.el.textarea(
+                name="reason",
+                rows="2",
+                default_value=_S.reason,
+                max_length=_REASON_LENGTH_MAX,
+                class_name=_look("reason", "input input--area"),
+            ),
+        ),
+        rx.cond(
+            (_S.refusal != "") & (_S.field != "until") & (_S.field != "reason"),
+            rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert"),
+            rx.fragment(),
+        ),
+        _buttons(),
+        on_submit=_S.hold,
+        key=_S.opened + _S.until,
+        no_validate=True,
+        class_name="stack",
+    )
+
+
+def _buttons() -> rx.Component:
+    back = rx.el.button("Take it back", type="button", class_name="button", on_click=_S.lift)
+    keep = rx.el.button("Hold", type="submit", class_name="button button--primary push")
+    return rx.el.div(rx.cond(_S.is_held, back, rx.fragment()), keep, class_name="row")
+
+
+def _field(name: str, label: str, box: rx.Component) -> rx.Component:
+    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    return rx.el.label(
+        rx.el.span(label, class_name="field__label"),
+        box,
+        rx.cond(_S.field == name, wrong, rx.fragment()),
+        class_name="field",
+    )
+
+
+def _look(name: str, look: str) -> rx.Var:
+    return rx.cond(_S.field == name, f"{look} is-error", look)
