@@ -52,6 +52,26 @@
     }
   });
 
+  // A file that is handed in goes to the address of its kind; the page that shows what it would do is opened.
+  const handIn = async (box) => {
+    const said = document.getElementById("handed-in-said");
+    const file = box.files[0];
+    const kind = document.querySelector("[data-hand-in-kind]").value;
+    said.textContent = `${file.name} is being read …`;
+    try {
+      const answer = await fetch(`/import/${kind}?name=${encodeURIComponent(file.name.slice(-200))}`, { method: "POST", body: file });
+      const words = await answer.text();
+      if (answer.ok) location.assign(words);
+      else said.textContent = words;
+    } catch {
+      said.textContent = "The server could not be reached. Nothing was changed.";
+    }
+    box.value = "";
+  };
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches?.("[data-hand-in]") && target.files[0]) handIn(target);
+  });
+
   // What was said goes by itself, unless it is bad or somebody is on it.
   const SAID_FOR_MS = 6000;
   const passing = (toast) => setTimeout(() => {

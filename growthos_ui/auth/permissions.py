@@ -43,6 +43,10 @@ class Permission(StrEnum):
     """Take promises to pay, write into the contact log, pause reminders."""
     FINANCE_COLLECTIONS_READ = "finance.collections.read"
     """See who is to be called about money, and what they promised."""
+    FINANCE_IMPORTS_CREATE = "finance.imports.create"
+    """Hand in files of bills and payments, and bring them in."""
+    FINANCE_IMPORTS_READ = "finance.imports.read"
+    """See the files that were handed in, and what came of them."""
     FINANCE_INSTALLMENTS_CHANGE = "finance.installments.change"
     """Give an installment more time, or take it back."""
     FINANCE_INSTALLMENTS_DECIDE = "finance.installments.decide"
@@ -196,6 +200,8 @@ _FINANCE = _CASHIERS | {
     Permission.FINANCE_COLLECTIONS_EXPORT,
     Permission.FINANCE_COLLECTIONS_MANAGE,
     Permission.FINANCE_COLLECTIONS_READ,
+    Permission.FINANCE_IMPORTS_CREATE,
+    Permission.FINANCE_IMPORTS_READ,
     Permission.FINANCE_INSTALLMENTS_CHANGE,
     Permission.FINANCE_INSTALLMENTS_EXPORT,
     Permission.FINANCE_INVOICES_EXPORT,

@@ -15,7 +15,7 @@ from growthos_ui.sign_in.browser import Site
 from growthos_ui.sign_in.listener import listen
 from growthos_ui.sign_in.routes import Limits, SignInPages
 from growthos_ui.sign_in.store import SignIns
-from growthos_ui.web import export, files, health, stop
+from growthos_ui.web import export, files, handed_in, health, stop
 from growthos_ui.web.addresses import one_address
 from growthos_ui.web.gate import Gate
 from growthos_ui.web.headers import Dress, script_hashes
@@ -55,6 +55,7 @@ class Perimeter:
             "/auth/": pages.app(),
             "/export/": export.app(self.sign_ins),
             "/files/": files.app(self.sign_ins),
+            handed_in.PREFIX: handed_in.app(),
         }
         beside[stop.PREFIX] = stop.app()
         beside["/healthz"] = beside["/readyz"] = health.Health(check).app()

@@ -35,7 +35,11 @@ _SOCKET_HEADERS = frozenset(
     | {b"sec-websocket-" + each for each in (b"key", b"version", b"protocol", b"extensions")}
 )
 # The addresses inside that take something: only from a page of this very site.
-TAKING = {"/files/logo": frozenset({"PUT", "DELETE"}), stop.PREFIX: frozenset({"POST"})}
+TAKING = {
+    "/import/": frozenset({"POST"}),
+    "/files/logo": frozenset({"PUT", "DELETE"}),
+    stop.PREFIX: frozenset({"POST"}),
+}
 _PATH_LENGTH_MAX = 2000
 _QUERY_LENGTH_MAX = 8000
 

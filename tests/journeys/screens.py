@@ -27,7 +27,7 @@ class Example:
                 "select student_code from public.students where id = %s", [ALICE.student_id]
             ).fetchone()[0]
             bill = owner.execute("select invoice_number from public.invoices where id = %s", [INVOICE]).fetchone()[0]
-        return self.route.replace("[student_code]", code).replace("[installment]", f"{bill}-2")
+        return self.route.replace("[student_code]", code).replace("[installment]", f"{bill}-2").replace("[import_number]", "1")
 
 
 EVERY = tuple(Example(each.route, each.title) for each in SCREENS)

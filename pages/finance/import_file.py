@@ -1,0 +1,53 @@
+"""/finance/imports/{number}: one file, which column of it is what, and what it would do; a missing and a hidden one are the same page."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.imports import beginning, columns, head, outcome, told
+from components.section import fault
+from components.shell import screen
+from components.stops import missing
+from growthos_ui.auth.permissions import Permission
+from state.imports import ImportState
+
+
+@screen(
+    route="/finance/imports/[import_number]",
+    title="Import",
+    needs=Permission.FINANCE_IMPORTS_READ,
+    on_load=(ImportState.load,),
+    listed=False,
+    above="/finance/imports",
+    named=rx.Var.create("Import ") + ImportState.number,
+)
+def import_file() -> rx.Component:
+    return rx.match(
+        ImportState.face,
+        ("missing", missing()),
+        ("failed", fault("This import", ImportState.fault, ImportState.load)),
+        ("loading", _bones()),
+        rx.fragment(
+            head(),
+            told(),
+            rx.cond(
+                ImportState.status == "read",
+                rx.el.div(
+                    columns(),
+                    rx.el.div(outcome(), beginning(), class_name="span-8 stack stack--sections"),
+                    class_name="grid",
+                ),
+                rx.fragment(),
+            ),
+        ),
+    )
+
+
+def _bones() -> rx.Component:
+    """Draw the page before it is known what it is, at about its final size."""
+    return rx.el.div(
+        rx.el.div(rx.el.span(class_name="bone bone--value"), class_name="page__head"),
+        rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="section section__body"),
+        class_name="stack stack--sections",
+        aria_busy="true",
+    )
