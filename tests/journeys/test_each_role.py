@@ -10,7 +10,7 @@ from tests.journeys.people import PER_MENTOR
 
 LEARNING = ["Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings"]
 DEEDS = ["Activity", "Audit log"]
-MONEY = ["Finance overview", "Installments", "Invoices", "Payments", "Receivables", "Suspensions"]
+MONEY = ["Finance overview", "Imports", "Installments", "Invoices", "Payments", "Receivables", "Suspensions"]
 OFFICE = [
     "Home",
     "Students",

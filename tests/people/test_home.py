@@ -23,7 +23,7 @@ from tests.sign_in.pipeline import open_pipeline
 EVERYTHING = ["Home", "Students", "Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings", "Marks"]
 BILLING = ["Installments", "Invoices", "Payments"]
 NURSES = ("sam", "nadia", "enzo", "farah", "tara", "vera")
-MONEY = ["Finance overview", *BILLING, "Receivables"]
+MONEY = ["Finance overview", "Imports", *BILLING, "Receivables"]
 DEEDS = ["Activity", "Audit log"]
 OFFICE = [*EVERYTHING, "Mail", *MONEY, "Feature flags", "Settings", *DEEDS, "Data audit", "Active sign-ins"]
 
