@@ -22,9 +22,9 @@ _INVOICE = """insert into public.invoices
     (id, organization_id, enrollment_id, currency, list_amount, amount, status, issue_date, due_date, created_by)
     values (%(invoice)s, %(org)s, %(enrollment)s, 'PKR', 3000, 3000, 'issued', '2026-02-02', '2026-03-09', %(head)s)"""
 _PARTS = """insert into public.installment_plans
-    (id, organization_id, invoice_id, installment_number, amount, issue_date, due_date, status)
-    values (%(part_1)s, %(org)s, %(invoice)s, 1, 1500, '2026-02-02', '2026-02-07', 'pending'),
-           (%(part_2)s, %(org)s, %(invoice)s, 2, 1500, '2026-03-04', '2026-03-09', 'pending')"""
+    (id, organization_id, invoice_id, installment_number, amount, issue_date, due_date, status, created_at)
+    values (%(part_1)s, %(org)s, %(invoice)s, 1, 1500, '2026-02-02', '2026-02-07', 'pending', '2026-02-02 09:00+00'),
+           (%(part_2)s, %(org)s, %(invoice)s, 2, 1500, '2026-03-04', '2026-03-09', 'pending', '2026-02-02 09:00+00')"""
 _ACT = """insert into dashboard.money_acts (id, organization_id, student_id, kind, currency, amount, method, payment_method_id,
                                             reference, occurred_on, request_hash, recorded_by)
     values (%(payment)s, %(org)s, %(student)s, 'payment', 'PKR', 1500, 'bank_transfer', %(way)s,

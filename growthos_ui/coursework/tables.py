@@ -27,7 +27,7 @@ MARKS = Listing(
     noun=("submission", "submissions"),
     source=queries.marks,
     lean=queries.bare_marks,
-    summed=queries.summed_marks,
+    summed=(queries.summed_marks,),
     columns=(
         Code(name="student_code", label="Code", card="sub"),
         Text(name="full_name", label="Name", card="title"),

@@ -137,6 +137,11 @@ _ROLES = """
     left join public.user_roles as r on r.user_id = u.id and r.revoked_at is null
     where r.role is distinct from u.role
 """
+# The books are added up in SQL alone: these compare, asked as whoever runs them.
+_STANDING = "select differs from private.standing_differs() as differs"
+_PAST = "select differs from private.past_differs() as differs"
+_OWED = "select differs from private.owed_differs() as differs"
+_CASH = "select differs from private.cash_differs() as differs"
 
 CHECKS = (
     Check("Progress is what its base tables say", _PROGRESS),
@@ -147,6 +152,10 @@ CHECKS = (
     Check("Watching is summed right", _WATCHING_FIGURES),
     Check("Acts are counted under their person", _ACTIVITY_FIGURES),
     Check("Watching stands in the course of its recording", _STANDS),
+    Check("Each installment stands as its bill and its ledger say", _STANDING),
+    Check("Each installment stood before as its terms and its ledger say", _PAST),
+    Check("What is owed is summed right", _OWED),
+    Check("What came in is summed right", _CASH),
     Check("A student's mentor is the one of the open assignment", _MENTORS),
     Check("Enrolments carry the scope of their student", _COPIES),
     Check("An account's role is the one in force", _ROLES),

@@ -11,6 +11,11 @@ from sqlalchemy import CHAR, BigInteger, Column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from growthos_ui.finance.summaries import CashFigures as CashFigures  # noqa: PLC0414  exported from here too
+from growthos_ui.finance.summaries import InstallmentPast as InstallmentPast  # noqa: PLC0414  exported from here too
+from growthos_ui.finance.summaries import InstallmentStanding as InstallmentStanding  # noqa: PLC0414  exported from here too
+from growthos_ui.finance.summaries import OwedFigures as OwedFigures  # noqa: PLC0414  exported from here too
+
 
 class PaymentMethod(SQLModel, table=True):
     """Ways of paying that a learner has named; no number, no code. `expiry_date` is MM/YYYY."""

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, String, case, cast, exists, func, select
 from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
 from growthos_ui.finance.measures import open_of_bill
-from growthos_ui.finance.models import InstallmentPayment, InstallmentPlan, Invoice
+from growthos_ui.finance.models import CashFigures, InstallmentPayment, InstallmentPlan, Invoice
 from growthos_ui.learning.models import Course
 from growthos_ui.people.models import Student, User
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _part, _bill, _entry = columns_of(InstallmentPlan), columns_of(Invoice), columns_of(InstallmentPayment)
 _course, _student, _user = columns_of(Course), columns_of(Student), columns_of(User)
+_cash = columns_of(CashFigures)
 _every = InstallmentPlan.__table__.alias("every_part")  # type: ignore[attr-defined]
 _COLLEAGUE = "A colleague"
 """Whoever the reader may not know by name: row security says whose names are for whom."""
@@ -139,8 +140,26 @@ def bare_payments() -> Select[Any]:
     return select(*_of_an_entry())
 
 
+def summed_payments() -> Select[Any]:
+    """Return the entries summed by currency, kind and day: `rows` of them, and their amounts under the names that they have."""
+    return select(
+        _cash.entries.label("rows"),
+        _cash.occurred_on,
+        _cash.entry_type,
+        cast(_cash.currency, String).label("currency"),
+        _cash.amount_milli,
+        (_cash.amount_milli - _cash.principal_milli).label("fee_milli"),
+        _net_of(_cash).label("net_milli"),
+    )
+
+
+def _net_of(entry: Any) -> ColumnElement[int]:
+    """Return what came in; credits and write-offs are no money: nothing of them was received, and they are no nought either."""
+    kind = entry.entry_type
+    return case((kind == "payment", entry.amount_milli), (kind == "refund", -entry.amount_milli))
+
+
 def _of_an_entry() -> tuple[ColumnElement[Any], ...]:
-    kind = _entry.entry_type
     return (
         _entry.id,
         _entry.act_id,
@@ -148,7 +167,7 @@ def _of_an_entry() -> tuple[ColumnElement[Any], ...]:
         _entry.invoice_id,
         _entry.student_id,
         _entry.occurred_on,
-        kind,
+        _entry.entry_type,
         _entry.method,
         _entry.reference,
         _entry.reason,
@@ -158,8 +177,7 @@ def _of_an_entry() -> tuple[ColumnElement[Any], ...]:
         cast(_entry.currency, String).label("currency"),
         _entry.amount_milli,
         (_entry.amount_milli - _entry.principal_milli).label("fee_milli"),
-        # Credits and write-offs are no money: nothing of them was received, and they are no nought either.
-        case((kind == "payment", _entry.amount_milli), (kind == "refund", -_entry.amount_milli)).label("net_milli"),
+        _net_of(_entry).label("net_milli"),
     )
 
 

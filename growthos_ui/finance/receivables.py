@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
-from growthos_ui.finance.standing import AS_OF, KNOWN_NOW, punctual, standing
+from growthos_ui.finance.splits import SUMS
+from growthos_ui.finance.standing import AS_OF, KNOWN_NOW, standing
 from growthos_ui.learning.models import Course, StudentWord
 from growthos_ui.learning.queries import courses
 from growthos_ui.listing.as_of import AsOf, Hindsight
@@ -23,6 +24,7 @@ from growthos_ui.people.models import Student
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
+    from sqlalchemy.sql.selectable import Subquery
 
 _plan = columns_of(InstallmentPlan)
 _invoice = columns_of(Invoice)
@@ -43,31 +45,36 @@ STANDINGS = (
 )
 
 
-@cache  # one select, whose columns the filters and the figures name
+@cache
+def _stood() -> Subquery:
+    """Return the one subquery that the list, its totals and the figures name the columns of."""
+    return standing().subquery("stood")
+
+
+def bare_receivables() -> Select[Any]:
+    """Return every installment that the actor may see, as it stood: enough to count and to add up."""
+    return select(_stood())
+
+
+@cache
 def receivables() -> Select[Any]:
-    """Return every installment that the actor may see, as it stood, with whose it is."""
-    stood, came = standing().subquery("stood"), punctual().subquery("came")
-    on_time = func.coalesce(came.c.punctual_milli, 0)
+    """Return the same with whose it is."""
+    stood = _stood()
     return (
         select(
             stood,
             _plan.installment_number,
-            _plan.student_id,
             _plan.invoice_id,
             _invoice.invoice_number,
-            _invoice.course_id,
             _course.title.label("course_title"),
             _student.student_code,
             _student.full_name,
-            on_time.label("punctual_milli"),
-            (on_time >= stood.c.owed_milli).label("is_punctual"),
         )
         .select_from(stood)
         .outerjoin(InstallmentPlan, _plan.id == stood.c.id)
         .outerjoin(Invoice, _invoice.id == _plan.invoice_id)
-        .outerjoin(Course, _course.id == _invoice.course_id)
-        .outerjoin(Student, _student.id == _plan.student_id)
-        .outerjoin(came, came.c.installment_id == stood.c.id)
+        .outerjoin(Course, _course.id == stood.c.course_id)
+        .outerjoin(Student, _student.id == stood.c.student_id)
     )
 
 
@@ -85,6 +92,8 @@ RECEIVABLES = Listing(
     title="Receivables",
     noun=("installment", "installments"),
     source=receivables,
+    lean=bare_receivables,
+    summed=SUMS,
     columns=(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
@@ -142,7 +151,11 @@ RECEIVABLES = Listing(
             ranges=(Range("open", "Open", 1), Range("none", "None", None, 1)),
         ),
     ),
-    search=Search(placeholder="Code or name", clause=word_starts(_word.word, _word.student_id, of="student_id")),
+    search=Search(
+        placeholder="Code or name",
+        on=("student_id",),
+        clause=word_starts(_word.word, _word.student_id, of="student_id"),
+    ),
     sort="effective_due_date",
     read=Permission.FINANCE_OVERVIEW_READ,
     export=Permission.FINANCE_INSTALLMENTS_EXPORT,

@@ -1,8 +1,8 @@
 """How each installment stood at the end of a day, today or any day before: the one shape behind every figure of what is owed.
 
-Today is asked of the parts themselves, which keep their sums. A past day is put together from the terms that held and the
-ledger: recorded by then and dated by then, or, with what is known now, dated by then whenever it was recorded. Amounts
-are thousandths of the currency's unit. The grace days are those of the settings today.
+Today is asked of the rows that stand for the installments, or of sums of such as are alike. So is a past day as it was known
+then, recorded by then and dated by then: rows that were superseded since are kept with their days. With what is known now it is put
+together from the terms that held and the ledger: dated by then, whenever it was recorded. Amounts are thousandths of the currency's unit. The grace days are those of the settings today.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal,
     or_,
     select,
     union_all,
@@ -29,13 +28,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from growthos_ui.db import columns_of
-from growthos_ui.finance.models import InstallmentPayment, InstallmentPlan, InstallmentTerms
+from growthos_ui.finance.models import InstallmentPayment, InstallmentTerms
+from growthos_ui.finance.summaries import InstallmentPast, InstallmentStanding
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.sql.selectable import Subquery
 
-_plan = columns_of(InstallmentPlan)
+_now, _before = columns_of(InstallmentStanding), columns_of(InstallmentPast)
 _terms = columns_of(InstallmentTerms)
 _entries = columns_of(InstallmentPayment)
 
@@ -64,7 +64,7 @@ def day() -> ColumnElement[Any]:
 
 
 def _end() -> ColumnElement[Any]:
-    """Return the moment at which the day is over."""
+    """Return the moment at which the day is over at the school."""
     return select(func.private.start_of_day(_asked_day() + 1)).scalar_subquery()
 
 
@@ -75,18 +75,25 @@ def _grace() -> ColumnElement[int]:
 def standing() -> Select[Any]:
     """Return every installment with its terms, its sums, and where it stands: one row for each."""
     core = _core().subquery("part")
-    remaining = core.c.remaining_milli
+    punctual = core.c.punctual_milli >= _owed(core)
+    return select(core, *told_of(core), punctual.label("is_punctual"))
+
+
+def told_of(core: Subquery) -> tuple[ColumnElement[Any], ...]:
+    """Return what follows from the terms, the sums and the day; of an installment, or of a sum of such as are alike in it."""
     late = cast(day() - core.c.effective_due_date, Integer)
-    alive = core.c.is_cancelled.is_(False)
-    owed = case((alive, core.c.amount_milli - core.c.credited_milli), else_=0)
-    return select(
-        core,
+    owed = _owed(core)
+    return (
         owed.label("owed_milli"),
         late.label("days_late"),
-        and_(alive, core.c.issue_date <= day()).label("is_issued"),
+        and_(core.c.is_cancelled.is_(False), core.c.issue_date <= day()).label("is_issued"),
         and_(owed > 0, core.c.effective_due_date <= day()).label("is_due"),
-        _word(core, remaining, late).label("standing"),
+        _word(core, core.c.remaining_milli, late).label("standing"),
     )
+
+
+def _owed(core: Subquery) -> ColumnElement[int]:
+    return case((core.c.is_cancelled, 0), else_=core.c.amount_milli - core.c.credited_milli)
 
 
 def _word(core: Subquery, remaining: ColumnElement[int], late: ColumnElement[int]) -> ColumnElement[str]:
@@ -101,29 +108,46 @@ def _word(core: Subquery, remaining: ColumnElement[int], late: ColumnElement[int
 
 
 def _core() -> Any:
-    return union_all(_today(), _past())
+    return union_all(_still(), _then(), _past())
 
 
-def _today() -> Select[Any]:
-    net = _plan.amount_paid - _plan.amount_refunded - _plan.penalty_paid
-    return select(
-        _plan.id.label("id"),
-        cast(_plan.currency, String).label("currency"),
-        _plan.amount_milli.label("amount_milli"),
-        _plan.issue_date.label("issue_date"),
-        _plan.effective_due_date.label("effective_due_date"),
-        (_plan.status == "cancelled").label("is_cancelled"),
-        _milli(net).label("paid_milli"),
-        _milli(_plan.amount_credited).label("credited_milli"),
-        _milli(_plan.amount_written_off).label("written_off_milli"),
-        _plan.penalty_remaining_milli.label("fee_milli"),
-        # As the part keeps it: the sums above are worked out only where they are read.
-        _plan.remaining_milli.label("remaining_milli"),
-    ).where(_asked_day().is_(None))
+def _still() -> Select[Any]:
+    """Return the installments that are what they were on the day: today all of them."""
+    unchanged = and_(~_known_now(), _now.since <= _asked_day())
+    return select(_now.id.label("id"), *_kept(_now), *_whose(_now)).where(or_(_asked_day().is_(None), unchanged))
+
+
+def _then() -> Select[Any]:
+    """Return the others as they were when the day was over."""
+    return select(_before.installment_id.label("id"), *_kept(_before), *_whose(_before)).where(
+        _asked_day().is_not(None), ~_known_now(), _before.since <= _asked_day(), _before.until > _asked_day()
+    )
+
+
+def _kept(row: Any) -> tuple[ColumnElement[Any], ...]:
+    return (
+        cast(row.currency, String).label("currency"),
+        row.amount_milli,
+        row.issue_date,
+        row.effective_due_date,
+        row.is_cancelled,
+        row.paid_milli,
+        row.credited_milli,
+        row.written_off_milli,
+        row.fee_milli,
+        row.remaining_milli,
+        row.punctual_milli,
+    )
+
+
+def _whose(row: Any) -> tuple[ColumnElement[Any], ...]:
+    """Return what an installment is divided by: as it is now, for a past day too."""
+    return (row.student_id, row.course_id, row.batch_id, row.mentor_id, row.enrolled_by)
 
 
 def _past() -> Select[Any]:
-    held, sums = _held().subquery("held"), _sums().subquery("sums")
+    """Return every installment as it was on the day with what is known now: put together from its terms and the ledger."""
+    held, sums, came = _held().subquery("held"), _sums().subquery("sums"), _came().subquery("came")
     fee = held.c.penalty_milli - func.coalesce(sums.c.fee_milli, 0)
     paid, credited, given_up = (
         func.coalesce(sums.c[name], 0) for name in ("paid_milli", "credited_milli", "written_off_milli")
@@ -143,9 +167,13 @@ def _past() -> Select[Any]:
             given_up.label("written_off_milli"),
             case((held.c.is_cancelled, 0), else_=func.greatest(fee, 0, type_=BigInteger)).label("fee_milli"),
             case((held.c.is_cancelled, 0), else_=net).label("remaining_milli"),
+            func.coalesce(came.c.punctual_milli, 0).label("punctual_milli"),
+            *_whose(_now),
         )
         .select_from(held)
         .outerjoin(sums, sums.c.installment_id == held.c.installment_id)
+        .outerjoin(came, came.c.installment_id == held.c.installment_id)
+        .outerjoin(InstallmentStanding, _now.id == held.c.installment_id)
     )
 
 
@@ -162,18 +190,16 @@ def _held() -> Select[Any]:
             _terms.is_cancelled,
         )
         .where(
-            _asked_day().is_not(None),
+            _is_hindsight(),
             _terms.valid_from < _end(),
-            or_(_known_now(), _terms.recorded_at < _end()),
         )
         .ext(distinct_on(_terms.installment_id))
         .order_by(_terms.installment_id, _terms.place.desc())
     )
 
 
-def _counts() -> ColumnElement[bool]:
-    """Return whether an entry of the ledger counts on the day."""
-    return and_(_entries.occurred_on <= _asked_day(), or_(_known_now(), _entries.created_at < _end()))
+def _is_hindsight() -> ColumnElement[bool]:
+    return and_(_asked_day().is_not(None), _known_now())
 
 
 def _sums() -> Select[Any]:
@@ -188,33 +214,30 @@ def _sums() -> Select[Any]:
             _summed(case((kind == "write_off", principal), else_=0), "written_off_milli"),
             _summed(case((kind == "payment", fee), (kind == "refund", -fee), else_=0), "fee_milli"),
         )
-        .where(_asked_day().is_not(None), _counts())
+        .where(_is_hindsight(), _entries.occurred_on <= _asked_day())
         .group_by(_entries.installment_id)
     )
 
 
-def punctual() -> Select[Any]:
+def _came() -> Select[Any]:
     """Return the principal that came on each part by the day on which it was due and has not gone back."""
-    core = _core().subquery("due")
+    terms = _held().subquery("due")
     returned = InstallmentPayment.__table__.alias("returned")  # type: ignore[attr-defined]
     came = func.coalesce(returned.c.occurred_on, _entries.occurred_on)
     signed = case((_entries.entry_type == "refund", -_entries.principal_milli), else_=_entries.principal_milli)
     return (
         select(_entries.installment_id, _summed(signed, "punctual_milli"))
         .select_from(InstallmentPayment)
-        .join(core, core.c.id == _entries.installment_id)
+        .join(terms, terms.c.installment_id == _entries.installment_id)
         .outerjoin(returned, returned.c.id == _entries.reverses_id)
         .where(
+            _is_hindsight(),
             _entries.entry_type.in_(("payment", "refund")),
-            came <= core.c.effective_due_date,
-            or_(_asked_day().is_(None), _counts()),
+            came <= terms.c.effective_due_date,
+            _entries.occurred_on <= _asked_day(),
         )
         .group_by(_entries.installment_id)
     )
-
-
-def _milli(amount: ColumnElement[Any]) -> ColumnElement[int]:
-    return cast(amount * literal(1000), BigInteger)
 
 
 def _summed(amount: ColumnElement[Any], name: str) -> ColumnElement[int]:

@@ -202,6 +202,7 @@ PAYMENTS = Listing(
     noun=("entry", "entries"),
     source=queries.payments,
     lean=queries.bare_payments,
+    summed=(queries.summed_payments,),
     columns=(
         Day(name="occurred_on", label="Date", sort_by="occurred_on", card="pair", about="When the money moved"),
         Code(name="student_code", label="Code", card="sub"),

@@ -160,7 +160,7 @@ WATCHING = Listing(
     noun=("start", "starts"),
     source=queries.watching,
     lean=queries.bare_watching,
-    summed=queries.summed_watching,
+    summed=(queries.summed_watching,),
     columns=(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Name", href="/students/{student_code}", card="title"),

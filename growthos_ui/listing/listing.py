@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, true
+from sqlalchemy import and_, select, true
 from sqlalchemy.sql.elements import Label
 
 from growthos_ui.listing import registry
@@ -47,8 +47,8 @@ class Listing:
     a column `id`. `noun` is one row and many rows; `sort` the default order, `-` for the most first;
     `absent` says when a row appears here, for the list that is still empty. `lean` returns the same
     rows from fewer tables: exact totals are counted there when the filters in force can do without the rest.
-    `summed` returns them counted beforehand: `rows` in each group and, for a column with a total, its `sum_<name>`
-    over `known_<name>` rows. `acts` are what can be done to many rows at once.
+    Each of `summed` returns them counted beforehand, the first that knows enough is read: `rows` in each group and, for a
+    column with a total, its `sum_<name>` over `known_<name>` rows; an amount under its own name. `acts` are what can be done to many rows at once.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Listing:
     search: Search | None = None
     beside: Beside | None = None
     lean: Callable[[], Select[Any]] | None = None
-    summed: Callable[[], Select[Any]] | None = None
+    summed: tuple[Callable[[], Select[Any]], ...] = ()
     absent: str = ""
     acts: tuple[Act, ...] = ()
 
@@ -111,13 +111,20 @@ class Listing:
         """Return the same over `leanest` or `counted_beforehand` rows."""
         return self._narrowed(*rows, ask, columns)
 
+    def taken(self, ask: Ask, *columns: ColumnElement[Any]) -> Select[Any]:
+        """Return a select of these columns over the rows that the filters leave, from as few tables as they are made of."""
+        lean = self._enough(self.lean, ask, ())
+        if lean and set(select(*columns).get_final_froms()) <= set(lean[0].get_final_froms()):
+            return self.narrowed_from(lean, ask, *columns)
+        return self.narrowed(ask, *columns)
+
     def leanest(self, ask: Ask, *reads: str) -> Rows:
         """Return the rows from as few tables as the filters in force and the columns to be read take."""
         return self._enough(self.lean, ask, reads) or (self.source(), self.selected)
 
     def counted_beforehand(self, ask: Ask, *reads: str) -> Rows | None:
         """Return the groups that were counted beforehand, if they know all that the filters in force and the reader read."""
-        return self._enough(self.summed, ask, reads)
+        return next((found for each in self.summed if (found := self._enough(each, ask, reads))), None)
 
     def _enough(self, source: Callable[[], Select[Any]] | None, ask: Ask, reads: tuple[str, ...]) -> Rows | None:
         if source is None:

@@ -129,11 +129,17 @@ def _total(column: Column, total: ColumnElement[Any], known: ColumnElement[Any])
 def money_query(listing: Listing, ask: Ask, amounts: Sequence[Money]) -> Select[Any]:
     """Return the select of the totals of these amounts, a row for each currency; across currencies nothing is added."""
     (named,) = {each.currency for each in amounts}
-    found = listing.leanest(ask, named, *(each.name for each in amounts))
+    read = (named, *(each.name for each in amounts))
+    before = listing.counted_beforehand(ask, *read)
+    found = before or listing.leanest(ask, *read)
     currency = found[1][named]
     values = {each.name: found[1][each.name] for each in amounts}
     totals = [cast(func.sum(value), BigInteger).label(f"total_{name}") for name, value in values.items()]
-    known = [func.count(value).label(f"known_{name}") for name, value in values.items()]
+    rows = before[1]["rows"] if before else literal(1)
+    known = [
+        cast(func.coalesce(func.sum(rows).filter(value.is_not(None)), 0), BigInteger).label(f"known_{name}")
+        for name, value in values.items()
+    ]
     asked = listing.narrowed_from(found, ask, currency.label("currency"), *totals, *known)
     return asked.group_by(currency).order_by(currency)
 

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ScalarSelect, and_, cast, func, select, true
 
 from growthos_ui.listing.totals import total_query
 from growthos_ui.metrics.metric import Count, Mean, Median, Ratio
+from growthos_ui.metrics.money import Money, total
 from growthos_ui.metrics.narrowing import Sum, filters_of
 
 if TYPE_CHECKING:
@@ -60,11 +61,13 @@ def _numbers(metric: Metric, groups: Rows, ask: Ask, at: Clock) -> Numbers:
     match metric:
         case Count() | Ratio():
             pass
+        case Money():
+            yield from _amounts(metric, groups, at)
         case Mean() if within is not None:
-            total = groups[1].get(f"sum_{_name(metric)}")
-            if total is None:
+            added = groups[1].get(f"sum_{_name(metric)}")
+            if added is None:
                 raise _NotKnown
-            yield ("sum", func.coalesce(func.sum(total).filter(within), 0))
+            yield ("sum", func.coalesce(func.sum(added).filter(within), 0))
         case Median() if within is not None and (value := groups[1].get(_name(metric))) is not None:
             yield from _middle(metric, groups, ask, (value, within))
         case Median() if (asked := metric.over.ask(metric.listing, ask, at)) is not None:
@@ -74,6 +77,20 @@ def _numbers(metric: Metric, groups: Rows, ask: Ask, at: Clock) -> Numbers:
                 yield (name, metric.listing.narrowed(asked, half).correlate(None).scalar_subquery())
         case _:
             raise _NotKnown
+
+
+def _amounts(metric: Money, groups: Rows, at: Clock) -> Numbers:
+    """Yield the sums of amounts, which the groups bear under the names that the rows do, and the currencies."""
+    for name, (of, part) in metric.totals().items():
+        within = _within(metric, part, groups, at)
+        try:
+            amount = of(groups[1])
+        except KeyError:
+            raise _NotKnown from None
+        if within is None:
+            raise _NotKnown
+        yield (name, total(amount, within))
+    yield from (("currency", func.min(groups[1]["currency"])), ("another", func.max(groups[1]["currency"])))
 
 
 def _parts(metric: Metric) -> Iterator[tuple[str, Part]]:

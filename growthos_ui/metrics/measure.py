@@ -43,7 +43,7 @@ def statement(metrics: Sequence[Metric], ask: Ask, at: Clock, **more: ColumnElem
         for place, metric in enumerate(metrics)
         for name, each in metric.measures(at).items()
     ]
-    return metrics[0].listing.narrowed(ask, *columns, *(each.label(name) for name, each in more.items()))
+    return metrics[0].listing.taken(ask, *columns, *(each.label(name) for name, each in more.items()))
 
 
 async def measure(

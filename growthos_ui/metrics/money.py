@@ -26,21 +26,23 @@ SEVERAL = "Several currencies: choose one"
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Money(Metric):
+class Money(Metric):
     """What both kinds share: the currency of the rows, told with every number and never mixed."""
 
     def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
-        """Return the number of rows, and the first and last currency among all rows of the question."""
-        currency = self.listing.selected["currency"]
-        return super().measures(at) | {"currency": func.min(currency), "another": func.max(currency)}
+        """Return the number of rows, the first and last currency among all rows of the question, and every sum."""
+        selected = self.listing.selected
+        sums = {name: total(of(selected), part.clause(self.listing, at)) for name, (of, part) in self.totals().items()}
+        currency = selected["currency"]
+        return super().measures(at) | {"currency": func.min(currency), "another": func.max(currency)} | sums
 
     def note(self, numbers: Mapping[str, Any]) -> str:
         """Return why the figure is not known; nothing where it is."""
         return SEVERAL if _is_mixed(numbers) else super().note(numbers)
 
-    def _total(self, of: Of, part: Part, at: Clock) -> ColumnElement[int]:
-        total = func.sum(of(self.listing.selected)).filter(part.clause(self.listing, at))
-        return cast(func.coalesce(total, 0), BigInteger)
+    def totals(self) -> dict[str, tuple[Of, Part]]:
+        """Return what is added up, by the name of the number: which amount, and of which rows."""
+        raise NotImplementedError
 
     def told(self, milli: int, numbers: Mapping[str, Any]) -> str:
         """Return an amount as it is read; a dash where there are several currencies."""
@@ -50,7 +52,7 @@ class _Money(Metric):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Amount(_Money):
+class Amount(Money):
     """The sum of an amount over the rows of `over`; `of` takes the selected columns. `counted` divides the sum too."""
 
     of: Of
@@ -61,10 +63,10 @@ class Amount(_Money):
         """`money`: which, the rows say."""
         return self.unit_is
 
-    def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
+    def totals(self) -> dict[str, tuple[Of, Part]]:
         """Return the sum, and that of each part that is counted."""
-        parts = {f"counted_{place}": self._total(self.of, part, at) for place, part in enumerate(self.counted)}
-        return super().measures(at) | {"sum": self._total(self.of, self.over, at)} | parts
+        parts = {f"counted_{place}": (self.of, part) for place, part in enumerate(self.counted)}
+        return {"sum": (self.of, self.over)} | parts
 
     def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
         """Return the sum in units of the currency: nothing owed is known, and zero."""
@@ -88,17 +90,16 @@ class Amount(_Money):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rate(_Money):
+class Rate(Money):
     """What share an amount of the rows of `part` is of another amount of those of `over`, in percent: a ratio of sums."""
 
     of: Of
     part: Part
     part_of: Of
 
-    def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
+    def totals(self) -> dict[str, tuple[Of, Part]]:
         """Return both halves, as sums."""
-        halves = {"sum": self._total(self.of, self.over, at), "part": self._total(self.part_of, self.part, at)}
-        return super().measures(at) | halves
+        return {"sum": (self.of, self.over), "part": (self.part_of, self.part)}
 
     def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
         """Return the share in percent; None where there is nothing to take it of."""
@@ -120,6 +121,11 @@ class Rate(_Money):
     def half_words(self, number: int, numbers: Mapping[str, Any]) -> str:
         """Return `60,000.00`."""
         return self.told(number, numbers)
+
+
+def total(amount: ColumnElement[Any], within: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return the aggregate that adds up an amount over the rows of a condition: nothing is 0."""
+    return cast(func.coalesce(func.sum(amount).filter(within), 0), BigInteger)
 
 
 def _is_mixed(numbers: Mapping[str, Any]) -> bool:

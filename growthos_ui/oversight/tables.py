@@ -83,7 +83,7 @@ ACTIVITY = Listing(
     noun=("act", "acts"),
     source=queries.activity,
     lean=queries.bare_activity,
-    summed=queries.summed_activity,
+    summed=(queries.summed_activity,),
     columns=(
         Instant(name="occurred_at", label="When", sort_by="occurred_at", card="pair"),
         Person(name="person_name", label="Person", card="title"),

@@ -65,7 +65,7 @@ STUDENTS = Listing(
     noun=("enrolment", "enrolments"),
     beside=Beside("student_id", ("student", "students")),
     source=queries.students,
-    summed=queries.summed_students,
+    summed=(queries.summed_students,),
     columns=(
         Code(name="student_code", label="Code", sort_by="student_code", card="sub"),
         Link(name="full_name", label="Name", sort_by="name_key", card="title", href="/students/{student_code}"),

@@ -41,6 +41,8 @@ _BOOKS = {
     "finance/799_importing_payments.sql": "a file of payments is allocated as one payment after the other",
     "finance/796_returning.sql": "what is left of a payment, before money goes back",
     "finance/799_paper.sql": "an account on paper adds up to its balance, line by line",
+    "finance/799_cash.sql": "the ledger summed by day, and compared",
+    "finance/799_standing.sql": "installments summed by what they are alike in, and compared",
 }
 
 

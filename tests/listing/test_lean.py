@@ -13,7 +13,7 @@ from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.filters import Band, Choice, labels_of
 from growthos_ui.listing.page import rows_query
 from growthos_ui.listing.registry import every_listing
-from growthos_ui.listing.totals import total_query
+from growthos_ui.listing.totals import amounts_in, money_query, summed_in, total_query
 from growthos_ui.people.tables import STUDENTS
 from tests.cast import CAST, NORTHGATE
 from tests.school import row_id
@@ -77,7 +77,7 @@ def asked(listing):
 @pytest.mark.parametrize("who", ["nadia", "enzo", "maya", "tara", "mallory"])
 @pytest.mark.parametrize("listing", SUMMED, ids=lambda listing: listing.name)
 async def test_what_was_counted_beforehand_is_what_the_rows_come_to(acting, listing, who):
-    summed = [column for column in listing.columns if column.total]
+    summed, amounts = summed_in(listing.columns), amounts_in(listing.columns)
     values = [listing.selected[column.name] for column in summed]
     means = [each for value in values for each in (cast(func.round(func.avg(value)), Integer), func.count(value))]
     async with db.acting_as(await acting(who)) as tx:
@@ -85,6 +85,17 @@ async def test_what_was_counted_beforehand_is_what_the_rows_come_to(acting, list
             plain = await tx.rows(listing.narrowed(ask, func.count(), *means))
             told = await tx.rows(total_query(listing, ask, summed))
             assert [*told[0].values()] == [*plain[0].values()], ask
+            if amounts:
+                assert await tx.rows(money_query(listing, ask, amounts)) == await tx.rows(
+                    one_by_one(listing, ask, amounts)
+                ), ask
+
+
+def one_by_one(listing, ask, amounts):
+    currency = listing.selected["currency"]
+    sums = [func.sum(listing.selected[each.name]).label(f"total_{each.name}") for each in amounts]
+    known = [func.count(listing.selected[each.name]).label(f"known_{each.name}") for each in amounts]
+    return listing.narrowed(ask, currency.label("currency"), *sums, *known).group_by(currency).order_by(currency)
 
 
 def test_as_few_tables_are_read_as_the_filters_take():

@@ -91,6 +91,10 @@ documents                   O - - -           O - - -           O - - -         
 suspension_holds            O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 job_runs                    O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 imports                     O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+installment_standing        O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+installment_past            O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+cash_figures                O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
+owed_figures                O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 logos                       O - - -           O - - -           O - - -           O - - -           O - - -        O - - -             - - - -
 outbox                      O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 mail_templates              O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -

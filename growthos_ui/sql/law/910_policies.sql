@@ -107,6 +107,10 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'documents',         'staff finance: all | student: about my students', null, null, null, null),
   ('dashboard', 'suspension_holds',  'office finance: all', null, null, null, null),
   ('dashboard', 'imports',           'office finance: all', null, null, null, null),
+  ('dashboard', 'installment_standing', 'office finance: all', null, null, null, null),
+  ('dashboard', 'installment_past',  'office finance: all', null, null, null, null),
+  ('dashboard', 'cash_figures',      'staff finance: all', null, null, null, null),
+  ('dashboard', 'owed_figures',      'office finance: all', null, null, null, null),
 
   -- support
   ('public', 'notifications',      'anybody: own', null, 'anybody: own', null, null),
