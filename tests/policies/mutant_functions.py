@@ -43,6 +43,10 @@ EDITS: dict[str, list[tuple[str, str, str]]] = {
         ("knows no capabilities", "me.capabilities && powers", "false"),
         ("is always true", "return coalesce(", "return true or coalesce("),
     ],
+    "seated()": [
+        ("seats everybody", "return nullif(", "return true or nullif("),
+        ("seats nobody", "return nullif(", "return null and nullif("),
+    ],
     "has_role(text[])": [("is always true", "return coalesce(", "return true or coalesce(")],
     "org_id()": [
         ("lets everybody choose", "me.role = 'superadmin'", "true"),

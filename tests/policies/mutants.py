@@ -45,7 +45,8 @@ def _policies(owner: psycopg.Connection) -> Iterator[Mutant]:
     for table, name, kind, command, role, using, check in found:
         clauses = (f" using ({using})" if using else "") + (f" with check ({check})" if check else "")
         made = f"create policy {name} on {table} as {kind} for {command} to {role}{clauses}"
-        lint = None if role == "authenticated" and kind == "PERMISSIVE" else "tenant_lock_missing"
+        lock = "office_lock_missing" if role == "growthos_staff" else "tenant_lock_missing"
+        lint = None if role == "authenticated" and kind == "PERMISSIVE" else lock
         yield Mutant(f"{table}: no policy {name}", f"drop policy {name} on {table}", made, table, lint)
         if role == "authenticated" and kind == "PERMISSIVE" and (table, name) not in AS_WIDE:
             tenant = "organization_id = (select private.org_id())"

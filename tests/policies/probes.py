@@ -29,7 +29,7 @@ class Probes:
 
     def complaints(self) -> Iterator[str]:
         with psycopg.connect(self.database.app_url) as app:
-            for ask in (self.doors, self.claims, self.powers, self.operations, self.writing):
+            for ask in (self.doors, self.claims, self.powers, self.seats, self.operations, self.writing):
                 yield from ask(app)
                 app.rollback()
         for what, probe in OWNER_PROBES.items():
@@ -86,6 +86,14 @@ class Probes:
         with self._as(app, "mallory"):
             if app.execute("select %s = any (private.superadmins())", [SAM.id]).fetchone() != (False,):
                 yield "superadmins of another organisation are named"
+
+    def seats(self, app: psycopg.Connection) -> Iterator[str]:
+        """Whoever takes the role of the office sees what it holds only if it is theirs."""
+        for key, sees in {"maya": False, "alice": False, "nadia": True, "tara": True}.items():
+            with self._as(app, key):
+                app.execute("set local role growthos_staff")
+                if (app.execute("select count(*) from public.students").fetchone() != (0,)) is not sees:
+                    yield f"{key} in the role of the office"
 
     def operations(self, app: psycopg.Connection) -> Iterator[str]:
         with self._as(app, "nadia"):
