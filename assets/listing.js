@@ -326,6 +326,7 @@
     "]": () => press('.pager [data-step="next"]'),
     "[": () => press('.pager [data-step="prev"]'),
     "?": () => press('[popovertarget="list-keys"]'),
+    n: () => press("[data-next]"),
   };
   const others = {
     ArrowDown: (event) => (event.shiftKey ? extend(1) : toRow(1)),
@@ -336,7 +337,7 @@
   const isOff = () => document.documentElement.dataset.keys === "off";
   addEventListener("keydown", (event) => {
     const { target, key } = event;
-    if (!document.querySelector("[data-list]") || target.closest?.("dialog")) return;
+    if (!document.querySelector("[data-list], [data-next]") || target.closest?.("dialog")) return;
     if (key === "a" && (event.ctrlKey || event.metaKey) && row()) {
       event.preventDefault();
       return void tickPage(true);

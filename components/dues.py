@@ -31,7 +31,7 @@ def dues() -> rx.Component:
             rx.fragment(
                 rx.cond(DuesState.sheets.length() > 0, rx.foreach(DuesState.sheets, _sheet), _section("Money", none)),
                 rx.cond(DuesState.lines.length() > 0, _history(), rx.fragment()),
-                _dialogs(),
+                dues_dialogs(),
             ),
         ),
         rx.fragment(),
@@ -143,7 +143,8 @@ def _entry(line: rx.Var) -> rx.Component:
     )
 
 
-def _dialogs() -> rx.Component:
+def dues_dialogs() -> rx.Component:
+    """Draw the open dialog of an act on several installments; nothing while none is."""
     forms = rx.match(
         _S.act,
         ("pay", _dialog("pay", "Record payment", _S.pay, _pay())),

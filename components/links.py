@@ -61,6 +61,12 @@ def door_link(*children: Any, href: str, **props: Any) -> rx.Component:
     return DoorLink.create(*children, href=href, **props)
 
 
+def outer_link(*children: Any, href: str | rx.Var, **props: Any) -> rx.Component:
+    """Draw a link that leaves the app: to a number, an address of mail, or a chat in a window of its own."""
+    attributes = {"target": "_blank", "rel": "noopener noreferrer"}
+    return DoorLink.create(*children, href=href, class_name="link", custom_attrs=attributes, **props)
+
+
 def post_form(*children: Any, action: str, **props: Any) -> rx.Component:
     """Draw a form that is posted to one of our own HTTP routes."""
     return PostForm.create(*children, action=action, method="post", **props)

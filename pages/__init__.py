@@ -3,6 +3,8 @@
 from pages import home as home
 from pages import not_found as not_found
 from pages.coursework import marks as marks
+from pages.finance import collections as collections
+from pages.finance import debt as debt
 from pages.finance import import_file as import_file
 from pages.finance import imports as imports
 from pages.finance import installment as installment
@@ -10,6 +12,7 @@ from pages.finance import installments as installments
 from pages.finance import invoices as invoices
 from pages.finance import overview as overview
 from pages.finance import payments as payments
+from pages.finance import promises as promises
 from pages.finance import receivables as receivables
 from pages.finance import suspensions as suspensions
 from pages.growth import flags as flags

@@ -19,6 +19,13 @@ from state.faults import words_of
 from state.guard import actor, needs
 from state.steady import Steady
 
+_PAGES = {
+    "student": "/students/",
+    "installment": "/finance/installments/",
+    "invoice": "/finance/invoices?q=",
+    "payment": "/finance/payments?q=",
+}
+
 
 @dataclass
 class Check:
@@ -96,6 +103,7 @@ class ChecksState(Steady, rx.State):
 
 
 def row_of(named: str) -> Row:
-    """Return a row as it is listed: "student NGA-0001" opens the student."""
+    """Return a row as it is listed: "student NGA-0001" opens the student, a row of the books its page or its list."""
     kind, _, code = named.partition(" ")
-    return Row(named[:1].upper() + named[1:], f"/students/{quote(code, safe='')}" if kind == "student" else "")
+    href = _PAGES[kind] + quote(code, safe="") if kind in _PAGES and " " not in code else ""
+    return Row(named[:1].upper() + named[1:], href)

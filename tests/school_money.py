@@ -12,7 +12,7 @@ def add_money(connection: psycopg.Connection, school: School, key: str, student_
     """Bill the learner's enrolment of 3,000 in two halves, and enter one payment on the first."""
     names = ("enrollment", "invoice", "part 1", "part 2", "payment", "way", "paper")
     ids = {name.replace(" ", "_"): row_id(school, f"{name} {key}") for name in names}
-    for statement in (_WAY, _INVOICE, _PARTS, _ACT, _ENTRY, _PAID, _PART_PAID, _MAIL, _HELD, _PAPER):
+    for statement in (_WAY, _INVOICE, _PARTS, _ACT, _ENTRY, _PAID, _PART_PAID, _MAIL, _HELD, _PAPER, _STATES):
         run(connection, school, statement, student=student_id, key=key, **ids)
 
 
@@ -43,3 +43,5 @@ _PART_PAID = """update public.invoices set amount_paid = 1500, status = 'partial
 _PAPER = """insert into dashboard.documents (id, organization_id, student_id, kind, act_id, currency, number, facts, facts_hash, body, issued_on, issued_by)
     select %(paper)s, a.organization_id, a.student_id, 'receipt', a.id, a.currency, a.receipt_number, '{}', sha256('{}'), '%%PDF-1.7', '2026-02-05', %(head)s
     from dashboard.money_acts as a where a.id = %(payment)s"""
+# As the night would leave it, whichever day it is.
+_STATES = "select private.restate_parts(array[%(part_1)s, %(part_2)s])"

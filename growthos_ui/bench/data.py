@@ -14,6 +14,7 @@ import psycopg
 from growthos_ui.db.migrate import migrate
 from growthos_ui.demo.billing import Tariff, bill
 from growthos_ui.demo.cast import KENJI, LAKESIDE, MALLORY, MAYA, NADIA, NORTHGATE, Member, School, insert_cast
+from growthos_ui.demo.collecting import collect
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.learning.oulad import import_folder
 
@@ -166,3 +167,4 @@ def _bill(owner: psycopg.Connection, tariff: Tariff, billed: int) -> None:
     day = owner.execute("select today from bench_run").fetchone()
     assert day  # noqa: S101 - bench_run has its one row
     bill(owner, tariff, day[0], parts=PARTS_EACH)
+    collect(owner, tariff.school, tariff.recorded_by, day[0])

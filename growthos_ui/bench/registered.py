@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from growthos_ui.coursework.tables import MARKS
+from growthos_ui.finance.collections.tables import PROMISES, WORKLIST
 from growthos_ui.finance.metrics import ON_TIME_LINES, ON_TIME_MONEY, OPEN_BALANCE
 from growthos_ui.finance.overview import measures as money
 from growthos_ui.finance.overview.asking import usual_currency
@@ -64,6 +65,8 @@ LISTINGS = (
     PAYMENTS,
     MAILS,
     COMING,
+    WORKLIST,
+    PROMISES,
 )
 NOBODYS = str(UUID(int=0))
 """A course that no row is of: what is rare is found by other ways than what is common."""

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import psycopg
 from rich.console import Console
 
 from growthos_ui.db import catalogue
+from growthos_ui.db.checking import Check
+from growthos_ui.db.money_checks import MONEY_CHECKS
 
 EXAMPLES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A statement that selects, as text, what is wrong; nothing selected is good."""
-
-    sentence: str
-    statement: str
-
 
 # Each row of student_progress against the same row made again from the base tables. The columns are
 # those of the function: generated ones follow from them.
@@ -159,6 +150,7 @@ CHECKS = (
     Check("A student's mentor is the one of the open assignment", _MENTORS),
     Check("Enrolments carry the scope of their student", _COPIES),
     Check("An account's role is the one in force", _ROLES),
+    *MONEY_CHECKS,
 )
 
 

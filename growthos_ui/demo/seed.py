@@ -28,6 +28,7 @@ from growthos_ui.demo.cast import (
     School,
     insert_cast,
 )
+from growthos_ui.demo.collecting import COLLECTORS, collect
 from growthos_ui.demo.places import enrol_the_cast
 from growthos_ui.learning.oulad import import_folder
 
@@ -113,6 +114,7 @@ def catch_up(*, owner_url: str, report_progress: Progress | None = None) -> None
         enrol_the_cast(connection)
         for tariff in TARIFFS:
             bill_the_learners(connection, tariff, _today(connection, tariff.school))
+            collect(connection, tariff.school, COLLECTORS[tariff.school], _today(connection, tariff.school))
 
 
 def _share_of(report: Progress | None, cohort: Cohort, place: int) -> Progress | None:

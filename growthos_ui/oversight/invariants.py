@@ -42,6 +42,13 @@ MEANINGS: dict[str, str] = {
     "A student's mentor is the one of the open assignment": "Who sees a learner as theirs is who was given them last.",
     "Enrolments carry the scope of their student": "Mentor, account and organisation of an enrolment are those of its student, so that nobody sees a learner by half.",
     "An account's role is the one in force": "The role that is shown with an account is the one that its rights come from.",
+    "An invoice is the sum of its installments": "All installments of an invoice, cancelled ones too, add up to it, and so do payments, refunds, credits and write-offs on them.",
+    "What was allocated of a payment is the payment": "The lines of each payment, refund, credit and write-off add up to it, no more and no less.",
+    "An installment says what the ledger says of it": "What was paid, returned, credited and given up on an installment is the sum of its entries.",
+    "What is open is what the terms and the ledger leave": "Reports of any day put what is open together from terms and entries; today that is what each installment says, so that the ages add up to it.",
+    "The state of an installment is the one of the facts and the day": "No state was left behind at midnight or by an act.",
+    "Receipts and invoices are numbered without a gap": "Receipts of the organisation and invoices of each student run from 1, and their counter stands at the last.",
+    "What came on a promise is what the ledger says": "Net cash on its installment from the day of the promise until it stops to count.",
 }  # fmt: skip
 
 

@@ -24,6 +24,13 @@ BREAKS = {
     "A student's mentor is the one of the open assignment": "update public.students set mentor_id = null",
     "Enrolments carry the scope of their student": "update public.course_enrollments set mentor_id = null",
     "An account's role is the one in force": "update public.users set role = 'mentor' where role = 'admin'",
+    "An invoice is the sum of its installments": "update public.invoices set amount_credited = amount_credited + 1",
+    "What was allocated of a payment is the payment": "update dashboard.money_acts set amount = amount + 1",
+    "An installment says what the ledger says of it": "update public.installment_plans set amount_credited = 1 where remaining_milli > 0",
+    "What is open is what the terms and the ledger leave": "update public.installment_plans set issue_date = issue_date - 1",
+    "The state of an installment is the one of the facts and the day": "update public.installment_plans set status = 'due'",
+    "Receipts and invoices are numbered without a gap": "update dashboard.counters set value = value + 1",
+    "What came on a promise is what the ledger says": "update dashboard.promises set received_milli = received_milli + 1",
 }
 
 

@@ -8,6 +8,7 @@ from psycopg import errors
 from tests.cast import ALICE, NORTHGATE
 from tests.database import sign_in
 from tests.finance.desk import Desk, days, freeze, newcomer, place_for
+from tests.screens import open_screen
 
 TODAY = date(2025, 4, 15)
 
@@ -218,3 +219,37 @@ def test_nobody_else_reads_what_is_said_about_debt(key, database):
             for name in tables
         ]  # fmt: skip
     assert seen == [0, 0, 0]
+
+
+async def promises_of(pipeline, database, key, query=""):
+    from state.collections import PromiseFiguresState, PromisesState
+
+    tab = await open_screen(pipeline, database, key, f"/finance/promises{query}")
+    return (await tab.kept(PromisesState)).rows, (await tab.kept(PromiseFiguresState)).figures.tiles
+
+
+async def test_the_list_says_what_became_of_each_and_the_strip_how_many_were_kept(pipeline, database):
+    freeze(database, date(2026, 2, 15))
+    rows, tiles = await promises_of(pipeline, database, "farah", "?q=alice")
+    found = {(row["amount_milli"], row["received_milli"], row["state"]) for row in rows}
+    assert found == {
+        ("1,500.00", "1,500.00", "Kept"),
+        ("1,600.00", "1,500.00", "Kept in part"),
+        ("500.00", "0.00", "Broken"),
+        ("500.00", "0.00", "Open"),
+    }
+    told = {tile.label: tile.value for tile in tiles}
+    assert told == {
+        "Promised": "500.00",
+        "Promises kept": "33.3%",
+        "Amount kept": "41.7%",
+        "Kept in part": "1",
+        "Broken": "1",
+    }
+    assert all(tile.href for tile in tiles)
+
+
+@pytest.mark.parametrize("key", ["enzo", "maya"])
+async def test_others_are_refused(key, pipeline, database):
+    rows, tiles = await promises_of(pipeline, database, key)
+    assert (rows, tiles) == ([], [])

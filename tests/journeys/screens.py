@@ -27,7 +27,8 @@ class Example:
                 "select student_code from public.students where id = %s", [ALICE.student_id]
             ).fetchone()[0]
             bill = owner.execute("select invoice_number from public.invoices where id = %s", [INVOICE]).fetchone()[0]
-        return self.route.replace("[student_code]", code).replace("[installment]", f"{bill}-2").replace("[import_number]", "1")
+        found = {"[student_code]": code, "[installment]": f"{bill}-2", "[import_number]": "1", "[debt]": f"{code}-PKR"}
+        return next(self.route.replace(part, name) for part, name in found.items() if part in self.route)
 
 
 EVERY = tuple(Example(each.route, each.title) for each in SCREENS)

@@ -10,7 +10,17 @@ from tests.journeys.people import PER_MENTOR
 
 LEARNING = ["Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings"]
 DEEDS = ["Activity", "Audit log"]
-MONEY = ["Finance overview", "Imports", "Installments", "Invoices", "Payments", "Receivables", "Suspensions"]
+MONEY = [
+    "Finance overview",
+    "Collections",
+    "Imports",
+    "Installments",
+    "Invoices",
+    "Payments",
+    "Promises",
+    "Receivables",
+    "Suspensions",
+]
 OFFICE = [
     "Home",
     "Students",

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.finance import cash as _moved  # noqa: F401 - declared by being imported
 from growthos_ui.finance import metrics as _owed  # noqa: F401
+from growthos_ui.finance.collections import metrics as _promised  # noqa: F401
+from growthos_ui.finance.collections.tables import PROMISES
 from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.finance.tables import PAYMENTS
 from growthos_ui.learning.comparison import metrics as _compared  # noqa: F401
@@ -36,6 +38,8 @@ def within(metric, ask):
         )
     if metric.listing is PAYMENTS:
         return Ask(search=ask.search).filtered("type", _some(("payment", "refund", "write_off"), ask))
+    if metric.listing is PROMISES:
+        return Ask(search=ask.search).filtered("state", _some(("kept", "broken", "open"), ask))
     return _of_receivables(ask) if metric.listing is RECEIVABLES else ask
 
 

@@ -23,15 +23,26 @@ from tests.sign_in.pipeline import open_pipeline
 EVERYTHING = ["Home", "Students", "Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings", "Marks"]
 BILLING = ["Installments", "Invoices", "Payments"]
 NURSES = ("sam", "nadia", "enzo", "farah", "tara", "vera")
-MONEY = ["Finance overview", "Imports", *BILLING, "Receivables"]
+MONEY = ["Finance overview", "Collections", "Imports", *BILLING, "Promises", "Receivables", "Suspensions"]
 DEEDS = ["Activity", "Audit log"]
-OFFICE = [*EVERYTHING, "Mail", *MONEY, "Feature flags", "Settings", *DEEDS, "Data audit", "Active sign-ins"]
+OFFICE = [
+    *EVERYTHING,
+    "Mail",
+    "Templates",
+    *MONEY,
+    "Feature flags",
+    "Settings",
+    *DEEDS,
+    "Data audit",
+    "Jobs",
+    "Active sign-ins",
+]
 
 
 @pytest.mark.parametrize(
     ("key", "role", "doors"),
     [
-        ("sam", "Superadmin", [*OFFICE[:-1], "Error log", "Policy map", OFFICE[-1]]),
+        ("sam", "Superadmin", [*OFFICE[:-2], "Error log", "Jobs", "Policy map", OFFICE[-1]]),
         ("nadia", "Admin", OFFICE),
         ("enzo", "Enrolment manager", ["Home", "Students", "Batches", "Courses", "Mail", *BILLING]),
         ("maya", "Mentor", [*(each for each in EVERYTHING if each != "Batches"), *DEEDS]),
