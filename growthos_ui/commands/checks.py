@@ -96,3 +96,18 @@ def rls(
     with every_url(data_dir) as urls, Step("Asking every query in two ways as every role") as step:
         found = compare(**urls, rounds=rounds, limit=limit, json_file=json_file, report=step.say)
     raise typer.Exit(0 if all(each.is_within(limit) for each in found) else 1)
+
+
+@benches.command(name="import")
+def import_(
+    rows: Annotated[int, typer.Option(help="How many installments the file has.", min=4)] = 20_000,
+    data_dir: DataDir = SCRATCH_DIR,
+) -> None:
+    """Hand in a file of installments, hold it against the ledger and bring it in. Exit code 1 when that takes too long."""
+    from growthos_ui.bench.importing import BUDGET_S, run_import
+    from growthos_ui.bootstrap.progress import Step
+
+    with every_url(data_dir) as urls, Step("Bringing a file in") as step:
+        taken = run_import(**urls, rows=rows, report=step.say)
+    typer.echo("\n".join(f"{words}: {seconds:.1f} s" for words, seconds in taken.items()))
+    raise typer.Exit(0 if sum(taken.values()) < BUDGET_S else 1)

@@ -3,6 +3,7 @@
 import pytest
 
 from growthos_ui.bench import data
+from growthos_ui.bench.importing import run_import
 from growthos_ui.bench.queries import Measured, verdict
 from growthos_ui.db import checks
 from growthos_ui.errors import GrowthError
@@ -78,3 +79,11 @@ def test_the_verdict_is_one_line_that_names_the_slowest():
         "GOOD: all 2 queries under 50 ms at p95; slowest students: by code, as Admin: 40.0 ms, 0.80 of the budget."
     )
     assert verdict([measured(60.0), measured(4.0)]).startswith("TOO SLOW: 1 of 2 queries over 50 ms at p95; slowest")
+
+
+def test_a_file_of_installments_is_brought_in_for_places_that_nobody_has_billed(generated):
+    database = generated[1]
+    urls = {"owner_url": database.owner_url, "app_url": database.app_url, "sign_in_url": database.sign_in_url}
+    assert list(run_import(**urls, rows=39)) == ["handed in", "held against the ledger", "brought in"]
+    made = "select row_count, made_count from dashboard.imports where status = 'done'"
+    assert ask(database, made) == [(39, 13)]

@@ -136,17 +136,21 @@ async def bring_in(actor: Actor, number: int, mapping: Mapping) -> int:
     Raises GrowthError: a row cannot be brought in, the file is over, or somebody else was faster. Then nothing was changed.
     """
     async with db.acting_as(actor) as tx:
-        file = await find_file(tx, number)
-        if file is None:
-            raise GrowthError(Kind.MISSING, "There is no such import.")
-        if missing := columns_needed(file.kind, mapping):
-            raise GrowthError(Kind.INVALID, f"No column is chosen for {missing[0].label}.", field=missing[0].name)
-        read, problems = await asyncio.to_thread(read_rows, file.kind, mapping, file.cells)
-        if problems:
-            raise GrowthError(Kind.INVALID, f"Row {problems[0].row}: {problems[0].sentence} Nothing was changed.")
-        await _take_time(tx)
-        await tx.call("private.map_import", number, cast(mapping.kept(), JSONB))
-        return int(await tx.call(f"private.import_{file.kind.name}", number, cast(read, JSONB)))
+        return await _brought_in(tx, number, mapping)
+
+
+async def _brought_in(tx: Transaction, number: int, mapping: Mapping) -> int:
+    file = await find_file(tx, number)
+    if file is None:
+        raise GrowthError(Kind.MISSING, "There is no such import.")
+    if missing := columns_needed(file.kind, mapping):
+        raise GrowthError(Kind.INVALID, f"No column is chosen for {missing[0].label}.", field=missing[0].name)
+    read, problems = await asyncio.to_thread(read_rows, file.kind, mapping, file.cells)
+    if problems:
+        raise GrowthError(Kind.INVALID, f"Row {problems[0].row}: {problems[0].sentence} Nothing was changed.")
+    await _take_time(tx)
+    await tx.call("private.map_import", number, cast(mapping.kept(), JSONB))
+    return int(await tx.call(f"private.import_{file.kind.name}", number, cast(read, JSONB)))
 
 
 async def remember(actor: Actor, number: int, mapping: Mapping) -> None:
