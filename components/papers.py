@@ -43,4 +43,4 @@ def _named(number: rx.Var, what: str, href: str | rx.Var) -> rx.Component:
 @cell.register
 def _paper(column: Paper, row: rx.Var) -> rx.Component:
     href = row[f"{column.name}__href"]
-    return rx.cond(href == "", rx.fragment(row[column.name]), _named(row[column.name], column.kind, href))
+    return rx.cond(href == "", rx.fragment(row[column.name]), _named(row[column.name], column.what, href))

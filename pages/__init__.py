@@ -7,6 +7,7 @@ from pages.finance import collections as collections
 from pages.finance import debt as debt
 from pages.finance import import_file as import_file
 from pages.finance import imports as imports
+from pages.finance import documents as documents
 from pages.finance import installment as installment
 from pages.finance import installments as installments
 from pages.finance import invoices as invoices

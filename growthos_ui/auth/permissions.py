@@ -47,6 +47,8 @@ class Permission(StrEnum):
     """Hand in files of bills and payments, and bring them in."""
     FINANCE_IMPORTS_READ = "finance.imports.read"
     """See the files that were handed in, and what came of them."""
+    FINANCE_DOCUMENTS_READ = "finance.documents.read"
+    """See what paper was handed out, and take it again."""
     FINANCE_INSTALLMENTS_CHANGE = "finance.installments.change"
     """Give an installment more time, or take it back."""
     FINANCE_INSTALLMENTS_DECIDE = "finance.installments.decide"
@@ -188,6 +190,7 @@ _ENROLLED = frozenset(
 # The desk of whoever enrols: what learners owe, and money that they bring.
 _CASHIERS = frozenset(
     {
+        Permission.FINANCE_DOCUMENTS_READ,
         Permission.FINANCE_INSTALLMENTS_READ,
         Permission.FINANCE_INVOICES_READ,
         Permission.FINANCE_PAYMENTS_CREATE,

@@ -12,6 +12,7 @@ from growthos_ui.finance.metrics import ON_TIME_LINES, ON_TIME_MONEY, OPEN_BALAN
 from growthos_ui.finance.overview import measures as money
 from growthos_ui.finance.overview.asking import usual_currency
 from growthos_ui.finance.overview.figures import MOVED, STANDING
+from growthos_ui.finance.paper.listed import DOCUMENTS
 from growthos_ui.finance.tables import INSTALLMENTS, INVOICES, PAYMENTS
 from growthos_ui.learning.comparison import measures as comparison
 from growthos_ui.learning.completion import measures as completion
@@ -63,6 +64,7 @@ LISTINGS = (
     INSTALLMENTS,
     INVOICES,
     PAYMENTS,
+    DOCUMENTS,
     MAILS,
     COMING,
     WORKLIST,

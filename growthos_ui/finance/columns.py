@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import Formatter
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
@@ -32,14 +33,21 @@ class Due(Day):
 
 @dataclass(frozen=True, kw_only=True)
 class Paper(Code):
-    """The number of an invoice or a receipt, which downloads it as PDF; a row without a number has no paper."""
+    """A number that downloads its paper as PDF: `what` it is, and `href` made of selected columns. No number, no paper."""
 
-    kind: Literal["invoice", "receipt"]
+    what: Literal["invoice", "receipt", "document"]
+    href: str
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The number and every selected column that the address is made of."""
+        parts = (part for _, part, _, _ in Formatter().parse(self.href) if part)
+        return tuple(dict.fromkeys((self.name, *parts)))
 
     def cells(self, row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
         """Return the number and the address of its paper."""
-        number = row[self.name]
-        href = f"/files/{self.kind}/{quote(number, safe='')}.pdf" if number else ""
+        parts = {part: quote(str(row[part]), safe="") for part in self.reads}
+        href = self.href.format_map(parts) if row[self.name] else ""
         return super().cells(row, reading) | {f"{self.name}__href": href}
 
 

@@ -146,7 +146,8 @@ INVOICES = Listing(
         Paper(
             name="invoice_number",
             label="Number",
-            kind="invoice",
+            what="invoice",
+            href="/files/invoice/{invoice_number}.pdf",
             sort_by="invoice_number",
             card="sub",
             about="Downloads the invoice as PDF",
@@ -220,7 +221,12 @@ PAYMENTS = Listing(
             about="Payments, less refunds. Credits and write-offs are no money: they have no amount here",
         ),
         Paper(
-            name="receipt_number", label="Receipt", kind="receipt", card="pair", about="Downloads the receipt as PDF"
+            name="receipt_number",
+            label="Receipt",
+            what="receipt",
+            href="/files/receipt/{receipt_number}.pdf",
+            card="pair",
+            about="Downloads the receipt as PDF",
         ),
         Text(name="recorded_by_name", label="Recorded by", is_quiet=True),
         Text(name="reference", label="Reference", starts_hidden=True),

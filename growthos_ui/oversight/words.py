@@ -95,6 +95,7 @@ TABLES: dict[str, str] = {
     "company_settings": "Settings",
     "course_enrollments": "Enrolments",
     "courses": "Courses",
+    "documents": "Documents",
     "error_logs": "Error log",
     "feature_flags": "Feature flags",
     "imports": "Imports",

@@ -47,6 +47,7 @@ READS = {
     Permission.FINANCE_IMPORTS_READ: ("dashboard.imports",),
     Permission.FINANCE_INVOICES_READ: ("public.invoices",),
     Permission.FINANCE_PAYMENTS_READ: ("public.installment_payments",),
+    Permission.FINANCE_DOCUMENTS_READ: ("dashboard.documents",),
     Permission.SUPPORT_MAIL_READ: ("dashboard.outbox",),
     Permission.SUPPORT_TEMPLATES_READ: ("dashboard.mail_templates",),
     Permission.GROWTH_SETTINGS_READ: ("public.company_settings",),

@@ -128,6 +128,8 @@ create or replace trigger tell_changed after update on public.installment_plans
   referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_added after insert on public.installment_payments
   referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_added after insert on dashboard.documents
+  referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_added after insert on dashboard.outbox
   referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_changed after update on dashboard.outbox

@@ -40,6 +40,8 @@ comment on column dashboard.documents.issued_by is 'Who asked for it first; nobo
 -- one receipt for a payment, and the revisions of an invoice
 create unique index documents_receipt on dashboard.documents (organization_id, act_id) where act_id is not null;
 create unique index documents_invoice on dashboard.documents (organization_id, invoice_id, revision) where invoice_id is not null;
+-- everything that was issued, the newest first
+create index documents_newest on dashboard.documents (organization_id, issued_at, id);
 -- a learner's paper, the latest first; the last statement
 create index documents_student on dashboard.documents (organization_id, student_id, kind, currency, issued_at desc);
 -- a cheap check when a user row goes
