@@ -5,9 +5,9 @@ from pages import not_found as not_found
 from pages.coursework import marks as marks
 from pages.finance import collections as collections
 from pages.finance import debt as debt
+from pages.finance import documents as documents
 from pages.finance import import_file as import_file
 from pages.finance import imports as imports
-from pages.finance import documents as documents
 from pages.finance import installment as installment
 from pages.finance import installments as installments
 from pages.finance import invoices as invoices
