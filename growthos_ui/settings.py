@@ -133,6 +133,7 @@ class Settings(MailSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8321, ge=1, le=65535)
     database_behind_pooler: bool = False
+    run_jobs: bool = True
 
     @property
     def listen_url(self) -> str:

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from growthos_ui.db.queue import install_queue
 from growthos_ui.errors import GrowthError, Kind
 
 SQL_FOLDER = Path(__file__).parent.parent / "sql"
@@ -76,6 +77,7 @@ def migrate(
     with _one_migrator_at_a_time(owner_url), _connect(owner_url) as connection:
         rebuilt = _rebuild_if_allowed(connection, files, report)
         applied = _apply(connection, _due(files, _ledger(connection)), report)
+        install_queue(connection)
         _remember_installation(connection, kind)
         _set_passwords(connection, passwords)
     return Migration(applied=tuple(file.name for file in applied), rebuilt=rebuilt)
@@ -166,7 +168,7 @@ def _kind_of(connection: psycopg.Connection) -> str | None:
 
 def _empty(connection: psycopg.Connection) -> None:
     """Drop everything that the baseline makes; extensions in public stay."""
-    connection.execute("drop schema if exists private, dashboard cascade")
+    connection.execute("drop schema if exists private, dashboard, queue cascade")
     tables = connection.execute(
         """select c.oid::regclass::text from pg_class c
            where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')

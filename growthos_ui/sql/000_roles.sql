@@ -78,7 +78,9 @@ begin
       ('growthos_app',     'max_parallel_workers_per_gather',     '0'),
       ('growthos_app',     'jit',                                 'off'),
       ('growthos_sign_in', 'jit',                                 'off'),
-      ('growthos_worker',  'jit',                                 'off')
+      ('growthos_worker',  'jit',                                 'off'),
+      -- the job queue's own names are unqualified
+      ('growthos_worker',  'search_path',                         'queue')
     ) as limits (role, setting, value)
   loop
     if not exists (

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from growthos_ui import db, front
 from growthos_ui.auth import passwords
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.jobs.schedule import keep
 from growthos_ui.settings import settings
 from growthos_ui.sign_in.browser import Site
 from growthos_ui.sign_in.listener import listen
 from growthos_ui.sign_in.routes import Limits, SignInPages
 from growthos_ui.sign_in.store import SignIns
+from growthos_ui.support.mail.sending import send_waiting
+from growthos_ui.support.mail.server import mail_server
 from growthos_ui.web import export, files, handed_in, health, stop
 from growthos_ui.web.addresses import one_address
 from growthos_ui.web.gate import Gate
@@ -88,6 +91,8 @@ class Perimeter:
             await held.enter_async_context(_running(ears))
             await held.enter_async_context(_running(self.sockets.sweep(sweep_every_s)))
             await asyncio.wait_for(listening.wait(), LISTENING_WITHIN_S)
+            if schedule := _schedule(chosen):
+                await held.enter_async_context(_running(schedule))
             yield
 
     async def _catch_up(self) -> None:
@@ -109,6 +114,18 @@ async def serving() -> AsyncIterator[None]:
     """Open what this process needs; given to Reflex as a lifespan task, once per worker."""
     async with perimeter.serving(settings()):
         yield
+
+
+def _schedule(chosen: Settings) -> Coroutine[Any, Any, None] | None:
+    """Return what works off the schedule and sends mails; None for a server that is not to."""
+    url = chosen.database_worker_url
+    if not (url and chosen.run_jobs):
+        return None
+
+    async def send_mails() -> None:
+        await send_waiting(url, mail_server(chosen.smtp_url, chosen.mail_from))
+
+    return keep(url, beside=send_mails)
 
 
 def _beside(inside: ASGIApp, beside: dict[str, ASGIApp]) -> ASGIApp:

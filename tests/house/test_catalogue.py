@@ -46,7 +46,8 @@ _ASKED = {
         where p.pronamespace in ('public'::regnamespace, 'dashboard'::regnamespace, 'private'::regnamespace)
           and p.prorettype <> 'trigger'::regtype and {_OURS.format("p")}""",
     "triggers": """select t.tgname, p.pronamespace::regnamespace || '.' || p.proname, t.tgrelid::regclass::text
-        from pg_trigger as t join pg_proc as p on p.oid = t.tgfoid where not t.tgisinternal""",
+        from pg_trigger as t join pg_proc as p on p.oid = t.tgfoid
+        where not t.tgisinternal and p.pronamespace <> 'queue'::regnamespace""",
     "policies": """select p.polname, p.polrelid::regclass::text from pg_policy as p""",
 }
 

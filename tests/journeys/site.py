@@ -65,6 +65,7 @@ def _environment(database: Database, url: str, port: int) -> dict[str, str]:
         "PUBLIC_URL": url,
         "HOST": "127.0.0.1",
         "PORT": str(port),
+        "RUN_JOBS": "false",  # nothing happens by itself while somebody looks
         "SECRET": "only for the tests, thirty-two characters",
     }
 

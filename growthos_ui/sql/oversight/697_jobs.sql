@@ -49,7 +49,7 @@ begin
     cross join lateral (
       select max(r.day) as day, max(coalesce(r.due_at, r.started_at)) as at from dashboard.job_runs as r
       where r.organization_id = o.id and r.job = j.job and r.state = 'done' and r.day <= l.day) as done
-    cross join lateral (select case when j.is_caught_up then greatest(done.day + 1, l.day - 60) else l.day end as day) as next
+    cross join lateral (select case when j.is_caught_up and done.day is not null then greatest(done.day + 1, l.day - 60) else l.day end as day) as next
     cross join lateral (
       select coalesce(next.day, l.day) as day, case when next.day < l.day
         then (next.day + j.at_minute * interval '1 minute') at time zone o.timezone else l.due_at end as due_at) as n
