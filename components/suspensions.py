@@ -20,7 +20,7 @@ def suspension() -> rx.Component:
     inside = rx.match(
         _S.entry.face,
         ("ready", _told()),
-        ("missing", rx.el.div(empty("done", "Nothing happens tonight", "This student keeps access."))),
+        ("missing", rx.el.div(empty("good", "Nothing happens tonight", "This student keeps access."))),
         ("failed", rx.el.div(fault("The student", _S.entry.fault, _S.again), class_name="panel__body")),
         bones(),
     )
