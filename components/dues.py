@@ -11,7 +11,7 @@ from components.papers import receipt_link, statement_button
 from components.section import fault
 from growthos_ui.finance.acts import NOTES_LENGTH_MAX, REFERENCE_LENGTH_MAX
 from growthos_ui.finance.words import METHODS, PART_STATES, PAYMENT_METHODS, REFUND_METHODS
-from state.dues import DuesActState, DuesState
+from state.dues import DONE, DuesActState, DuesState
 
 _S = DuesActState
 _B = Boxes(DuesActState)
@@ -189,7 +189,7 @@ def _head(title: str | rx.Var) -> rx.Component:
 
 def _told() -> rx.Component:
     return rx.el.dialog(
-        _head(rx.match(_S.act, ("pay", "Payment recorded"), "Refund recorded").to(str)),
+        _head(rx.cond(_S.needs_second, "Asked for", rx.match(_S.act, *DONE.items(), "Done")).to(str)),
         rx.el.div(_B.outcome(), _B.changes(), class_name="dialog__part"),
         close_foot(_S.put_away),
         class_name="dialog",

@@ -98,7 +98,7 @@ def _told() -> rx.Component:
     """Draw what came of it: the receipt, the new state, before and after."""
     titles = [(name, act.done) for name, act in ACTS.items()]
     return rx.el.dialog(
-        _head(rx.match(_S.act, *titles, "Done").to(str)),
+        _head(rx.cond(_S.needs_second, "Asked for", rx.match(_S.act, *titles, "Done")).to(str)),
         rx.el.div(_B.outcome(), _B.changes(), _shares(), class_name="dialog__part"),
         close_foot(_S.put_away),
         class_name="dialog",

@@ -145,7 +145,9 @@ class Boxes:
             rx.fragment(),
         )
         table = rx.el.table(rx.el.thead(heads), rx.el.tbody(rows), class_name="change")
-        return rx.el.div(table, words, class_name="stack", aria_live="polite")
+        return rx.cond(
+            self.on.changes.length() > 0, rx.el.div(table, words, class_name="stack", aria_live="polite"), rx.fragment()
+        )
 
     def outcome(self) -> rx.Component:
         """Say what came of it, with the receipt of a payment."""
@@ -154,9 +156,9 @@ class Boxes:
             rx.el.span(receipt_link(self.on.receipt), class_name="strong", custom_attrs={"data-receipt": ""}),
         )
         return rx.el.div(
-            icon("good"),
+            rx.cond(self.on.needs_second, icon("clock"), icon("good")),
             rx.el.div(rx.el.p(self.on.outcome), rx.cond(self.on.receipt != "", receipt, rx.fragment())),
-            class_name="notice notice--good",
+            class_name=rx.cond(self.on.needs_second, "notice", "notice notice--good"),
             role="status",
         )
 
@@ -192,7 +194,7 @@ def dialog_foot(does: str | rx.Var, state: type[MoneyForm], put_away: rx.event.E
     """Draw the foot of a dialog: leave it, or do it."""
     return rx.el.div(
         rx.el.button("Cancel", type="button", class_name="button push", on_click=put_away, custom_attrs={"data-put-away": ""}),
-        rx.el.button(does, type="submit", disabled=state.is_busy, class_name="button button--primary"),
+        rx.el.button(rx.cond(state.needs_second, "Ask a second person", does), type="submit", disabled=state.is_busy, class_name="button button--primary"),
         class_name="dialog__foot",
     )  # fmt: skip
 

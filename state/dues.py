@@ -12,8 +12,20 @@ import reflex as rx
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.finance.asking import SECOND, ask
 from growthos_ui.finance.dues import Due, Dues, find_dues, find_dues_in
-from growthos_ui.finance.dues_acts import LINE, NEEDS, Outcome, as_it_stands, done, lines_for, offered, start_of, tried
+from growthos_ui.finance.dues_acts import (
+    LINE,
+    NEEDS,
+    Outcome,
+    as_it_stands,
+    done,
+    lines_for,
+    offered,
+    request_of,
+    start_of,
+    tried,
+)
 from growthos_ui.finance.history import Line, find_latest
 from growthos_ui.listing.words import day_words
 from state.faults import words_of
@@ -152,14 +164,27 @@ class DuesActState(MoneyForm, rx.State):
         if seen is None:
             return None
         try:
-            outcome = await done(actor(), self.act, seen, dict(self._typed), self._key)
+            outcome = await self._done_or_asked(seen, dict(self._typed))
         except GrowthError as error:
             await self._refuse(error)
             return None
         finally:
             self.is_busy = False
+        if outcome is None:
+            self._wait()
+            return None
         self._tell(seen, outcome)
         return DuesState.renew
+
+    async def _done_or_asked(self, seen: Dues, typed: dict[str, str]) -> Outcome | None:
+        """Do the act; above the limit a second person is asked for it, and nothing comes of it yet."""
+        try:
+            return await done(actor(), self.act, seen, typed, self._key)
+        except GrowthError as error:
+            if error.field != SECOND:
+                raise
+        await ask(actor(), self.act, request_of(seen, typed), typed, self._key)
+        return None
 
     def _tell(self, seen: Dues, outcome: Outcome) -> None:
         self.face, self.receipt, self.forecast = "done", outcome.receipt, ""
@@ -186,8 +211,9 @@ class DuesActState(MoneyForm, rx.State):
             outcome = await tried(actor(), self.act, seen, dict(self._typed))
         except GrowthError as error:
             self.changes, self.forecast = as_it_stands(self.act, seen), error.sentence
+            self.needs_second = error.field == SECOND
         else:
-            self.changes, self.forecast = outcome.changes, ""
+            self.changes, self.forecast, self.needs_second = outcome.changes, "", False
 
     def _see(self, found: Dues) -> None:
         self._seen, self.today = found, found.today.isoformat()

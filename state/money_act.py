@@ -11,6 +11,7 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.acts import ACTS, offered
+from growthos_ui.finance.asking import SECOND, ask, request_of
 from growthos_ui.finance.forms import field_of, start_of
 from growthos_ui.finance.part import Facts, find_part
 from growthos_ui.finance.trying import Outcome, Share, as_it_stands, done, elsewhere, tried
@@ -85,14 +86,27 @@ class MoneyActState(MoneyForm, rx.State):
         if seen is None:
             return None
         try:
-            outcome = await done(actor(), self.act, seen, dict(self._typed), self._key)
+            outcome = await self._done_or_asked(seen, dict(self._typed))
         except GrowthError as error:
             await self._refuse(error)
             return None
         finally:
             self.is_busy = False
+        if outcome is None:
+            self._wait()
+            return None
         self._tell(outcome)
         return InstallmentState.renew
+
+    async def _done_or_asked(self, seen: Facts, typed: dict[str, str]) -> Outcome | None:
+        """Do the act; above the limit a second person is asked for it, and nothing comes of it yet."""
+        try:
+            return await done(actor(), self.act, seen, typed, self._key)
+        except GrowthError as error:
+            if error.field != SECOND:
+                raise
+        await ask(actor(), self.act, request_of(self.act, seen, typed), typed, self._key)
+        return None
 
     def _tell(self, outcome: Outcome) -> None:
         self.face, self.receipt = "done", outcome.receipt
@@ -118,8 +132,9 @@ class MoneyActState(MoneyForm, rx.State):
             outcome = await tried(actor(), self.act, seen.name, dict(self._typed))
         except GrowthError as error:
             self.changes, self.shares, self.forecast = as_it_stands(seen), [], error.sentence
+            self.needs_second = error.field == SECOND
         else:
-            self.changes, self.shares, self.forecast = outcome.changes, elsewhere(outcome), ""
+            self.changes, self.shares, self.forecast, self.needs_second = outcome.changes, elsewhere(outcome), "", False
 
     def _see(self, found: Facts) -> None:
         self._seen, self.part = found, shown(found)

@@ -7,6 +7,7 @@ from uuid import uuid4
 import reflex as rx
 
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.finance.asking import ASKED
 from growthos_ui.finance.trying import Change
 from state.guard import needs
 from state.steady import Steady
@@ -15,7 +16,8 @@ from state.steady import Steady
 class MoneyForm(Steady, rx.State, mixin=True):
     """An open dialog. `act` names it, `start` is what its boxes held when it opened, `face` is asking or done.
 
-    `refusal` is why nothing was done, `field` the box that it is about, if it is about one.
+    `refusal` is why nothing was done, `field` the box that it is about, if it is about one. `needs_second` says that it is
+    above the limit: sending the form then asks a second person.
     """
 
     act: str = ""
@@ -27,6 +29,7 @@ class MoneyForm(Steady, rx.State, mixin=True):
     refusal: str = ""
     field: str = ""
     is_busy: bool = False
+    needs_second: bool = False
     receipt: str = ""
     outcome: str = ""
 
@@ -66,6 +69,10 @@ class MoneyForm(Steady, rx.State, mixin=True):
         self._clear()
         self.is_busy = True
         return True
+
+    def _wait(self) -> None:
+        """Say that it waits for a second person."""
+        self.face, self.receipt, self.forecast, self.changes, self.outcome = "done", "", "", [], ASKED
 
     def _clear(self) -> None:
         self.refusal = self.field = ""

@@ -12,7 +12,7 @@ def add_money(connection: psycopg.Connection, school: School, key: str, student_
     """Bill the learner's enrolment of 3,000 in two halves, and enter one payment on the first."""
     names = ("enrollment", "invoice", "part 1", "part 2", "payment", "way", "paper")
     ids = {name.replace(" ", "_"): row_id(school, f"{name} {key}") for name in names}
-    for statement in (_WAY, _INVOICE, _PARTS, _ACT, _ENTRY, _PAID, _PART_PAID, _MAIL, _HELD, _PAPER, _STATES):
+    for statement in (_WAY, _INVOICE, _PARTS, _ACT, _ENTRY, _PAID, _PART_PAID, _MAIL, _HELD, _PAPER, _STATES, _ASKED):
         run(connection, school, statement, student=student_id, key=key, **ids)
 
 
@@ -33,6 +33,8 @@ _ENTRY = """insert into public.installment_payments (organization_id, act_id, in
     values (%(org)s, %(payment)s, %(part_1)s, 1500)"""
 _HELD = """insert into dashboard.suspension_holds (organization_id, student_id, until, reason, held_by)
     values (%(org)s, %(student)s, '2026-02-10', 'The transfer is on its way.', %(head)s)"""
+_ASKED = """insert into dashboard.money_approvals (organization_id, student_id, kind, currency, amount, about, reason, request, asked_by)
+    values (%(org)s, %(student)s, 'refund', 'PKR', 900, 'The first part', 'They moved away.', '{}', %(head)s)"""
 _PAID = """update public.installment_plans set amount_paid = 1500, status = 'paid', paid_at = '2026-02-05 09:00+00'
     where id = %(part_1)s"""
 _MAIL = """insert into dashboard.outbox (organization_id, student_id, kind, act_id, dedupe_key, status, recipient, message_id, sent_at, queued_by)

@@ -8,6 +8,7 @@ DENIED: dict[Permission, str] = {
     Permission.COURSEWORK_MARKS_EXPORT: "Your role may not export marks.",
     Permission.COURSEWORK_MARKS_READ: "Your role does not show marks.",
     Permission.COURSEWORK_SUBMISSIONS_READ: "Your role does not show submissions.",
+    Permission.FINANCE_APPROVALS_READ: "Your role does not show what waits for a second person.",
     Permission.FINANCE_COLLECTIONS_EXPORT: "Your role may not export collections.",
     Permission.FINANCE_COLLECTIONS_MANAGE: "Your role may not take promises or write into the contact log.",
     Permission.FINANCE_COLLECTIONS_READ: "Your role does not show collections.",

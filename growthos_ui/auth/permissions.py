@@ -37,6 +37,8 @@ class Permission(StrEnum):
     """See the marks that learners were given."""
     COURSEWORK_SUBMISSIONS_READ = "coursework.submissions.read"
     """See what one learner handed in, with score and feedback."""
+    FINANCE_APPROVALS_READ = "finance.approvals.read"
+    """See which acts of money wait for a second person, and what became of them."""
     FINANCE_COLLECTIONS_EXPORT = "finance.collections.export"
     """Take the worklist and the promises away as a file."""
     FINANCE_COLLECTIONS_MANAGE = "finance.collections.manage"
@@ -205,6 +207,7 @@ _FINANCE = _CASHIERS | {
     Permission.FINANCE_COLLECTIONS_READ,
     Permission.FINANCE_IMPORTS_CREATE,
     Permission.FINANCE_IMPORTS_READ,
+    Permission.FINANCE_APPROVALS_READ,
     Permission.FINANCE_INSTALLMENTS_CHANGE,
     Permission.FINANCE_INSTALLMENTS_EXPORT,
     Permission.FINANCE_INVOICES_EXPORT,

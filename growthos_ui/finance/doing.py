@@ -41,7 +41,7 @@ async def do(tx: Transaction, act: str, part: Facts, typed: Typed, key: str | No
 
 
 async def _pay(tx: Transaction, part: Facts, typed: Typed, key: str | None) -> Answer:
-    amount = _amount(part, typed)
+    amount = amount_in(part, typed)
     line = [{"installment": str(part.id), "amount": str(amount)}]
     return answer_of(
         await tx.call(
@@ -64,10 +64,9 @@ async def _clear(tx: Transaction, part: Facts, typed: Typed, _: str | None) -> A
 
 
 async def _refund(tx: Transaction, part: Facts, typed: Typed, key: str | None) -> Answer:
-    amount = _amount(part, typed)
-    if key is not None and number_of(typed["total"], field="total") != amount:
-        sentence = f"Type {part.money(int(amount * MILLI))} again to confirm."
-        raise GrowthError(Kind.INVALID, sentence, field="total")
+    amount = amount_in(part, typed)
+    if key is not None:
+        require_total(part, typed, amount)
     line = [{"installment": str(part.id), "amount": str(amount)}]
     return answer_of(
         await tx.call(
@@ -88,19 +87,11 @@ async def _write_off(tx: Transaction, part: Facts, typed: Typed, key: str | None
 
 
 async def _credit(tx: Transaction, part: Facts, typed: Typed, key: str | None) -> Answer:
-    return answer_of(await tx.call("private.credit_installment", part.id, _amount(part, typed), typed["reason"], key))
+    return answer_of(await tx.call("private.credit_installment", part.id, amount_in(part, typed), typed["reason"], key))
 
 
 async def _discount(tx: Transaction, part: Facts, typed: Typed, _: str | None) -> Answer:
-    if typed.get("by") == "percentage":
-        share = number_of(typed["discount"], field="discount")
-        if not 0 < share <= _HUNDRED:
-            raise GrowthError(Kind.INVALID, "A discount is above 0 and at most 100 percent.", field="discount")
-        given = {"percentage": str(share), "reason": typed["reason"]}
-    else:
-        amount = amount_of(typed["discount"], currency=part.currency, places=part.places, field="discount")
-        given = {"amount": str(amount), "reason": typed["reason"]}
-    await tx.call("private.apply_discount", part.invoice_id, cast(given, JSONB))
+    await tx.call("private.apply_discount", part.invoice_id, cast(discount_in(part, typed), JSONB))
     return Answer()
 
 
@@ -122,7 +113,25 @@ _DOING: dict[str, Doing] = {
 }
 
 
-def _amount(part: Facts, typed: Typed) -> Decimal:
+def discount_in(part: Facts, typed: Typed) -> dict[str, str]:
+    """Return the discount that was typed, as the database reads it. Raises GrowthError (Invalid)."""
+    if typed.get("by") == "percentage":
+        share = number_of(typed["discount"], field="discount")
+        if not 0 < share <= _HUNDRED:
+            raise GrowthError(Kind.INVALID, "A discount is above 0 and at most 100 percent.", field="discount")
+        return {"percentage": str(share), "reason": typed["reason"]}
+    amount = amount_of(typed["discount"], currency=part.currency, places=part.places, field="discount")
+    return {"amount": str(amount), "reason": typed["reason"]}
+
+
+def require_total(part: Facts, typed: Typed, amount: Decimal) -> None:
+    """Refuse a refund whose amount was not typed a second time. Raises GrowthError (Invalid)."""
+    if number_of(typed["total"], field="total") != amount:
+        raise GrowthError(Kind.INVALID, f"Type {part.money(int(amount * MILLI))} again to confirm.", field="total")
+
+
+def amount_in(part: Facts, typed: Typed) -> Decimal:
+    """Return the amount that was typed. Raises GrowthError (Invalid)."""
     return amount_of(typed["amount"], currency=part.currency, places=part.places)
 
 

@@ -12,6 +12,7 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.amounts import MILLI, amount_of, day_of, number_of
+from growthos_ui.finance.asking import refund_of
 from growthos_ui.finance.doing import Answer, answer_of, text_of
 from growthos_ui.finance.dues import find_dues_in
 from growthos_ui.finance.trying import UNSAID, Change
@@ -122,6 +123,11 @@ def _require_from(act: str, seen: Dues, after: Dues, answer: Answer, typed: Type
     total = sum(moved.values())
     if act == "refund" and number_of(typed["total"], field="total") * MILLI != total:
         raise GrowthError(Kind.INVALID, f"Type {seen.money(total)} to confirm.", field="total")
+
+
+def request_of(seen: Dues, typed: Typed) -> dict[str, Any]:
+    """Return what a refund of several installments asks for. Raises GrowthError for what cannot be read."""
+    return refund_of(_lines("refund", seen, typed), typed)
 
 
 async def _pay(tx: Transaction, seen: Dues, typed: Typed, key: str | None) -> Answer:

@@ -144,6 +144,32 @@ class InstallmentTerms(SQLModel, table=True):
     recorded_at: datetime
 
 
+class MoneyApproval(SQLModel, table=True):
+    """Acts of money above the limit: asked for by one person, decided by another."""
+
+    __tablename__ = "money_approvals"
+    __table_args__ = {"schema": "dashboard"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    student_id: UUID
+    kind: str
+    currency: str = Field(sa_column=Column(CHAR(3), nullable=False))
+    amount: Decimal = Field(max_digits=15, decimal_places=3)
+    amount_milli: int = Field(sa_type=BigInteger)
+    about: str
+    reason: str
+    request: dict[str, object] = Field(sa_type=JSONB)
+    status: str
+    idempotency_key: str
+    asked_by: UUID
+    asked_at: datetime
+    decided_by: UUID | None
+    decided_at: datetime | None
+    note: str | None
+    act_id: UUID | None
+
+
 class MoneyAct(SQLModel, table=True):
     """Acts of money with one or more rows of the ledger; append-only."""
 

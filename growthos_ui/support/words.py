@@ -32,6 +32,8 @@ SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "invoice_paid",
             "fee_extension",
             "refund_processed",
+            "approval_asked",
+            "approval_decided",
         ),
     ),
     "access": ("Access", ("lms_suspended", "lms_reactivated", "access_expired")),

@@ -89,6 +89,7 @@ collection_contacts         O - - -           O - - -           - - - -         
 reminder_pauses             O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 documents                   O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             W - - -
 suspension_holds            O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+money_approvals             O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 job_runs                    O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 imports                     O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 installment_standing        O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -144,7 +145,7 @@ CELLS = _read("public", MATRIX) | _read("dashboard", DASHBOARD)
 MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "installment_payments", "payment_methods")}
 MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox", "dashboard.documents"}
 MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
-MONEY |= {"dashboard.suspension_holds"}
+MONEY |= {"dashboard.suspension_holds", "dashboard.money_approvals"}
 MONEY |= {"dashboard.imports"}
 
 

@@ -101,6 +101,28 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
         lambda detail: f"This reference was entered on {_day(detail.get('on'))} ({detail.get('receipt')}).",
     ),
     "finance.key_used": (Kind.CONFLICT, "This form was sent before with other values. Open it anew."),
+    "finance.needs_second": (
+        Kind.WRONG_STATE,
+        _said(
+            "{currency} {amount} is above the limit of {currency} {limit}: a second person has to agree.",
+            "amount",
+            "limit",
+        ),
+    ),
+    "finance.no_second_needed": (Kind.WRONG_STATE, "Nobody else has to agree to this."),
+    "finance.request_invalid": (Kind.INVALID, "That cannot be asked for."),
+    "finance.approval_missing": (Kind.MISSING, "There is no such request."),
+    "finance.approval_settled": (Kind.CONFLICT, "This was decided already."),
+    "finance.approval_differs": (
+        Kind.CONFLICT,
+        _said(
+            "{currency} {amount} was asked for, and it would be {currency} {now} by now. Decline it, and ask again.",
+            "amount",
+            "now",
+        ),
+    ),
+    "finance.own_approval": (Kind.FORBIDDEN, "You asked for this yourself: a second person has to agree."),
+    "finance.not_own_approval": (Kind.FORBIDDEN, "Only who asked takes it back."),
     "finance.already_billed": (Kind.DUPLICATE, "This place has an invoice already."),
     "finance.nothing_to_bill": (Kind.WRONG_STATE, "This place is not billed: it is cancelled, or part of a pathway."),
     "finance.already_cancelled": (Kind.WRONG_STATE, "This invoice is cancelled already."),

@@ -148,6 +148,10 @@ create or replace trigger tell_added after insert on dashboard.suspension_holds
   referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_changed after update on dashboard.suspension_holds
   referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_added after insert on dashboard.money_approvals
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_changed after update on dashboard.money_approvals
+  referencing new table as new_rows for each statement execute function private.tell_money();
 
 revoke all on function private.tell(uuid, text), private.tell_changes(), private.tell_addressed(), private.tell_taught(),
   private.tell_money() from public;

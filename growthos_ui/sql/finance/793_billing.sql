@@ -94,6 +94,8 @@ language plpgsql security definer set search_path = '' as $$
 begin
   perform private.require_discount(p_discount);
   perform private.require_discount_unit(p_discount, e.currency) from public.course_enrollments as e where e.id = p_enrollment;
+  perform private.require_second(e.list_price - private.discounted(e.list_price, e.currency, p_discount), e.currency)
+    from public.course_enrollments as e where e.id = p_enrollment;
   update public.course_enrollments as e
     set discount_amount = coalesce((p_discount ->> 'amount')::numeric, 0),
         discount_percentage = coalesce((p_discount ->> 'percentage')::numeric, 0),
@@ -147,6 +149,12 @@ end $$;
 -- rest. Raises finance.discount_not_allowed 42501, finance.invoice_missing P0002, finance.discount_too_large,
 -- finance.not_cheaper, finance.discount_invalid, finance.reason_required 22023.
 create or replace function private.apply_discount(p_invoice uuid, p_discount jsonb) returns numeric
+language sql security definer set search_path = '' as $$
+  select private.make_cheaper(p_invoice, p_discount, false)
+$$;
+
+-- The same, agreed to by a second person or not.
+create or replace function private.make_cheaper(p_invoice uuid, p_discount jsonb, p_agreed boolean) returns numeric
 language plpgsql security definer set search_path = '' as $$
 declare
   bill record;
@@ -169,6 +177,8 @@ begin
   elsif free - less < unit * coalesce(cardinality(parts), 0) or parts is null then
     raise exception 'finance.discount_too_large' using errcode = '22023', detail = jsonb_build_object(
       'field', 'discount', 'most', greatest(0, free - unit * coalesce(cardinality(parts), 0)), 'currency', bill.currency)::text;
+  elsif not p_agreed then
+    perform private.require_second(less, bill.currency);
   end if;
   update public.invoices as i
     set amount = i.amount - less, discount_percentage = coalesce((p_discount ->> 'percentage')::numeric, 0),
@@ -260,7 +270,7 @@ end $$;
 
 grant execute on function private.settle_learners(uuid[]), private.day_of(uuid), private.setting(uuid, text) to growthos_operations;
 call private.hand_to_operations('private.create_invoice_with_plan(uuid, int, jsonb)', 'private.plan_bill(uuid, int)', 'private.discount_place(uuid, jsonb)',
-  'private.apply_discount(uuid, jsonb)', 'private.hold_bill(uuid)', 'private.cancel_invoice(uuid, text)',
+  'private.apply_discount(uuid, jsonb)', 'private.make_cheaper(uuid, jsonb, boolean)', 'private.hold_bill(uuid)', 'private.cancel_invoice(uuid, text)',
   'private.cancel_unpaid_parts(uuid, text)', 'private.cancel_parts(uuid[])');
 grant execute on function private.discounted(numeric, text, jsonb), private.require_parts(uuid, int, int), private.require_discount(jsonb),
   private.require_discount_unit(jsonb, text), private.require_office(text) to growthos_operations;

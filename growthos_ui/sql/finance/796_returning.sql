@@ -5,10 +5,19 @@
 -- closes access when nothing that was paid for is left. Returns {act, amount, currency, lines, credit}.
 -- Raises finance.not_allowed 42501, finance.reason_required, finance.lines_required, finance.amount_invalid, finance.too_fine,
 -- finance.too_much, finance.one_learner, finance.date_invalid, finance.method_invalid, finance.fee_returned_whole 22023,
--- finance.part_missing P0002, finance.reference_used and finance.key_used 23505.
+-- finance.part_missing P0002, finance.reference_used and finance.key_used 23505, finance.needs_second 55000.
 create or replace function private.refund_payments(
   p_lines jsonb, p_method text, p_reason text, p_refunded_on date, p_still_owed boolean default false, p_suspend boolean default true,
   p_reference text default null, p_notes text default null, p_key text default null
+) returns jsonb
+language sql security definer set search_path = '' as $$
+  select private.return_money(p_lines, p_method, p_reason, p_refunded_on, p_still_owed, p_suspend, p_reference, p_notes, p_key, false)
+$$;
+
+-- The same, agreed to by a second person or not.
+create or replace function private.return_money(
+  p_lines jsonb, p_method text, p_reason text, p_refunded_on date, p_still_owed boolean, p_suspend boolean, p_reference text, p_notes text,
+  p_key text, p_agreed boolean
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -23,6 +32,9 @@ begin
     return answer;
   end if;
   about := private.hold_for_refund(p_lines);
+  if not p_agreed then
+    perform private.require_second((select sum(l.amount) from jsonb_to_recordset(p_lines) as l (amount numeric)), about.currency);
+  end if;
   answer := private.write_act('refund', about.student_id, about.currency, private.returned(p_lines, about.currency, p_refunded_on),
     p_refunded_on, p_method, p_reference, p_reason, p_notes, '[]', p_key, asked);
   if not p_still_owed then
@@ -154,6 +166,6 @@ begin
 end $$;
 
 call private.hand_to_operations('private.refund_payments(jsonb, text, text, date, boolean, boolean, text, text, text)',
-  'private.hold_for_refund(jsonb)', 'private.credit_returned(uuid, date, text)', 'private.close_if_refunded(uuid)');
+  'private.return_money(jsonb, text, text, date, boolean, boolean, text, text, text, boolean)', 'private.hold_for_refund(jsonb)', 'private.credit_returned(uuid, date, text)', 'private.close_if_refunded(uuid)');
 grant execute on function private.returned(jsonb, text, date), private.unreturned(uuid) to growthos_operations;
 grant execute on function private.refund_payments(jsonb, text, text, date, boolean, boolean, text, text, text) to growthos_staff;

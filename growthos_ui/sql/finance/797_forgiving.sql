@@ -19,6 +19,12 @@ end $$;
 -- Writes the rest of a part off. Superadmin and admin. It will not come: it leaves receivables and stays in what was due. Its late fee goes
 -- with it, where nothing was paid on that. Raises finance.not_allowed 42501, finance.reason_required 22023 and as hold_part.
 create or replace function private.write_off_installment(p_installment uuid, p_reason text, p_key text default null) returns jsonb
+language sql security definer set search_path = '' as $$
+  select private.write_off(p_installment, p_reason, p_key, false)
+$$;
+
+-- The same, agreed to by a second person or not.
+create or replace function private.write_off(p_installment uuid, p_reason text, p_key text, p_agreed boolean) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   asked constant jsonb := jsonb_build_object('act', 'write_off', 'part', p_installment, 'reason', p_reason);
@@ -34,7 +40,10 @@ begin
   if part.remaining_milli = 0 and part.penalty_paid > 0 then
     raise exception 'finance.fee_paid' using errcode = '55000', detail = jsonb_build_object(
       'amount', part.penalty_paid::text, 'currency', part.currency)::text;
-  elsif part.remaining_milli > 0 then
+  elsif not p_agreed then
+    perform private.require_second(part.remaining_milli / 1000.0, part.currency);
+  end if;
+  if part.remaining_milli > 0 then
     answer := private.write_act('write_off', part.student_id, part.currency,
       jsonb_build_array(jsonb_build_object('installment', part.id, 'amount', part.remaining_milli / 1000.0)), private.today(), null, null,
       p_reason, null, '[]', p_key, asked);
@@ -47,6 +56,12 @@ end $$;
 
 -- Lowers what is owed of a part, as a scholarship or a correction does; never cash, never a fee. Superadmin and admin.
 create or replace function private.credit_installment(p_installment uuid, p_amount numeric, p_reason text, p_key text default null) returns jsonb
+language sql security definer set search_path = '' as $$
+  select private.credit(p_installment, p_amount, p_reason, p_key, false)
+$$;
+
+-- The same, agreed to by a second person or not.
+create or replace function private.credit(p_installment uuid, p_amount numeric, p_reason text, p_key text, p_agreed boolean) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   asked constant jsonb := jsonb_build_object('act', 'adjustment', 'part', p_installment, 'amount', trim_scale(p_amount), 'reason', p_reason);
@@ -60,6 +75,9 @@ begin
   end if;
   part := private.hold_part(p_installment);
   perform private.require_payable(p_amount, part.currency, part.remaining_milli / 1000.0);
+  if not p_agreed then
+    perform private.require_second(p_amount, part.currency);
+  end if;
   return private.write_act('adjustment', part.student_id, part.currency,
     jsonb_build_array(jsonb_build_object('installment', part.id, 'amount', p_amount)), private.today(), null, null, p_reason, null, '[]', p_key, asked);
 end $$;
@@ -157,7 +175,8 @@ begin
   end if;
 end $$;
 
-call private.hand_to_operations('private.hold_part(uuid)', 'private.write_off_installment(uuid, text, text)',
+call private.hand_to_operations('private.hold_part(uuid)', 'private.write_off_installment(uuid, text, text)', 'private.write_off(uuid, text, text, boolean)',
+  'private.credit(uuid, numeric, text, text, boolean)',
   'private.credit_installment(uuid, numeric, text, text)', 'private.waive_penalty(uuid, text)', 'private.extend_installment(uuid, date, text)',
   'private.clear_installment_extension(uuid, text)',
   'private.follow_extension(public.installment_plans, date, text, text, text)');

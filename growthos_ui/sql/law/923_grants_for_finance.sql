@@ -23,3 +23,7 @@ grant select, insert (organization_id, student_id, until, reason), update (lifte
 -- what is handed in
 grant select, insert (kind, file_name, digest, headings, cells, mapping),
   update (mapping, cells, status, made_count, decided_by, decided_at) on dashboard.imports to growthos_operations;
+grant select (id, organization_id, student_id, kind, currency, amount, amount_milli, about, reason, request, status, asked_by, asked_at, decided_by,
+              decided_at, note, act_id),
+  insert (student_id, kind, currency, amount, about, reason, request, idempotency_key), update (status, decided_by, decided_at, note, act_id)
+  on dashboard.money_approvals to growthos_operations;

@@ -32,7 +32,7 @@ create table public.notifications (
     'assignment_unlocked', 'learning_item_changed', 'success_session_added', 'success_session_updated',
     'success_session_cancelled', 'success_session_reminder', 'ticket_updated', 'milestone_celebration',
     'at_risk_student_alert', 'mentor_assigned', 'student_churned', 'low_rating_alert', 'integration_error',
-    'security_alert', 'job_failed')),
+    'security_alert', 'job_failed', 'approval_asked', 'approval_decided')),
   constraint notifications_title_has_a_length check (length(title) between 1 and 200),
   constraint notifications_message_has_a_length check (length(message) <= 4000),
   constraint notifications_channel_is_known check (channel in ('in_app', 'email')),

@@ -1,0 +1,164 @@
+"""Acts of money that wait for a second person: what was asked for, by whom, and agreeing, declining or taking back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, cast, select
+
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.db import columns_of
+from growthos_ui.errors import GrowthError
+from growthos_ui.finance.acts import REASON_LENGTH_MAX
+from growthos_ui.finance.models import MoneyApproval
+from growthos_ui.listing.acts import Act
+from growthos_ui.listing.boxes import Box
+from growthos_ui.listing.columns import Badge, Code, Link, Mark, Moment, Text
+from growthos_ui.listing.filters import Choice, DayRange
+from growthos_ui.listing.listing import Listing
+from growthos_ui.listing.money import Money
+from growthos_ui.listing.words import number_of
+from growthos_ui.people.models import Student, User
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from sqlalchemy import Select
+
+    from growthos_ui.db import Transaction
+
+_asked, _student = columns_of(MoneyApproval), columns_of(Student)
+_accounts = User.__table__  # type: ignore[attr-defined]
+_asker, _decider = _accounts.alias("asker"), _accounts.alias("decider")
+_NOUN = ("request", "requests")
+KINDS = (
+    Mark("refund", "Refund", "returned", "warn"),
+    Mark("write_off", "Write-off", "struck", "neutral"),
+    Mark("credit", "Credit", "ring", "info"),
+    Mark("discount", "Discount", "dot", "info"),
+)
+STATES = (
+    Mark("waiting", "Waits", "clock", "warn", is_tinted=True),
+    Mark("approved", "Agreed to", "done", "good"),
+    Mark("declined", "Declined", "struck", "bad"),
+    Mark("withdrawn", "Taken back", "struck", "off"),
+)
+
+
+def approvals() -> Select[Any]:
+    """Return everything that a second person was asked for, as the actor may see it."""
+    return (
+        select(
+            _asked.id,
+            _asked.student_id,
+            _asked.kind,
+            cast(_asked.currency, String).label("currency"),
+            _asked.amount_milli,
+            _asked.about,
+            _asked.reason,
+            _asked.status,
+            _asked.asked_at,
+            _asked.decided_at,
+            _asked.note,
+            _student.student_code,
+            _student.full_name,
+            _asker.c.full_name.label("asked_by_name"),
+            _decider.c.full_name.label("decided_by_name"),
+        )
+        .join(Student, (_student.organization_id == _asked.organization_id) & (_student.id == _asked.student_id))
+        .outerjoin(_asker, _asker.c.id == _asked.asked_by)
+        .outerjoin(_decider, _decider.c.id == _asked.decided_by)
+    )
+
+
+async def decide(tx: Transaction, requests: Sequence[UUID], said: Mapping[str, str], *, agrees: bool) -> str:
+    """Agree to every one of these, each of which is done at once, or decline them with a note; say so.
+
+    Raises GrowthError, and none is decided, for one that was decided already or was asked for by the actor.
+    """
+    for each in requests:
+        await _settle(tx, "private.decide_approval", each, agrees, said.get("note"), of=len(requests))
+    return f"{number_of(len(requests), _NOUN)} {'agreed to and done' if agrees else 'declined'}."
+
+
+async def withdraw(tx: Transaction, requests: Sequence[UUID], _said: Mapping[str, str]) -> str:
+    """Take back what one asked for oneself. Raises GrowthError, and none is taken back, where one is somebody else's."""
+    for each in requests:
+        await _settle(tx, "private.withdraw_approval", each, of=len(requests))
+    return f"{number_of(len(requests), _NOUN)} taken back."
+
+
+async def _settle(tx: Transaction, function: str, *arguments: Any, of: int) -> None:
+    try:
+        await tx.call(function, *arguments)
+    except GrowthError as error:
+        if of == 1:
+            raise
+        raise GrowthError(
+            error.kind, f"One of them cannot be settled: {error.sentence} Nothing was changed."
+        ) from error
+
+
+APPROVALS = Listing(
+    name="approvals",
+    title="Approvals",
+    noun=_NOUN,
+    source=approvals,
+    columns=(
+        Moment(name="asked_at", label="Asked", sort_by="asked_at", card="pair"),
+        Code(name="student_code", label="Code", card="sub"),
+        Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
+        Badge(name="kind", label="What", marks=KINDS, card="sub"),
+        Text(name="about", label="On", card="pair", about="The installments or the invoice"),
+        Text(name="currency", label="Currency", is_quiet=True, card="sub"),
+        Money(name="amount_milli", label="Amount", sort_by="amount_milli", card="pair"),
+        Text(name="reason", label="Why", card="pair"),
+        Text(name="asked_by_name", label="Asked by", card="pair"),
+        Badge(name="status", label="State", marks=STATES, card="state"),
+        Text(name="decided_by_name", label="Decided by"),
+        Moment(name="decided_at", label="Decided"),
+        Text(name="note", label="Note"),
+    ),
+    filters=(
+        Choice(name="state", label="State", on="status", choices=tuple((mark.value, mark.words) for mark in STATES)),
+        Choice(name="kind", label="What", choices=tuple((mark.value, mark.words) for mark in KINDS)),
+        DayRange(name="asked", label="Asked", on="asked_at"),
+    ),
+    sort="-asked_at",
+    read=Permission.FINANCE_APPROVALS_READ,
+    acts=(
+        Act(
+            name="agree",
+            label="Agree",
+            joins="to",
+            needs=Permission.FINANCE_INSTALLMENTS_DECIDE,
+            noun=_NOUN,
+            confirm="Each is done at once, in your name as the second person. What nobody else asked for cannot be agreed to.",
+            run=partial(decide, agrees=True),
+            most=50,
+        ),
+        Act(
+            name="decline",
+            label="Decline",
+            joins="",
+            needs=Permission.FINANCE_INSTALLMENTS_DECIDE,
+            noun=_NOUN,
+            boxes=(Box("note", "Why", most=REASON_LENGTH_MAX),),
+            run=partial(decide, agrees=False),
+            most=50,
+        ),
+        Act(
+            name="withdraw",
+            label="Take back",
+            joins="",
+            needs=Permission.FINANCE_INSTALLMENTS_DECIDE,
+            noun=_NOUN,
+            confirm="Only what you asked for yourself can be taken back.",
+            run=withdraw,
+            most=50,
+        ),
+    ),
+    absent="A refund, write-off, credit or discount above the limit in the settings waits here for a second person.",
+)

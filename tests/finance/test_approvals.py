@@ -1,0 +1,189 @@
+"""Four eyes: what is above the limit waits, whoever asked for it cannot agree to it, and what was agreed to is done as it was asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from state.actor import ActorState
+from state.finance import ApprovalsState
+from state.toasts import ToastState
+from tests.cast import NADIA, NORTHGATE
+from tests.database import sign_in
+from tests.finance.desk import Desk, newcomer
+from tests.finance.dialogs import at, ledger_of, make_bill
+from tests.screens import offered, open_screen
+
+START = date(2025, 3, 1)
+PATH = "/finance/approvals"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def limit(database):
+    """Acts above 200.00 take a second person."""
+    with database.as_owner() as owner:
+        owner.execute(
+            """update public.company_settings
+               set settings = jsonb_set(settings, '{fees}', coalesce(settings -> 'fees', '{}') || '{"refund_approval_limit": 200}')
+               where organization_id = %s""",
+            [NORTHGATE.id],
+        )
+
+
+@pytest.fixture
+def part(database):
+    """An installment of 500.00 of somebody new, paid whole."""
+    learner = SimpleNamespace(student_id=newcomer(database))
+    bill = make_bill(database, day=START, learner=learner)
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        Desk(connection, learner.student_id, None).pay(500)
+    return f"{bill}-1"
+
+
+async def ask(pipeline, database, part, act="refund", key="nadia", **boxes):
+    dialog = await at(pipeline, database, key, part)
+    await dialog.open(act)
+    if act == "refund":
+        boxes = {"amount": "300", "total": "300"} | boxes
+    return dialog, await dialog.send(reason="They moved away.", **boxes)
+
+
+async def decide(pipeline, database, key, act, part, **said):
+    tab = await open_screen(pipeline, database, key, PATH)
+    ids = [row["id"] for row in tab.shown(ApprovalsState, "rows") if part in row["about"] and row["status"] == "Waits"]
+    for event, payload in (
+        (ApprovalsState.pick, {"said": f"1 {','.join(ids)}"}),
+        (ApprovalsState.prepare, {"name": act}),
+        (ApprovalsState.perform, {"form": said}),
+    ):
+        await tab.send(event, payload, pathname=PATH, asPath=PATH)
+    return tab
+
+
+def kinds(database, part):
+    return [kind for kind, _ in ledger_of(database, part)]
+
+
+async def test_above_the_limit_it_waits_and_below_it_is_done(pipeline, database, part):
+    dialog = await at(pipeline, database, "nadia", part)
+    await dialog.open("refund")
+    state = await dialog.consider(amount="300")
+    assert state.needs_second
+    assert state.forecast == "PKR 300.00 is above the limit of PKR 200: a second person has to agree."
+    state = await dialog.send(amount="300", total="300", reason="They moved away.")
+    assert (state.face, state.outcome) == (
+        "done",
+        "Waits for a second person, who finds it under Approvals. Nothing was changed.",
+    )
+    assert kinds(database, part) == ["payment"]
+    await dialog.open("refund")
+    state = await dialog.send(amount="200", total="200", reason="They moved away.")
+    assert state.outcome.startswith("Refund recorded.")
+
+
+async def test_a_second_person_agrees_and_it_is_done_once(pipeline, database, part):
+    await ask(pipeline, database, part)
+    tab = await decide(pipeline, database, "sam", "agree", part)
+    assert tab.shown(ToastState, "title") == "1 request agreed to and done."
+    assert kinds(database, part) == ["adjustment", "payment", "refund"]
+    with database.as_owner() as owner:
+        row = owner.execute(
+            """select a.status, a.asked_by <> a.decided_by, m.amount::int, m.recorded_by = a.decided_by
+               from dashboard.money_approvals as a join dashboard.money_acts as m on m.id = a.act_id where a.about like %s""",
+            [part + "%"],
+        ).fetchall()
+        actions = owner.execute(
+            "select count(*) from public.admin_logs where action = 'refund_approved' and table_name = 'money_approvals'"
+        ).fetchone()[0]
+    assert (row, actions >= 1) == ([("approved", True, 300, True)], True)
+
+
+async def test_who_asked_cannot_agree_and_nothing_is_done(pipeline, database, part):
+    await ask(pipeline, database, part)
+    tab = await decide(pipeline, database, "nadia", "agree", part)
+    assert tab.shown(ApprovalsState, "act")["error"] == "You asked for this yourself: a second person has to agree."
+    assert kinds(database, part) == ["payment"]
+
+
+async def test_it_is_declined_with_a_note_or_taken_back_by_who_asked(pipeline, database, part):
+    await ask(pipeline, database, part)
+    tab = await decide(pipeline, database, "sam", "withdraw", part)
+    assert tab.shown(ApprovalsState, "act")["error"] == "Only who asked takes it back."
+    tab = await decide(pipeline, database, "sam", "decline", part, note=" ")
+    assert tab.shown(ApprovalsState, "act")["error"] == "Say why."
+    tab = await decide(pipeline, database, "sam", "decline", part, note="Pay it back in parts.")
+    row = next(each for each in tab.shown(ApprovalsState, "rows") if part in each["about"])
+    assert (row["status"], row["decided_by_name"], row["note"]) == ("Declined", "Sam Okafor", "Pay it back in parts.")
+    await ask(pipeline, database, part, amount="310", total="310")
+    tab = await decide(pipeline, database, "nadia", "withdraw", part)
+    assert tab.shown(ToastState, "title") == "1 request taken back."
+    assert kinds(database, part) == ["payment"]
+
+
+async def test_the_total_is_typed_again_before_anybody_is_asked(pipeline, database, part):
+    _, state = await ask(pipeline, database, part, total="30")
+    assert (state.face, state.field, state.refusal) == ("asking", "total", "Type PKR 300.00 again to confirm.")
+    with database.as_owner() as owner:
+        assert not owner.execute("select from dashboard.money_approvals where about like %s", [part + "%"]).fetchone()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("write_off", {}, ["write_off"]),
+        ("credit", {"amount": "250"}, ["adjustment"]),
+        ("discount", {"discount": "250"}, []),
+    ],
+)
+async def test_write_offs_credits_and_discounts_wait_too(case, pipeline, database, part):
+    act, boxes, left = case
+    second = f"{part[:-1]}2"
+    _, state = await ask(pipeline, database, second, act, **boxes)
+    assert state.outcome.startswith("Waits for a second person")
+    assert ledger_of(database, second) == []
+    tab = await decide(pipeline, database, "sam", "agree", part[:-2])
+    assert tab.shown(ToastState, "title") == "1 request agreed to and done."
+    assert kinds(database, second) == left
+
+
+def test_no_way_round_it_is_open_in_the_database(database, part):
+    with database.as_owner() as owner:
+        installment, bill = owner.execute(
+            """select p.id, p.invoice_id from public.installment_plans as p join public.invoices as i on i.id = p.invoice_id
+               where i.invoice_number || '-' || p.installment_number = %s""",
+            [part],
+        ).fetchone()
+    lines = Jsonb([{"installment": str(installment), "amount": "300"}])
+    tries = {
+        "select private.refund_payments(%s, 'cash', 'Why', private.today())": [lines],
+        "select private.return_money(%s, 'cash', 'Why', private.today(), false, true, null, null, null, true)": [lines],
+        'select private.make_cheaper(%s, \'{"amount": 250, "reason": "Why"}\', true)': [bill],
+        "select private.do_agreed('refund', '{}', null)": [],
+        "insert into dashboard.money_approvals (student_id) values (null)": [],
+        "update dashboard.money_approvals set status = 'approved'": [],
+    }
+    for statement, values in tries.items():
+        with (
+            database.acting_as(sign_in(database, NADIA)) as connection,
+            pytest.raises(psycopg.Error, match=r"needs_second|permission denied"),
+        ):
+            connection.execute(statement, values)
+
+
+@pytest.mark.parametrize(("key", "acts"), [("farah", 0), ("vera", 0), ("nadia", 3)])
+async def test_the_office_and_finance_see_what_waits_and_only_admins_decide(key, acts, pipeline, database):
+    tab = await open_screen(pipeline, database, key, PATH)
+    assert "Approvals" in offered(tab)
+    assert len(tab.shown(ApprovalsState, "acts")) == acts
+    assert {row["about"] for row in tab.shown(ApprovalsState, "rows")} >= {"The first part"}
+
+
+@pytest.mark.parametrize("key", ["enzo", "maya", "tara"])
+async def test_others_are_refused_and_told_so(key, pipeline, database):
+    tab = await open_screen(pipeline, database, key, PATH)
+    assert not tab.shown(ApprovalsState, "rows")
+    assert tab.shown(ActorState, "refusal") == "Your role does not show what waits for a second person."
