@@ -12,6 +12,7 @@ LEARNING = ["Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordi
 DEEDS = ["Activity", "Audit log"]
 MONEY = [
     "Finance overview",
+    "Approvals",
     "Collections",
     "Imports",
     "Installments",

@@ -23,7 +23,7 @@ from tests.sign_in.pipeline import open_pipeline
 EVERYTHING = ["Home", "Students", "Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings", "Marks"]
 BILLING = ["Installments", "Invoices", "Payments"]
 NURSES = ("sam", "nadia", "enzo", "farah", "tara", "vera")
-MONEY = ["Finance overview", "Collections", "Imports", *BILLING, "Promises", "Receivables", "Suspensions"]
+MONEY = ["Finance overview", "Approvals", "Collections", "Imports", *BILLING, "Promises", "Receivables", "Suspensions"]
 DEEDS = ["Activity", "Audit log"]
 OFFICE = [
     *EVERYTHING,
