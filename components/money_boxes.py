@@ -156,7 +156,7 @@ class Boxes:
             rx.el.span(receipt_link(self.on.receipt), class_name="strong", custom_attrs={"data-receipt": ""}),
         )
         return rx.el.div(
-            rx.cond(self.on.needs_second, icon("clock"), icon("good")),
+            rx.cond(self.on.needs_second, icon("info"), icon("good")),
             rx.el.div(rx.el.p(self.on.outcome), rx.cond(self.on.receipt != "", receipt, rx.fragment())),
             class_name=rx.cond(self.on.needs_second, "notice", "notice notice--good"),
             role="status",
