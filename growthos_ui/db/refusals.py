@@ -7,15 +7,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from growthos_ui.db.reasons import REASONS
+from growthos_ui.db.reasons.checks import refused_by_check
 from growthos_ui.errors import GrowthError, Kind
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
 
-_CONSTRAINTS = {
-    "users_phone_is_international": (Kind.INVALID, "A phone number begins with + and the country."),
-    "users_phone_is_unique": (Kind.DUPLICATE, "This number is that of another account of your organisation."),
-}
 _TOGETHER = (
     Kind.WRONG_STATE,
     "Somebody else is changing the same at this moment. Nothing was changed here. Try again.",
@@ -25,6 +22,12 @@ _STATES = {
     "40001": _TOGETHER,
     "40P01": _TOGETHER,
     "55P03": _TOGETHER,
+    # a name, a number or a day that is none: only somebody who writes the request by hand sends such a one
+    "22P02": (Kind.INVALID, "Something here is not written as it has to be. Nothing was changed."),
+    "22007": (Kind.INVALID, "Something here is not written as it has to be. Nothing was changed."),
+    "22008": (Kind.INVALID, "There is no such day. Nothing was changed."),
+    "22003": (Kind.INVALID, "A number here is too large. Nothing was changed."),
+    "23503": (Kind.MISSING, "Something that this names is not there. Nothing was changed."),
     "25006": (Kind.FORBIDDEN, "This sign-in only reads. Nothing was changed."),
     "42501": (Kind.FORBIDDEN, "Your role may not change this. Nothing was changed."),
 }
@@ -44,10 +47,9 @@ def refused_by(original: object) -> GrowthError | None:
     reason = getattr(said, "message_primary", None) or ""
     if reason in REASONS:
         return refusal_named(reason, _detail(getattr(said, "message_detail", None)))
-    found = _CONSTRAINTS.get(getattr(said, "constraint_name", None) or "") or _STATES.get(
-        getattr(original, "sqlstate", None) or ""
-    )
-    return GrowthError(*found) if found else None
+    found = _STATES.get(getattr(original, "sqlstate", None) or "")
+    checked = refused_by_check(getattr(said, "constraint_name", None) or "")
+    return checked or (GrowthError(*found) if found else None)
 
 
 def refusal_named(reason: str, detail: dict[str, Any]) -> GrowthError:
