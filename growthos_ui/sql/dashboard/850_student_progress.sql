@@ -71,8 +71,10 @@ create index student_progress_mentors on dashboard.student_progress (organizatio
 -- What a learner may see of their own.
 create index student_progress_user on dashboard.student_progress (user_id);
 -- One course or one batch, by activity; results by course read the second part alone.
-create index student_progress_course on dashboard.student_progress (organization_id, course_id, last_activity_key, id);
-create index student_progress_batch on dashboard.student_progress (organization_id, batch_id, last_activity_key, id);
+create index student_progress_course on dashboard.student_progress (organization_id, course_id, last_activity_key, id)
+  include (mentor_id, user_id);
+create index student_progress_batch on dashboard.student_progress (organization_id, batch_id, last_activity_key, id)
+  include (mentor_id, user_id);
 create index student_progress_result on dashboard.student_progress (organization_id, course_id, result, mentor_id);
 -- The rows of one learner: name, code and mentor changes, and the recount's locks. And all that is summed over a whole
 -- organisation, with the columns of the policy: 2,200 pages in the order of the learners instead of 6,200 in none.

@@ -18,5 +18,5 @@ comment on column dashboard.watching_figures.mentor_id is 'Whose learners; null:
 comment on column dashboard.watching_figures.watched_tenths is 'The lower end of its band: from 0, 25, 50, 75 or 90 percent, × 10.';
 comment on column dashboard.watching_figures.starts is 'Learners with any watching of it.';
 
--- one reader's rows
-create index watching_figures_whose on dashboard.watching_figures (organization_id, whose);
+-- one reader's rows, all of them or those of a recording
+create index watching_figures_whose on dashboard.watching_figures (organization_id, whose, recording_id);

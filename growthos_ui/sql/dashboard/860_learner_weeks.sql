@@ -17,10 +17,10 @@ comment on column dashboard.learner_weeks.week is 'Monday of the activity''s day
 
 -- Learners per week for staff, by course and by batch and with the mentor in it so that the policy needs no look at
 -- the row; the same for one mentor.
-create index learner_weeks_course on dashboard.learner_weeks (organization_id, course_id, week, student_id, mentor_id);
-create index learner_weeks_week on dashboard.learner_weeks (organization_id, week, student_id, mentor_id);
-create index learner_weeks_batch on dashboard.learner_weeks (organization_id, batch_id, week, mentor_id, enrollment_id);
-create index learner_weeks_mentor on dashboard.learner_weeks (organization_id, mentor_id, week, student_id);
+create index learner_weeks_course on dashboard.learner_weeks (organization_id, course_id, week, student_id, mentor_id) include (user_id, enrollment_id);
+create index learner_weeks_week on dashboard.learner_weeks (organization_id, week, student_id, mentor_id) include (user_id);
+create index learner_weeks_batch on dashboard.learner_weeks (organization_id, batch_id, week, mentor_id, enrollment_id) include (user_id);
+create index learner_weeks_mentor on dashboard.learner_weeks (organization_id, mentor_id, week, student_id) include (user_id);
 -- the enrolment's own foreign key, and what a learner may see of their own
 create index learner_weeks_enrollment on dashboard.learner_weeks (organization_id, enrollment_id);
 create index learner_weeks_user on dashboard.learner_weeks (user_id);
