@@ -8,7 +8,7 @@ create table public.batches (
   status               text not null default 'draft' check (status in ('draft', 'active', 'completed')),
   timezone             text,
   default_session_time time,
-  community_links      jsonb not null default '[]' check (jsonb_typeof(community_links) = 'array'),
+  community_links      jsonb not null default '[]' check (jsonb_typeof(community_links) = 'array' and length(community_links::text) <= 4000),
   created_by           uuid references public.users (id),
   created_at           timestamptz not null default now(),
   updated_at           timestamptz not null default now(),

@@ -1,19 +1,23 @@
 -- Repeatable. What went wrong is written down without secrets, and looked at once.
 
 -- A text without what must not be kept: values behind the names of secrets, tokens, hashes, addresses of people, numbers to
--- call, and the query of an address.
+-- call, cards and accounts, and the query of an address.
 create or replace function private.scrub(p_text text) returns text
 language sql immutable parallel safe set search_path = '' as $$
-  select regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(p_text,
+  select regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(p_text,
     -- who an address signs in as, and a secret in quotes: with its blanks
     '(\m[a-z][a-z0-9+.-]*://)[^\s/@"'']+@', '\1[removed]@', 'gi'),
-    '([a-z_-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|authorization|cookie|api[_-]?key|credential)[a-z_-]*["'']?\s*[=:]\s*)"[^"]*"', '\1"[removed]"', 'gi'),
+    '([a-z_-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|authorization|cookie|api[_-]?key|credential|private[_-]?key|access[_-]?key|signature|\motp)[a-z_-]*["'']?\s*[=:]\s*)"[^"]*"', '\1"[removed]"', 'gi'),
+    '([a-z_-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|authorization|cookie|api[_-]?key|credential|private[_-]?key|access[_-]?key|signature|\motp)[a-z_-]*["'']?\s*[=:]\s*)''[^'']*''', '\1''[removed]''', 'gi'),
     '(https?://[^\s?#"'']+)[?#][^\s"'']*', '\1?[removed]', 'gi'),
     '\m(bearer|basic)\s+[A-Za-z0-9._~+/=-]+', '\1 [removed]', 'gi'),
-    '([a-z_-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|authorization|cookie|api[_-]?key|credential)[a-z_-]*["'']?\s*[=:]\s*["'']?)(?!\[removed|bearer|basic)[^\s"'',;&)}]+', '\1[removed]', 'gi'),
+    '([a-z_-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|authorization|cookie|api[_-]?key|credential|private[_-]?key|access[_-]?key|signature|\motp)[a-z_-]*["'']?\s*[=:]\s*["'']?)(?!\[removed|bearer|basic)[^\s"'',;&)}]+', '\1[removed]', 'gi'),
     '(?:\$argon2\S+|\m(?:eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9._-]+|[0-9a-f]{32,}|[A-Za-z0-9_-]{40,}))', '[removed]', 'g'),
     '[^\s<>"''(),:;=/\[\]]+(?:@|%40)[^\s<>"''(),:;]+\.[a-z]{2,}', '[e-mail]', 'gi'),
-    '\+\d[\d ()-]{7,}\d', '[phone]', 'g')
+    '\+\d[\d ()-]{7,}\d', '[phone]', 'g'),
+    -- an account at a bank, and a card
+    '\m[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\M', '[account]', 'g'),
+    '\m\d(?:[ -]?\d){13,18}\M', '[number]', 'g')
 $$;
 
 -- The same for everything within an object; what is named like a secret goes whole.
@@ -25,7 +29,7 @@ begin
     when 'array' then (select coalesce(jsonb_agg(private.scrub_details(e.one) order by e.place), '[]')
                        from jsonb_array_elements(p_details) with ordinality as e (one, place))
     when 'object' then (select coalesce(jsonb_object_agg(e.key,
-                          case when e.key ~* '(password|passwd|pwd|passphrase|passcode|secret|token|authorization|cookie|api[_-]?key|credential)'
+                          case when e.key ~* '(password|passwd|pwd|passphrase|passcode|secret|token|authorization|cookie|api[_-]?key|credential|private[_-]?key|access[_-]?key|signature|\motp)'
                                then to_jsonb('[removed]'::text) else private.scrub_details(e.value) end), '{}')
                         from jsonb_each(p_details) as e)
     else p_details end;
