@@ -15,6 +15,7 @@ from pages.finance import invoices as invoices
 from pages.finance import overview as overview
 from pages.finance import payments as payments
 from pages.finance import promises as promises
+from pages.finance import rates as rates
 from pages.finance import receivables as receivables
 from pages.finance import suspensions as suspensions
 from pages.growth import flags as flags

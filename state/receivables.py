@@ -7,26 +7,20 @@ from typing import ClassVar
 
 import reflex as rx
 
-from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.errors import GrowthError
 from growthos_ui.figure import Drawing
 from growthos_ui.finance.overview import charts
-from growthos_ui.finance.overview.asking import asked
 from growthos_ui.finance.overview.figures import headline
 from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.listing import Listing
-from growthos_ui.listing.words import day_words
-from growthos_ui.metrics.clock import clock
 from state import plots
 from state.cards import Chart, Key, chart_of
+from state.dated import DatedState
 from state.guard import actor, needs
 from state.listing import ListingState
-from state.overview import Narrowed, OverviewState, narrowed
-
-# Open has two colours wherever it is split: what is late, and what is not.
-_BY_COURSE = {"Overdue": "chart-3", "Not due": "chart-1"}
+from state.overview import Narrowed, narrowed
+from state.rates import divided
 
 
 class ReceivablesState(ListingState, rx.State):
@@ -35,8 +29,8 @@ class ReceivablesState(ListingState, rx.State):
     listing: ClassVar[Listing] = RECEIVABLES
 
 
-class FinanceState(OverviewState, rx.State):
-    """The cards of the finance overview. `as_of` is the day that is told, `told` the same in words."""
+class FinanceState(DatedState, rx.State):
+    """The cards of the finance overview."""
 
     listing: ClassVar[Narrowed] = narrowed("Finance overview", RECEIVABLES, "course")
     rows_of: ClassVar[Listing] = RECEIVABLES
@@ -48,36 +42,6 @@ class FinanceState(OverviewState, rx.State):
     due: Chart = Chart()
     courses: Chart = Chart()
     tables: list[str] = ["courses"]
-
-    currencies: list[dict[str, str]] = []
-    as_of: str = ""
-    today: str = ""
-    told: str = ""
-    undated: str = ""
-    hindsight: list[dict[str, str]] = []
-
-    @rx.event
-    @needs(Permission.FINANCE_OVERVIEW_READ)
-    async def load_switches(self) -> None:
-        """Answer which currency and which day are told, and where the others are."""
-        path = self.router.url.path
-        self.currencies, self.hindsight, self.as_of, self.told, self.undated = [], [], "", "", path
-        if self.refusal:
-            return
-        ask = self._ask()
-        try:
-            async with db.acting_as(actor()) as tx:
-                at = await clock(tx)
-                question = await asked(tx, ask, at)
-        except GrowthError as error:
-            self.refusal, self.chips, self.links = error.words(), [], {"clear": path, "reset": path}
-            return
-        self.as_of, self.today = str(question.at.today), str(at.today)
-        self.told = f"{question.currency} · as of {day_words(question.at.today)}" if question.currency else ""
-        self.undated = ask.filtered("as_of", ()).filtered("known", ()).address(path)
-        self.currencies = _switch(ask, path, "currency", self._labels.get("currency", {}), question.currency)
-        known = {"then": "As known then", "now": "With what is known now"} if question.is_past else {}
-        self.hindsight = _switch(ask, path, "known", known, (ask.chosen("known") or ("then",))[0])
 
     @rx.event
     @needs(Permission.PEOPLE_HOME_READ)
@@ -123,21 +87,7 @@ class FinanceState(OverviewState, rx.State):
     @needs(Permission.FINANCE_OVERVIEW_READ)
     async def load_courses(self) -> None:
         """Answer what is owed course by course."""
-        await self._draw("courses", charts.by_course, _by_course)
-
-
-def _switch(ask: Ask, path: str, name: str, labels: dict[str, str], chosen: str) -> list[dict[str, str]]:
-    """Return one choice for each label, each with the address that has it alone; nothing where there is no choice."""
-    if len(labels) < 2:  # noqa: PLR2004 - one is no choice
-        return []
-    return [
-        {
-            "label": label,
-            "href": ask.filtered(name, (value,)).first().address(path),
-            "on": "true" if value == chosen else "false",
-        }
-        for value, label in labels.items()
-    ]
+        await self._draw("courses", charts.by_course, divided)
 
 
 def _by_age(drawing: Drawing) -> Chart:
@@ -153,9 +103,3 @@ def _by_month(drawing: Drawing) -> Chart:
 
 def _against_due(drawing: Drawing) -> Chart:
     return chart_of(drawing, plots.lines(drawing, ("chart-previous", "chart-1")), ("key--previous", "key--1"))
-
-
-def _by_course(drawing: Drawing) -> Chart:
-    """Draw what is open of each course; the table has what fell due and what came beside it."""
-    shown = Drawing(name=drawing.name, axis=drawing.axis, unit=drawing.unit, series=drawing.series[:2])
-    return chart_of(drawing, plots.stacked(shown, _BY_COURSE), ("key--3", "key--1"))

@@ -13,6 +13,8 @@ from growthos_ui.finance.overview import measures as money
 from growthos_ui.finance.overview.asking import usual_currency
 from growthos_ui.finance.overview.figures import MOVED, STANDING
 from growthos_ui.finance.paper.listed import DOCUMENTS
+from growthos_ui.finance.rates.figures import HEADLINE as RATES
+from growthos_ui.finance.splits import SPLITS
 from growthos_ui.finance.tables import INSTALLMENTS, INVOICES, PAYMENTS
 from growthos_ui.learning.comparison import measures as comparison
 from growthos_ui.learning.completion import measures as completion
@@ -169,7 +171,8 @@ def _money(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield "ages", statement((OPEN_BALANCE,), asked, at)
     yield "net by month", money.net_by_month(entries.filtered("type", ("payment", "refund")))
     yield "due by month", money.due_by_month(asked)
-    yield "by course", money.by_course(asked)
+    yield "rates", statement(RATES, asked, at)
+    yield from ((f"by {split}", money.by_split(asked, split)) for split in SPLITS)
     yield "usual currency", usual_currency()
 
 

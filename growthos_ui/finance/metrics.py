@@ -195,6 +195,19 @@ ON_TIME_MONEY = Rate(
     unknown=_NOTHING_DUE,
     **_STANDING,
 )
+WRITTEN_OFF_RATE = Rate(
+    id="finance.written_off_rate",
+    name="Written off, share of billed",
+    about="Principal that was given up as not coming, of what was billed: the amounts of issued installments less credits.",
+    polarity="down",
+    of=OWED,
+    over=Part("Issued installments", (_ISSUED,)),
+    part=Part("Written off on them", (_ISSUED,)),
+    part_of=_of("written_off_milli"),
+    left_out=(Part("Not issued, or cancelled", (("issued", ("no",)),)),),
+    unknown="Nothing was billed",
+    **_STANDING,
+)
 ON_TIME_LINES = Ratio(
     id="finance.on_time_lines",
     name="On time, share of installments",

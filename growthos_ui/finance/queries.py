@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, String, case, cast, exists, func, select
 from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
 from growthos_ui.finance.measures import open_of_bill
-from growthos_ui.finance.models import CashFigures, InstallmentPayment, InstallmentPlan, Invoice
+from growthos_ui.finance.models import CashFigures, InstallmentPayment, InstallmentPlan, Invoice, OwedFigures
 from growthos_ui.learning.models import Course
 from growthos_ui.people.models import Student, User
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _part, _bill, _entry = columns_of(InstallmentPlan), columns_of(Invoice), columns_of(InstallmentPayment)
 _course, _student, _user = columns_of(Course), columns_of(Student), columns_of(User)
-_cash = columns_of(CashFigures)
+_cash, _sums = columns_of(CashFigures), columns_of(OwedFigures)
 _every = InstallmentPlan.__table__.alias("every_part")  # type: ignore[attr-defined]
 _COLLEAGUE = "A colleague"
 """Whoever the reader may not know by name: row security says whose names are for whom."""
@@ -185,6 +185,18 @@ def currencies() -> Select[Any]:
     """Return the currencies in which anything was billed."""
     value = cast(_bill.currency, String)
     return select(value.label("value"), value.label("label")).distinct().order_by(value)  # type: ignore[return-value]
+
+
+def enrollers() -> Select[Any]:
+    """Return who gave learners the places that were billed, by the names that the actor may know."""
+    name = func.coalesce(func.max(_user.full_name), _COLLEAGUE)
+    return (
+        select(_sums.of_id.label("value"), name.label("label"))
+        .outerjoin_from(OwedFigures, User, _user.id == _sums.of_id)
+        .where(_sums.split == "manager", _sums.of_id.is_not(None))
+        .group_by(_sums.of_id)
+        .order_by(name, _sums.of_id)
+    )
 
 
 def recorders() -> Select[Any]:

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
+from growthos_ui.finance.queries import enrollers
 from growthos_ui.finance.splits import SUMS
 from growthos_ui.finance.standing import AS_OF, KNOWN_NOW, standing
 from growthos_ui.learning.models import Course, StudentWord
-from growthos_ui.learning.queries import courses
+from growthos_ui.learning.queries import batches, courses
 from growthos_ui.listing.as_of import AsOf, Hindsight
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
@@ -21,6 +22,7 @@ from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
 from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.people.models import Student
+from growthos_ui.people.queries import mentors
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -128,6 +130,9 @@ RECEIVABLES = Listing(
         ),
         Related(name="currency", label="Currency", options=currencies),
         Related(name="course", label="Course", on="course_id", options=courses),
+        Related(name="batch", label="Batch", on="batch_id", options=batches, none="No batch"),
+        Related(name="mentor", label="Mentor", on="mentor_id", options=mentors, none="No mentor"),
+        Related(name="manager", label="Enrolled by", on="enrolled_by", options=enrollers, none="Not known"),
         Choice(name="standing", label="Standing", choices=tuple((each.value, each.words) for each in STANDINGS)),
         Band(
             name="days",

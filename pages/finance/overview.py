@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.links import link
+from components.dated import switches
 from components.overview import overview
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
@@ -39,52 +39,5 @@ def finance() -> rx.Component:
         ("courses", "By course", 7),
         names=FIGURES,
         over_time=("months",),
-        actions=(_switches(),),
-    )
-
-
-def _switches() -> rx.Component:
-    """Draw the two switches: which currency, and as of which day."""
-    return rx.el.div(
-        rx.el.span(FinanceState.told, class_name="meta"),
-        _segment("Currency", FinanceState.currencies),
-        _segment("What is known", FinanceState.hindsight),
-        rx.el.div(
-            rx.el.label(
-                rx.el.span("As of", class_name="label"),
-                rx.el.input(
-                    type="date",
-                    name="day",
-                    default_value=FinanceState.as_of,
-                    key=FinanceState.as_of,
-                    max=FinanceState.today,
-                    class_name="input input--small",
-                ),
-                class_name="field field--beside",
-            ),
-            rx.el.button("Show", type="button", class_name="button button--small", custom_attrs={"data-apply": ""}),
-            rx.cond(
-                (FinanceState.as_of != "") & (FinanceState.as_of != FinanceState.today),
-                link("Today", to=FinanceState.undated, class_name="button button--plain button--small"),
-            ),
-            class_name="row",
-            custom_attrs={"data-span": "as_of", "data-address": FinanceState.undated},
-        ),
-        class_name="row row--wrap",
-    )
-
-
-def _segment(about: str, choices: rx.Var) -> rx.Component:
-    return rx.cond(
-        choices.length() > 0,
-        rx.el.div(rx.foreach(choices, _choice), role="group", aria_label=about, class_name="segment segment--small"),
-    )
-
-
-def _choice(choice: rx.Var) -> rx.Component:
-    return link(
-        choice["label"],
-        to=choice["href"],
-        class_name=rx.cond(choice["on"] == "true", "is-on", ""),
-        custom_attrs={"aria-current": choice["on"]},
+        actions=(switches(FinanceState),),
     )

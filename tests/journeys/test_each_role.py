@@ -14,11 +14,13 @@ MONEY = [
     "Finance overview",
     "Approvals",
     "Collections",
+    "Documents",
     "Imports",
     "Installments",
     "Invoices",
     "Payments",
     "Promises",
+    "Collection rates",
     "Receivables",
     "Suspensions",
 ]
@@ -43,7 +45,7 @@ EVERYBODY = 2 * PER_MENTOR + 3
 JOURNEYS = [
     pytest.param("sam", [*OFFICE[:-2], "Error log", "Jobs", "Policy map", OFFICE[-1]], EVERYBODY, id="superadmin"),
     pytest.param("nadia", OFFICE, EVERYBODY, id="admin"),
-    pytest.param("enzo", [*ENROLLING, *BILLING], EVERYBODY, id="enrolment manager"),
+    pytest.param("enzo", [*ENROLLING, "Documents", *BILLING], EVERYBODY, id="enrolment manager"),
     pytest.param("maya", MENTORING, PER_MENTOR + 1, id="mentor"),
     pytest.param("farah", [*ENROLLING, *MONEY], EVERYBODY, id="finance"),
     pytest.param("tara", ["Home", "Students", *LEARNING], EVERYBODY, id="support"),

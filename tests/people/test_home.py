@@ -23,7 +23,18 @@ from tests.sign_in.pipeline import open_pipeline
 EVERYTHING = ["Home", "Students", "Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings", "Marks"]
 BILLING = ["Installments", "Invoices", "Payments"]
 NURSES = ("sam", "nadia", "enzo", "farah", "tara", "vera")
-MONEY = ["Finance overview", "Approvals", "Collections", "Imports", *BILLING, "Promises", "Receivables", "Suspensions"]
+MONEY = [
+    "Finance overview",
+    "Approvals",
+    "Collections",
+    "Documents",
+    "Imports",
+    *BILLING,
+    "Promises",
+    "Collection rates",
+    "Receivables",
+    "Suspensions",
+]
 DEEDS = ["Activity", "Audit log"]
 OFFICE = [
     *EVERYTHING,
@@ -44,7 +55,7 @@ OFFICE = [
     [
         ("sam", "Superadmin", [*OFFICE[:-2], "Error log", "Jobs", "Policy map", OFFICE[-1]]),
         ("nadia", "Admin", OFFICE),
-        ("enzo", "Enrolment manager", ["Home", "Students", "Batches", "Courses", "Mail", *BILLING]),
+        ("enzo", "Enrolment manager", ["Home", "Students", "Batches", "Courses", "Mail", "Documents", *BILLING]),
         ("maya", "Mentor", [*(each for each in EVERYTHING if each != "Batches"), *DEEDS]),
         ("farah", "Finance", ["Home", "Students", "Batches", "Courses", "Mail", *MONEY]),
         ("marco", "Marketing", ["Home"]),

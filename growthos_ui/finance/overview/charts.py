@@ -9,23 +9,19 @@ from growthos_ui.figure import Drawing, Mark, Series
 from growthos_ui.finance import cash, metrics
 from growthos_ui.finance.overview import measures
 from growthos_ui.finance.overview.asking import Question, asked
+from growthos_ui.finance.overview.splitting import COURSE, by_split, mark_of
 from growthos_ui.finance.receivables import PATH, RECEIVABLES
-from growthos_ui.finance.standing import OVERDUE
 from growthos_ui.listing.money import amount_words
 from growthos_ui.metrics.measure import explained_by, href_of, measure
 from growthos_ui.metrics.narrowing import Part
 from growthos_ui.metrics.words import share_words
 
 if TYPE_CHECKING:
-    from sqlalchemy import RowMapping
-
     from growthos_ui.db import Transaction
     from growthos_ui.listing.ask import Ask
     from growthos_ui.metrics.clock import Clock
 
 MONTHS_SHOWN = 12
-COURSES_SHOWN = 40
-_NOTHING = "Nothing was billed that matches."
 
 
 async def ages(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
@@ -94,28 +90,7 @@ async def due_by_month(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
 
 async def by_course(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
     """Return what is owed of each course and what came of what fell due."""
-    question = await asked(tx, ask, at)
-    rows = (await tx.rows(measures.by_course(question.ask)))[:COURSES_SHOWN]
-    series = (
-        ("Overdue", "overdue", Part("", (("standing", OVERDUE),))),
-        ("Not due", "not_due", Part("", (("standing", ("not-due",)),))),
-        ("Due to date", "due", Part("", (("due", ("yes",)),))),
-        ("Collected on it", "collected", Part("", (("due", ("yes",)),))),
-    )
-    drawn = tuple(
-        Series(name=name, marks=tuple(_of_course(question, row, row[value], part) for row in rows))
-        for name, value, part in series
-    )
-    rates = Series(name="Collection rate", marks=tuple(_rate(question, row) for row in rows))
-    return Drawing(
-        name="By course",
-        axis="Course",
-        unit=question.currency,
-        series=(*drawn, rates) if rows else (),
-        scope=f"{question.currency} · the most overdue first",
-        empty=_NOTHING,
-        **explained_by(metrics.COLLECTION_RATE, question.ask),
-    )
+    return await by_split(tx, ask, at, COURSE)
 
 
 def _age(question: Question, part: Part, milli: int, whole: int) -> Mark:
@@ -124,17 +99,6 @@ def _age(question: Question, part: Part, milli: int, whole: int) -> Mark:
         size=round(milli / 1000, 2),
         words=f"{share_words(milli, whole)} · {amount_words(milli, question.currency)}",
         href=href_of(metrics.OPEN_BALANCE, part, question.ask, question.at),
-    )
-
-
-def _mark(question: Question, label: str, milli: int, href: str, *, partial: bool = False) -> Mark:
-    words = amount_words(milli, question.currency)
-    return Mark(
-        label=label,
-        size=round(milli / 1000, 2),
-        words=f"{words} so far" if partial else words,
-        href=href,
-        partial=partial,
     )
 
 
@@ -153,7 +117,7 @@ def _end(question: Question, month: date) -> date:
 
 def _month_of(question: Question, month: date, milli: int, href: str) -> Mark:
     partial = month == question.month and not question.is_month_over
-    mark = _mark(question, f"{month:%b %Y}", milli, href, partial=partial)
+    mark = mark_of(question, f"{month:%b %Y}", milli, href, partial=partial)
     return Mark(label=mark.label, size=mark.size, words=mark.words, href=href, partial=partial, first=month)
 
 
@@ -164,19 +128,3 @@ def _entries_of(question: Question, month: date) -> str:
 def _due_in(question: Question, month: date) -> str:
     within = question.ask.filtered("falls", (f"{month}..{_end(question, month)}",))
     return Part("", (("due", ("yes",)),)).address(RECEIVABLES, PATH, within, question.at)
-
-
-def _of_course(question: Question, row: RowMapping, milli: int, part: Part) -> Mark:
-    return _mark(question, row["title"] or "—", milli, _course_door(question, row, part))
-
-
-def _rate(question: Question, row: RowMapping) -> Mark:
-    due = Part("", (("due", ("yes",)),))
-    rate = round(100 * row["collected"] / row["due"], 1) if row["due"] else 0
-    href = _course_door(question, row, due) if row["due"] else ""
-    return Mark(label=row["title"] or "—", size=rate, words=share_words(row["collected"], row["due"]), href=href)
-
-
-def _course_door(question: Question, row: RowMapping, part: Part) -> str:
-    within = question.ask.filtered("course", (str(row["course_id"]),)) if row["course_id"] else question.ask
-    return part.address(RECEIVABLES, PATH, within, question.at)

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Date, case, cast, func, select
 
-from growthos_ui.db import columns_of
 from growthos_ui.finance.cash import principal
+from growthos_ui.finance.queries import enrollers
 from growthos_ui.finance.receivables import RECEIVABLES
+from growthos_ui.finance.splits import SPLITS
 from growthos_ui.finance.standing import NOT_DUE, OVERDUE
 from growthos_ui.finance.tables import PAYMENTS
-from growthos_ui.learning.models import Course
+from growthos_ui.learning.queries import batches, courses
+from growthos_ui.people.queries import mentors
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
     from growthos_ui.listing.ask import Ask
     from growthos_ui.listing.listing import Rows
-
-_course = columns_of(Course)
 
 
 def net_by_month(entries: Ask) -> Select[Any]:
@@ -43,25 +43,33 @@ def due_by_month(ask: Ask) -> Select[Any]:
     return RECEIVABLES.narrowed_from(rows, ask, *read).group_by(month).order_by(month)
 
 
-def by_course(ask: Ask) -> Select[Any]:
-    """Return what is owed of each course and what came, in thousandths, the most overdue first."""
-    rows = _receivables(ask, "course_id", "standing", "is_due", "owed_milli", "paid_milli", "remaining_milli")
-    stood = rows[1]
+def by_split(ask: Ask, split: str) -> Select[Any]:
+    """Return what is owed of each course, batch, mentor or member of staff and what came, in thousandths, the most overdue first.
+
+    `of_id` is null, and so is `title`, for installments without one. Each split adds up to the same.
+    """
+    rows = _receivables(ask, SPLITS[split], "standing", "is_due", "owed_milli", "paid_milli", "remaining_milli")
+    stood, of = rows[1], rows[1][SPLITS[split]]
     sums = RECEIVABLES.narrowed_from(
         rows,
         ask,
-        stood["course_id"],
+        of.label("of_id"),
         _sum(case((stood["standing"] == NOT_DUE, stood["remaining_milli"]), else_=0)).label("not_due"),
         _sum(case((stood["standing"].in_(OVERDUE), stood["remaining_milli"]), else_=0)).label("overdue"),
         _sum(case((stood["is_due"], stood["owed_milli"]), else_=0)).label("due"),
         _sum(case((stood["is_due"], stood["paid_milli"]), else_=0)).label("collected"),
     )
-    each = sums.group_by(stood["course_id"]).subquery("each")
+    each, names = sums.group_by(of).subquery("each"), _names(split).subquery("named")
     return (
-        select(each, _course.title)
-        .outerjoin_from(each, Course, _course.id == each.c.course_id)
-        .order_by(each.c.overdue.desc(), _course.title)
+        select(each, names.c.label.label("title"))
+        .outerjoin_from(each, names, names.c.value == each.c.of_id)
+        .order_by(each.c.overdue.desc(), each.c.due.desc(), names.c.label, each.c.of_id)
     )
+
+
+def _names(split: str) -> Select[Any]:
+    options = {"course": courses, "batch": batches, "mentor": mentors, "manager": enrollers}
+    return options[split]().order_by(None)
 
 
 def _receivables(ask: Ask, *reads: str) -> Rows:

@@ -1,0 +1,49 @@
+"""/finance/rates: of what fell due how much came, by course, batch, mentor and who enrolled; each split adds up to the same."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.dated import switches
+from components.overview import overview
+from components.shell import screen
+from growthos_ui.auth.permissions import Permission
+from state.explain import ExplainState
+from state.rates import RatesState
+
+FIGURES = (
+    "Due",
+    "Collection rate",
+    "On time, share of money",
+    "On time, share of installments",
+    "Overdue",
+    "Written off, share of billed",
+)
+_LOADS = (
+    RatesState.load_figures,
+    RatesState.load_courses,
+    RatesState.load_batches,
+    RatesState.load_mentors,
+    RatesState.load_managers,
+)
+
+
+@screen(
+    route="/finance/rates",
+    title="Collection rates",
+    about="Of what fell due how much came, by course, batch, mentor and who enrolled",
+    needs=Permission.FINANCE_OVERVIEW_READ,
+    on_load=(ExplainState.arrive, RatesState.open, RatesState.load_switches, *_LOADS),
+    topics=("installment_plans", "installment_payments", "course_enrollments"),
+    refresh=_LOADS,
+)
+def rates() -> rx.Component:
+    return overview(
+        RatesState,
+        ("courses", "By course", 6),
+        ("batches", "By batch", 6),
+        ("mentors", "By mentor", 6),
+        ("managers", "By who enrolled", 6),
+        names=FIGURES,
+        actions=(switches(RatesState),),
+    )

@@ -1,0 +1,78 @@
+"""The rates of collection: of what fell due how much came, by course, batch, mentor and who enrolled."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import reflex as rx
+
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.figure import Drawing, Series
+from growthos_ui.finance.overview.splitting import BATCH, COURSE, MANAGER, MENTOR, Split, by_split
+from growthos_ui.finance.rates.figures import headline
+from growthos_ui.finance.receivables import RECEIVABLES
+from growthos_ui.listing.listing import Listing
+from state import plots
+from state.cards import Chart, chart_of
+from state.dated import DatedState
+from state.guard import needs
+from state.overview import Narrowed, narrowed
+
+DRAWN_MAX = 12
+# Open has two colours wherever it is split: what is late, and what is not.
+_COLOURS = {"Overdue": "chart-3", "Not due": "chart-1"}
+
+
+class RatesState(DatedState, rx.State):
+    """The cards of the rates. Every one divides the same installments, and adds up to the same."""
+
+    listing: ClassVar[Narrowed] = narrowed("Collection rates", RECEIVABLES, "course", "batch", "mentor", "manager")
+    rows_of: ClassVar[Listing] = RECEIVABLES
+    needed: ClassVar[Permission] = Permission.FINANCE_OVERVIEW_READ
+    cards: ClassVar[tuple[str, ...]] = ("courses", "batches", "mentors", "managers")
+
+    courses: Chart = Chart()
+    batches: Chart = Chart()
+    mentors: Chart = Chart()
+    managers: Chart = Chart()
+    tables: list[str] = ["courses", "batches", "mentors", "managers"]
+
+    @rx.event
+    @needs(Permission.FINANCE_OVERVIEW_READ)
+    async def load_figures(self) -> None:
+        """Answer the strip of figures."""
+        await self._count(headline)
+
+    @rx.event
+    @needs(Permission.FINANCE_OVERVIEW_READ)
+    async def load_courses(self) -> None:
+        """Answer what came of each course."""
+        await self._divide("courses", COURSE)
+
+    @rx.event
+    @needs(Permission.FINANCE_OVERVIEW_READ)
+    async def load_batches(self) -> None:
+        """Answer what came of each batch."""
+        await self._divide("batches", BATCH)
+
+    @rx.event
+    @needs(Permission.FINANCE_OVERVIEW_READ)
+    async def load_mentors(self) -> None:
+        """Answer what came of each mentor's learners."""
+        await self._divide("mentors", MENTOR)
+
+    @rx.event
+    @needs(Permission.FINANCE_OVERVIEW_READ)
+    async def load_managers(self) -> None:
+        """Answer what came of the places that each member of staff gave."""
+        await self._divide("managers", MANAGER)
+
+    async def _divide(self, card: str, split: Split) -> None:
+        await self._draw(card, lambda tx, ask, at: by_split(tx, ask, at, split), divided)
+
+
+def divided(drawing: Drawing) -> Chart:
+    """Draw what is open of the most overdue; the table has every one, with what fell due and what came of it."""
+    few = tuple(Series(name=each.name, marks=each.marks[:DRAWN_MAX]) for each in drawing.series[:2])
+    shown = Drawing(name=drawing.name, axis=drawing.axis, unit=drawing.unit, series=few)
+    return chart_of(drawing, plots.stacked(shown, _COLOURS), ("key--3", "key--1"))

@@ -1,0 +1,82 @@
+"""Collection rates in a tab: each split adds up to the same, and every mark is the sum of the rows that it opens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from growthos_ui import db
+from growthos_ui.finance.overview.splitting import BATCH, COURSE, MANAGER, MENTOR, by_split
+from growthos_ui.finance.receivables import RECEIVABLES
+from growthos_ui.listing.ask import Ask, ask_of
+from growthos_ui.metrics.clock import clock
+from state.actor import ActorState
+from state.rates import RatesState
+from tests.cast import NADIA
+from tests.finance.seven import START, TODAY, plant_seven_lines
+from tests.finance.test_overview import summed
+from tests.screens import open_screen
+
+IN_DOLLARS = Ask().filtered("currency", ("USD",))
+OF = {
+    "Overdue": "remaining_milli",
+    "Not due": "remaining_milli",
+    "Due to date": "owed_milli",
+    "Collected on it": "paid_milli",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def seven_lines(database):
+    plant_seven_lines(database)
+    with database.as_owner() as owner:
+        owner.execute(
+            """update public.course_enrollments set enrolled_by = %s
+               where id in (select enrollment_id from public.invoices where currency = 'USD' order by invoice_number limit 1)""",
+            [NADIA.id],
+        )
+
+
+@pytest.mark.parametrize("key", ["nadia", "farah"])
+async def test_the_rates_of_the_seven_lines(key, pipeline, database):
+    shown = await (await open_screen(pipeline, database, key, "/finance/rates?currency=USD")).kept(RatesState)
+    tiles = {tile.label: tile.value for tile in shown.figures.tiles}
+    assert (tiles["Due"], tiles["Collection rate"], tiles["Overdue"]) == ("90,000.00", "66.7%", "30,000.00")
+    assert {getattr(shown, card).face for card in RatesState.cards} == {"ready"}
+
+
+@pytest.mark.parametrize("key", ["enzo", "maya", "tara", "marco"])
+async def test_others_are_refused_and_told_so(key, pipeline, database):
+    tab = await open_screen(pipeline, database, key, "/finance/rates")
+    assert (await tab.kept(RatesState)).figures.face == "loading"
+    assert tab.shown(ActorState, "refusal")
+
+
+@pytest.mark.parametrize("as_of", ["", str(START + timedelta(days=5)), str(TODAY)])
+async def test_each_split_adds_up_to_the_same_and_each_mark_to_its_rows(acting, engine, as_of):
+    ask = IN_DOLLARS.filtered("as_of", (as_of,) if as_of else ())
+    async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+        at = await clock(tx)
+        whole = {}
+        for split in (COURSE, BATCH, MENTOR, MANAGER):
+            drawing = await by_split(tx, ask, at, split)
+            for series in drawing.series[:4]:
+                total = sum(Decimal(str(mark.size)) for mark in series.marks)
+                assert whole.setdefault(series.name, total) == total, (split.name, series.name)
+                for mark in series.marks:
+                    assert Decimal(str(mark.size)) == await summed(tx, mark.href, OF[series.name]), mark
+        assert len(whole) == len(OF)
+
+
+async def test_a_question_about_one_mentor_and_one_batch_is_answered_from_the_rows(acting, engine):
+    ask = IN_DOLLARS.filtered("mentor", ("none",)).filtered("batch", ("none",))
+    assert RECEIVABLES.counted_beforehand(ask) is None
+    async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+        drawing = await by_split(tx, ask, await clock(tx), MENTOR)
+    assert [mark.label for mark in drawing.series[0].marks] in ([], ["No mentor"])
+    assert all(
+        ask_of(RECEIVABLES, mark.href.partition("?")[2]).chosen("batch") == ("none",)
+        for mark in drawing.series[0].marks
+    )
