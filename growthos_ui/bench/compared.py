@@ -69,7 +69,9 @@ def verdict(found: Sequence[Compared], limit: float = LIMIT) -> str:
 
 
 def _dearest(found: Sequence[Compared], limit: float) -> Table:
-    table = Table(title=f"The dearest of {len(found)} questions, each a whole transaction; milliseconds")
+    table = Table(
+        title=f"The dearest of {len(found)} questions against a WHERE by hand, each a whole transaction; milliseconds"
+    )
     for heading in ("query", "role", "rows", "fastest", "by hand", "ratio", "median", "by hand", ""):
         table.add_column(heading, justify="left" if heading in {"query", "role", ""} else "right")
     for each in sorted(found, key=lambda one: (one.same, -one.ratio))[:SHOWN]:

@@ -34,7 +34,7 @@ def test_both_sides_answer_the_same_for_every_role(database, monkeypatch, capsys
     found = compared(database, monkeypatch, QUERIES)
     assert {each.role for each in found} >= {"Superadmin", "Admin", "Enrolment manager", "Mentor", "Support"}
     assert [each for each in found if not each.same] == []
-    assert "against a WHERE by hand" in capsys.readouterr().out
+    assert "questions against a WHERE by hand" in " ".join(capsys.readouterr().out.split())
 
 
 def test_another_answer_is_said_and_never_passes(database, monkeypatch, capsys):
@@ -66,5 +66,5 @@ def test_the_verdict_is_one_line_that_names_the_dearest(found, words):
 
 def test_what_is_over_the_limit_is_run_on_before_it_is_said_to_be(database, monkeypatch):
     """Nothing is within no time at all, so that every question is asked as often as it may be."""
-    found = compared(database, monkeypatch, SETTINGS, limit=0)
+    found = compared(database, monkeypatch, {"counts": QUERIES["students: counts"]}, limit=0)
     assert {each.runs for each in found} == {2 * (1 + by_hand.AGAIN)}
