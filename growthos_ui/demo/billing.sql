@@ -131,4 +131,23 @@ from (select y.installment_id, max(y.occurred_on) as last from public.installmen
 cross join bill_run as run
 where l.id = f.installment_id and l.status = 'paid' and l.paid_at is distinct from (f.last + time '11:00') at time zone run.timezone;
 
+-- Whatever was to be told before today was told on its day, in the morning, as long as it had not been paid by then.
+update public.installment_plans as l
+set issue_notice_sent_at = coalesce(l.issue_notice_sent_at, told.issue), first_reminder_sent_at = coalesce(l.first_reminder_sent_at, told.first),
+    second_reminder_sent_at = coalesce(l.second_reminder_sent_at, told.final), overdue_notice_sent_at = coalesce(l.overdue_notice_sent_at, told.late)
+from bill_part as p
+cross join bill_run as run
+cross join (select (private.setting(r.organization_id, 'fees.grace_days'))::int as grace from bill_run as r) as g
+join public.installment_plans as m on m.id = p.id
+cross join lateral (
+  select max(x.moment) filter (where x.step = 0) as issue, max(x.moment) filter (where x.step = 1) as first,
+         max(x.moment) filter (where x.step = 2) as final, max(x.moment) filter (where x.step = 3) as late
+  from (
+    select d.step, (d.day + time '09:00') at time zone run.timezone as moment
+    from (values (0, m.issue_date), (1, m.issue_date + (m.due_date - m.issue_date) / 3), (2, m.issue_date + (m.due_date - m.issue_date) * 2 / 3),
+                 (3, m.effective_due_date + g.grace + 1)) as d (step, day)
+    where d.day < run.today and (d.step = 3 or d.step = 0 or d.day < m.due_date)) as x
+  where m.paid_at is null or x.moment < m.paid_at) as told
+where l.id = p.id and l.issue_date < run.today and l.status <> 'cancelled';
+
 drop table bill_act, bill_part, bill_place, to_bill, bill_run;
