@@ -27,4 +27,5 @@ def needed_for(name: str) -> Permission:
     """Return what it takes to be asked this: nobody else's screen sends it."""
     reads = {listing.name: listing.read for listing in LISTINGS}
     reads |= {"student": Permission.PEOPLE_STUDENTS_READ, "compare": Permission.LEARNING_BATCHES_READ}
+    reads |= {"finance": Permission.FINANCE_OVERVIEW_READ}
     return reads.get(name.partition(":")[0], Permission.LEARNING_PROGRESS_READ)

@@ -14,6 +14,7 @@ from growthos_ui.finance.overview.asking import usual_currency
 from growthos_ui.finance.overview.figures import MOVED, STANDING
 from growthos_ui.finance.paper.listed import DOCUMENTS
 from growthos_ui.finance.rates.figures import HEADLINE as RATES
+from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.finance.splits import SPLITS
 from growthos_ui.finance.tables import INSTALLMENTS, INVOICES, PAYMENTS
 from growthos_ui.learning.comparison import measures as comparison
@@ -30,7 +31,7 @@ from growthos_ui.learning.recordings.metrics import HEADLINE as RECORDINGS_STRIP
 from growthos_ui.learning.tables import BATCHES, COURSES, RATINGS, RECORDINGS, WATCHING
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.ask import Ask
-from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Related
+from growthos_ui.listing.filters import NONE, Band, Choice, DayRange, Flag, Related
 from growthos_ui.listing.page import queries
 from growthos_ui.listing.ranges import NumberRange
 from growthos_ui.metrics.clock import Clock
@@ -66,6 +67,7 @@ LISTINGS = (
     INSTALLMENTS,
     INVOICES,
     PAYMENTS,
+    RECEIVABLES,
     DOCUMENTS,
     MAILS,
     COMING,
@@ -122,7 +124,7 @@ def _asks(listing: Listing, samples: Mapping[str, str], today: date) -> Iterator
 def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple[str, ...]:
     match narrowing:
         case Related() | OneRecording() | Among():
-            return (samples[narrowing.name], *((NOBODYS,) if narrowing.name == "course" else ()))
+            return (samples.get(narrowing.name, NONE), *((NOBODYS,) if narrowing.name == "course" else ()))
         case Flag() | NumberRange():
             return ("yes" if isinstance(narrowing, Flag) else "40..60",)
         case Choice():

@@ -156,7 +156,11 @@ def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
         "last page": rows_query(listing, place, listing.columns),
         "counts": counts_query(listing, ask, None, None),
         "total": total_query(listing, ask, summed_in(listing.columns), whole=False),
-        **({"totals of money": money_query(listing, ask, amounts)} if (amounts := amounts_in(listing.columns)) else {}),
+        **(
+            {"totals of money": money_query(listing, ask, amounts, whole=False)}
+            if (amounts := amounts_in(listing.columns))
+            else {}
+        ),
         **({"second total": beside_query(listing, ask)} if listing.beside else {}),
         "export": every_row_query(listing, ask, listing.columns),
     }

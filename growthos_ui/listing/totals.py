@@ -74,14 +74,14 @@ async def find_total(tx: Transaction, listing: Listing, ask: Ask, *, whole: bool
         beside=beside,
         values={column.name: row[f"total_{column.name}"] for column in summed},
         known={column.name: row[f"known_{column.name}"] for column in summed},
-        money=await _find_money(tx, listing, ask, amounts_in(columns)),
+        money=await _find_money(tx, listing, ask, amounts_in(columns), whole=whole),
     )
 
 
 async def _find_money(
-    tx: Transaction, listing: Listing, ask: Ask, amounts: Sequence[Money]
+    tx: Transaction, listing: Listing, ask: Ask, amounts: Sequence[Money], *, whole: bool
 ) -> dict[str, tuple[Sum, ...]]:
-    rows = await tx.rows(money_query(listing, ask, amounts)) if amounts else []
+    rows = await tx.rows(money_query(listing, ask, amounts, whole=whole)) if amounts else []
     return {
         each.name: tuple(Sum(row["currency"], row[f"total_{each.name}"], row[f"known_{each.name}"]) for row in rows)
         for each in amounts
@@ -126,21 +126,30 @@ def _total(column: Column, total: ColumnElement[Any], known: ColumnElement[Any])
     return cast(made, BigInteger).label(f"total_{column.name}"), count.label(f"known_{column.name}")
 
 
-def money_query(listing: Listing, ask: Ask, amounts: Sequence[Money]) -> Select[Any]:
-    """Return the select of the totals of these amounts, a row for each currency; across currencies nothing is added."""
+def money_query(listing: Listing, ask: Ask, amounts: Sequence[Money], *, whole: bool = True) -> Select[Any]:
+    """Return the select of the totals of these amounts, a row for each currency; across currencies nothing is added.
+
+    Of a search up to a row past SEARCHED_MAX, like the total: beyond that they are not shown.
+    """
     (named,) = {each.currency for each in amounts}
     read = (named, *(each.name for each in amounts))
     before = listing.counted_beforehand(ask, *read)
     found = before or listing.leanest(ask, *read)
     currency = found[1][named]
     values = {each.name: found[1][each.name] for each in amounts}
+    some = None
+    if ask.search and not whole:
+        columns = (currency.label(named), *(value.label(name) for name, value in values.items()))
+        some = listing.narrowed_from(found, ask, *columns).limit(exactly(SEARCHED_MAX + 1)).subquery()
+        currency, values = some.c[named], {name: some.c[name] for name in values}
     totals = [cast(func.sum(value), BigInteger).label(f"total_{name}") for name, value in values.items()]
     rows = before[1]["rows"] if before else literal(1)
     known = [
         cast(func.coalesce(func.sum(rows).filter(value.is_not(None)), 0), BigInteger).label(f"known_{name}")
         for name, value in values.items()
     ]
-    asked = listing.narrowed_from(found, ask, currency.label("currency"), *totals, *known)
+    read_in = (currency.label("currency"), *totals, *known)
+    asked = select(*read_in) if some is not None else listing.narrowed_from(found, ask, *read_in)
     return asked.group_by(currency).order_by(currency)
 
 
