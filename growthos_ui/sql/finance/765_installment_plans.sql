@@ -94,6 +94,9 @@ create index installment_plans_due on public.installment_plans (organization_id,
 create index installment_plans_amount on public.installment_plans (organization_id, amount_milli, id);
 -- what the daily job issues
 create index installment_plans_to_issue on public.installment_plans (organization_id, issue_date) where status = 'scheduled';
+-- what is overdue and was not told, or not since it had more time
+create index installment_plans_untold on public.installment_plans (organization_id, effective_due_date)
+  where status = 'overdue' and (overdue_notice_sent_at is null or extended_due_date is not null);
 -- a learner's parts in order, as allocation takes them
 create index installment_plans_student on public.installment_plans (organization_id, student_id, effective_due_date, installment_number);
 -- what a learner may see of their own; the mentor's move, and parts of a mentor's learners

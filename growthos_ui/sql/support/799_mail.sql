@@ -51,8 +51,16 @@ language sql stable security definer set search_path = '' as $$
            (p.first_reminder_sent_at at time zone h.zone)::date as told_first,
            (p.overdue_notice_sent_at at time zone h.zone)::date as told_overdue
     from here as h
-    join public.installment_plans as p on p.organization_id = h.id
-    where p.status <> 'cancelled' and p.remaining_milli + p.penalty_remaining_milli > 0 and p.issue_date <= p_day
+    join lateral (
+      -- each kept apart, so that an index finds it: what is not late yet, what is issued by then, what is late and was not told
+      select x.* from public.installment_plans as x
+        where x.organization_id = h.id and x.status = any ('{pending,partially_paid,due}')
+      union all
+      select x.* from public.installment_plans as x where x.organization_id = h.id and x.status = 'scheduled' and x.issue_date <= p_day
+      union all
+      select x.* from public.installment_plans as x
+        where x.organization_id = h.id and x.status = 'overdue' and (x.overdue_notice_sent_at is null or x.extended_due_date is not null)
+    ) as p on p.issue_date <= p_day and p.remaining_milli + p.penalty_remaining_milli > 0
   ), notices as (
     select p.id, p.organization_id, p.user_id, p.due, n.kind, private.notice_key(n.kind, p.id, p.due) as key
     from parts as p cross join lateral (values
