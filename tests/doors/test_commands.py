@@ -34,7 +34,7 @@ def growthos(*words, **environ):
     [
         ["demo"], ["test"], ["serve"], ["migrate"], ["import", "oulad"], ["check"], ["bench", "queries"],
         ["database", "start"], ["database", "stop"], ["database", "url"], ["database", "shell"],
-        ["user", "create-superadmin"], ["user", "reset-password"],
+        ["job", "daily"], ["job", "run"], ["user", "create-superadmin"], ["user", "reset-password"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -46,7 +46,7 @@ def test_every_command_explains_itself(words):
 
 def test_without_a_command_they_are_listed():
     shown = CliRunner().invoke(app, [])
-    for name in ("demo", "test", "serve", "migrate", "import", "check", "bench", "database", "user"):
+    for name in ("demo", "test", "serve", "migrate", "import", "check", "bench", "database", "job", "user"):
         assert name in shown.output
 
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -17,6 +16,7 @@ from tests.cast import NORTHGATE
 from tests.database import clone
 from tests.finance.desk import days, freeze
 from tests.jobs.nights import DAY, do, foretold, kept, night_after, plant, runs
+from tests.jobs.waiting import until_gone, wait_until_it_waits
 
 NOTHING = {"issued", "changed", "fees", "reminded", "for_fees", "as_planned", "newcomers", "let_in", "expired"}
 STOPPED = ("stopped", "It ended in the middle; nothing of it was kept.")
@@ -43,19 +43,6 @@ def command(database, *words: str) -> subprocess.Popen:
         [sys.executable, "-m", "growthos_ui", "job", "daily", "--organisation", "northgate", *words],
         cwd=ROOT, env=environ | {"DATABASE_WORKER_URL": database.worker_url}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-
-
-def wait_until_it_waits(owner: psycopg.Connection) -> int:
-    """Return the backend of the job once it stands before a row that somebody else holds."""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        found = owner.execute(
-            """select l.pid from pg_locks as l join pg_stat_activity as a on a.pid = l.pid
-               where not l.granted and a.usename = 'growthos_worker' and a.datname = current_database()"""
-        ).fetchone()
-        if found:
-            return found[0]
-    raise AssertionError("the job never came to that row")
 
 
 def test_the_preview_changes_nothing_and_the_night_does_what_it_said(night) -> None:
@@ -95,7 +82,7 @@ def test_killed_in_the_middle_nothing_is_half_done_and_the_next_run_does_all_of_
             process.communicate(timeout=20)
         assert kept(night) == before
         holder.rollback()
-        _until_gone(owner, backend)
+        until_gone(owner, backend)
     assert kept(night) == before
     assert [state for state, _ in runs(night)] == ["running"]
     assert do(night).counts == said
@@ -104,14 +91,6 @@ def test_killed_in_the_middle_nothing_is_half_done_and_the_next_run_does_all_of_
     do(undisturbed)
     assert kept(night) == kept(undisturbed)
     server.drop_database(undisturbed.name)
-
-
-def _until_gone(owner: psycopg.Connection, backend: int) -> None:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        if not owner.execute("select from pg_stat_activity where pid = %s", [backend]).fetchone():
-            return
-    raise AssertionError("its connection never ended")
 
 
 def test_a_connection_that_is_cut_leaves_nothing_of_the_night(night) -> None:

@@ -1,6 +1,9 @@
 """The schedule: several servers do what is due once, missed days are caught up, and what fails waits before it is tried again."""
 
 import asyncio
+import signal
+import subprocess
+import sys
 import time
 from datetime import date
 from uuid import UUID
@@ -8,10 +11,12 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from growthos_ui.bootstrap.environment import ROOT
 from growthos_ui.jobs.schedule import keep
 from growthos_ui.jobs.words import JOBS
-from tests.cast import LAKESIDE, NORTHGATE
+from tests.cast import ALICE, LAKESIDE, NORTHGATE
 from tests.finance.desk import days, freeze
+from tests.jobs.waiting import until_gone, wait_until_it_waits
 
 DAY = date(2026, 3, 20)
 WITHIN_S = 25
@@ -96,3 +101,40 @@ def test_what_failed_waits_longer_with_each_try(morning, failed, is_due) -> None
     assert any(row[:2] == (NORTHGATE.id, "daily") for row in due(morning)) is is_due
     with morning.as_owner() as owner:
         owner.execute("delete from dashboard.job_runs where why = 'Full.'")
+
+
+_SERVER = (
+    "import asyncio, sys; from growthos_ui.jobs.schedule import keep; asyncio.run(keep(sys.argv[1], poll_every_s=0.1))"
+)
+
+
+async def test_a_server_that_is_killed_in_the_middle_of_a_night_is_replaced_by_the_next(morning) -> None:
+    with morning.as_owner() as owner:
+        owner.execute("update dashboard.installation set frozen_at = %s", [f"{DAY + days(1)} 00:06+05"])
+        owner.execute(
+            """update public.students set lms_status = 'active', suspend_on = %s, suspension_reason = 'On leave',
+                                          lms_status_source = null where id = %s""",
+            [DAY + days(1), ALICE.student_id],
+        )
+        owner.execute("update dashboard.suspension_holds set until = '2026-12-31' where lifted_at is null")
+    with morning.as_owner() as holder, psycopg.connect(morning.owner_url, autocommit=True) as owner:
+        holder.execute("select from public.students where id = %s for update", [ALICE.student_id])
+        server = subprocess.Popen([sys.executable, "-c", _SERVER, morning.worker_url], cwd=ROOT)  # noqa: ASYNC220
+        try:
+            backend = wait_until_it_waits(owner)
+        finally:
+            server.send_signal(signal.SIGKILL)
+            server.wait(timeout=20)
+        holder.rollback()
+        until_gone(owner, backend)
+    await until_done(morning, morning.worker_url)
+    with morning.as_owner() as owner:
+        states = owner.execute(
+            "select state from dashboard.job_runs where job = 'daily' and day = %s and organization_id = %s order by started_at",
+            [DAY + days(1), NORTHGATE.id],
+        ).fetchall()
+        lines = owner.execute(
+            "select count(*) from public.admin_logs where action = 'scheduled_suspension_executed' and target_student_id = %s",
+            [ALICE.student_id],
+        ).fetchone()
+    assert (states, lines) == ([("stopped",), ("done",)], (1,))
