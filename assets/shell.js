@@ -72,6 +72,25 @@
     if (target.matches?.("[data-hand-in]") && target.files[0]) handIn(target);
   });
 
+  // A proof is kept with its payment; the page then asks anew, and whatever is wrong with the file is said beside it.
+  const prove = async (box) => {
+    const said = box.closest("[data-proofs]").querySelector("[data-proof-said]");
+    const file = box.files[0];
+    said.textContent = `${file.name} is being kept …`;
+    try {
+      const address = `/files/proofs/${box.dataset.proof}?name=${encodeURIComponent(file.name.slice(-200))}`;
+      const answer = await fetch(address, { method: "PUT", body: file });
+      said.textContent = answer.ok ? "" : await answer.text();
+      if (answer.ok) document.querySelector("[data-proof-kept]")?.click();
+    } catch {
+      said.textContent = "The server could not be reached. Nothing was changed.";
+    }
+    box.value = "";
+  };
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches?.("[data-proof]") && target.files[0]) prove(target);
+  });
+
   // What was said goes by itself, unless it is bad or somebody is on it.
   const SAID_FOR_MS = 6000;
   const passing = (toast) => setTimeout(() => {

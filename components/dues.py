@@ -8,6 +8,7 @@ from components.learner import state_of
 from components.links import link
 from components.money_boxes import Boxes, close_foot, dialog_foot
 from components.papers import receipt_link, statement_button
+from components.proofs import proofs, renewed
 from components.section import fault
 from growthos_ui.finance.acts import NOTES_LENGTH_MAX, REFERENCE_LENGTH_MAX
 from growthos_ui.finance.words import METHODS, PART_STATES, PAYMENT_METHODS, REFUND_METHODS
@@ -31,6 +32,7 @@ def dues() -> rx.Component:
             rx.fragment(
                 rx.cond(DuesState.sheets.length() > 0, rx.foreach(DuesState.sheets, _sheet), _section("Money", none)),
                 rx.cond(DuesState.lines.length() > 0, _history(), rx.fragment()),
+                renewed(DuesState.renew),
                 dues_dialogs(),
             ),
         ),
@@ -119,7 +121,7 @@ def _history() -> rx.Component:
         rx.el.div(
             rx.el.table(
                 rx.el.caption("Latest entries of the ledger", class_name="hidden-visually"),
-                rx.el.thead(_heads(("Day", ""), ("Entry", ""), ("Installment", ""), ("Amount", "num"), ("Receipt", ""), ("Recorded by", ""))),
+                rx.el.thead(_heads(("Day", ""), ("Entry", ""), ("Installment", ""), ("Amount", "num"), ("Receipt", ""), ("Recorded by", ""), ("Proofs", ""))),
                 rx.el.tbody(rx.foreach(DuesState.lines, _entry)),
                 class_name="table table--cards",
             ),
@@ -140,6 +142,7 @@ def _entry(line: rx.Var) -> rx.Component:
         rx.el.td(line.currency, " ", line.amount, class_name="num", **_card("value")),
         rx.el.td(receipt_link(line.receipt), **_card("pair", "Receipt")),
         rx.el.td(line.by, class_name="dim wrap", **_card("pair", "Recorded by")),
+        rx.el.td(proofs(line), class_name="wrap", **_card("pair", "Proofs")),
     )
 
 

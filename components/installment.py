@@ -7,6 +7,7 @@ import reflex as rx
 from components.learner import LMS, state_of
 from components.links import link
 from components.papers import invoice_button, receipt_link
+from components.proofs import proofs, renewed
 from components.section import section
 from growthos_ui.finance.acts import ACTS
 from growthos_ui.finance.words import BILL_STATES, PART_STATES
@@ -128,7 +129,7 @@ def ledger() -> rx.Component:
     none = rx.el.div(
         rx.el.p("No money has moved on this installment yet.", class_name="muted"), class_name="section__body"
     )
-    heads = ("Day", "Entry", "How", "Receipt", "Why", "Recorded by")
+    heads = ("Day", "Entry", "How", "Receipt", "Why", "Recorded by", "Proofs")
     table = rx.el.div(
         rx.el.table(
             rx.el.thead(
@@ -146,7 +147,9 @@ def ledger() -> rx.Component:
         aria_label="Ledger, table",
         tab_index=0,
     )
-    return section("Ledger", rx.cond(InstallmentState.lines.length() > 0, table, none), span=12)
+    return section(
+        "Ledger", rx.cond(InstallmentState.lines.length() > 0, table, none), renewed(InstallmentState.renew), span=12
+    )
 
 
 def _line(line: rx.Var) -> rx.Component:
@@ -163,6 +166,7 @@ def _line(line: rx.Var) -> rx.Component:
         rx.el.td(receipt_link(line.receipt), **_card("pair", "Receipt")),
         rx.el.td(line.why, class_name="wrap", **_card("pair", "Why")),
         rx.el.td(line.by, class_name="dim wrap", **_card("pair", "Recorded by")),
+        rx.el.td(proofs(line), class_name="wrap", **_card("pair", "Proofs")),
     )
 
 

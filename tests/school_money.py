@@ -12,7 +12,21 @@ def add_money(connection: psycopg.Connection, school: School, key: str, student_
     """Bill the learner's enrolment of 3,000 in two halves, and enter one payment on the first."""
     names = ("enrollment", "invoice", "part 1", "part 2", "payment", "way", "paper")
     ids = {name.replace(" ", "_"): row_id(school, f"{name} {key}") for name in names}
-    for statement in (_WAY, _INVOICE, _PARTS, _ACT, _ENTRY, _PAID, _PART_PAID, _MAIL, _HELD, _PAPER, _STATES, _ASKED):
+    for statement in (
+        _WAY,
+        _INVOICE,
+        _PARTS,
+        _ACT,
+        _ENTRY,
+        _PAID,
+        _PART_PAID,
+        _MAIL,
+        _HELD,
+        _PAPER,
+        _STATES,
+        _ASKED,
+        _PROOF,
+    ):
         run(connection, school, statement, student=student_id, key=key, **ids)
 
 
@@ -33,6 +47,8 @@ _ENTRY = """insert into public.installment_payments (organization_id, act_id, in
     values (%(org)s, %(payment)s, %(part_1)s, 1500)"""
 _HELD = """insert into dashboard.suspension_holds (organization_id, student_id, until, reason, held_by)
     values (%(org)s, %(student)s, '2026-02-10', 'The transfer is on its way.', %(head)s)"""
+_PROOF = """insert into dashboard.proof_files (organization_id, student_id, act_id, name, media_type, body, added_by)
+    values (%(org)s, %(student)s, %(payment)s, 'slip.pdf', 'application/pdf', '%%PDF-1.7', %(head)s)"""
 _ASKED = """insert into dashboard.money_approvals (organization_id, student_id, kind, currency, amount, about, reason, request, asked_by)
     values (%(org)s, %(student)s, 'refund', 'PKR', 900, 'The first part', 'They moved away.', '{}', %(head)s)"""
 _PAID = """update public.installment_plans set amount_paid = 1500, status = 'paid', paid_at = '2026-02-05 09:00+00'

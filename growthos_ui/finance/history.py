@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Integer, cast, func, select
@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Integer, cast, func, select
 from growthos_ui.db import columns_of
 from growthos_ui.finance.amounts import MILLI, amount_words
 from growthos_ui.finance.models import InstallmentPayment, InstallmentPlan, InstallmentTerms, Invoice
+from growthos_ui.finance.proofs import PROVED_BY, Proof, find_proofs
 from growthos_ui.finance.words import ENTRIES, METHODS
 from growthos_ui.listing.words import day_words, moment_words
 from growthos_ui.people.models import User
@@ -45,6 +46,9 @@ class Line:
     receipt: str = ""
     why: str = ""
     by: str = ""
+    act: str = ""
+    proofs: list[Proof] = field(default_factory=list)
+    takes_proof: bool = False
 
 
 @dataclass
@@ -60,15 +64,24 @@ class Term:
 
 async def find_lines(tx: Transaction, facts: Facts, zone: tzinfo) -> list[Line]:
     """Return the ledger of an installment, the latest entry first."""
-    return [
-        _line(row, facts.places, zone) for row in await tx.rows(_ledger(_entry.installment_id == facts.id, LINES_MAX))
-    ]
+    return await _lines(tx, await tx.rows(_ledger(_entry.installment_id == facts.id, LINES_MAX)), zone)
 
 
 async def find_latest(tx: Transaction, student: UUID, zone: tzinfo) -> list[Line]:
     """Return the latest of a learner's ledger, each with its installment and its currency."""
-    rows = await tx.rows(_ledger(_entry.student_id == student, LATEST_MAX))
-    return [_line(row, row["places"], zone) for row in rows]
+    return await _lines(tx, await tx.rows(_ledger(_entry.student_id == student, LATEST_MAX)), zone)
+
+
+async def _lines(tx: Transaction, rows: Sequence[RowMapping], zone: tzinfo) -> list[Line]:
+    """Return lines with their proofs, and whether the actor may add one."""
+    proofs = await find_proofs(tx, [row["act_id"] for row in rows])
+    lines = []
+    for row in rows:
+        line, needed = _line(row, row["places"], zone), PROVED_BY.get(row["entry_type"])
+        line.act, line.proofs = str(row["act_id"]), proofs.get(row["act_id"], [])
+        line.takes_proof = needed is not None and tx.actor.may(needed)
+        lines.append(line)
+    return lines
 
 
 async def find_terms(tx: Transaction, facts: Facts, zone: tzinfo) -> list[Term]:
@@ -93,6 +106,7 @@ def _ledger(which: ColumnElement[bool], most: int) -> Select[Any]:
     return (
         select(
             _entry.entry_type,
+            _entry.act_id,
             _entry.amount_milli,
             cast(_entry.fee_amount * MILLI, BigInteger).label("fee"),
             _entry.method,

@@ -170,6 +170,25 @@ class MoneyApproval(SQLModel, table=True):
     act_id: UUID | None
 
 
+class ProofFile(SQLModel, table=True):
+    """Files that prove payments and refunds; append-only. `size` in bytes."""
+
+    __tablename__ = "proof_files"
+    __table_args__ = {"schema": "dashboard"}
+
+    id: UUID = Field(primary_key=True)
+    organization_id: UUID
+    student_id: UUID
+    act_id: UUID
+    name: str
+    media_type: str
+    body: bytes
+    size: int
+    digest: str
+    added_by: UUID
+    added_at: datetime
+
+
 class MoneyAct(SQLModel, table=True):
     """Acts of money with one or more rows of the ledger; append-only."""
 

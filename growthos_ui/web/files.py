@@ -1,6 +1,6 @@
 """/files/logo: the logo of the reader's organisation; and, for who may change settings, another one in its place.
 
-What else is below /files/ has modules of its own: papers.
+What else is below /files/ has modules of its own: papers, proofs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from growthos_ui.auth.denied import DENIED
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind, SignInOver
 from growthos_ui.growth.logo import BYTES_MAX, RULE, logo, show_logo
-from growthos_ui.web import papers
+from growthos_ui.web import papers, proofs
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,7 +41,13 @@ _MAY = Permission.GROWTH_SETTINGS_CHANGE
 
 def app(sign_ins: SignIns) -> Starlette:
     """Return the routes below /files/. The gate in front of them puts the actor into the scope."""
-    return Starlette(routes=[Route(LOGO, _answer, methods=["GET", "HEAD", "PUT", "DELETE"]), *papers.routes(sign_ins)])
+    return Starlette(
+        routes=[
+            Route(LOGO, _answer, methods=["GET", "HEAD", "PUT", "DELETE"]),
+            *proofs.routes(sign_ins),
+            *papers.routes(sign_ins),
+        ]
+    )
 
 
 async def _answer(request: Request) -> Response:

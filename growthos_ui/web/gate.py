@@ -38,6 +38,7 @@ _SOCKET_HEADERS = frozenset(
 TAKING = {
     "/import/": frozenset({"POST"}),
     "/files/logo": frozenset({"PUT", "DELETE"}),
+    "/files/proofs/": frozenset({"PUT"}),
     stop.PREFIX: frozenset({"POST"}),
 }
 _PATH_LENGTH_MAX = 2000

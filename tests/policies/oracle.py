@@ -98,6 +98,7 @@ cash_figures                O - - -           O - - -           O - - -         
 owed_figures                O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 logos                       O - - -           O - - -           O - - -           O - - -           O - - -        O - - -             - - - -
 outbox                      O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
+proof_files                 O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 mail_templates              O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 counters                    - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 preferences                 - - - -           - - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -145,7 +146,7 @@ CELLS = _read("public", MATRIX) | _read("dashboard", DASHBOARD)
 MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "installment_payments", "payment_methods")}
 MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox", "dashboard.documents"}
 MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
-MONEY |= {"dashboard.suspension_holds", "dashboard.money_approvals"}
+MONEY |= {"dashboard.suspension_holds", "dashboard.money_approvals", "dashboard.proof_files"}
 MONEY |= {"dashboard.imports"}
 
 

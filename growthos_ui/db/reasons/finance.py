@@ -109,6 +109,12 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
             "limit",
         ),
     ),
+    "finance.proof_invalid": (
+        Kind.INVALID,
+        "A proof is a picture (PNG, JPEG, WebP) or a PDF: this file is none of them.",
+    ),
+    "finance.proof_too_large": (Kind.INVALID, "A proof has at most 8 MB."),
+    "finance.proofs_enough": (Kind.WRONG_STATE, "There are {most} proofs already: that is the limit."),
     "finance.no_second_needed": (Kind.WRONG_STATE, "Nobody else has to agree to this."),
     "finance.request_invalid": (Kind.INVALID, "That cannot be asked for."),
     "finance.approval_missing": (Kind.MISSING, "There is no such request."),

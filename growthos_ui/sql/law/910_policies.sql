@@ -106,6 +106,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'reminder_pauses',     'office finance: all', null, null, null, null),
   ('dashboard', 'documents',         'staff finance: all | student: about my students', null, null, null, null),
   ('dashboard', 'suspension_holds',  'office finance: all', null, null, null, null),
+  ('dashboard', 'proof_files',       'staff finance: all', null, null, null, null),
   ('dashboard', 'money_approvals',   'office finance: all', null, null, null, null),
   ('dashboard', 'imports',           'office finance: all', null, null, null, null),
   ('dashboard', 'installment_standing', 'office finance: all', null, null, null, null),

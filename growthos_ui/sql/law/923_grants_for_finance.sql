@@ -27,3 +27,5 @@ grant select (id, organization_id, student_id, kind, currency, amount, amount_mi
               decided_at, note, act_id),
   insert (student_id, kind, currency, amount, about, reason, request, idempotency_key), update (status, decided_by, decided_at, note, act_id)
   on dashboard.money_approvals to growthos_operations;
+grant select (id, organization_id, student_id, act_id, digest), insert (organization_id, student_id, act_id, name, media_type, body)
+  on dashboard.proof_files to growthos_operations;
