@@ -4,6 +4,7 @@ from pages import home as home
 from pages import not_found as not_found
 from pages.coursework import marks as marks
 from pages.finance import approvals as approvals
+from pages.finance import bank as bank
 from pages.finance import collections as collections
 from pages.finance import debt as debt
 from pages.finance import documents as documents

@@ -180,7 +180,8 @@ class ImportState(Steady, rx.State):
     def _show(self, file: File) -> None:
         kind = file.kind
         self.number, self.name, self.kind, self.about = str(file.number), file.name, kind.name, kind.about
-        self.by, self.status, self.ledger = file.by, file.status, f"/finance/{'payments' if kind.name == 'payments' else 'invoices'}"  # fmt: skip
+        self.by, self.status = file.by, file.status
+        self.ledger = {"payments": "/finance/payments", "bank": "/finance/bank"}.get(kind.name, "/finance/invoices")
         self.made = f"{count_words(file.made)} {kind.made[0] if file.made == 1 else kind.made[1]}"
         self.headings = file.headings
         self.cells = [[str(cell) for cell in row] for row in file.cells[:ROWS_SHOWN] if row]

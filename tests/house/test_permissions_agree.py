@@ -44,7 +44,7 @@ READS = {
         "dashboard.reminder_pauses",
     ),
     Permission.FINANCE_OVERVIEW_READ: ("dashboard.suspension_holds",),
-    Permission.FINANCE_IMPORTS_READ: ("dashboard.imports",),
+    Permission.FINANCE_IMPORTS_READ: ("dashboard.imports", "dashboard.bank_lines"),
     Permission.FINANCE_APPROVALS_READ: ("dashboard.money_approvals",),
     Permission.FINANCE_INVOICES_READ: ("public.invoices",),
     Permission.FINANCE_PAYMENTS_READ: ("public.installment_payments",),

@@ -13,6 +13,7 @@ DEEDS = ["Activity", "Audit log"]
 MONEY = [
     "Finance overview",
     "Approvals",
+    "Bank",
     "Collections",
     "Documents",
     "Imports",

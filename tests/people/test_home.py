@@ -26,6 +26,7 @@ NURSES = ("sam", "nadia", "enzo", "farah", "tara", "vera")
 MONEY = [
     "Finance overview",
     "Approvals",
+    "Bank",
     "Collections",
     "Documents",
     "Imports",

@@ -91,6 +91,7 @@ documents                   O - - -           O - - -           O - - -         
 suspension_holds            O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 money_approvals             O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 job_runs                    O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+bank_lines                  O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 imports                     O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 installment_standing        O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 installment_past            O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -147,7 +148,7 @@ MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "install
 MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox", "dashboard.documents"}
 MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
 MONEY |= {"dashboard.suspension_holds", "dashboard.money_approvals", "dashboard.proof_files"}
-MONEY |= {"dashboard.imports"}
+MONEY |= {"dashboard.imports", "dashboard.bank_lines"}
 
 
 def kinds_of(person: Person) -> list[str]:

@@ -160,6 +160,9 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
         Kind.DUPLICATE,
         lambda detail: f"This file was brought in on {_day(detail.get('on'))}, as import {detail.get('number')}.",
     ),
+    "finance.line_missing": (Kind.MISSING, "There is no such line of the bank."),
+    "finance.line_over": (Kind.WRONG_STATE, "Somebody was faster: this line is {status} already."),
+    "finance.act_does_not_fit": (Kind.INVALID, "This payment does not fit the line any more. Load the page anew."),
     "finance.import_missing": (Kind.MISSING, "There is no such import."),
     "finance.import_over": (Kind.WRONG_STATE, _import_over),
     "finance.import_wrong": (

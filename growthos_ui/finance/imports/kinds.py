@@ -9,7 +9,10 @@ from growthos_ui.errors import GrowthError, Kind
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value of a row. `reads` is text, amount, day, whole, method or currency; `also` are other headings for it."""
+    """One value of a row. `reads` is text, amount, signed, day, whole, method or currency; `also` are other headings for it.
+
+    A field that is needed may be left out where all of `instead` are there.
+    """
 
     name: str
     label: str
@@ -17,6 +20,7 @@ class Field:
     needed: bool = False
     also: tuple[str, ...] = ()
     hint: str = ""
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,23 @@ KINDS = {
                 Field("issue", "Issued on", "day", also=("issued", "issue date", "date", "invoice date"), hint="Left out, today"),
                 Field("amount", "Amount", "amount", also=("total", "invoice amount", "price"), hint="Only compared: it is the price of the place"),
                 _CURRENCY,
+            ),
+        ),
+        Brought(
+            "bank",
+            "Bank statement",
+            "Each row is a line of the bank. Lines that were brought in before are left out; what is new is matched to payments.",
+            ("new line", "new lines"),
+            (
+                Field("on", "Booked on", "day", needed=True, also=("date", "booking date", "value date", "transaction date", "posted")),
+                Field("amount", "Amount", "signed", needed=True, also=("sum", "value", "transaction amount"), instead=("paid_in",),
+                      hint="Below nothing, it went out"),
+                Field("paid_in", "Paid in", "amount", also=("credit", "credit amount", "deposit", "deposits", "money in"), hint="Where in and out are two columns"),
+                Field("paid_out", "Paid out", "amount", also=("debit", "debit amount", "withdrawal", "withdrawals", "money out")),
+                Field("currency", "Currency", "currency", also=("curr", "ccy"), hint="Left out, that of the organisation"),
+                Field("reference", "Reference", also=("ref", "transaction id", "bank reference", "utr", "end to end id")),
+                Field("payer", "Payer", also=("name", "counterparty", "from", "sender", "payee")),
+                Field("details", "Details", also=("description", "narrative", "particulars", "remittance", "memo", "text")),
             ),
         ),
     )

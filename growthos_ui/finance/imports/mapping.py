@@ -56,7 +56,7 @@ def remembered(kept: dict[str, Any] | None, kind: Brought, width: int) -> Mappin
 def guessed(kind: Brought, headings: list[str], rows: list[list[Cell]]) -> Mapping:
     """Return the mapping that the headings and the values suggest."""
     columns = _by_headings(kind, headings)
-    amounts = _texts(kind, columns, rows, "amount")
+    amounts = [*_texts(kind, columns, rows, "amount"), *_texts(kind, columns, rows, "signed")]
     days = _texts(kind, columns, rows, "day")
     return Mapping(columns, _first_fitting(NUMBERS, amounts, number_of), _first_fitting(DAYS, days, day_of))
 
@@ -116,4 +116,9 @@ def _parsed(text: str, form: str) -> date | None:
 
 def columns_needed(kind: Brought, mapping: Mapping) -> list[Field]:
     """Return the fields that a row cannot do without and that no column was chosen for."""
-    return [each for each in kind.fields if each.needed and each.name not in mapping.columns]
+    return [each for each in kind.fields if is_needed(each, mapping) and each.name not in mapping.columns]
+
+
+def is_needed(field: Field, mapping: Mapping) -> bool:
+    """Whether a row cannot do without the field, with the columns that were chosen."""
+    return field.needed and not (field.instead and all(each in mapping.columns for each in field.instead))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from growthos_ui.finance.imports.mapping import DAYS, NUMBERS, day_of, number_of
+from growthos_ui.finance.imports.mapping import DAYS, NUMBERS, day_of, is_needed, number_of
 from growthos_ui.finance.words import METHODS, PAYMENT_METHODS
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _completed(kind: Brought, row: Row) -> Row:
 
 def _value(field: Field, cell: Cell, mapping: Mapping) -> str | int | None:
     if cell == "":
-        if field.needed:
+        if is_needed(field, mapping):
             raise _Unreadable(f"{field.label} is missing. Fill it in.")
         return None
     read = _READERS.get(field.reads)
@@ -100,14 +100,19 @@ def _value(field: Field, cell: Cell, mapping: Mapping) -> str | int | None:
 
 
 def _amount(cell: Cell, mapping: Mapping) -> str:
+    number = _signed(cell, mapping)
+    if number.startswith("-") or not Decimal(number):
+        raise _Unreadable("Enter an amount above nothing.")
+    return number
+
+
+def _signed(cell: Cell, mapping: Mapping) -> str:
     number = number_of(cell, mapping.numbers) if isinstance(cell, str) else Decimal(str(cell))
     if number is None:
         raise _Unreadable(
             f"This is no amount. Write it as {NUMBERS[mapping.numbers]}, or choose the other way of writing numbers."
         )
-    if number <= 0:
-        raise _Unreadable("Enter an amount above nothing.")
-    return str(number)
+    return f"{number:f}"
 
 
 def _day(cell: Cell, mapping: Mapping) -> str:
@@ -143,6 +148,7 @@ def _currency(cell: Cell, _: Mapping) -> str:
 
 _READERS: dict[str, Callable[[Cell, Mapping], str | int]] = {
     "amount": _amount,
+    "signed": _signed,
     "day": _day,
     "whole": _whole,
     "method": _method,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import load_workbook
 
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.finance.imports.statements import camt_rows, is_camt, is_mt940, mt940_rows
 from growthos_ui.listing.export import plain_text
 
 if TYPE_CHECKING:
@@ -41,13 +42,20 @@ class Sheet:
 
 
 def read_sheet(content: bytes) -> Sheet:
-    """Return the first sheet of a workbook, or the rows of a text. Raises GrowthError (Invalid) for anything else."""
+    """Return the first sheet of a workbook, the entries of a statement, or the rows of a text. Raises GrowthError (Invalid) for anything else."""
     if len(content) > BYTES_MAX:
         raise _refused("This file is larger than 8 MB. Split it.")
     if content.startswith(_OLD_WORKBOOK):
         raise _refused("This is an old workbook. Save it as .xlsx or .csv.")
-    rows = _workbook(content) if content.startswith(_WORKBOOK) else _text(content)
-    return _sheet(rows)
+    return _sheet(_rows(content))
+
+
+def _rows(content: bytes) -> Iterator[list[Cell]]:
+    if is_camt(content):
+        return camt_rows(content)
+    if is_mt940(content):
+        return mt940_rows(_decoded(content))
+    return _workbook(content) if content.startswith(_WORKBOOK) else _text(content)
 
 
 def _sheet(rows: Iterable[list[Cell]]) -> Sheet:

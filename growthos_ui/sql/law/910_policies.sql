@@ -109,6 +109,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'proof_files',       'staff finance: all', null, null, null, null),
   ('dashboard', 'money_approvals',   'office finance: all', null, null, null, null),
   ('dashboard', 'imports',           'office finance: all', null, null, null, null),
+  ('dashboard', 'bank_lines',        'office finance: all', null, null, null, null),
   ('dashboard', 'installment_standing', 'office finance: all', null, null, null, null),
   ('dashboard', 'installment_past',  'office finance: all', null, null, null, null),
   ('dashboard', 'cash_figures',      'staff finance: all', null, null, null, null),

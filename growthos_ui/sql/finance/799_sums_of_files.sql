@@ -11,6 +11,8 @@ begin
     union all
     select a.currency, a.amount from private.read_parts(case p_kind when 'installments' then p_rows else '[]' end) as a
     union all
+    select a.currency, a.amount from private.read_statement(case p_kind when 'bank' then p_rows else '[]' end) as a
+    union all
     select a.currency, a.price from private.read_bills(case p_kind when 'invoices' then p_rows else '[]' end) as a) as s
   where s.currency is not null and s.amount is not null
   group by s.currency order by s.currency;

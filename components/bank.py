@@ -1,0 +1,223 @@
+"""The bank, drawn: each line with what it may be and why, the dialog of one, and the bank beside the ledger."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.icons import icon
+from components.links import link
+from components.section import empty, section
+from components.shell import page_head
+from growthos_ui.auth.permissions import Permission
+from state.actor import ActorState
+from state.bank import BankState
+
+_S = BankState
+_STATUSES = (("open", "Open"), ("matched", "Matched"), ("ignored", "Set aside"))
+_CARD = "data-card"
+
+
+def head() -> rx.Component:
+    """Draw the head, and one button for all that is certain."""
+    return page_head(
+        "Bank",
+        "What came in, line by line, against the ledger",
+        link("Hand in a statement", to="/finance/imports", class_name="button"),
+        rx.cond(
+            _may() & (_S.certain > 0) & (_S.status == "open"),
+            rx.el.button("Match all that are certain", type="button", class_name="button button--primary", disabled=_S.is_busy, on_click=_S.confirm_certain),
+            rx.fragment(),
+        ),
+    )  # fmt: skip
+
+
+def _may() -> rx.Var:
+    return ActorState.access.contains(Permission.FINANCE_IMPORTS_CREATE.value)
+
+
+def lines() -> rx.Component:
+    """Draw the lines of the chosen status."""
+    tabs = tuple(
+        rx.el.button(words, type="button", class_name=rx.cond(_S.status == value, "button button--small is-on", "button button--small"),
+                     aria_pressed=(_S.status == value).to_string(), on_click=_S.show(value))
+        for value, words in _STATUSES
+    )  # fmt: skip
+    heads = ("Booked on", "Amount", "From", "What it is", "")
+    table = rx.el.div(
+        rx.el.table(
+            rx.el.thead(rx.el.tr(*(rx.el.th(each, scope="col", class_name="num" if each == "Amount" else "") if each else rx.el.td() for each in heads))),
+            rx.el.tbody(rx.foreach(_S.lines, _line)),
+            class_name="table table--tall table--cards",
+        ),
+        class_name="table-wrap",
+        role="region",
+        aria_label="Lines of the bank, table",
+        tab_index=0,
+    )  # fmt: skip
+    none = empty("table", "No lines here", "Lines appear when a statement is brought in: CSV, XLSX, CAMT.053 or MT940.")
+    return section(
+        "Lines",
+        rx.cond(_S.lines.length() > 0, table, none),
+        rx.cond(_S.more != "", rx.el.p(_S.more, class_name="muted section__body"), rx.fragment()),
+        tools=tabs,
+    )
+
+
+def _line(line: rx.Var) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(line.day, class_name="dim", custom_attrs={_CARD: "sub"}),
+        rx.el.td(line.currency, " ", line.amount, class_name="num", custom_attrs={_CARD: "value"}),
+        rx.el.td(
+            rx.el.span(rx.cond(line.payer != "", line.payer, "—"), rx.cond(line.details != "", rx.el.span(rx.el.br(), line.details, class_name="meta"), rx.fragment())),
+            class_name="is-first wraps", custom_attrs={_CARD: "title"},
+        ),
+        rx.el.td(_what(line), class_name="wraps", custom_attrs={_CARD: "pair", "data-label": "What it is"}),
+        rx.el.td(rx.cond(_may() & (_S.status == "open"), _acts(line), rx.fragment()), custom_attrs={_CARD: "pair", "data-label": "Decide"}),
+    )  # fmt: skip
+
+
+def _what(line: rx.Var) -> rx.Component:
+    who = rx.el.span(
+        link(line.student, to="/students/" + line.code, class_name="link"),
+        " ",
+        rx.el.span(line.code, class_name="code"),
+    )
+    receipt = rx.cond(line.receipt != "", rx.el.span(" · ", rx.el.span(line.receipt, class_name="code")), rx.fragment())
+    why = rx.cond(line.why != "", rx.el.span(rx.el.br(), line.why, class_name="meta"), rx.fragment())
+    sure = rx.match(
+        line.sure,
+        ("certain", rx.el.span("Certain", class_name="badge badge--good")),
+        ("maybe", rx.el.span("Maybe", class_name="badge badge--warn")),
+        rx.fragment(),
+    )
+    nothing = rx.cond(line.is_out, "Went out", rx.cond(_S.status == "ignored", "Set aside", "Nobody fits"))
+    return rx.cond(
+        line.code != "",
+        rx.el.span(sure, " ", who, receipt, why),
+        rx.el.span(rx.el.span(nothing, class_name="muted"), why),
+    )  # fmt: skip
+
+
+def _acts(line: rx.Var) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            line.sure != "",
+            rx.el.button("Confirm", type="button", class_name="button button--small", disabled=_S.is_busy, on_click=_S.confirm(line.id),
+                         aria_label=rx.Var.create("Confirm ") + line.student + " for " + line.amount),
+            rx.fragment(),
+        ),
+        rx.el.button("Other", type="button", class_name="button button--small button--plain", on_click=_S.open_line(line.id),
+                     aria_label=rx.Var.create("Decide otherwise on ") + line.amount + " of " + line.day, custom_attrs={"data-explain": ""}),
+        class_name="row",
+    )  # fmt: skip
+
+
+def dialog() -> rx.Component:
+    """Draw the dialog of the open line: match it to a student, or set it aside."""
+    about = rx.el.div(
+        rx.el.h2(_S.line.currency, " ", _S.line.amount, class_name="dialog__title", id="bank-title"),
+        rx.el.p(_S.line.day, " · ", _S.line.payer, " ", _S.line.details, class_name="muted"),
+        class_name="grow",
+    )
+    return rx.cond(
+        _S.line.id != "",
+        rx.el.dialog(
+            rx.el.div(about, class_name="dialog__head"),
+            rx.cond(
+                _S.line.is_out,
+                rx.fragment(),
+                _form("student", "Code of the student", "It becomes a bank transfer of that day, over the oldest that is owed.", "Match", _S.match),
+            ),
+            _form("reason", "Or set it aside, because", "A fee of the bank, money between own accounts. Kept in the audit.", "Set aside", _S.ignore),
+            rx.el.div(
+                rx.el.button("Cancel", type="button", class_name="button push", on_click=_S.put_away, custom_attrs={"data-put-away": ""}),
+                class_name="dialog__foot",
+            ),
+            class_name="dialog",
+            custom_attrs={"data-modal": "", "aria-labelledby": "bank-title"},
+        ),
+        rx.fragment(),
+    )  # fmt: skip
+
+
+def _form(name: str, label: str, hint: str, does: str, send: rx.event.EventType) -> rx.Component:
+    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    return rx.el.form(
+        rx.el.label(
+            rx.el.span(label, class_name="field__label"),
+            rx.el.input(type="text", name=name, max_length=500, auto_complete="off", class_name=rx.cond(_S.field == name, "input is-error", "input")),
+            rx.cond(_S.field == name, wrong, rx.el.span(hint, class_name="field__hint")),
+            class_name="field grow",
+        ),
+        rx.el.button(does, type="submit", class_name="button"),
+        on_submit=send,
+        class_name="dialog__part row bank__form",
+        custom_attrs={"noValidate": True},
+    )  # fmt: skip
+
+
+def reconciliation() -> rx.Component:
+    """Draw the bank and the ledger side by side, and each cause of the difference."""
+    return section(
+        "Reconciliation",
+        rx.cond(
+            _S.sides.length() > 0,
+            rx.el.div(rx.foreach(_S.sides, _side), class_name="section__body stack"),
+            rx.el.p("Nothing came in by the bank yet.", class_name="muted section__body"),
+        ),
+        span=5,
+    )
+
+
+def _side(side: rx.Var) -> rx.Component:
+    rows = (
+        ("Came in by the bank", side.came),
+        ("Entered as bank transfers", side.entered),
+        ("Difference", side.difference),
+        ("Open lines", side.open),
+        ("Set aside", side.ignored),
+        ("In the ledger, on no line", side.without),
+        ("Matched to another day", side.other_days),
+        ("Unexplained", side.unexplained),
+    )
+    return rx.el.div(
+        rx.el.p(rx.el.span(side.currency, class_name="medium"), " · ", side.days, class_name="muted"),
+        rx.el.dl(*(part for words, value in rows for part in (rx.el.dt(words), rx.el.dd(value, class_name="num"))), class_name="pairs"),
+        rx.cond(
+            side.is_whole,
+            rx.el.p(icon("good", small=True), " Every unit of the difference is in a row.", class_name="meta"),
+            rx.el.p(icon("warning", small=True), " A part of the difference is in no row.", class_name="field__error", role="alert"),
+        ),
+        class_name="stack",
+    )  # fmt: skip
+
+
+def alone() -> rx.Component:
+    """Draw the transfers of the ledger that are on no statement."""
+    heads = ("Date", "Receipt", "Student", "Amount")
+    return section(
+        "In the ledger, on no line",
+        rx.cond(
+            _S.alone.length() > 0,
+            rx.el.div(
+                rx.el.table(
+                    rx.el.thead(rx.el.tr(*(rx.el.th(each, scope="col", class_name="num" if each == "Amount" else "") for each in heads))),
+                    rx.el.tbody(
+                        rx.foreach(
+                            _S.alone,
+                            lambda each: rx.el.tr(
+                                rx.el.td(each.day, class_name="dim", custom_attrs={_CARD: "sub"}),
+                                rx.el.td(each.receipt, class_name="code", custom_attrs={_CARD: "pair", "data-label": "Receipt"}),
+                                rx.el.td(link(each.student, to="/students/" + each.code, class_name="link"), class_name="is-first", custom_attrs={_CARD: "title"}),
+                                rx.el.td(each.amount, class_name="num", custom_attrs={_CARD: "value"}),
+                            ),
+                        )
+                    ),
+                    class_name="table table--cards",
+                ),
+                class_name="table-wrap", role="region", aria_label="In the ledger, on no line, table", tab_index=0,
+            ),
+            rx.el.p("Every bank transfer of these days is on a line.", class_name="muted section__body"),
+        ),
+        span=7,
+    )  # fmt: skip

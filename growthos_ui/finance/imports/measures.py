@@ -1,0 +1,67 @@
+"""The bank and the ledger side by side: what came in and what was entered, and every unit of the difference by its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, cast, exists, func, select
+
+from growthos_ui.db import columns_of
+from growthos_ui.finance.imports.models import BankLine
+from growthos_ui.finance.models import MoneyAct
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, Select
+
+_line, _act = columns_of(BankLine), columns_of(MoneyAct)
+
+
+def statement_sums() -> Select[Any]:
+    """Return by currency, in thousandths: what came in, of it matched, set aside and open; and the days of the lines."""
+
+    def of(status: str) -> ColumnElement[Any]:
+        return func.coalesce(func.sum(_line.amount_milli).filter(_line.status == status), 0).label(status)
+
+    return (
+        select(
+            cast(_line.currency, String).label("currency"),
+            func.sum(_line.amount_milli).label("came"),
+            of("matched"),
+            of("ignored"),
+            of("open"),
+            func.min(_line.booked_on).label("first"),
+            func.max(_line.booked_on).label("last"),
+        )
+        .where(_line.amount_milli > 0)
+        .group_by(_line.currency)
+        .order_by(_line.currency)
+    )
+
+
+def transfer_sums(currency: str, first: date, last: date) -> Select[Any]:
+    """Return what was entered as bank transfers of these days, and of it what no line of the bank is matched to."""
+    entered = func.coalesce(func.sum(_act.amount_milli), 0)
+    return select(entered.label("entered"), func.coalesce(func.sum(_act.amount_milli).filter(~_is_matched()), 0).label("without")).where(
+        *_transfers(currency, first, last)
+    )  # fmt: skip
+
+
+def transfers_without_line(currency: str, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    """Return what tells the transfers of these days that no line of the bank is matched to."""
+    return (*_transfers(currency, first, last), ~_is_matched())
+
+
+def _transfers(currency: str, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _act.kind == "payment",
+        _act.method == "bank_transfer",
+        _act.currency == currency,
+        _act.occurred_on >= first,
+        _act.occurred_on <= last,
+    )
+
+
+def _is_matched() -> ColumnElement[bool]:
+    return exists().where(_line.organization_id == _act.organization_id, _line.act_id == _act.id)

@@ -1,0 +1,120 @@
+"""The page of the bank: proposals confirmed, matched by hand, set aside; and the difference to the ledger by its rows."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from psycopg.types.json import Jsonb
+
+from state.bank import BankState
+from tests.cast import FARAH
+from tests.database import sign_in
+from tests.finance.desk import freeze
+from tests.finance.test_bank_lines import learner
+from tests.finance.test_import_files import take
+from tests.screens import offered, open_screen
+
+PATH = "/finance/bank"
+TODAY = date(2025, 3, 1)
+
+
+@pytest.fixture
+def payer(database):
+    """A learner who owes 1,000, and three lines: their half, an unknown one, and one that went out."""
+    freeze(database, TODAY)
+    with database.acting_as(sign_in(database, FARAH), keep=True) as connection:
+        desk = learner(connection, database)
+        code = desk.learner("student_code")
+        rows = [
+            {"amount": "500", "payer": "Z Q", "details": code},
+            {"amount": "41", "details": f"nobody {code[3:]}"},
+            {"amount": "-9", "details": f"fee {code}"},
+        ]
+        full = [{"row": at, "on": "2025-02-28", "currency": "PKR"} | row for at, row in enumerate(rows, 2)]
+        number = take(connection, "bank", str(uuid4()))
+        connection.execute("select private.import_bank(%s, %s)", [number, Jsonb(full)])
+        return code
+
+
+async def opened(pipeline, database, key="farah"):
+    tab = await open_screen(pipeline, database, key, PATH)
+    return tab, await tab.kept(BankState)
+
+
+def line_of(state, code):
+    return next(each for each in state.lines if code in each.details and each.code == code)
+
+
+def paid(database, code):
+    with database.as_owner() as owner:
+        return owner.execute(
+            "select amount::int from dashboard.money_acts a join public.students s on s.id = a.student_id where s.student_code = %s",
+            [code],
+        ).fetchall()
+
+
+async def test_a_proposal_says_why_and_is_confirmed_once(pipeline, database, payer):
+    tab, state = await opened(pipeline, database)
+    line = line_of(state, payer)
+    assert (line.sure, line.why) == ("certain", "The code is in its words, the amount is what is owed.")
+    await asyncio.gather(*(tab.send(BankState.confirm, {"line": line.id}) for _ in range(2)))
+    assert paid(database, payer) == [(500,)]
+    await tab.send(BankState.show, {"status": "matched"})
+    assert (await tab.kept(BankState)).lines[0].receipt.startswith("RCPT-")
+
+
+async def test_all_that_is_certain_is_matched_at_once(pipeline, database, payer):
+    tab, state = await opened(pipeline, database)
+    assert state.certain == 1
+    await tab.send(BankState.confirm_certain)
+    assert paid(database, payer) == [(500,)]
+
+
+async def test_a_line_is_matched_by_hand_or_set_aside_and_refused_at_its_box(pipeline, database, payer):
+    tab, state = await opened(pipeline, database)
+    other = next(each for each in state.lines if each.details == f"nobody {payer[3:]}")
+    await tab.send(BankState.open_line, {"line": other.id})
+    await tab.send(BankState.match, {"form": {"student": "STU999999"}})
+    state = await tab.kept(BankState)
+    assert (state.field, state.refusal) == ("student", "There is no such student.")
+    await tab.send(BankState.match, {"form": {"student": payer.lower()}})
+    assert paid(database, payer) == [(41,)]
+    out = next(each for each in (await tab.kept(BankState)).lines if each.is_out and payer in each.details)
+    await tab.send(BankState.open_line, {"line": out.id})
+    await tab.send(BankState.ignore, {"form": {"reason": ""}})
+    assert (await tab.kept(BankState)).field == "reason"
+    await tab.send(BankState.ignore, {"form": {"reason": "A fee."}})
+    assert out.id not in {each.id for each in (await tab.kept(BankState)).lines}
+
+
+async def test_every_unit_of_the_difference_is_in_a_row(pipeline, database, payer):
+    with database.acting_as(sign_in(database, FARAH), keep=True) as connection:
+        desk = learner(connection, database, name="Rana Aziz", price="90")
+        connection.execute("select private.record_payment(%s, 17, '2025-02-28', 'bank_transfer', null)", [desk.student])
+    tab, state = await opened(pipeline, database)
+    await tab.send(BankState.confirm, {"line": line_of(state, payer).id})
+    side = next(each for each in (await tab.kept(BankState)).sides if each.currency == "PKR")
+    number = {
+        name: float(getattr(side, name).replace(",", ""))
+        for name in ("came", "entered", "difference", "open", "ignored", "without", "other_days", "unexplained")
+    }
+    assert number["difference"] == number["came"] - number["entered"]
+    assert number["open"] + number["ignored"] + number["without"] + number["other_days"] == number["difference"]
+    assert (number["unexplained"], side.is_whole) == (0, True)
+    assert "Rana Aziz" in {each.student for each in (await tab.kept(BankState)).alone}
+
+
+@pytest.mark.parametrize("key", ["enzo", "maya", "tara", "marco", "mallory"])
+async def test_others_see_none_of_it(key, pipeline, database, payer):
+    tab, state = await opened(pipeline, database, key)
+    assert all(payer not in each.details for each in state.lines)
+    assert ("Bank" in offered(tab)) is (key == "mallory")
+
+
+async def test_who_only_reads_decides_nothing(pipeline, database, payer):
+    tab, state = await opened(pipeline, database, "vera")
+    await tab.send(BankState.confirm, {"line": line_of(state, payer).id})
+    assert paid(database, payer) == []

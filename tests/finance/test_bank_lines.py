@@ -1,0 +1,163 @@
+"""Lines of the bank against the ledger: each once, proposed with a reason, matched to one payment, and explained to the last unit."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from tests.cast import FARAH
+from tests.database import sign_in
+from tests.finance.desk import Desk, freeze, place_for
+from tests.finance.test_import_files import take
+
+TODAY = date(2025, 3, 1)
+
+
+@pytest.fixture
+def farah(database):
+    freeze(database, TODAY)
+    with database.acting_as(sign_in(database, FARAH)) as connection:
+        yield connection
+
+
+def learner(connection, database, name="Zainab Qureshi", price="1000"):
+    """A learner of that name who owes two halves of a price."""
+    user, student = uuid4(), uuid4()
+    with database.as_owner() as owner:
+        school = owner.execute("select id from public.organizations where slug = 'northgate'").fetchone()[0]
+        owner.execute(
+            "insert into public.users (id, organization_id, email, full_name, role) values (%s, %s, %s, %s, 'student')",
+            [user, school, f"{user}@x.example", name],
+        )
+        owner.execute(
+            "insert into public.students (id, organization_id, user_id) values (%s, %s, %s)", [student, school, user]
+        )
+    desk = Desk(connection, student, place_for(database, student, price=price, enrolled=TODAY))
+    desk.make_bill(2)
+    return desk
+
+
+def bring(connection, rows, name="statement"):
+    number = take(connection, "bank", f"{name} {uuid4()}")
+    full = [{"row": at, "on": "2025-02-28", "currency": "PKR"} | row for at, row in enumerate(rows, 2)]
+    return connection.execute("select private.import_bank(%s, %s)", [number, Jsonb(full)]).fetchone()[0]
+
+
+def lines(connection, status="open"):
+    return [
+        row[0]
+        for row in connection.execute(
+            "select id from dashboard.bank_lines where status = %s and import_id in (select id from dashboard.imports where kind = 'bank') order by booked_on, created_at, id",
+            [status],
+        )
+    ]
+
+
+def proposals(connection):
+    return connection.execute(
+        "select student_code, receipt, points, is_certain from private.propose_matches(%s) order by line_id, points desc",
+        [lines(connection)],
+    ).fetchall()
+
+
+def test_the_same_lines_in_another_file_are_nothing_new_but_two_alike_are_two(farah):
+    rows = [{"amount": "100", "details": "a"}, {"amount": "100", "details": "a"}, {"amount": "-5", "details": "fee"}]
+    assert bring(farah, rows) == 3
+    assert bring(farah, rows) == 0
+    assert bring(farah, [*rows, {"amount": "7"}]) == 1
+    assert len(lines(farah)) == 4
+
+
+def test_a_code_and_the_amount_of_an_installment_are_certain(farah, database):
+    desk = learner(farah, database)
+    bring(farah, [{"amount": "500.00", "details": f"fees {desk.learner('student_code').lower()}"}])
+    assert proposals(farah) == [(desk.learner("student_code"), None, 90, True)]
+
+
+def test_an_invoice_number_is_as_good_as_a_code_and_a_name_alone_is_not_certain(farah, database):
+    desk, other = learner(farah, database), learner(farah, database, name="Bilal Hussain", price="333")
+    bring(farah, [{"amount": "123", "reference": f"{desk.bill_says('invoice_number')}-1"}])
+    assert proposals(farah) == [(desk.learner("student_code"), None, 60, False)]
+    bring(farah, [{"amount": "10", "payer": "HUSSAIN BILAL"}])
+    assert (other.learner("student_code"), None, 20, False) in proposals(farah)
+
+
+def test_two_of_one_amount_are_both_proposed_and_neither_is_certain(farah, database):
+    twins = {
+        learner(farah, database, name=name, price="777.77").learner("student_code") for name in ("Ali Raza", "Ali Reza")
+    }
+    bring(farah, [{"amount": "777.77", "details": "tuition"}])
+    found = proposals(farah)
+    assert {code for code, *_ in found} == twins
+    assert not any(certain for *_, certain in found)
+
+
+def test_a_match_records_the_payment_once_and_a_line_is_matched_once(farah, database):
+    desk = learner(farah, database)
+    code = desk.learner("student_code")
+    bring(farah, [{"amount": "700", "details": code, "reference": f"r {code}"}])
+    (line,) = lines(farah)
+    farah.execute("select private.match_bank_line(%s, %s)", [line, code])
+    assert [int(each) for each in desk.parts("amount_paid")] == [500, 200]
+    acts = farah.execute(
+        "select method, reference, occurred_on::text from dashboard.money_acts where student_id = %s", [desk.student]
+    ).fetchall()
+    assert acts == [("bank_transfer", f"r {code}", "2025-02-28")]
+    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="line_over"), farah.transaction():
+        farah.execute("select private.match_bank_line(%s, %s)", [line, code])
+
+
+def test_what_was_recorded_by_hand_is_found_and_not_paid_again(farah, database):
+    desk = learner(farah, database)
+    code = desk.learner("student_code")
+    receipt = desk.ask(
+        "select private.record_payment(%s, 500, %s, 'bank_transfer', %s) ->> 'receipt'",
+        desk.student,
+        TODAY,
+        f"slip {code}",
+    )
+    bring(farah, [{"amount": "500", "reference": f"slip {code}"}])
+    assert proposals(farah)[0] == (code, receipt, 90, True)
+    assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 1
+    assert desk.bill_says("amount_paid") == 500
+    assert lines(farah) == []
+
+
+def test_all_that_is_certain_is_matched_in_one_go_and_the_rest_stays_open(farah, database):
+    first, second = learner(farah, database), learner(farah, database, name="Sana Mir", price="400")
+    rows = [
+        {"amount": "500", "details": first.learner("student_code")},
+        {"amount": "200", "payer": "Sana Mir", "details": second.learner("student_code")},
+    ]
+    bring(
+        farah,
+        [*rows, {"amount": "31", "details": "nobody"}, {"amount": "-9", "details": second.learner("student_code")}],
+    )
+    assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 2
+    assert (int(first.bill_says("amount_paid")), int(second.bill_says("amount_paid"))) == (500, 200)
+    assert len(lines(farah)) == 2
+
+
+def test_more_than_is_owed_matches_nothing_and_a_line_is_set_aside_with_a_reason(farah, database):
+    desk = learner(farah, database)
+    bring(farah, [{"amount": "5000", "details": desk.learner("student_code")}])
+    (line,) = lines(farah)
+    assert proposals(farah) == []
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="too_much"), farah.transaction():
+        farah.execute("select private.match_bank_line(%s, %s)", [line, desk.learner("student_code")])
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="reason_required"), farah.transaction():
+        farah.execute("select private.ignore_bank_line(%s, ' ')", [line])
+    farah.execute("select private.ignore_bank_line(%s, 'Between own accounts.')", [line])
+    assert (len(lines(farah)), len(lines(farah, "ignored"))) == (0, 1)
+
+
+def test_money_that_went_out_is_nobodys_payment(farah, database):
+    desk = learner(farah, database)
+    bring(farah, [{"amount": "-500", "details": desk.learner("student_code")}])
+    assert proposals(farah) == []
+    with pytest.raises(psycopg.Error, match="student_missing"):
+        farah.execute("select private.match_bank_line(%s, %s)", [lines(farah)[0], desk.learner("student_code")])

@@ -1,0 +1,60 @@
+"""Statements as banks send them: what came in, what went out, from whom and why; and nothing that hides in XML."""
+
+from __future__ import annotations
+
+import pytest
+
+from growthos_ui.errors import GrowthError
+from growthos_ui.finance.imports.kinds import KINDS
+from growthos_ui.finance.imports.mapping import guessed
+from growthos_ui.finance.imports.reading import read_rows
+from growthos_ui.finance.imports.sheet import read_sheet
+
+CAMT = """<?xml version="1.0"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>
+<Ntry><Amt Ccy="PKR">1500.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2026-02-03</Dt></BookgDt>
+ <NtryDtls><TxDtls><Refs><EndToEndId>E2E-1</EndToEndId></Refs><RltdPties><Dbtr><Pty><Nm>Alice Ahmed</Nm></Pty></Dbtr></RltdPties>
+ <RmtInf><Ustrd>INV-STU000001-01</Ustrd><Ustrd>second</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+<Ntry><Amt Ccy="PKR">12.5</Amt><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><DtTm>2026-02-04T09:00:00</DtTm></BookgDt></Ntry>
+</Stmt></BkToCstmrStmt></Document>"""
+MT940 = """:20:STARTUMS
+:25:12345678/0001
+:60F:C260201PKR1000,00
+:61:2602030203C1500,00NTRFE2E-1//B1
+:86:166?00Alice Ahmed
+?20INV-STU000001-01
+:61:260204D12,5NMSCNONREF
+:86:fee
+:62F:C260204PKR2487,50
+-"""
+CSV = "Date;Credit;Debit;Narrative\n03.02.2026;1.500,00;;INV-STU000001-01\n04.02.2026;;12,50;fee\n"
+BANK = KINDS["bank"]
+
+
+@pytest.mark.parametrize("text", [CAMT, MT940, CSV], ids=["camt", "mt940", "csv"])
+def test_each_line_is_read_with_its_sign(text):
+    sheet = read_sheet(text.encode())
+    rows, problems = read_rows(BANK, guessed(BANK, sheet.headings, sheet.rows), sheet.rows)
+    assert problems == []
+    assert [row["on"] for row in rows] == ["2026-02-03", "2026-02-04"]
+    if text is CSV:
+        assert [(row["paid_in"], row["paid_out"]) for row in rows] == [("1500.00", None), (None, "12.50")]
+    else:
+        assert [(row["amount"], row["currency"], row["reference"]) for row in rows] == [
+            ("1500.00", "PKR", "E2E-1"),
+            ("-12.5", "PKR", None),
+        ]
+        assert "INV-STU000001-01" in rows[0]["details"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><Document/>', "declares entities"),
+        (b"<Document><Ntry>", "cannot be read"),
+        (b"<Document/>", "no rows below"),
+    ],
+)
+def test_what_is_no_statement_is_refused(content, why):
+    with pytest.raises(GrowthError, match=why):
+        read_sheet(content)
