@@ -51,8 +51,10 @@ comment on column dashboard.outbox.message_id is 'The Message-ID, the same for e
 comment on column dashboard.outbox.last_error is 'Why it waits again, failed, is unknown or was dropped.';
 comment on column dashboard.outbox.settled_by is 'Who decided on a mail that failed or is unknown.';
 
--- the log, newest first
-create index outbox_newest on dashboard.outbox (organization_id, queued_at desc, id) include (status, kind);
+-- the log by time; counts and filters by kind are answered from it alone
+create index outbox_newest on dashboard.outbox (organization_id, queued_at, id) include (status, kind, student_id);
+-- the few that failed, are unknown or wait, among all that were sent
+create index outbox_by_status on dashboard.outbox (organization_id, status, queued_at, id);
 -- what the sender takes next
 create index outbox_next on dashboard.outbox (organization_id, next_attempt_at, id) where status = 'waiting';
 -- what was being sent when somebody stopped
@@ -60,7 +62,7 @@ create index outbox_sending on dashboard.outbox (organization_id, leased_until) 
 -- how much one address was sent lately
 create index outbox_of_recipient on dashboard.outbox (organization_id, recipient, updated_at) where recipient is not null;
 -- the mails to a learner, about a part, about an act
-create index outbox_of_student on dashboard.outbox (organization_id, student_id, queued_at desc);
+create index outbox_of_student on dashboard.outbox (organization_id, student_id, queued_at);
 create index outbox_of_part on dashboard.outbox (organization_id, installment_id) where installment_id is not null;
 create index outbox_of_act on dashboard.outbox (organization_id, act_id) where act_id is not null;
 -- cheap checks when a user row goes
