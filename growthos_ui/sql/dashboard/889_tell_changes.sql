@@ -31,14 +31,24 @@ begin
   return null;
 end $$;
 
--- What a person was told is theirs alone: nobody else's page asks.
+-- What a person was told is theirs alone: nobody else's page asks. A night tells thousands, one after the other: what is superseded is
+-- looked for by the person, or each would look through all who were told before.
 create or replace function private.tell_addressed() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare
+  this constant bigint := pg_current_xact_id()::text::bigint;
+  told record;
 begin
-  insert into dashboard.live_changes (organization_id, topic, person_id, changed_in)
-    select distinct n.organization_id, tg_table_name, n.user_id, pg_current_xact_id()::text::bigint from new_rows as n
-    on conflict do nothing;
-  perform private.tell(o.id, tg_table_name) from (select distinct n.organization_id as id from new_rows as n) as o;
+  for told in select distinct n.organization_id, n.user_id from new_rows as n loop
+    insert into dashboard.live_changes (organization_id, topic, person_id, changed_in)
+      values (told.organization_id, tg_table_name, told.user_id, this) on conflict do nothing;
+    delete from dashboard.live_changes as c where c.ctid = any (array(
+      select past.ctid from dashboard.live_changes as past
+      where past.organization_id = told.organization_id and past.topic = tg_table_name and past.mentor_id is null
+        and past.person_id = told.user_id and past.changed_in <> this
+      for update skip locked));
+    perform pg_notify('growthos_rows', json_build_object('t', tg_table_name, 'o', told.organization_id)::text);
+  end loop;
   return null;
 end $$;
 
@@ -60,14 +70,19 @@ begin
   return null;
 end $$;
 
--- Money is the office's: a change of it bears no mentor, so that theirs hears nothing.
+-- Money is the office's: a change of it bears no mentor, so that theirs hears nothing. What this transaction told before is not told again:
+-- a night writes thousands of rows, one after the other.
 create or replace function private.tell_money() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare
+  organizations uuid[];
 begin
-  insert into dashboard.live_changes (organization_id, topic, changed_in)
-    select distinct n.organization_id, tg_table_name, pg_current_xact_id()::text::bigint from new_rows as n
-    on conflict do nothing;
-  perform private.tell(o.id, tg_table_name) from (select distinct n.organization_id as id from new_rows as n) as o;
+  with told as (
+    insert into dashboard.live_changes (organization_id, topic, changed_in)
+      select distinct n.organization_id, tg_table_name, pg_current_xact_id()::text::bigint from new_rows as n
+      on conflict do nothing returning organization_id)
+    select coalesce(array_agg(t.organization_id), '{}') into organizations from told as t;
+  perform private.tell(o.id, tg_table_name) from unnest(organizations) as o (id);
   return null;
 end $$;
 

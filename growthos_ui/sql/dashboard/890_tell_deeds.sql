@@ -7,13 +7,16 @@ declare
   topic constant text := tg_table_name;
   person constant text := tg_argv[0];
   this constant bigint := pg_current_xact_id()::text::bigint;
+  organizations uuid[];
 begin
-  insert into dashboard.live_changes (organization_id, topic, person_id, changed_in)
-    select distinct n.organization_id, topic, null::uuid, this from new_rows as n
-    union
-    select distinct n.organization_id, topic, (to_jsonb(n) ->> person)::uuid, this from new_rows as n where person <> ''
-    on conflict do nothing;
-  perform private.tell(o.id, topic) from (select distinct n.organization_id as id from new_rows as n) as o;
+  with told as (  -- what this transaction told before is not told again
+    insert into dashboard.live_changes (organization_id, topic, person_id, changed_in)
+      select distinct n.organization_id, topic, null::uuid, this from new_rows as n
+      union
+      select distinct n.organization_id, topic, (to_jsonb(n) ->> person)::uuid, this from new_rows as n where person <> ''
+      on conflict do nothing returning organization_id)
+    select coalesce(array_agg(distinct t.organization_id), '{}') into organizations from told as t;
+  perform private.tell(o.id, topic) from unnest(organizations) as o (id);
   return null;
 end $$;
 
