@@ -23,7 +23,6 @@ def add_money(connection: psycopg.Connection, school: School, key: str, student_
         _MAIL,
         _HELD,
         _PAPER,
-        _STATES,
         _ASKED,
         _PROOF,
     ):
@@ -61,5 +60,3 @@ _PART_PAID = """update public.invoices set amount_paid = 1500, status = 'partial
 _PAPER = """insert into dashboard.documents (id, organization_id, student_id, kind, act_id, currency, number, facts, facts_hash, body, issued_on, issued_by)
     select %(paper)s, a.organization_id, a.student_id, 'receipt', a.id, a.currency, a.receipt_number, '{}', sha256('{}'), '%%PDF-1.7', '2026-02-05', %(head)s
     from dashboard.money_acts as a where a.id = %(payment)s"""
-# As the night would leave it, whichever day it is.
-_STATES = "select private.restate_parts(array[%(part_1)s, %(part_2)s])"

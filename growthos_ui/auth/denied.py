@@ -15,6 +15,7 @@ DENIED: dict[Permission, str] = {
     Permission.FINANCE_DOCUMENTS_READ: "Your role does not show documents.",
     Permission.FINANCE_IMPORTS_CREATE: "Your role may not bring in files of bills and payments.",
     Permission.FINANCE_IMPORTS_READ: "Your role does not show what was handed in.",
+    Permission.FINANCE_DRIFT_READ: "Your role does not show billing drift.",
     Permission.FINANCE_INSTALLMENTS_CHANGE: "Your role may not give installments more time.",
     Permission.FINANCE_INSTALLMENTS_DECIDE: "Only an admin may lower what is owed or return money.",
     Permission.FINANCE_INSTALLMENTS_EXPORT: "Your role may not export installments.",

@@ -51,6 +51,8 @@ class Permission(StrEnum):
     """Hand in files of bills and payments, and bring them in."""
     FINANCE_IMPORTS_READ = "finance.imports.read"
     """See the files that were handed in, and what came of them."""
+    FINANCE_DRIFT_READ = "finance.drift.read"
+    """See where places and their bills do not agree, and take that away as a file."""
     FINANCE_INSTALLMENTS_CHANGE = "finance.installments.change"
     """Give an installment more time, or take it back."""
     FINANCE_INSTALLMENTS_DECIDE = "finance.installments.decide"
@@ -219,6 +221,7 @@ _FINANCE = _CASHIERS | {
 _FILES = frozenset({Permission.LEARNING_BATCHES_EXPORT, Permission.LEARNING_COURSES_EXPORT})
 _OFFICE = _FINANCE | frozenset(
     {
+        Permission.FINANCE_DRIFT_READ,
         Permission.FINANCE_INSTALLMENTS_DECIDE,
         Permission.GROWTH_FLAGS_READ,
         Permission.GROWTH_SETTINGS_CHANGE,

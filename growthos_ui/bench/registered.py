@@ -8,6 +8,7 @@ from uuid import UUID
 
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.finance.collections.tables import PROMISES, WORKLIST
+from growthos_ui.finance.drift import DRIFT
 from growthos_ui.finance.metrics import ON_TIME_LINES, ON_TIME_MONEY, OPEN_BALANCE
 from growthos_ui.finance.overview import measures as money
 from growthos_ui.finance.overview.asking import usual_currency
@@ -73,6 +74,7 @@ LISTINGS = (
     COMING,
     WORKLIST,
     PROMISES,
+    DRIFT,
 )
 NOBODYS = str(UUID(int=0))
 """A course that no row is of: what is rare is found by other ways than what is common."""

@@ -9,6 +9,7 @@ from growthos_ui.oversight.invariants import INVARIANTS, MEANINGS
 from state.actor import ActorState
 from state.checks import ChecksState, row_of
 from tests.cast import ALICE, BEA
+from tests.finance.bills import pass_night
 from tests.screens import open_screen
 
 PATH = "/oversight/data"
@@ -16,6 +17,11 @@ PATH = "/oversight/data"
 
 async def faces(tab):
     return {each.title: each.face for each in (await tab.kept(ChecksState)).checks}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def a_night_has_passed(database):
+    pass_night(database)
 
 
 @pytest.fixture

@@ -184,6 +184,11 @@ begin
     set amount = i.amount - less, discount_percentage = coalesce((p_discount ->> 'percentage')::numeric, 0),
         discount_amount = case when coalesce((p_discount ->> 'percentage')::numeric, 0) > 0 then 0 else i.list_amount - i.amount + less end
     where i.id = p_invoice;
+  -- what the place costs follows: it is one discount, and not a bill that has drifted away from its place
+  update public.course_enrollments as e
+    set final_price = bill.amount - less, discount_percentage = coalesce((p_discount ->> 'percentage')::numeric, 0),
+        discount_amount = case when coalesce((p_discount ->> 'percentage')::numeric, 0) > 0 then 0 else bill.list_amount - bill.amount + less end
+    where e.id = bill.enrollment_id;
   update public.installment_plans as p
     set amount = case when n.place < cardinality(parts) then trunc((free - less) / cardinality(parts), private.currency_exponent(bill.currency))
       else free - less - trunc((free - less) / cardinality(parts), private.currency_exponent(bill.currency)) * (cardinality(parts) - 1) end

@@ -1,0 +1,46 @@
+-- Repeatable. Function 72: where what places cost and what was billed for them do not agree, by more than one unit of the currency.
+-- Read-only, and as the caller: superadmin and admin. Whoever owes nothing more and paid what was expected is left out. Two live
+-- places in one course, and a bill without any place, cannot be: the tables refuse them.
+--
+--   unbilled     a live place that costs something has no bill: bill it
+--   too_much     billed more than the place costs: a discount over the difference
+--   too_little   billed less than the place costs: looked at by hand
+--   no_place     the place was taken back, nothing was paid, the bill stands: cancel it
+--   covered      a place of its own in a course of a pathway that the learner has as well: looked at by hand
+create or replace function private.detect_billing_drift() returns table (
+  id uuid, student_id uuid, enrollment_id uuid, invoice_id uuid, course_id uuid, currency text, kind text, expected_milli bigint,
+  billed_milli bigint, difference_milli bigint, list_milli bigint)
+language sql stable set search_path = '' as $$
+  with places as (
+    select e.id, e.organization_id, e.student_id, e.course_id, e.status, e.source, e.currency::text as currency, e.payment_status, i.id as invoice_id,
+           (e.final_price * 1000)::bigint as expected, coalesce(i.amount_milli, 0) as billed, (i.list_amount * 1000)::bigint as listed,
+           coalesce(((i.amount_paid - i.amount_refunded) * 1000)::bigint, 0) as net, i.id is not null as is_billed,
+           coalesce(((i.amount_paid - i.amount_refunded - i.penalty_paid + i.amount_credited + i.amount_written_off) * 1000)::bigint, 0) as gone
+    from public.course_enrollments as e
+    left join public.invoices as i on i.organization_id = e.organization_id and i.enrollment_id = e.id and i.status <> 'cancelled'
+    where e.source = 'direct' and (select private.has_power('superadmin', 'admin'))
+  ), found as (
+    select p.*, case
+        when p.status = 'cancelled' then case when p.is_billed and p.net = 0 and p.billed > p.gone then 'no_place' end
+        when p.status = 'paused' then null
+        when not p.is_billed then case when p.expected > 1000 and p.payment_status <> 'waived' then 'unbilled' end
+        when p.billed - p.expected > 1000 then 'too_much'
+        when p.expected - p.billed > 1000 then 'too_little'
+        when p.billed > 0 and exists (
+          select from public.course_enrollments as whole
+          join public.courses as c on c.organization_id = whole.organization_id and c.id = whole.course_id
+          where whole.organization_id = p.organization_id and whole.student_id = p.student_id and whole.status in ('active', 'completed')
+            and c.kind = 'pathway' and p.course_id = any (c.component_course_ids)) then 'covered' end as kind
+    from places as p
+  )
+  select md5(f.id || f.kind)::uuid, f.student_id, f.id, f.invoice_id, f.course_id, f.currency, f.kind,
+         case when f.kind in ('no_place', 'covered') then 0 else f.expected end, f.billed,
+         f.billed - case when f.kind in ('no_place', 'covered') then 0 else f.expected end, f.listed
+  from found as f
+  where f.kind is not null
+    -- paid what was expected, and nothing to come: nobody has to do anything
+    and (f.kind in ('unbilled', 'no_place') or not (f.gone >= f.billed and f.net >= f.expected))
+$$;
+
+revoke all on function private.detect_billing_drift() from public;
+grant execute on function private.detect_billing_drift() to growthos_staff;

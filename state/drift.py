@@ -1,0 +1,83 @@
+"""The list of billing drift, and the dialog that puts a finding right."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import ClassVar
+from uuid import UUID
+
+import reflex as rx
+
+from growthos_ui import db
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.errors import GrowthError
+from growthos_ui.finance.drift import DRIFT, FIXES, find_finding, put_right
+from growthos_ui.listing.listing import Listing
+from state.guard import actor, needs
+from state.listing import ListingState
+from state.money_form import MoneyForm
+from state.toasts import say
+
+
+class DriftState(ListingState, rx.State):
+    """Findings, as the actor may see them."""
+
+    listing: ClassVar[Listing] = DRIFT
+
+
+class DriftActState(MoneyForm, rx.State):
+    """The open dialog: what was found, and what will be done about it. `act` is the kind of the finding."""
+
+    student: str = ""
+    code: str = ""
+    course: str = ""
+    expected: str = ""
+    billed: str = ""
+    difference: str = ""
+
+    _finding: str = ""
+
+    @rx.event
+    @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
+    async def open(self, finding: UUID) -> None:
+        """Open the dialog of a finding that can be put right at once."""
+        async with db.acting_as(actor()) as tx:
+            found = await find_finding(tx, finding)
+        if found is None or found.kind not in FIXES:
+            await say(
+                self, "This is not possible now", "It was put right meanwhile, or has to be looked at.", tone="bad"
+            )
+            return
+        self._finding = str(finding)
+        self.student, self.code, self.course = found.student, found.code, found.course
+        self.expected, self.billed, self.difference = found.expected, found.billed, found.difference
+        self._begin(found.kind, {"parts": "1"} if found.kind == "unbilled" else {"reason": ""})
+
+    @rx.event
+    @needs(Permission.FINANCE_DRIFT_READ)
+    async def put_away(self) -> None:
+        """Close the dialog; what was not sent is forgotten."""
+        self._finding = ""
+        self._end()
+
+    @rx.event
+    @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
+    async def send(self, form: dict[str, str]) -> AsyncIterator[None]:
+        """Put it right."""
+        needed = Permission.FINANCE_INSTALLMENTS_DECIDE if self.act in FIXES else None
+        if not self._takes(needed, Permission.FINANCE_INSTALLMENTS_DECIDE, form):
+            return
+        yield
+        try:
+            async with db.acting_as(actor()) as tx:
+                await put_right(tx, UUID(self._finding), self._typed)
+        except GrowthError as error:
+            self.refusal, self.field = error.words(), error.field if error.field in self._typed else ""
+            return
+        finally:
+            self.is_busy = False
+        await say(self, "Put right", f"{self.student}, {self.course}")
+        self._end()
+
+    async def _foretell(self) -> None:
+        """Foretell nothing: what will be is what is expected."""
