@@ -148,7 +148,8 @@ MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "install
 MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox", "dashboard.documents"}
 MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
 MONEY |= {"dashboard.suspension_holds", "dashboard.money_approvals", "dashboard.proof_files"}
-MONEY |= {"dashboard.imports", "dashboard.bank_lines"}
+MONEY |= {"dashboard.imports", "dashboard.bank_lines", "dashboard.installment_standing", "dashboard.installment_past"}
+MONEY |= {"dashboard.cash_figures", "dashboard.owed_figures"}
 
 
 def kinds_of(person: Person) -> list[str]:
