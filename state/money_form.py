@@ -73,6 +73,7 @@ class MoneyForm(Steady, rx.State, mixin=True):
     def _wait(self) -> None:
         """Say that it waits for a second person."""
         self.face, self.receipt, self.forecast, self.changes, self.outcome = "done", "", "", [], ASKED
+        self.needs_second = True
 
     def _clear(self) -> None:
         self.refusal = self.field = ""

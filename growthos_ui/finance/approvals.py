@@ -135,7 +135,7 @@ APPROVALS = Listing(
             joins="to",
             needs=Permission.FINANCE_INSTALLMENTS_DECIDE,
             noun=_NOUN,
-            confirm="Each is done at once, in your name as the second person. What nobody else asked for cannot be agreed to.",
+            confirm="Each is done at once, in your name as the second person. What you asked for yourself is not yours to agree to.",
             run=partial(decide, agrees=True),
             most=50,
         ),

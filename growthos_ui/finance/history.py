@@ -46,6 +46,7 @@ class Line:
     receipt: str = ""
     why: str = ""
     by: str = ""
+    who: str = ""
     act: str = ""
     proofs: list[Proof] = field(default_factory=list)
     takes_proof: bool = False
@@ -155,6 +156,7 @@ def _line(row: RowMapping, places: int, zone: tzinfo) -> Line:
         how=" · ".join(each for each in (method, reference) if each),
         receipt=row["receipt_number"] or "",
         why=" · ".join(each for each in (row["reason"], row["notes"]) if each),
+        who=row["full_name"] or "The program",
         by=f"{row['full_name'] or 'The program'}, {moment_words(row['created_at'], zone)}",
     )
 

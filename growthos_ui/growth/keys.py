@@ -49,7 +49,7 @@ LABELS: dict[str, str] = {
     "fees.penalty_type": "Late fee",
     "fees.penalty_amount": "Late fee, how much",
     "fees.unpaid_newcomer_days": "Days until an unpaid newcomer is suspended",
-    "fees.refund_approval_limit": "Refunds above this need approval",
+    "fees.refund_approval_limit": "Money given back or let go above this needs a second person",
     "fees.payment_methods": "Ways to pay",
     "fees.invoice_notes": "Notes on invoices",
     "fees.suspension_note": "Note when suspended",

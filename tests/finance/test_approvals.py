@@ -75,8 +75,9 @@ async def test_above_the_limit_it_waits_and_below_it_is_done(pipeline, database,
     assert state.needs_second
     assert state.forecast == "PKR 300.00 is above the limit of PKR 200: a second person has to agree."
     state = await dialog.send(amount="300", total="300", reason="They moved away.")
-    assert (state.face, state.outcome) == (
+    assert (state.face, state.needs_second, state.outcome) == (
         "done",
+        True,
         "Waits for a second person, who finds it under Approvals. Nothing was changed.",
     )
     assert kinds(database, part) == ["payment"]
