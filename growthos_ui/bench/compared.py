@@ -70,7 +70,7 @@ def verdict(found: Sequence[Compared], limit: float = LIMIT) -> str:
 
 def _dearest(found: Sequence[Compared], limit: float) -> Table:
     table = Table(
-        title=f"The dearest of {len(found)} questions against a WHERE by hand, each a whole transaction; milliseconds"
+        title=f"The dearest of {len(found)} questions against a WHERE by hand, each a whole transaction; milliseconds of the processor"
     )
     for heading in ("query", "role", "rows", "fastest", "by hand", "ratio", "median", "by hand", ""):
         table.add_column(heading, justify="left" if heading in {"query", "role", ""} else "right")
