@@ -44,8 +44,8 @@ _BY_MONEY = ("fees", "newcomer")
 _TONIGHT = {"yes": "Held", "no": "Loses access"}
 _WHY = {
     "fees": "A payment of theirs is overdue, after the days of grace.",
-    "plan": "Somebody planned it. To keep the access, take the plan back on the student's page.",
-    "access": "The time of access has run out, and there is no other place. To keep the access, extend the place.",
+    "plan": "Somebody planned it for this day. A hold does not help against a plan.",
+    "access": "The time of access has run out, and there is no other place. A hold does not help against that.",
     "newcomer": "They are new, nothing was ever paid, and the first due day is long past.",
 }
 
