@@ -37,11 +37,21 @@ def _may() -> rx.Var:
 
 def lines() -> rx.Component:
     """Draw the lines of the chosen status."""
-    tabs = tuple(
-        rx.el.button(words, type="button", class_name=rx.cond(_S.status == value, "button button--small is-on", "button button--small"),
-                     aria_pressed=(_S.status == value).to_string(), on_click=_S.show(value))
-        for value, words in _STATUSES
-    )  # fmt: skip
+    tabs = rx.el.div(
+        *(
+            rx.el.button(
+                words,
+                type="button",
+                class_name=rx.cond(_S.status == value, "is-on", ""),
+                aria_pressed=(_S.status == value).to_string(),
+                on_click=_S.show(value),
+            )
+            for value, words in _STATUSES
+        ),
+        role="group",
+        aria_label="Which lines",
+        class_name="segment segment--small",
+    )
     heads = ("Booked on", "Amount", "From", "What it is", "")
     table = rx.el.div(
         rx.el.table(
@@ -59,7 +69,7 @@ def lines() -> rx.Component:
         "Lines",
         rx.cond(_S.lines.length() > 0, table, none),
         rx.cond(_S.more != "", rx.el.p(_S.more, class_name="muted section__body"), rx.fragment()),
-        tools=tabs,
+        tools=(tabs,),
     )
 
 

@@ -41,6 +41,8 @@ SCREENS = {
     "policy-map": "/oversight/policies?as=mentor",
     "settings": "/growth/settings?group=learning",
     "flags": "/growth/flags",
+    "bank": "/finance/bank",
+    "imports": "/finance/imports",
     "missing": "/no/such/page",
 }
 ANSWERED = (
