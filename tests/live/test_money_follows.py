@@ -27,7 +27,7 @@ def pay(site):
 def heard_by(site, key):
     with site.database.acting_as(sign_in(site.database, key)) as connection:
         asked = "select max(changed_in) from dashboard.live_changes where topic = any (%s)"
-        topics = ["invoices", "installment_plans", "installment_payments"]
+        topics = ["invoices", "installment_plans", "installment_payments", "outbox"]
         return connection.execute(asked, [topics]).fetchone()[0]
 
 
@@ -38,11 +38,13 @@ async def test_what_one_cashier_records_the_others_see(site, opened, pay):
     async with (
         opened("nadia", f"/finance/installments/{number}-2") as page,
         opened("farah", "/finance/installments") as desk,
+        opened("sam", "/support/mail") as log,
     ):
         pay(100)
         delta = await page.until(lambda each: "lines_rx_state_" in each.get(state, {}))
         assert delta[state]["part_rx_state_"]["left"] == "1,400.00"
         await desk.until(lambda each: "rows_rx_state_" in each.get(_ROOT + "finance____installments_state", {}))
+        await log.until(lambda each: "rows_rx_state_" in each.get(_ROOT + "mail____mails_state", {}))
 
 
 def test_the_office_hears_of_money_and_no_mentor_nor_another_school(site, pay):

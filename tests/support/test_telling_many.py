@@ -1,12 +1,9 @@
-"""News for several people at once, each told once; and the outbox, from which a mail is taken by one job only."""
-
-from datetime import timedelta
+"""News for several people at once, each told once."""
 
 import psycopg
 import pytest
-from psycopg.errors import InsufficientPrivilege
 
-from tests.cast import ALICE, BEA, BEN, KENJI, LAKESIDE, MAYA, NADIA, NORTHGATE, SAM, TARA
+from tests.cast import ALICE, BEA, BEN, KENJI, MAYA, NADIA, NORTHGATE, SAM, TARA
 from tests.database import Database, sign_in
 
 NEWS = ("job_failed", "The outbox is late", "Since an hour.", "/students", "outbox 1")
@@ -68,74 +65,3 @@ def test_who_only_reads_marks_nothing(database: Database) -> None:
         pytest.raises(psycopg.errors.ReadOnlySqlTransaction),
     ):
         connection.execute("select private.mark_all_notifications_read()")
-
-
-@pytest.fixture
-def mails(database: Database):
-    """Three mails in the outbox of Northgate and one of Lakeside, for one test."""
-    with database.as_owner() as owner:
-        for school, users in ((NORTHGATE, [NADIA.id, MAYA.id, KENJI.id]), (LAKESIDE, [BEA.id])):
-            owner.execute(
-                "select private.notify_users(%s, 'job_failed', 'Hello', '', null, %s, '{}', '{email}')",
-                [users, school.slug],
-            )
-    yield
-    with database.as_owner() as owner:
-        owner.execute("delete from public.notifications where channel = 'email'")
-
-
-def claim(database: Database, most: int, school=NORTHGATE) -> psycopg.Connection:
-    """Return a worker's open transaction that has claimed so many mails."""
-    worker = psycopg.connect(database.worker_url)
-    worker.execute("select private.work_for(%s)", [school.id])
-    worker.claimed = worker.execute("select id, attempts from private.claim_outbox(%s)", [most]).fetchall()
-    return worker
-
-
-@pytest.mark.usefixtures("mails")
-def test_two_jobs_at_once_never_claim_the_same_mail(database: Database) -> None:
-    with claim(database, 2) as first, claim(database, 50) as second:
-        assert (len(first.claimed), len(second.claimed)) == (2, 1)
-        assert {*first.claimed}.isdisjoint(second.claimed)
-
-
-@pytest.mark.usefixtures("mails")
-def test_a_mail_that_fails_is_tried_three_times_at_growing_distances(database: Database) -> None:
-    waits = []
-    for _ in range(3):
-        with database.as_owner() as owner:
-            owner.execute(
-                "update public.notifications set next_attempt_at = now() where status = 'queued' and channel = 'email'"
-            )
-        with claim(database, 1) as worker:
-            [(mail, _)] = worker.claimed
-            worker.execute("select private.settle_mail(%s, 'refused')", [mail])
-            worker.commit()
-        with database.as_owner() as owner:
-            owner.execute("delete from public.notifications where channel = 'email' and id <> %s", [mail])
-            waits.append(
-                owner.execute(
-                    "select status, next_attempt_at - now() from public.notifications where id = %s", [mail]
-                ).fetchone()
-            )
-    assert [status for status, _ in waits] == ["queued", "queued", "failed"]
-    assert timedelta(seconds=50) < waits[0][1] <= timedelta(minutes=1)
-    assert timedelta(minutes=4) < waits[1][1] <= timedelta(minutes=5)
-
-
-@pytest.mark.usefixtures("mails")
-def test_what_was_being_sent_at_a_crash_is_not_sent_again(database: Database) -> None:
-    with claim(database, 50) as worker:
-        worker.commit()
-    with claim(database, 50) as worker:
-        assert worker.claimed == []
-    with claim(database, 50, LAKESIDE) as worker:
-        [(mail, attempts)] = worker.claimed
-        assert attempts == 1
-        assert worker.execute("select private.settle_mail(%s)", [mail]).fetchone() == (True,)
-        assert worker.execute("select private.settle_mail(%s)", [mail]).fetchone() == (False,)
-
-
-def test_nobody_who_signs_in_takes_from_the_outbox(database: Database) -> None:
-    with database.acting_as(sign_in(database, SAM)) as connection, pytest.raises(InsufficientPrivilege):
-        connection.execute("select * from private.claim_outbox(1)")
