@@ -43,6 +43,8 @@ SCREENS = {
     "flags": "/growth/flags",
     "bank": "/finance/bank",
     "imports": "/finance/imports",
+    "suspensions": "/finance/suspensions",
+    "jobs": "/oversight/jobs",
     "missing": "/no/such/page",
 }
 ANSWERED = (
