@@ -9,6 +9,7 @@ from pages.finance import collections as collections
 from pages.finance import debt as debt
 from pages.finance import documents as documents
 from pages.finance import drift as drift
+from pages.finance import expected as expected
 from pages.finance import import_file as import_file
 from pages.finance import imports as imports
 from pages.finance import installment as installment

@@ -104,8 +104,13 @@ def line(drawing: Drawing) -> tuple[Plot, Plot]:
     return _both(draw)
 
 
-def lines(drawing: Drawing, tokens: Sequence[str], *, top: float | None = None) -> tuple[Plot, Plot]:
-    """Draw several series over the same steps, each in the colour of its token; one that ends earlier has no address there."""
+def lines(
+    drawing: Drawing, tokens: Sequence[str], *, top: float | None = None, dashed: bool = False
+) -> tuple[Plot, Plot]:
+    """Draw several series over the same steps, each in the colour of its token; one that ends earlier has no address there.
+
+    With `dashed`, partial marks at the end of a series are reached by dashed stretches.
+    """
     kept = [[mark for mark in each.marks if mark.href] for each in drawing.series]
     longest = max(drawing.series, key=lambda each: len(each.marks)).marks
 
@@ -117,6 +122,8 @@ def lines(drawing: Drawing, tokens: Sequence[str], *, top: float | None = None) 
         for trace, each, token in zip(data, drawing.series, tokens, strict=False):
             trace["marker"] = {"color": ink[token], "size": 5}
             trace["hovertext"] = [f"{each.name}: {words}" for words in trace["hovertext"]]
+        if dashed:
+            data += [stretch for each in zip(data, kept, strict=False) for stretch in _parted(*each)]
         return _plot(ink, data, longest, _LABELS_OF_TIME_MAX, yaxis=_up_to(top))
 
     return _both(draw)
@@ -251,6 +258,21 @@ def _stretch(marks: Sequence[Mark], ink: Inks, dash: str) -> Plot:
         "hoverinfo": "skip",
         "line": {"color": ink["chart-1"], "width": 2, "dash": dash, "shape": "linear"},
     }
+
+
+def _parted(points: Plot, marks: Sequence[Mark]) -> list[Plot]:
+    """Return the stretches of a series of points: solid up to the first mark that is partial, dashed from there on."""
+    whole = next((place for place, mark in enumerate(marks) if mark.partial), len(marks))
+    points["mode"], colour = "markers", points["line"]["color"]
+    look = {"width": 2, "shape": "linear", "color": colour}
+    found = []
+    for part, dash in ((marks[:whole], "solid"), (marks[max(whole - 1, 0) :], "4px,3px")):
+        if len(part) > 1:
+            found.append(
+                _points(part, {"chart-1": colour})
+                | {"mode": "lines", "hoverinfo": "skip", "line": look | {"dash": dash}}
+            )
+    return found
 
 
 def _label(marks: Sequence[Mark], at: int, colour: str, *, beside: bool = False) -> Plot:

@@ -10,15 +10,18 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.figure import Drawing, Series
 from growthos_ui.finance.overview.splitting import BATCH, COURSE, MANAGER, MENTOR, Split, by_split
 from growthos_ui.finance.rates.figures import headline
+from growthos_ui.finance.rates.vintages import vintages
 from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.listing.listing import Listing
 from state import plots
-from state.cards import Chart, chart_of
+from state.cards import Chart, Key, chart_of
 from state.dated import DatedState
 from state.guard import needs
 from state.overview import Narrowed, narrowed
 
 DRAWN_MAX = 12
+_MONTHS = ("chart-previous", "chart-2", "chart-3", "chart-1")
+_KEYS = ("key--previous", "key--2", "key--3", "key--1")
 # Open has two colours wherever it is split: what is late, and what is not.
 _COLOURS = {"Overdue": "chart-3", "Not due": "chart-1"}
 
@@ -29,8 +32,9 @@ class RatesState(DatedState, rx.State):
     listing: ClassVar[Narrowed] = narrowed("Collection rates", RECEIVABLES, "course", "batch", "mentor", "manager")
     rows_of: ClassVar[Listing] = RECEIVABLES
     needed: ClassVar[Permission] = Permission.FINANCE_OVERVIEW_READ
-    cards: ClassVar[tuple[str, ...]] = ("courses", "batches", "mentors", "managers")
+    cards: ClassVar[tuple[str, ...]] = ("vintages", "courses", "batches", "mentors", "managers")
 
+    vintages: Chart = Chart()
     courses: Chart = Chart()
     batches: Chart = Chart()
     mentors: Chart = Chart()
@@ -42,6 +46,12 @@ class RatesState(DatedState, rx.State):
     async def load_figures(self) -> None:
         """Answer the strip of figures."""
         await self._count(headline)
+
+    @rx.event
+    @needs(Permission.FINANCE_OVERVIEW_READ)
+    async def load_vintages(self) -> None:
+        """Answer how much of each month had come so many days after."""
+        await self._draw("vintages", vintages, _curves)
 
     @rx.event
     @needs(Permission.FINANCE_OVERVIEW_READ)
@@ -69,6 +79,15 @@ class RatesState(DatedState, rx.State):
 
     async def _divide(self, card: str, split: Split) -> None:
         await self._draw(card, lambda tx, ask, at: by_split(tx, ask, at, split), divided)
+
+
+def _curves(drawing: Drawing) -> Chart:
+    """Draw the latest months, the newest last; the table has every one."""
+    few = drawing.series[-len(_MONTHS) :]
+    shown = Drawing(name=drawing.name, axis=drawing.axis, unit=drawing.unit, series=few)
+    drawn = chart_of(drawing, plots.lines(shown, _MONTHS[-len(few) :], top=100, dashed=True))
+    drawn.legend = [Key(words=each.name, look=look) for each, look in zip(few, _KEYS[-len(few) :], strict=True)]
+    return drawn
 
 
 def divided(drawing: Drawing) -> Chart:

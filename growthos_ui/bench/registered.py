@@ -9,12 +9,15 @@ from uuid import UUID
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.finance.collections.tables import PROMISES, WORKLIST
 from growthos_ui.finance.drift import DRIFT
+from growthos_ui.finance.expected import measures as expected
 from growthos_ui.finance.metrics import ON_TIME_LINES, ON_TIME_MONEY, OPEN_BALANCE
 from growthos_ui.finance.overview import measures as money
 from growthos_ui.finance.overview.asking import usual_currency
 from growthos_ui.finance.overview.figures import MOVED, STANDING
 from growthos_ui.finance.paper.listed import DOCUMENTS
+from growthos_ui.finance.rates import measures as rates
 from growthos_ui.finance.rates.figures import HEADLINE as RATES
+from growthos_ui.finance.rates.vintages import STEPS, full_months, last_of
 from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.finance.splits import SPLITS
 from growthos_ui.finance.tables import INSTALLMENTS, INVOICES, PAYMENTS
@@ -176,6 +179,9 @@ def _money(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield "net by month", money.net_by_month(entries.filtered("type", ("payment", "refund")))
     yield "due by month", money.due_by_month(asked)
     yield "rates", statement(RATES, asked, at)
+    months = full_months(today, 12)
+    yield "vintages", rates.vintages(asked, "PKR", months, last_of(months[-1]), STEPS)
+    yield "due by week", expected.due_by_week(asked.filtered("falls", (f"{today}..{today + timedelta(days=90)}",)))
     yield from ((f"by {split}", money.by_split(asked, split)) for split in SPLITS)
     yield "usual currency", usual_currency()
 

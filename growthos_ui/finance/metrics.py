@@ -102,6 +102,17 @@ SCHEDULED = Amount(
     left_out=(_stands("Open", *OPEN), _SETTLED, _CANCELLED),
     **_STANDING,
 )
+COMING = Amount(
+    id="finance.coming",
+    name="Falls due",
+    about="What remains of installments that are not overdue, issued or scheduled: what their due days will bring if everybody pays by then.",
+    polarity="none",
+    of=REMAINING,
+    over=_stands("Not due and scheduled", "not-due", "scheduled"),
+    counted=(_BY_AGE[0], _SCHEDULED),
+    left_out=(_stands("Overdue", *OVERDUE), _SETTLED, _CANCELLED),
+    **_STANDING,
+)
 LATE_FEES = Amount(
     id="finance.late_fees",
     name="Late fees open",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import and_, false, or_, select, true
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
@@ -13,6 +13,7 @@ from growthos_ui.finance.models import Invoice
 from growthos_ui.finance.queries import has_overdue_part
 from growthos_ui.learning.models import CourseEnrollment, StudentWord
 from growthos_ui.listing.filters import Choice, Related
+from growthos_ui.listing.ranges import NumberRange
 from growthos_ui.listing.search import word_starts
 
 if TYPE_CHECKING:
@@ -49,6 +50,17 @@ class Late(Choice):
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:  # noqa: ARG002
         """Return "is late by as much as one of these"."""
         return facts.any_of(facts.BY_AGE, values) if values else false()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysAfter(NumberRange):
+    """So many days after a day; what came before it is below 0, and in every range without a lower end."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "not fewer than the one and not more than the other"."""
+        low, high = self.ends(values)
+        lower = [column >= int(low)] if low is not None else []
+        return and_(true(), *lower, *([column <= int(high)] if high is not None else []))
 
 
 @dataclass(frozen=True, kw_only=True)

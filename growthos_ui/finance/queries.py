@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, String, case, cast, exists, func, select
+from sqlalchemy import BigInteger, Integer, String, case, cast, exists, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
@@ -125,6 +125,8 @@ def payments() -> Select[Any]:
             _bill.invoice_number,
             _course.title.label("course_title"),
             _number(),
+            _part.effective_due_date,
+            cast(_entry.occurred_on - _part.effective_due_date, Integer).label("days_after"),
             func.coalesce(_user.full_name, _COLLEAGUE).label("recorded_by_name"),
         )
         .join(InstallmentPlan, _part.id == _entry.installment_id)

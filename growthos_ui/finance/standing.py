@@ -68,8 +68,9 @@ def _end() -> ColumnElement[Any]:
     return select(func.private.start_of_day(_asked_day() + 1)).scalar_subquery()
 
 
-def _grace() -> ColumnElement[int]:
-    return select(cast(func.private.get_setting("fees.grace_days"), Integer)).scalar_subquery()
+def grace() -> Select[Any]:
+    """Return the days of grace of the settings."""
+    return select(cast(func.private.get_setting("fees.grace_days"), Integer))
 
 
 def standing() -> Select[Any]:
@@ -101,7 +102,7 @@ def _word(core: Subquery, remaining: ColumnElement[int], late: ColumnElement[int
         (core.c.is_cancelled, "cancelled"),
         (remaining <= 0, "settled"),
         (core.c.issue_date > day(), "scheduled"),
-        (late <= _grace(), NOT_DUE),
+        (late <= grace().scalar_subquery(), NOT_DUE),
         *((late <= most, name) for name, most in AGES),
         else_=OVER,
     )

@@ -8,7 +8,7 @@ from growthos_ui.finance import queries
 from growthos_ui.finance.columns import Due, Paper, Standing
 from growthos_ui.finance.many import EXTEND, REMIND
 from growthos_ui.finance.models import InstallmentPayment, Invoice
-from growthos_ui.finance.narrowings import BillInState, InState, Late, OfBatch, OfCourse, by_learner_or
+from growthos_ui.finance.narrowings import BillInState, DaysAfter, InState, Late, OfBatch, OfCourse, by_learner_or
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Text
 from growthos_ui.listing.filters import Choice, DayRange, Flag, Related
@@ -242,6 +242,8 @@ PAYMENTS = Listing(
         OfCourse(name="course", label="Course", on="invoice_id", options=courses),
         Related(name="currency", label="Currency", options=queries.currencies),
         Related(name="by", label="Recorded by", on="recorded_by", options=queries.recorders),
+        DayRange(name="due", label="Due day", on="effective_due_date"),
+        DaysAfter(name="late", label="Days after the due day", on="days_after"),
         MoneyRange(name="amount", label="Amount", on="amount_milli"),
     ),
     search=Search(

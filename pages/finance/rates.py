@@ -21,6 +21,7 @@ FIGURES = (
 )
 _LOADS = (
     RatesState.load_figures,
+    RatesState.load_vintages,
     RatesState.load_courses,
     RatesState.load_batches,
     RatesState.load_mentors,
@@ -40,6 +41,7 @@ _LOADS = (
 def rates() -> rx.Component:
     return overview(
         RatesState,
+        ("vintages", "Collected after the due day", 12),
         ("courses", "By course", 6),
         ("batches", "By batch", 6),
         ("mentors", "By mentor", 6),

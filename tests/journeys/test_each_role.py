@@ -16,6 +16,7 @@ MONEY = [
     "Bank",
     "Collections",
     "Documents",
+    "Expected cash",
     "Imports",
     "Installments",
     "Invoices",

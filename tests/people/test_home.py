@@ -29,6 +29,7 @@ MONEY = [
     "Bank",
     "Collections",
     "Documents",
+    "Expected cash",
     "Imports",
     *BILLING,
     "Promises",
