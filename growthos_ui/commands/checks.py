@@ -81,7 +81,7 @@ def queries(
 
 @benches.command()
 def rls(
-    rounds: Annotated[int, typer.Option(help="How often each query is run on either side.", min=2)] = 10,
+    rounds: Annotated[int, typer.Option(help="How many turns of three runs each query has on either side.", min=1)] = 5,
     limit: Annotated[float, typer.Option(help="How many times the WHERE by hand row security may cost.", min=1)] = 1.5,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write what was measured to this file.")] = None,
     data_dir: DataDir = DATA_DIR,
