@@ -29,32 +29,28 @@ def _kind(kind: rx.Var) -> rx.Component:
 
 
 def editor() -> rx.Component:
-    """Draw the boxes of the open kind, and its versions below them."""
-    return rx.el.div(
-        rx.el.form(
-            rx.el.div(rx.el.h2(_S.name, class_name="heading"), rx.el.p(_S.when, class_name="muted")),
-            rx.cond(
-                _S.refusal != "",
-                rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert"),
-                rx.fragment(),
-            ),
-            _box("subject", "Subject", is_long=False),
-            _box("body", "Text", is_long=True),
-            rx.el.p(
-                "Filled in for each mail: ",
-                rx.foreach(_S.words, lambda word: rx.fragment(rx.el.code("{", word, "}", class_name="code"), " ")),
-                class_name="field__hint",
-                id="mail-words",
-            ),
-            _switch(),
-            rx.cond(_S.may_save, _foot(), rx.el.p("Your role only reads these.", class_name="muted")),
-            on_submit=_S.save,
-            class_name="stack",
-            # Other words are other boxes; what is being typed stays.
-            key=f"{_S.kind} {_S.turn}",
+    """Draw the boxes of the open kind."""
+    return rx.el.form(
+        rx.el.div(rx.el.h2(_S.name, class_name="heading"), rx.el.p(_S.when, class_name="muted")),
+        rx.cond(
+            _S.refusal != "",
+            rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert"),
+            rx.fragment(),
         ),
-        rx.cond(_S.versions.length() > 0, _versions(), rx.fragment()),
+        _box("subject", "Subject", is_long=False),
+        _box("body", "Text", is_long=True),
+        rx.el.p(
+            "Filled in for each mail: ",
+            rx.foreach(_S.words, lambda word: rx.fragment(rx.el.code("{", word, "}", class_name="code"), " ")),
+            class_name="field__hint",
+            id="mail-words",
+        ),
+        _switch(),
+        rx.cond(_S.may_save, _foot(), rx.el.p("Your role only reads these.", class_name="muted")),
+        on_submit=_S.save,
         class_name="stack",
+        # Other words are other boxes; what is being typed stays.
+        key=f"{_S.kind} {_S.turn}",
     )
 
 
@@ -131,13 +127,14 @@ def preview() -> rx.Component:
                 aria_live="polite",
             ),
         ),
-        class_name="stack",
+        class_name="stack mails__preview",
         aria_label="Preview",
     )
 
 
-def _versions() -> rx.Component:
-    return rx.el.section(
+def versions() -> rx.Component:
+    """Draw the versions of the open kind, each to be taken over into the boxes."""
+    drawn = rx.el.section(
         rx.el.h3("Versions", class_name="label"),
         rx.el.ul(
             rx.foreach(
@@ -164,5 +161,7 @@ def _versions() -> rx.Component:
             ),
             class_name="mails__versions",
         ),
+        class_name="mails__past",
         aria_label="Versions",
     )  # fmt: skip
+    return rx.cond(_S.versions.length() > 0, drawn, rx.fragment())

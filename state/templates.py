@@ -164,4 +164,4 @@ class TemplatesState(Steady, rx.State):
 def _stands(template: Template) -> str:
     if not template.is_on:
         return "Off"
-    return f"Version {template.version}" if template.version else "As it came"
+    return f"Version {template.version}" if template.version else "Standard"

@@ -6,7 +6,7 @@ import reflex as rx
 
 from components.section import fault
 from components.shell import page_head, screen
-from components.templates import ROUTE, editor, kinds, preview
+from components.templates import ROUTE, editor, kinds, preview, versions
 from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
 from state.templates import TemplatesState
@@ -24,7 +24,7 @@ def templates() -> rx.Component:
         page_head("Templates", ActorState.organisation),
         rx.match(
             TemplatesState.face,
-            ("ready", rx.el.div(kinds(), editor(), preview(), class_name="mails")),
+            ("ready", rx.el.div(kinds(), editor(), preview(), versions(), class_name="mails")),
             ("failed", fault("What mails say", TemplatesState.fault, TemplatesState.load)),
             rx.el.div(*(rx.el.span(class_name="bone bone--line") for _ in range(6)), class_name="stack", aria_busy="true"),
         ),

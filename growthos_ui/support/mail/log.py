@@ -185,6 +185,6 @@ def _facts(row: Mapping[str, Any], zone: tzinfo) -> Iterator[tuple[str, str]]:
     if row["message_id"]:
         yield "Message-ID", row["message_id"]
     if row["template_version"] is not None:
-        yield "Words", f"version {row['template_version']}" if row["template_version"] else "as they came"
+        yield "Words", f"version {row['template_version']}" if row["template_version"] else "standard"
     if row["settled_at"]:
         yield "Decided", f"{row['decider_name'] or UNKNOWN}, {moment_words(row['settled_at'], zone)}"
