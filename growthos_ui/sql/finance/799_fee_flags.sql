@@ -33,8 +33,9 @@ begin
     raise exception 'people.student_missing' using errcode = 'P0002', detail = '{}';
   end if;
   select min(p.due_key) into oldest from public.installment_plans as p where p.organization_id = here and p.student_id = p_student;
-  return case when oldest < today - (private.setting(here, 'fees.grace_days'))::int then 'overdue'
-              when oldest <= today then 'due' else 'clear' end;
+  -- most are clear: the setting is looked up for the others
+  return case when oldest is null or oldest > today then 'clear'
+              when oldest < today - (private.setting(here, 'fees.grace_days'))::int then 'overdue' else 'due' end;
 end $$;
 
 revoke all on function private.fee_flags(), private.student_fee_flag(uuid) from public;
