@@ -45,12 +45,3 @@ def test_time(database, server):
         t=time.time(); r=c.execute("select private.import_installments(%s,%s)",[n,Jsonb(rows)]).fetchone(); print("import", time.time()-t, r)
         t=time.time(); c.execute("set constraints all immediate"); print("constraints", time.time()-t, "CPU", cpu(c))
     top("installments")
-    pays=[{"row":i+2,"student":c,"amount":"700","on":"2025-02-20","method":"bank_transfer","reference":f"r{i}-{j}"} for j in range(4) for i,c in enumerate(codes)]
-    for i,p in enumerate(pays): p["row"]=i+2
-    with database.acting_as(sign_in(database, FARAH), keep=True) as c:
-        c.execute("set local statement_timeout=0")
-        n=take(c,"payments")
-        t=time.time(); r=c.execute("select count(*) from private.check_payments(%s)",[Jsonb(pays)]).fetchone(); print("pcheck", time.time()-t, r)
-        t=time.time(); r=c.execute("select private.import_payments(%s,%s)",[n,Jsonb(pays)]).fetchone(); print("pimport", time.time()-t, r)
-        t=time.time(); c.execute("set constraints all immediate"); print("constraints", time.time()-t, "CPU", cpu(c))
-    top("payments")
