@@ -58,7 +58,7 @@ returns table (place int, enrollment_id uuid, price numeric, most int, currency 
 language sql stable security definer set search_path = '' set enable_nestloop = off as $$
   with said as materialized (
     select r."row" as place, r.number, r.amount, upper(btrim(r.currency)) as currency, r.due,
-           coalesce(r.issue, r.due - (private.setting(private.org_id(), 'fees.window_days'))::int) as issue
+           coalesce(r.issue, r.due - (select (private.setting(private.org_id(), 'fees.window_days'))::int)) as issue
     from jsonb_to_recordset(p_rows) as r ("row" int, number int, amount numeric, currency text, issue date, due date))
   select d.place, p.enrollment_id, p.price, p.most, p.currency, d.currency, d.number,
          coalesce(d.number, (row_number() over (partition by p.enrollment_id order by d.due, d.place))::int), d.amount, d.issue, d.due,
@@ -110,7 +110,7 @@ returns table (place int, enrollment_id uuid, price numeric, most int, currency 
                is_again boolean)
 language sql stable security definer set search_path = '' set enable_nestloop = off as $$
   select p.place, p.enrollment_id, p.price, p.most, p.currency, upper(btrim(r.currency)), coalesce(r.parts, 1), r.amount,
-         coalesce(r.issue, private.today()), p.enrollment_id is not null and row_number() over (partition by p.enrollment_id order by p.place) > 1
+         coalesce(r.issue, (select private.today())), p.enrollment_id is not null and row_number() over (partition by p.enrollment_id order by p.place) > 1
   from jsonb_to_recordset(p_rows) as r ("row" int, parts int, amount numeric, currency text, issue date)
   join private.places_of_rows(p_rows) as p on p.place = r."row"
 $$;
@@ -178,8 +178,8 @@ begin
     insert into public.installment_plans as n (organization_id, invoice_id, student_id, user_id, currency, installment_number, amount, issue_date, due_date, status)
       -- as what it is at once: to be told its state a moment later would be another twenty thousand lines of the audit
       select i.organization_id, i.id, i.student_id, i.user_id, i.currency, d.number, d.amount, d.issue, d.due,
-             private.installment_state((d.amount * 1000)::bigint, 0, 0, 0, 0, d.issue, d.due, false, private.today(),
-               (private.setting(i.organization_id, 'fees.grace_days'))::int)
+             private.installment_state((d.amount * 1000)::bigint, 0, 0, 0, 0, d.issue, d.due, false, (select private.today()),
+               (select (private.setting(private.org_id(), 'fees.grace_days'))::int))
       from jsonb_to_recordset(p_parts) as d (enrollment uuid, number int, amount numeric, issue date, due date)
       join public.invoices as i on i.organization_id = (select private.org_id()) and i.enrollment_id = d.enrollment and i.status <> 'cancelled'
       returning n.id)
