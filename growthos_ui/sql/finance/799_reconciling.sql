@@ -61,7 +61,7 @@ end $$;
 -- name, 90 for the reference of a payment. certain: at least 80, and nobody else comes near. Superadmin, admin and finance.
 create or replace function private.propose_matches(p_lines uuid[])
 returns table (line_id uuid, student_id uuid, student_code text, full_name text, act_id uuid, receipt text, points int, reasons text[], is_certain boolean)
-language plpgsql stable security definer set search_path = '' set enable_nestloop = off as $$
+language plpgsql stable security definer set search_path = '' as $$
 begin
   perform private.require_importer();
   return query
@@ -81,15 +81,22 @@ begin
     from line as l cross join lateral (select distinct n from regexp_split_to_table(l.names, '[^[:alnum:]]+') as n where length(n) > 1) as said
     join dashboard.student_words as w on w.organization_id = (select private.org_id()) and w.word = said.n
     group by l.id, w.student_id having count(*) >= 2),
+  -- by the amount of one installment, which an index finds; a late fee in it is met through a code or a name
+  fitting as materialized (
+    select distinct l.id, p.student_id from line as l
+    join public.installment_plans as p on p.organization_id = (select private.org_id()) and p.remaining_milli = (l.amount * 1000)::bigint
+      and p.remaining_milli > 0 and p.currency = l.currency and p.penalty_remaining_milli = 0),
+  rare as (select f.id from fitting as f group by f.id having count(*) <= 3),
+  candidate as materialized (
+    select c.id, c.student_id from coded as c union select n.id, n.student_id from named as n
+    union select f.id, f.student_id from fitting as f join rare as r on r.id = f.id),
   owing as materialized (
     select p.student_id, p.currency::text as currency, sum(p.remaining_milli + p.penalty_remaining_milli) / 1000.0 as whole,
            array_agg((p.remaining_milli + p.penalty_remaining_milli) / 1000.0) as parts
     from public.installment_plans as p
-    where p.organization_id = (select private.org_id()) and p.remaining_milli + p.penalty_remaining_milli > 0
+    where p.organization_id = (select private.org_id()) and p.student_id in (select c.student_id from candidate as c)
+      and p.remaining_milli + p.penalty_remaining_milli > 0
     group by p.student_id, p.currency),
-  fitting as materialized (
-    select l.id, o.student_id from line as l join owing as o on o.currency = l.currency where l.amount = o.whole or l.amount = any (o.parts)),
-  rare as (select f.id from fitting as f group by f.id having count(*) <= 3),
   entered as (
     select l.id, a.student_id, a.id as act_id, a.receipt_number, a.reference = l.reference as same_reference
     from line as l
@@ -99,9 +106,6 @@ begin
         select from coded as c where c.id = l.id and c.student_id = a.student_id union all
         select from named as n where n.id = l.id and n.student_id = a.student_id))
     where not exists (select from dashboard.bank_lines as b where b.organization_id = a.organization_id and b.act_id = a.id)),
-  candidate as (
-    select c.id, c.student_id from coded as c union select n.id, n.student_id from named as n
-    union select f.id, f.student_id from fitting as f join rare as r on r.id = f.id),
   weighed as (
     select e.id, e.student_id, e.act_id, e.receipt_number, case when e.same_reference then 90 else 70 end as points,
            array[case when e.same_reference then 'recorded already, with this reference' else 'recorded already, of these days' end] as reasons
@@ -116,7 +120,7 @@ begin
     join owing as o on o.student_id = c.student_id and o.currency = l.currency and l.amount <= o.whole
     cross join lateral (select
       exists (select from coded as k where k.id = c.id and k.student_id = c.student_id) as by_code,
-      exists (select from fitting as f where f.id = c.id and f.student_id = c.student_id) as by_amount,
+      l.amount = o.whole or l.amount = any (o.parts) as by_amount,
       exists (select from named as n where n.id = c.id and n.student_id = c.student_id) as by_name) as x
     where not exists (select from entered as e where e.id = c.id and e.student_id = c.student_id)),
   ranked as (
