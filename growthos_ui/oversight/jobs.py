@@ -70,7 +70,7 @@ RUNS = Listing(
         Day(name="day", label="Day", card="sub", about="The day of the organisation's calendar that was worked on"),
         Badge(name="state", label="State", marks=STATES, card="state"),
         Found(name="counts", label="Found", card="sub"),
-        Text(name="why", label="Why", card="sub", about="Why it failed; nothing of such a run was kept"),
+        Text(name="why", label="Why", card="pair", about="Why it failed; nothing of such a run was kept"),
         Count(name="milliseconds", label="Milliseconds", about="From its beginning to its end"),
         Named(name="started_by", label="Started", known=STARTERS, is_quiet=True),
     ),

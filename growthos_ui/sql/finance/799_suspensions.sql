@@ -2,16 +2,18 @@
 -- preview ask the same functions, so the list of the evening is what the night does.
 
 -- The late part that closes the access of each learner who has one, whatever their state: the oldest, after grace. Nobody where the
--- organisation does not suspend for fees.
+-- organisation does not suspend for fees. The key of what is owed first holds no part on which nothing is to come, so its index answers alone.
 create or replace function private.late_learners(p_organization uuid, p_day date)
 returns table (student_id uuid, installment_id uuid, days_late int)
 language sql stable security definer set search_path = '' as $$
-  select distinct on (p.student_id) p.student_id, p.id, p_day - p.effective_due_date
-  from public.installment_plans as p
-  where p.organization_id = p_organization and (select private.flag(p_organization, 'auto_fee_suspension'))
-    and p.remaining_milli + p.penalty_remaining_milli > 0 and p.status <> 'cancelled'
-    and p.effective_due_date < p_day - (select (private.setting(p_organization, 'fees.grace_days'))::int)
-  order by p.student_id, p.effective_due_date, p.id
+  select s.id, l.id, p_day - l.due_key
+  from (
+    select distinct on (p.user_id) p.user_id, p.id, p.due_key
+    from public.installment_plans as p
+    where p.organization_id = p_organization and (select private.flag(p_organization, 'auto_fee_suspension'))
+      and p.due_key < p_day - (select (private.setting(p_organization, 'fees.grace_days'))::int)
+    order by p.user_id, p.due_key, p.id) as l
+  join public.students as s on s.organization_id = p_organization and s.user_id = l.user_id
 $$;
 
 -- Who is held on a day: nobody is suspended for money until it is over.
