@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
 PATH = "/finance/payments"
-_LEDGER: dict[str, Any] = {
+LEDGER: dict[str, Any] = {
     "listing": PAYMENTS,
     "path": PATH,
     "needs": Permission.FINANCE_OVERVIEW_READ,
@@ -32,7 +32,8 @@ def principal(selected: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
     return case((selected["entry_type"] == "refund", -amount), else_=amount)
 
 
-def _principal_back(selected: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+def principal_back(selected: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    """Return the principal of a refund, as more than nothing."""
     return selected["amount_milli"] - selected["fee_milli"]
 
 
@@ -46,16 +47,16 @@ COLLECTED = Amount(
     about="Principal of the payments, by the day on which the money moved. Late fees and refunds are not in it.",
     of=principal,
     over=_kinds("Payments", "payment"),
-    **_LEDGER,
+    **LEDGER,
 )
 REFUNDED = Amount(
     id="finance.refunded",
     name="Refunded",
     about="Principal that went back, by the day on which the money moved. Late fees are not in it.",
     polarity="none",
-    of=_principal_back,
+    of=principal_back,
     over=_kinds("Refunds", "refund"),
-    **_LEDGER,
+    **LEDGER,
 )
 NET_COLLECTED = Amount(
     id="finance.net_collected",
@@ -63,7 +64,7 @@ NET_COLLECTED = Amount(
     about="Principal of the payments less that of refunds. Late fees are not in it.",
     of=principal,
     over=_kinds("Payments and refunds", "payment", "refund"),
-    **_LEDGER,
+    **LEDGER,
 )
 CREDITED = Amount(
     id="finance.credited",
@@ -72,7 +73,7 @@ CREDITED = Amount(
     polarity="none",
     of=principal,
     over=_kinds("Credits", "adjustment"),
-    **_LEDGER,
+    **LEDGER,
 )
 WRITTEN_OFF = Amount(
     id="finance.written_off",
@@ -81,5 +82,5 @@ WRITTEN_OFF = Amount(
     polarity="down",
     of=principal,
     over=_kinds("Write-offs", "write_off"),
-    **_LEDGER,
+    **LEDGER,
 )

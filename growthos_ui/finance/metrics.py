@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
 _WORDS = {each.value: each.words for each in MARKS}
-_STANDING: dict[str, Any] = {
+STANDING: dict[str, Any] = {
     "listing": RECEIVABLES,
     "path": PATH,
     "needs": Permission.FINANCE_OVERVIEW_READ,
@@ -55,7 +55,7 @@ OPEN_BALANCE = Amount(
     over=_stands("Open installments", *OPEN),
     counted=_BY_AGE,
     left_out=_NOT_OPEN,
-    **_STANDING,
+    **STANDING,
 )
 NOT_DUE = Amount(
     id="finance.not_due",
@@ -65,7 +65,7 @@ NOT_DUE = Amount(
     of=REMAINING,
     over=_BY_AGE[0],
     left_out=(_stands("Overdue", *OVERDUE), *_NOT_OPEN),
-    **_STANDING,
+    **STANDING,
 )
 OVERDUE_BALANCE = Amount(
     id="finance.overdue",
@@ -76,7 +76,7 @@ OVERDUE_BALANCE = Amount(
     over=_stands("Overdue installments", *OVERDUE),
     counted=_BY_AGE[1:],
     left_out=(_BY_AGE[0], *_NOT_OPEN),
-    **_STANDING,
+    **STANDING,
 )
 DUE_SOON = Amount(
     id="finance.due_7_days",
@@ -90,7 +90,7 @@ DUE_SOON = Amount(
         Part("Open, after the due day", (("standing", OPEN), ("days", ("past",)))),
         *_NOT_OPEN,
     ),
-    **_STANDING,
+    **STANDING,
 )
 SCHEDULED = Amount(
     id="finance.scheduled",
@@ -100,7 +100,7 @@ SCHEDULED = Amount(
     of=REMAINING,
     over=_SCHEDULED,
     left_out=(_stands("Open", *OPEN), _SETTLED, _CANCELLED),
-    **_STANDING,
+    **STANDING,
 )
 COMING = Amount(
     id="finance.coming",
@@ -111,7 +111,7 @@ COMING = Amount(
     over=_stands("Not due and scheduled", "not-due", "scheduled"),
     counted=(_BY_AGE[0], _SCHEDULED),
     left_out=(_stands("Overdue", *OVERDUE), _SETTLED, _CANCELLED),
-    **_STANDING,
+    **STANDING,
 )
 LATE_FEES = Amount(
     id="finance.late_fees",
@@ -121,7 +121,7 @@ LATE_FEES = Amount(
     of=_of("fee_milli"),
     over=Part("With a late fee open", (("fee", ("open",)),)),
     left_out=(Part("Without", (("fee", ("none",)),)),),
-    **_STANDING,
+    **STANDING,
 )
 BILLED = Amount(
     id="finance.billed",
@@ -131,7 +131,7 @@ BILLED = Amount(
     of=OWED,
     over=Part("Issued installments", (_ISSUED,)),
     left_out=(Part("Not issued, or cancelled", (("issued", ("no",)),)),),
-    **_STANDING,
+    **STANDING,
 )
 DUE = Amount(
     id="finance.due",
@@ -141,7 +141,7 @@ DUE = Amount(
     of=OWED,
     over=Part("Installments whose day has come", (_DUE,)),
     left_out=(Part("Day not come, or nothing owed", (("due", ("no",)),)),),
-    **_STANDING,
+    **STANDING,
 )
 COLLECTED = Amount(
     id="finance.collected",
@@ -149,7 +149,7 @@ COLLECTED = Amount(
     about="Principal that came and has not gone back, on all installments, scheduled ones too. Late fees are not in it.",
     of=COLLECTED_ON,
     over=Part("Installments"),
-    **_STANDING,
+    **STANDING,
 )
 CONTRACTED = Amount(
     id="finance.contracted",
@@ -159,7 +159,7 @@ CONTRACTED = Amount(
     of=OWED,
     over=Part("Installments that are not cancelled", (_LIVE,)),
     left_out=(_CANCELLED,),
-    **_STANDING,
+    **STANDING,
 )
 WRITTEN_OFF_TO_DATE = Amount(
     id="finance.written_off_to_date",
@@ -168,7 +168,7 @@ WRITTEN_OFF_TO_DATE = Amount(
     polarity="down",
     of=_of("written_off_milli"),
     over=Part("Installments"),
-    **_STANDING,
+    **STANDING,
 )
 COLLECTION_RATE = Rate(
     id="finance.collection_rate",
@@ -180,7 +180,7 @@ COLLECTION_RATE = Rate(
     part_of=COLLECTED_ON,
     left_out=(Part("Day not come, or nothing owed", (("due", ("no",)),)),),
     unknown=_NOTHING_DUE,
-    **_STANDING,
+    **STANDING,
 )
 CONTRACT_COLLECTED = Rate(
     id="finance.contract_collected",
@@ -192,7 +192,7 @@ CONTRACT_COLLECTED = Rate(
     part_of=COLLECTED_ON,
     left_out=(_CANCELLED,),
     unknown="Nothing is contracted",
-    **_STANDING,
+    **STANDING,
 )
 ON_TIME_MONEY = Rate(
     id="finance.on_time_money",
@@ -204,7 +204,7 @@ ON_TIME_MONEY = Rate(
     part_of=_of("punctual_milli"),
     left_out=(Part("Day not come, or nothing owed", (("due", ("no",)),)),),
     unknown=_NOTHING_DUE,
-    **_STANDING,
+    **STANDING,
 )
 WRITTEN_OFF_RATE = Rate(
     id="finance.written_off_rate",
@@ -217,7 +217,7 @@ WRITTEN_OFF_RATE = Rate(
     part_of=_of("written_off_milli"),
     left_out=(Part("Not issued, or cancelled", (("issued", ("no",)),)),),
     unknown="Nothing was billed",
-    **_STANDING,
+    **STANDING,
 )
 ON_TIME_LINES = Ratio(
     id="finance.on_time_lines",
@@ -231,5 +231,5 @@ ON_TIME_LINES = Ratio(
     ),
     left_out=(Part("Day not come, or nothing owed", (("due", ("no",)),)),),
     unknown=_NOTHING_DUE,
-    **_STANDING,
+    **STANDING,
 )

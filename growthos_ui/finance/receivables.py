@@ -145,6 +145,7 @@ RECEIVABLES = Listing(
             ),
         ),
         DayRange(name="falls", label="Due day", on="effective_due_date"),
+        DayRange(name="billed", label="Issue day", on="issue_date"),
         Flag(name="issued", label="Issued", on="is_issued"),
         Flag(name="due", label="Due day has come", on="is_due"),
         Flag(name="on_time", label="Filled by its due day", on="is_punctual"),

@@ -123,6 +123,27 @@ class Rate(Money):
         return self.told(number, numbers)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Turnover(Rate):
+    """How many days of one amount another amount is worth: the part, divided by what `days` days brought, times the days."""
+
+    days: int
+
+    @property
+    def unit(self) -> str:
+        """`days`."""
+        return "days"
+
+    def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
+        """Return the days; None where nothing was billed in them."""
+        known = numbers["sum"] and not _is_mixed(numbers)
+        return Fraction(self.days * numbers["part"], numbers["sum"]) if known else None
+
+    def sum_words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `50,000.00 ÷ 110,000.00 × 90`."""
+        return f"{super().sum_words(numbers)} × {self.days}"
+
+
 def total(amount: ColumnElement[Any], within: ColumnElement[bool]) -> ColumnElement[int]:
     """Return the aggregate that adds up an amount over the rows of a condition: nothing is 0."""
     return cast(func.coalesce(func.sum(amount).filter(within), 0), BigInteger)

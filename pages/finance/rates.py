@@ -18,6 +18,11 @@ FIGURES = (
     "On time, share of installments",
     "Overdue",
     "Written off, share of billed",
+    "DSO",
+    "Best possible DSO",
+    "Average days delinquent",
+    "Collection effectiveness",
+    "Refunded, share of collected",
 )
 _LOADS = (
     RatesState.load_figures,

@@ -9,6 +9,7 @@ import pytest
 
 from growthos_ui import db
 from growthos_ui.finance.overview.splitting import BATCH, COURSE, MANAGER, MENTOR, by_split
+from growthos_ui.finance.rates.figures import headline
 from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.metrics.clock import clock
@@ -46,6 +47,25 @@ async def test_the_rates_of_the_seven_lines(key, pipeline, database):
     assert (tiles["Due"], tiles["Collection rate"], tiles["Overdue"]) == ("90,000.00", "66.7%", "30,000.00")
     assert {getattr(shown, card).face for card in RatesState.cards if card != "vintages"} == {"ready"}
     assert shown.vintages.name == "Nothing fell due within 6 months."
+
+
+async def test_the_days_that_money_takes_are_those_of_the_rows(acting, engine):
+    """DSO, best possible DSO and their difference over what was billed in 90 days; effectiveness over what could have come in them."""
+    async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+        at = await clock(tx)
+        figures = {each.label: each for each in await headline(tx, IN_DOLLARS, at)}
+        since = f"billed={at.today - timedelta(days=89)}..{at.today}&cancelled=no"
+        billed = await summed(tx, f"/finance/receivables?currency=USD&{since}", "owed_milli")
+        current = await summed(tx, "/finance/receivables?currency=USD&standing=not-due", "remaining_milli")
+    assert (billed, current) == (Decimal(110_000), Decimal(20_000))
+    days = {"DSO": 50_000, "Best possible DSO": 20_000, "Average days delinquent": 30_000}
+    assert {name: figures[name].value for name in days} == {
+        name: f"{round(Decimal(90 * milli) / billed, 1)}" for name, milli in days.items()
+    }
+    assert [half.words for half in figures["DSO"].halves] == ["50,000.00", "110,000.00"]
+    # nothing was open 90 days before
+    assert figures["Collection effectiveness"].value == f"{round(100 * (billed - 50_000) / (billed - current), 1)}%"
+    assert figures["Refunded, share of collected"].value == "33.3%"
 
 
 @pytest.mark.parametrize("key", ["enzo", "maya", "tara", "marco"])

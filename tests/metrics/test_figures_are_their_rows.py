@@ -16,7 +16,7 @@ from growthos_ui.metrics.clock import clock
 from growthos_ui.metrics.explain import explain
 from growthos_ui.metrics.measure import measure
 from growthos_ui.metrics.metric import Count, Mean, Median, Ratio
-from growthos_ui.metrics.money import Amount, Rate
+from growthos_ui.metrics.money import Amount, Rate, Turnover
 from growthos_ui.metrics.registry import metric_named, metrics
 from tests.metrics.asking import asks, within
 from tests.metrics.conftest import READERS
@@ -51,6 +51,8 @@ def worked_out(metric, part, over):
             return Fraction(statistics.median(map(Fraction, over))) if over else None
         case Amount():
             return Fraction(sum(over), 1000)
+        case Turnover():
+            return Fraction(metric.days * sum(part), sum(over)) if sum(over) else None
         case Rate():
             return Fraction(100 * sum(part), sum(over)) if sum(over) else None
     raise AssertionError(metric)

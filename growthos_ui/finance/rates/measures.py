@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Date, Integer, String, case, cast, func, select
+from sqlalchemy import CHAR, BigInteger, Date, Integer, case, cast, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPayment, InstallmentStanding
@@ -39,7 +39,7 @@ def came_after(currency: str, first: date, last: date, steps: Sequence[int]) -> 
         .join(InstallmentStanding, _stood.id == _entry.installment_id)
         .where(
             _entry.entry_type.in_(("payment", "refund")),
-            cast(_stood.currency, String) == currency,
+            _stood.currency == cast(currency, CHAR(3)),
             _stood.effective_due_date >= first,
             _stood.effective_due_date <= last,
         )
