@@ -253,3 +253,21 @@ async def test_the_list_says_what_became_of_each_and_the_strip_how_many_were_kep
 async def test_others_are_refused(key, pipeline, database):
     rows, tiles = await promises_of(pipeline, database, key)
     assert (rows, tiles) == ([], [])
+
+
+async def test_what_lists_compare_is_what_the_state_says(acting, database, engine):
+    from sqlalchemy import select
+
+    from growthos_ui import db
+    from growthos_ui.finance.collections.measures import IS_BROKEN, IS_OPEN, PROMISE_STATE
+    from growthos_ui.finance.collections.models import Promise
+
+    met = set()
+    asked = select(PROMISE_STATE.label("state"), IS_OPEN.label("open"), IS_BROKEN.label("broken")).select_from(Promise)
+    for day in (date(2025, 4, 16), date(2026, 2, 5), date(2026, 2, 15), date(2026, 3, 1)):
+        freeze(database, day)
+        async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+            for row in await tx.rows(asked):
+                assert (row["open"], row["broken"]) == (row["state"] == "open", row["state"] in {"broken", "part_kept"})
+                met.add(row["state"])
+    assert met >= {"open", "kept", "part_kept", "broken"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Date, Integer, String, Uuid, and_, case, cast, func, or_, select
+from sqlalchemy import BigInteger, Date, Integer, String, Uuid, and_, case, cast, func, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from growthos_ui.db import columns_of
@@ -36,6 +36,19 @@ PROMISE_STATE: Any = func.private.promise_state(
     type_=String,
 )
 """What became of a promise by today."""
+
+# Thousands of promises are asked at once, and a function costs more than the four comparisons in it.
+_STANDS = and_(
+    func.coalesce(_promise.withdrawn_on > _promise.counts_until, true()),
+    func.coalesce(_promise.moved_on > _promise.promised_for, true()),
+    _promise.received_milli < _promise.amount_milli,
+)
+_COUNTS = and_(_promise.moved_on.is_(None), _promise.counts_until >= TODAY)
+IS_OPEN = and_(_STANDS, _COUNTS)
+"""Whether a promise is open by today, as private.promise_state has it."""
+
+IS_BROKEN = and_(_STANDS, not_(_COUNTS))
+"""Whether it is broken, or kept in part only."""
 
 
 def debts() -> Subquery:
@@ -109,14 +122,13 @@ def _late() -> Select[Any]:
 
 def _said() -> Select[Any]:
     """Return the promises of each learner and currency: how many were broken in a year, and the first that is open."""
-    is_open = PROMISE_STATE == "open"
-    breach = and_(PROMISE_STATE.in_(("broken", "part_kept")), _promise.promised_for > TODAY - BREACH_DAYS)
+    breach = and_(IS_BROKEN, _promise.promised_for > TODAY - BREACH_DAYS)
     return select(
         _promise.student_id,
         cast(_promise.currency, String).label("currency"),
         func.count().filter(breach).label("broken"),
-        func.min(_promise.promised_for, type_=Date).filter(is_open).label("promised_for"),
-        cast(func.sum(_promise.amount_milli - _promise.received_milli).filter(is_open), BigInteger).label(
+        func.min(_promise.promised_for, type_=Date).filter(IS_OPEN).label("promised_for"),
+        cast(func.sum(_promise.amount_milli - _promise.received_milli).filter(IS_OPEN), BigInteger).label(
             "promised_milli"
         ),
     ).group_by(_promise.student_id, _promise.currency)
@@ -126,7 +138,7 @@ def _last() -> Select[Any]:
     return (
         select(_contact.student_id, _contact.made_on, _contact.outcome, _contact.next_step, _contact.next_on)
         .ext(distinct_on(_contact.student_id))
-        .order_by(_contact.student_id, _contact.made_at.desc(), _contact.id)
+        .order_by(_contact.student_id, _contact.made_at.desc())
     )
 
 

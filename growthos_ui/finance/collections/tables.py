@@ -24,7 +24,7 @@ from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.people.models import Student, User
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
 _promise, _part, _bill = columns_of(Promise), columns_of(InstallmentPlan), columns_of(Invoice)
 _student, _user, _word = columns_of(Student), columns_of(User), columns_of(StudentWord)
@@ -40,31 +40,11 @@ def worklist() -> Select[Any]:
     )
 
 
-def bare_worklist() -> Select[Any]:
-    """Return the same without what it is joined to."""
-    return select(_debt)
-
-
 def promises() -> Select[Any]:
     """Return every promise that the actor may see, with what became of it by today."""
-    received = func.least(func.greatest(_promise.received_milli, 0), _promise.amount_milli, type_=BigInteger)
-    is_fallen = (_promise.counts_until < TODAY) & PROMISE_STATE.not_in(("moved", "withdrawn"))
     return (
         select(
-            _promise.id,
-            _promise.student_id,
-            cast(_promise.currency, String).label("currency"),
-            _promise.amount_milli,
-            received.label("received_milli"),
-            (_promise.amount_milli - received).label("missing_milli"),
-            _promise.made_on,
-            _promise.promised_for,
-            _promise.counts_until,
-            _promise.taken_at,
-            _promise.taken_by,
-            _promise.note,
-            PROMISE_STATE.label("state"),
-            is_fallen.label("is_fallen"),
+            *_of_a_promise(),
             _student.student_code,
             _student.full_name,
             _bill.invoice_number,
@@ -76,6 +56,32 @@ def promises() -> Select[Any]:
         .join(Invoice, _bill.id == _promise.invoice_id)
         .join(Student, _student.id == _promise.student_id)
         .outerjoin(User, _user.id == _promise.taken_by)
+    )
+
+
+def bare_promises() -> Select[Any]:
+    """Return the same without what they are joined to."""
+    return select(*_of_a_promise())
+
+
+def _of_a_promise() -> tuple[ColumnElement[Any], ...]:
+    received = func.least(func.greatest(_promise.received_milli, 0), _promise.amount_milli, type_=BigInteger)
+    is_fallen = (_promise.counts_until < TODAY) & PROMISE_STATE.not_in(("moved", "withdrawn"))
+    return (
+        _promise.id,
+        _promise.student_id,
+        cast(_promise.currency, String).label("currency"),
+        _promise.amount_milli,
+        received.label("received_milli"),
+        (_promise.amount_milli - received).label("missing_milli"),
+        _promise.made_on,
+        _promise.promised_for,
+        _promise.counts_until,
+        _promise.taken_at,
+        _promise.taken_by,
+        _promise.note,
+        PROMISE_STATE.label("state"),
+        is_fallen.label("is_fallen"),
     )
 
 
@@ -99,7 +105,6 @@ WORKLIST = Listing(
     title="Collections",
     noun=("student to collect from", "students to collect from"),
     source=worklist,
-    lean=bare_worklist,
     columns=(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="title", href=_DEBT),
@@ -172,6 +177,7 @@ PROMISES = Listing(
     title="Promises",
     noun=("promise", "promises"),
     source=promises,
+    lean=bare_promises,
     columns=(
         Day(name="promised_for", label="Promised for", sort_by="promised_for", card="pair"),
         Code(name="student_code", label="Code", card="sub"),

@@ -83,7 +83,7 @@ comment on column public.installment_plans.mentor_id is 'Copied from students fo
 create index installment_plans_status on public.installment_plans (organization_id, status, effective_due_date, id);
 -- what is open, oldest first: receivables, ageing, the next payment
 create index installment_plans_open on public.installment_plans (organization_id, effective_due_date, id)
-  include (issue_date, currency, remaining_milli, penalty_remaining_milli, student_id) where remaining_milli > 0;
+  include (issue_date, currency, remaining_milli, penalty_remaining_milli, student_id, user_id) where remaining_milli > 0;
 -- the desk's own order: what is owed first; the range below a day is what was due before it. It answers by itself what the
 -- desk filters by and what it adds up
 create index installment_plans_key on public.installment_plans (organization_id, due_key, id)

@@ -30,7 +30,7 @@ comment on column dashboard.collection_contacts.made_on is 'The day in the organ
 
 -- the log of a learner, newest first; the last contact of everybody, answered by itself
 create index collection_contacts_student on dashboard.collection_contacts (organization_id, student_id, made_at desc)
-  include (made_on, outcome, next_on);
+  include (made_on, outcome, next_step, next_on);
 -- a cheap check when a user row goes
 create index collection_contacts_made_by on dashboard.collection_contacts (made_by);
 

@@ -11,7 +11,13 @@ create or replace function private.detect_billing_drift() returns table (
   id uuid, student_id uuid, enrollment_id uuid, invoice_id uuid, course_id uuid, currency text, kind text, expected_milli bigint,
   billed_milli bigint, difference_milli bigint, list_milli bigint)
 language sql stable set search_path = '' as $$
-  with places as (
+  with covered as materialized (
+    select whole.student_id, part as course_id
+    from public.courses as c
+    join public.course_enrollments as whole on whole.organization_id = c.organization_id and whole.course_id = c.id
+    cross join unnest(c.component_course_ids) as part
+    where c.kind = 'pathway' and whole.status in ('active', 'completed')
+  ), places as (
     select e.id, e.organization_id, e.student_id, e.course_id, e.status, e.source, e.currency::text as currency, e.payment_status, i.id as invoice_id,
            (e.final_price * 1000)::bigint as expected, coalesce(i.amount_milli, 0) as billed, (i.list_amount * 1000)::bigint as listed,
            coalesce(((i.amount_paid - i.amount_refunded) * 1000)::bigint, 0) as net, i.id is not null as is_billed,
@@ -26,11 +32,7 @@ language sql stable set search_path = '' as $$
         when not p.is_billed then case when p.expected > 1000 and p.payment_status <> 'waived' then 'unbilled' end
         when p.billed - p.expected > 1000 then 'too_much'
         when p.expected - p.billed > 1000 then 'too_little'
-        when p.billed > 0 and exists (
-          select from public.course_enrollments as whole
-          join public.courses as c on c.organization_id = whole.organization_id and c.id = whole.course_id
-          where whole.organization_id = p.organization_id and whole.student_id = p.student_id and whole.status in ('active', 'completed')
-            and c.kind = 'pathway' and p.course_id = any (c.component_course_ids)) then 'covered' end as kind
+        when p.billed > 0 and (p.student_id, p.course_id) in (select c.student_id, c.course_id from covered as c) then 'covered' end as kind
     from places as p
   )
   select md5(f.id || f.kind)::uuid, f.student_id, f.id, f.invoice_id, f.course_id, f.currency, f.kind,
