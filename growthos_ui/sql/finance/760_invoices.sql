@@ -63,13 +63,13 @@ create unique index invoices_one_live on public.invoices (organization_id, enrol
 -- all bills of an enrolment; a cheap check when an enrolment goes
 create index invoices_enrollment on public.invoices (organization_id, enrollment_id);
 -- the list of bills: by state, by day, by amount
-create index invoices_status on public.invoices (organization_id, status, due_date, id);
-create index invoices_issued on public.invoices (organization_id, issue_date, id);
-create index invoices_amount on public.invoices (organization_id, amount_milli, id);
+create index invoices_status on public.invoices (organization_id, status, due_date, id) include (user_id);
+create index invoices_issued on public.invoices (organization_id, issue_date, id) include (user_id);
+create index invoices_amount on public.invoices (organization_id, amount_milli, id) include (user_id);
 -- what was billed for a course; a cheap check when a course goes
-create index invoices_course on public.invoices (organization_id, course_id, issue_date);
+create index invoices_course on public.invoices (organization_id, course_id, issue_date) include (user_id);
 -- what a learner may see of their own; the mentor's move, and bills of a mentor's learners
-create index invoices_user on public.invoices (user_id);
+create index invoices_user on public.invoices (organization_id, user_id);
 create index invoices_mentor on public.invoices (organization_id, mentor_id, id);
 -- a cheap check when a user row goes
 create index invoices_created_by on public.invoices (created_by);

@@ -45,7 +45,8 @@ create table public.installment_plans (
   created_at              timestamptz not null default private.now(),
   updated_at              timestamptz not null default now(),
   unique (organization_id, id),
-  unique (organization_id, invoice_id, installment_number),
+  -- with what the policy looks at: the parts of a bill are then read from it alone
+  constraint installment_plans_number unique (organization_id, invoice_id, installment_number) include (user_id),
   -- what the ledger points at: this part, of this bill, of this learner
   unique (organization_id, student_id, invoice_id, id),
   foreign key (organization_id, student_id) references public.students (organization_id, id),
@@ -80,7 +81,7 @@ comment on column public.installment_plans.due_key is
 comment on column public.installment_plans.mentor_id is 'Copied from students for lists by mentor; mentors themselves see no money.';
 
 -- the desk by state, and by the day that counts
-create index installment_plans_status on public.installment_plans (organization_id, status, effective_due_date, id);
+create index installment_plans_status on public.installment_plans (organization_id, status, effective_due_date, id) include (user_id);
 -- what is open, oldest first: receivables, ageing, the next payment
 create index installment_plans_open on public.installment_plans (organization_id, effective_due_date, id)
   include (issue_date, currency, remaining_milli, penalty_remaining_milli, student_id, user_id) where remaining_milli > 0;
@@ -88,19 +89,19 @@ create index installment_plans_open on public.installment_plans (organization_id
 -- desk filters by and what it adds up
 create index installment_plans_key on public.installment_plans (organization_id, due_key, id)
   include (user_id, issue_date, extended_due_date, status, currency, amount_milli, paid_milli, remaining_milli);
--- all parts by the day that counts, by amount, by what is still to come
-create index installment_plans_remaining on public.installment_plans (organization_id, remaining_milli, id);
-create index installment_plans_due on public.installment_plans (organization_id, effective_due_date, id);
-create index installment_plans_amount on public.installment_plans (organization_id, amount_milli, id);
+-- all parts by the day that counts, by amount, by what is still to come: with what the policy looks at
+create index installment_plans_remaining on public.installment_plans (organization_id, remaining_milli, id) include (user_id);
+create index installment_plans_due on public.installment_plans (organization_id, effective_due_date, id) include (user_id);
+create index installment_plans_amount on public.installment_plans (organization_id, amount_milli, id) include (user_id);
 -- what the daily job issues
 create index installment_plans_to_issue on public.installment_plans (organization_id, issue_date) where status = 'scheduled';
 -- what is overdue and was not told, or not since it had more time
 create index installment_plans_untold on public.installment_plans (organization_id, effective_due_date)
   where status = 'overdue' and (overdue_notice_sent_at is null or extended_due_date is not null);
 -- a learner's parts in order, as allocation takes them
-create index installment_plans_student on public.installment_plans (organization_id, student_id, effective_due_date, installment_number);
--- what a learner may see of their own; the mentor's move, and parts of a mentor's learners
-create index installment_plans_user on public.installment_plans (user_id);
+create index installment_plans_student on public.installment_plans (organization_id, student_id, effective_due_date, installment_number) include (user_id);
+-- what a learner may see of their own, and how many there are; the mentor's move, and parts of a mentor's learners
+create index installment_plans_user on public.installment_plans (organization_id, user_id);
 create index installment_plans_mentor on public.installment_plans (organization_id, mentor_id, effective_due_date, id);
 -- cheap checks when a user row goes
 create index installment_plans_extended_by on public.installment_plans (extended_by);

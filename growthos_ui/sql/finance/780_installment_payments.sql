@@ -48,10 +48,10 @@ comment on column public.installment_payments.reverses_id is 'The payment that a
 comment on column public.installment_payments.created_at is 'When it was entered; occurred_on is when the money moved.';
 
 -- the ledger, newest first, and one kind of entry over time
-create index installment_payments_newest on public.installment_payments (organization_id, occurred_on, id);
+create index installment_payments_newest on public.installment_payments (organization_id, occurred_on, id) include (student_id);
 create index installment_payments_kind on public.installment_payments (organization_id, entry_type, occurred_on)
-  include (currency, amount_milli, principal_milli);
-create index installment_payments_amount on public.installment_payments (organization_id, amount_milli, id);
+  include (currency, amount_milli, principal_milli, student_id);
+create index installment_payments_amount on public.installment_payments (organization_id, amount_milli, id) include (student_id);
 -- the entries of a part, of a bill, of an act, of a learner
 create index installment_payments_part on public.installment_payments (organization_id, installment_id, occurred_on);
 create index installment_payments_invoice on public.installment_payments (organization_id, invoice_id);
