@@ -145,13 +145,15 @@ create or replace trigger follow_pathway after update of status, payment_status 
   for each row when (new.source = 'direct' and (old.status, old.payment_status) is distinct from (new.status, new.payment_status))
   execute function private.follow_pathway();
 
--- Access also hangs on the learner's state and account.
+-- Access also hangs on the learner's state and account. A night suspends hundreds: none of them looks through all students.
 create or replace function private.settle_access_of_person() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  students constant uuid[] := array(
-    select s.id from public.students as s where case tg_table_name when 'users' then s.user_id else s.id end = new.id);
+  students uuid[] := array[new.id];
 begin
+  if tg_table_name = 'users' then
+    students := array(select s.id from public.students as s where s.organization_id = new.organization_id and s.user_id = new.id);
+  end if;
   perform private.refresh_course_access(students);
   perform private.open_first_recordings(students);
   perform private.sync_places(students);
