@@ -51,10 +51,9 @@ def worked_out(metric, part, over):
             return Fraction(statistics.median(map(Fraction, over))) if over else None
         case Amount():
             return Fraction(sum(over), 1000)
-        case Turnover():
-            return Fraction(metric.days * sum(part), sum(over)) if sum(over) else None
         case Rate():
-            return Fraction(100 * sum(part), sum(over)) if sum(over) else None
+            times = metric.days if isinstance(metric, Turnover) else 100
+            return Fraction(times * sum(part), sum(over)) if sum(over) else None
     raise AssertionError(metric)
 
 
