@@ -64,6 +64,9 @@ def serve(settings: Settings) -> None:
             "REFLEX_CHECK_LATEST_VERSION": "false",
         }
     )
+    if settings.redis_url:
+        # what tabs remember is shared by the servers; without the lock kept by its holder each event costs five times as much
+        os.environ.update({"REFLEX_REDIS_URL": settings.redis_url, "REFLEX_OPLOCK_ENABLED": "true"})
     _run(settings.host, settings.port)
 
 

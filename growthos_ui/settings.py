@@ -24,6 +24,7 @@ _MEANING = {
     "DATABASE_SIGN_IN_URL": "the address with which sign-ins are checked, postgresql://…",
     "SMTP_URL": "the mail server, smtp://user:password@host:587 or smtps://…",
     "MAIL_FROM": "the address that mails come from, where SMTP_URL names a server",
+    "REDIS_URL": "the Redis that several servers share, redis://:password@host:6379/0 or rediss://…",
     "PUBLIC_URL": "the address that people type, https://…",
     "SECRET": f"at least {_SECRET_LENGTH_MIN} random characters",
 }
@@ -56,6 +57,15 @@ def allowed_origins(origin: str) -> list[str]:
     return [f"{parts.scheme}://{name}{port}" for name in LOOPBACK]
 
 
+def _redis_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"redis", "rediss"} or not parts.hostname:
+        raise ValueError("must begin with redis:// or rediss:// and name a host")
+    if not parts.password:
+        raise ValueError("must hold a password: whoever writes to it runs code in the servers")
+    return value
+
+
 def _mail_server_address(value: str) -> str:
     if urlsplit(value).scheme not in {"smtp", "smtps"} or not urlsplit(value).hostname:
         raise ValueError("must begin with smtp:// or smtps:// and name a host")
@@ -70,6 +80,7 @@ def _sender_address(value: str) -> str:
 
 
 DatabaseAddress = Annotated[str, AfterValidator(_database_address)]
+RedisAddress = Annotated[str, AfterValidator(_redis_address)]
 MailServerAddress = Annotated[str, AfterValidator(_mail_server_address)]
 SenderAddress = Annotated[str, AfterValidator(_sender_address)]
 
@@ -134,6 +145,7 @@ class Settings(MailSettings):
     port: int = Field(default=8321, ge=1, le=65535)
     database_behind_pooler: bool = False
     run_jobs: bool = True
+    redis_url: RedisAddress | None = Field(default=None, repr=False)
 
     @property
     def listen_url(self) -> str:

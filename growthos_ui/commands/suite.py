@@ -18,7 +18,12 @@ from growthos_ui.errors import GrowthError, Kind
 # The whole suite in two processes, each with a server of its own; tests/division.py says which tests stay together.
 _TWO_PROCESSES = ("-n", "2", "--no-loadscope-reorder")
 # What the tests of other servers need: the program that shows it is there, and the package that brings it.
-_SERVERS = {"/usr/lib/postgresql/*/bin/initdb": "postgresql", "/usr/sbin/pgbouncer": "pgbouncer"}
+_SERVERS = {
+    "/usr/lib/postgresql/*/bin/initdb": "postgresql",
+    "/usr/sbin/pgbouncer": "pgbouncer",
+    "/usr/sbin/nginx": "nginx-light",
+    "/usr/bin/redis-server": "redis-server",
+}
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

@@ -59,6 +59,8 @@ def test_an_empty_one_is_a_missing_one(read, name):
         ("PORT", "many", "valid integer"),
         ("PORT", "70000", "65535"),
         ("TRUSTED_PROXY_HOPS", "-1", "greater than or equal to 0"),
+        ("REDIS_URL", "http://redis.internal", "redis://"),
+        ("REDIS_URL", "redis://redis.internal:6379/0", "must hold a password"),
     ],
 )
 def test_a_bad_one_is_named_with_the_reason(read, name, value, reason):

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+import pages  # noqa: F401  declares the screens
+from components.navigation import SCREENS
 from tests.house.source import ROOT, calls, name_of, python_files
 
 # The bug behind each: server-sent scripts need `unsafe-eval`; a cookie written by JavaScript is no
@@ -27,6 +29,12 @@ def test_every_screen_has_its_test():
     tested = {path.name for path in python_files("tests")}
     untested = [name_of(path) for path in screens if f"test_{path.name}" not in tested]
     assert untested == []
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda each: each.route)
+def test_every_screen_can_be_drawn(screen):
+    """An icon that is not there, or a variable, breaks the whole front end: found here in a moment, and not by its build."""
+    assert screen.draw() is not None
 
 
 @pytest.mark.parametrize("path", python_files("pages", "state", "components"), ids=name_of)
@@ -62,9 +70,6 @@ def test_no_colour_is_written_outside_the_tokens():
 
 
 def test_a_page_that_is_not_in_the_menu_says_below_which_one_it_is():
-    import pages  # noqa: F401  declares the screens
-    from components.navigation import SCREENS
-
     routes = {each.route: each for each in SCREENS}
     alone = {"404", "/profile", "/notifications"}  # opened from the bar over every page, or by mistake
     below = [each for each in SCREENS if not each.listed and each.route not in alone]

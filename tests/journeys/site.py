@@ -30,30 +30,37 @@ class Site:
 
     url: str
     database: Database
+    process: subprocess.Popen[bytes]
 
 
 @contextmanager
-def serving(database: Database, log: Path) -> Iterator[Site]:
-    """Serve the app until the block ends; the front end is built first if its sources changed."""
+def serving(database: Database, log: Path, *, port: int | None = None, **more: str) -> Iterator[Site]:
+    """Serve the app until the block ends, with `more` in its environment; the front end is built first if its sources changed."""
     if not front.is_current():
         subprocess.run([sys.executable, "-c", _BUILD], cwd=front.ROOT, check=True, timeout=BUILT_WITHIN_S)
-    port = _free_port()
+    port = port or free_port()
     url = f"http://localhost:{port}"
     with log.open("w") as said:
         process = subprocess.Popen(
             [sys.executable, "-c", _SERVE],
             cwd=front.ROOT,
-            env=os.environ | _environment(database, url, port),
+            env=os.environ | _environment(database, url, port) | more,
             stdout=said,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
         _wait_until_ready(url, process, log)
-        yield Site(url, database)
+        yield Site(url, database, process)
     finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a server and its workers, if it has not ended."""
+    if process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=20)
+    process.wait(timeout=20)
 
 
 def _environment(database: Database, url: str, port: int) -> dict[str, str]:
@@ -70,7 +77,7 @@ def _environment(database: Database, url: str, port: int) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -42,6 +42,6 @@ def test_a_held_page_says_so_and_goes_on_where_it_was_held(arrive, site):
 
 
 def test_a_screen_of_nothing_live_says_nothing(arrive):
-    page = arrive("marco", "/")
+    page = arrive("marco", "/profile")
     expect(page.locator("main h1")).to_be_visible()
     expect(page.locator(".live")).to_have_count(0)

@@ -18,7 +18,21 @@ def postgres_of_the_system() -> Path:
 
 def pgbouncer() -> str:
     """Return the path of PgBouncer; skip by name without it."""
-    path = shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+    return _program("pgbouncer", "PgBouncer", "pgbouncer")
+
+
+def nginx() -> str:
+    """Return the path of nginx; skip by name without it."""
+    return _program("nginx", "nginx", "nginx-light")
+
+
+def redis_server() -> str:
+    """Return the path of the Redis server; skip by name without it."""
+    return _program("redis-server", "Redis", "redis-server")
+
+
+def _program(file: str, name: str, package: str) -> str:
+    path = shutil.which(file, path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
     if path is None:
-        pytest.skip("PgBouncer is not installed: apt-get install pgbouncer")
+        pytest.skip(f"{name} is not installed: apt-get install {package}")
     return path

@@ -1,0 +1,91 @@
+"""Two servers behind one address, without any stickiness: whoever answers, a person notices nothing; when one ends, neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from growthos_ui.commands.suite import browser as browser_on_the_path
+from tests.cast import ALICE, BY_KEY, PASSWORD
+from tests.database import Database, clone
+from tests.journeys.site import Site, end, free_port, serving
+from tests.servers.proxy import proxied, shared_state
+
+SEEN = "select count(*) from pg_stat_activity where datname = %s and application_name like 'growthos%%'"
+
+
+@dataclass
+class Pair:
+    """The address of both, and each by itself."""
+
+    url: str
+    servers: list[Site]
+    database: Database
+
+
+@pytest.fixture(scope="module")
+def pair(server, template, tmp_path_factory) -> Iterator[Pair]:
+    database, port = clone(server, template=template), free_port()
+    folder, public = tmp_path_factory.mktemp("pair"), f"http://localhost:{port}"
+    with ExitStack() as held:
+        shared = {
+            "REDIS_URL": held.enter_context(shared_state()),
+            "PUBLIC_URL": public,
+            "TRUSTED_PROXY_HOPS": "1",
+            "GRANIAN_WORKERS": "1",
+        }
+        both = [held.enter_context(serving(database, folder / f"{name}.log", **shared)) for name in ("first", "second")]
+        held.enter_context(proxied(port, [int(each.url.rpartition(":")[2]) for each in both]))
+        yield Pair(public, both, database)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as tools:
+        yield tools.chromium.launch(executable_path=browser_on_the_path(), args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="module")
+def nadia(pair, chromium) -> Page:
+    page = chromium.new_context(base_url=pair.url, viewport={"width": 1440, "height": 900}).new_page()
+    page.goto("/auth/sign-in")
+    page.fill("[name=email]", BY_KEY["nadia"].email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.locator("main h1").wait_for()
+    return page
+
+
+def rename(pair: Pair, name: str) -> None:
+    with pair.database.as_owner() as owner:
+        owner.execute("update public.users set full_name = %s where id = %s", [name, ALICE.id])
+
+
+def test_one_goes_from_page_to_page_whichever_server_answers(nadia):
+    for path, heading in (("/students", "Students"), ("/finance/installments", "Installments"), ("/", "Home")) * 2:
+        nadia.goto(path)
+        expect(nadia.locator("main h1")).to_have_text(heading)
+        expect(nadia.locator("main .bone")).to_have_count(0)
+
+
+def test_what_changes_appears_in_the_tab_whichever_server_holds_it(pair, nadia):
+    nadia.goto("/students?q=alice")
+    expect(nadia.locator("[data-row]")).to_have_count(1)
+    rename(pair, "Alice Appears")
+    expect(nadia.locator("[data-row]", has_text="Alice Appears")).to_be_visible()
+
+
+def test_a_server_that_ends_takes_nothing_with_it(pair, nadia):
+    nadia.goto("/students?q=alice")
+    nadia.locator("[data-row]").first.wait_for()
+    end(pair.servers[0].process)
+    rename(pair, "Alice Again")
+    expect(nadia.locator("[data-row]", has_text="Alice Again")).to_be_visible(timeout=20_000)
+    nadia.goto("/finance/installments")
+    expect(nadia.locator("main h1")).to_have_text("Installments")
+    expect(nadia.locator("[data-live]")).to_have_text(re.compile(r"Updated \d+ s ago"))
