@@ -115,6 +115,7 @@ def test_a_file_is_its_rows_one_after_the_other_those_that_name_an_installment_f
         for learner in (0, 1):
             first, second = (connection.execute(LEDGER, [learners[at]]).fetchall() for at in (learner, learner + 2))
             assert first == second
+        assert connection.execute("select private.standing_differs()").fetchall() == []
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -137,3 +138,5 @@ def test_a_bill_of_a_file_is_its_parts(amounts, currency, database):
         assert desk.parts("amount") == [each * unit for each in amounts]
         assert desk.bill_says("amount") == sum(amounts) * unit
         connection.execute("set constraints all immediate")
+        for differs in ("standing_differs", "past_differs", "owed_differs"):
+            assert connection.execute(f"select private.{differs}()").fetchall() == []
