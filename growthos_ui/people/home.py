@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from growthos_ui.coursework.tables import MARKS
+from growthos_ui.finance.approvals import APPROVALS
+from growthos_ui.finance.suspensions import SUSPENSIONS
 from growthos_ui.finance.tables import INSTALLMENTS
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.page import COUNTED_MAX, rows_query
@@ -17,6 +19,7 @@ from growthos_ui.oversight.errors import ERRORS
 from growthos_ui.oversight.tables import AUDIT
 from growthos_ui.oversight.words import ACTIONS, named
 from growthos_ui.people.tables import STUDENTS
+from growthos_ui.support.mail.log import MAILS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +90,21 @@ WAITING = (
         ("installment is overdue by up to 90 days", "installments are overdue by up to 90 days"),
         "warn",
     ),
+    Waiting(
+        APPROVALS,
+        "/finance/approvals",
+        "state=waiting",
+        ("request waits for a second person", "requests wait for a second person"),
+        "warn",
+    ),
+    Waiting(
+        SUSPENSIONS,
+        "/finance/suspensions",
+        "held=no",
+        ("student loses access tonight", "students lose access tonight"),
+        "warn",
+    ),
+    Waiting(MAILS, "/support/mail", "state=failed,unknown", ("mail did not arrive", "mails did not arrive"), "bad"),
     Waiting(MARKS, "/coursework/marks", "status=pending", ("submission waits", "submissions wait"), "warn"),
     Waiting(
         STUDENTS,
