@@ -41,8 +41,9 @@ create index student_recordings_recording on public.student_recordings (organiza
 create index student_recordings_latest on public.student_recordings (organization_id, last_watched_key, id)
   include (mentor_id, user_id);
 create index student_recordings_unfinished on public.student_recordings (organization_id, last_watched_key, id)
-  where completed_at is null;
-create index student_recordings_watched on public.student_recordings (organization_id, watched_tenths, last_watched_key, id);
+  include (mentor_id, user_id) where completed_at is null;
+create index student_recordings_watched on public.student_recordings (organization_id, watched_tenths, last_watched_key, id)
+  include (mentor_id, user_id);
 -- completions over time
 create index student_recordings_completed on public.student_recordings (organization_id, completed_at)
   where completed_at is not null;

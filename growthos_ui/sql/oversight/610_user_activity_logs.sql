@@ -36,12 +36,14 @@ comment on column public.user_activity_logs.user_id is 'The subject: whose activ
 comment on column public.user_activity_logs.enrollment_id is
   'The enrolment a learning act counts for, set by trigger from the reference; null for every other kind.';
 
--- the activity screen: newest first, turned page by page from either end
-create index user_activity_logs_newest on public.user_activity_logs (organization_id, occurred_at, id);
+-- the activity screen: newest first, turned page by page from either end; with all that the policy looks at
+create index user_activity_logs_newest on public.user_activity_logs (organization_id, occurred_at, id)
+  include (student_id, user_id, visibility);
 -- a person's time line
 create index user_activity_logs_user on public.user_activity_logs (user_id, occurred_at desc);
 -- one kind of act over time
-create index user_activity_logs_type on public.user_activity_logs (organization_id, activity_type, occurred_at desc);
+create index user_activity_logs_type on public.user_activity_logs (organization_id, activity_type, occurred_at desc)
+  include (student_id, user_id, visibility);
 -- last activity and active weeks of an enrolment are recounted from this alone
 create index user_activity_logs_enrollment on public.user_activity_logs (organization_id, enrollment_id, occurred_at)
   where enrollment_id is not null;
