@@ -8,7 +8,6 @@ from uuid import UUID
 
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.finance.collections.tables import PROMISES, WORKLIST
-from growthos_ui.finance.drift import DRIFT
 from growthos_ui.finance.expected import measures as expected
 from growthos_ui.finance.metrics import ON_TIME_LINES, ON_TIME_MONEY, OPEN_BALANCE
 from growthos_ui.finance.overview import measures as money
@@ -77,7 +76,6 @@ LISTINGS = (
     COMING,
     WORKLIST,
     PROMISES,
-    DRIFT,
 )
 NOBODYS = str(UUID(int=0))
 """A course that no row is of: what is rare is found by other ways than what is common."""
