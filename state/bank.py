@@ -129,7 +129,8 @@ class BankState(Steady, rx.State):
             await say(self, f"{count_words(number)} {'line' if number == 1 else 'lines'} matched")
         except GrowthError as error:
             await say(self, "Nothing was matched", error.words(), tone="bad")
-        self.is_busy = False
+        finally:
+            self.is_busy = False
         await self._show()
 
     @rx.event
@@ -162,13 +163,14 @@ class BankState(Steady, rx.State):
             async with db.acting_as(actor()) as tx:
                 await act(tx)
         except GrowthError as error:
-            self.is_busy = False
             if self.line.id:
                 self.refusal, self.field = error.words(), "reason" if error.field == "reason" else "student"
             else:
                 await say(self, f"{line.currency} {line.amount} was not matched", error.words(), tone="bad")
             return
-        self.line, self.refusal, self.field, self.is_busy = Shown(), "", "", False
+        finally:
+            self.is_busy = False
+        self.line, self.refusal, self.field = Shown(), "", ""
         await self._show()
 
     async def _show(self) -> None:

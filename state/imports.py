@@ -137,7 +137,9 @@ class ImportState(Steady, rx.State):
             await bringing.remember(actor(), self._number, self._mapping)
             await self._examine()
         except GrowthError as error:
-            self.refusal, self.is_busy = error.words(), False
+            self.refusal = error.words()
+        finally:
+            self.is_busy = False
 
     @rx.event
     @needs(Permission.FINANCE_IMPORTS_CREATE)
