@@ -43,5 +43,5 @@ comment on column dashboard.recording_figures.dropped is 'Learners who started a
 comment on column dashboard.recording_figures.reached_25 is 'Learners who have seen a quarter or more; likewise 75 and 90 percent. Half or more is starts without dropped.';
 comment on column dashboard.recording_figures.stars_1 is 'Ratings of one star; likewise two to five.';
 
--- one reader's rows: a few thousand, sorted in memory
-create index recording_figures_whose on dashboard.recording_figures (organization_id, whose) include (mentor_id);
+-- one reader's rows: a few thousand, sorted in memory; or those of some recordings
+create index recording_figures_whose on dashboard.recording_figures (organization_id, whose, recording_id) include (mentor_id);
