@@ -68,8 +68,8 @@ begin
            ((p.amount_paid - p.amount_refunded - p.penalty_paid) * 1000)::bigint as paid_milli,
            (p.amount_credited * 1000)::bigint as credited_milli, (p.amount_written_off * 1000)::bigint as written_off_milli,
            p.remaining_milli, p.penalty_remaining_milli as fee_milli, coalesce(came.milli, 0) as punctual_milli, d.since
-    from public.installment_plans as p
-    join private.days_of(p_parts) as d on d.part = p.id and d.until is null
+    from private.days_of(p_parts) as d
+    join public.installment_plans as p on p.organization_id = d.organization_id and p.id = d.part
     join public.invoices as i on i.organization_id = p.organization_id and i.id = p.invoice_id
     join public.course_enrollments as e on e.organization_id = i.organization_id and e.id = i.enrollment_id
     left join lateral (
@@ -78,7 +78,7 @@ begin
       left join public.installment_payments as returned on returned.id = l.reverses_id
       where l.organization_id = p.organization_id and l.installment_id = p.id and l.entry_type in ('payment', 'refund')
         and coalesce(returned.occurred_on, l.occurred_on) <= p.effective_due_date) as came on true
-    where p.id in (select unnest(p_parts))),
+    where d.until is null),
   was as materialized (select s.* from dashboard.installment_standing as s where s.id in (select unnest(p_parts))),
   kept as (
     insert into dashboard.installment_standing as s select f.* from facts as f
@@ -92,7 +92,7 @@ begin
     where s is distinct from excluded),
   gone as (
     delete from dashboard.installment_standing as s
-    where s.id in (select unnest(p_parts)) and not exists (select from facts as f where f.id = s.id)),
+    where s.id in (select unnest(p_parts)) and not exists (select from public.installment_plans as p where p.id = s.id)),
   moved as (
     select 1 as sign, f.* from (table facts except table was) as f
     union all select -1, w.* from (table was except table facts) as w),
@@ -131,8 +131,9 @@ language sql security definer set search_path = '' as $$
   with facts as materialized (select f.* from private.past_of(p_parts) as f),
   gone as (
     delete from dashboard.installment_past as s
-    where s.installment_id in (select unnest(p_parts))
-      and not exists (select from facts as f where f.installment_id = s.installment_id and f.since = s.since))
+    using (select k.installment_id, k.since from dashboard.installment_past as k where k.installment_id in (select unnest(p_parts))
+           except select f.installment_id, f.since from facts as f) as stale
+    where s.installment_id = stale.installment_id and s.since = stale.since)
   insert into dashboard.installment_past as s select f.* from facts as f
   on conflict (installment_id, since) do update set
     (until, student_id, currency, course_id, batch_id, mentor_id, enrolled_by, issue_date, effective_due_date, is_cancelled, amount_milli,
@@ -144,7 +145,8 @@ language sql security definer set search_path = '' as $$
   where s is distinct from excluded
 $$;
 
--- A part was made, changed or taken away. States that only the day moves are not among the facts.
+-- A part was made, changed or taken away. States that only the day moves are not among the facts. What differs is told by
+-- EXCEPT and not by a join: a plan that was made for one row is kept, and must do for a hundred thousand too.
 create or replace function private.follow_standing() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -156,12 +158,12 @@ begin
     parts := array(select o.id from old_rows as o);
   else
     parts := array(
-      select n.id from new_rows as n join old_rows as o on o.id = n.id
-      where (n.invoice_id, n.mentor_id, n.issue_date, n.effective_due_date, n.status = 'cancelled', n.amount, n.amount_paid,
-             n.amount_refunded, n.amount_credited, n.amount_written_off, n.penalty_paid, n.penalty_remaining_milli)
-            is distinct from
-            (o.invoice_id, o.mentor_id, o.issue_date, o.effective_due_date, o.status = 'cancelled', o.amount, o.amount_paid,
-             o.amount_refunded, o.amount_credited, o.amount_written_off, o.penalty_paid, o.penalty_remaining_milli));
+      select d.id from (
+        select n.id, n.invoice_id, n.mentor_id, n.issue_date, n.effective_due_date, n.status = 'cancelled', n.amount, n.amount_paid,
+               n.amount_refunded, n.amount_credited, n.amount_written_off, n.penalty_paid, n.penalty_remaining_milli from new_rows as n
+        except
+        select o.id, o.invoice_id, o.mentor_id, o.issue_date, o.effective_due_date, o.status = 'cancelled', o.amount, o.amount_paid,
+               o.amount_refunded, o.amount_credited, o.amount_written_off, o.penalty_paid, o.penalty_remaining_milli from old_rows as o) as d);
   end if;
   if parts <> '{}' then
     perform private.recount_standing(parts);
@@ -175,10 +177,10 @@ language plpgsql security definer set search_path = '' as $$
 declare
   parts constant uuid[] := array(
     select p.id
-    from new_rows as n join old_rows as o on o.id = n.id
-    join public.invoices as i on i.organization_id = n.organization_id and i.enrollment_id = n.id
-    join public.installment_plans as p on p.organization_id = i.organization_id and p.invoice_id = i.id
-    where (n.batch_id, n.enrolled_by) is distinct from (o.batch_id, o.enrolled_by));
+    from (select n.organization_id, n.id, n.batch_id, n.enrolled_by from new_rows as n
+          except select o.organization_id, o.id, o.batch_id, o.enrolled_by from old_rows as o) as moved
+    join public.invoices as i on i.organization_id = moved.organization_id and i.enrollment_id = moved.id
+    join public.installment_plans as p on p.organization_id = i.organization_id and p.invoice_id = i.id);
 begin
   if parts <> '{}' then
     perform private.recount_standing(parts);
@@ -192,9 +194,9 @@ language plpgsql security definer set search_path = '' as $$
 declare
   parts constant uuid[] := array(
     select p.id
-    from new_rows as n join old_rows as o on o.id = n.id
-    join public.installment_plans as p on p.organization_id = n.organization_id and p.invoice_id = n.id
-    where (n.course_id, n.enrollment_id) is distinct from (o.course_id, o.enrollment_id));
+    from (select n.organization_id, n.id, n.course_id, n.enrollment_id from new_rows as n
+          except select o.organization_id, o.id, o.course_id, o.enrollment_id from old_rows as o) as moved
+    join public.installment_plans as p on p.organization_id = moved.organization_id and p.invoice_id = moved.id);
 begin
   if parts <> '{}' then
     perform private.recount_standing(parts);
