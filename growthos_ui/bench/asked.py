@@ -8,6 +8,7 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.bench.registered import LISTINGS, registered
 from growthos_ui.learning.progress.figures import clock
+from growthos_ui.people.home import WAITING
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -28,4 +29,5 @@ def needed_for(name: str) -> Permission:
     reads = {listing.name: listing.read for listing in LISTINGS}
     reads |= {"student": Permission.PEOPLE_STUDENTS_READ, "compare": Permission.LEARNING_BATCHES_READ}
     reads |= {"finance": Permission.FINANCE_OVERVIEW_READ}
-    return reads.get(name.partition(":")[0], Permission.LEARNING_PROGRESS_READ)
+    waits = {f"home: {each.href.removeprefix('/')}": each.listing.read for each in WAITING}
+    return waits.get(name) or reads.get(name.partition(":")[0], Permission.LEARNING_PROGRESS_READ)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from growthos_ui import db
+from growthos_ui.bench.asked import needed_for
 from growthos_ui.bench.people import samples
 from growthos_ui.bench.registered import registered
 from growthos_ui.db import columns_of
@@ -23,7 +24,8 @@ TODAY = dt.date(2026, 11, 25)
 @pytest.mark.parametrize("key", [member.key for member in STAFF])
 async def test_every_registered_query_answers_the_same_without_the_hint(key, acting, database, engine, monkeypatch):
     actor = await acting(key)
-    queries = list(registered(samples(database.owner_url, actor), TODAY))
+    # What a function of the office answers, a mentor may not even ask.
+    queries = [each for each in registered(samples(database.owner_url, actor), TODAY) if actor.may(needed_for(each[0]))]
     assert len(queries) > 100
     async with db.acting_as(actor, engine=engine) as tx:
         hinted = [sorted(map(repr, await tx.rows(select))) for _, select in queries]
