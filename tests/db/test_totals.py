@@ -2,6 +2,7 @@
 
 from growthos_ui.db import checks
 from tests.cast import ALICE, KENJI, NADIA, NORTHGATE
+from tests.finance.bills import pass_night
 from tests.school import row_id
 
 WORK = """insert into public.student_assignments (organization_id, student_id, assignment_id, version, origin)
@@ -48,6 +49,7 @@ def write(database, statement):
 
 
 def test_the_sums_follow_every_kind_of_write(database):
+    pass_night(database)
     for about, statement in WRITES.items():
         assert write(database, statement), about
         assert checks.run(database.owner_url) == [], about
