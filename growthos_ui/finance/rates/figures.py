@@ -66,15 +66,11 @@ async def _effectiveness(tx: Transaction, question: Question) -> Figure:
     could = was["sum"] + days["sum"]
     came, most = could - now["sum"], could - not_due["sum"]
     known = most > 0 and bool(question.currency)
-    begun, end = (amount_words(each, question.currency) for each in (was["sum"], now["sum"])) if known else ("", "")
-    billed, current = (
-        (amount_words(each, question.currency) for each in (days["sum"], not_due["sum"])) if known else ("", "")
-    )
     return Figure(
         name="effectiveness",
         label="Collection effectiveness",
         value=share_words(came, most) if known else UNKNOWN,
-        note=f"({begun} open before + {billed} billed − {end} open) ÷ ({begun} + {billed} − {current} not due)"
+        note=f"{amount_words(came, question.currency)} of {amount_words(most, question.currency)} that could have come"
         if known
         else f"Nothing could have come in {turnover.DAYS} days",
         scope=f"{question.currency} · {turnover.DAYS} days",
