@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
+from base64 import b64decode
 
 import psycopg
 import pytest
+from pypdf import PdfReader
 
 from growthos_ui.errors import GrowthError
-from tests.cast import ALICE, BEA, LAKESIDE, NADIA
+from tests.cast import ALICE, BEA, BEN, LAKESIDE, NADIA, NORTHGATE
 from tests.database import sign_in
 from tests.finance.bills import INVOICE, PAYMENT
 from tests.finance.papers import handed, in_words, text_of
 from tests.finance.seven import plant_seven_lines
 from tests.school_ground import row_id
+
+# a PNG of four by two pixels
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAACCAIAAADwyuo0AAAAEElEQVR4nGMwmHAAjhiQOQCXmgwBTLVrUwAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +138,29 @@ def test_a_number_is_given_back_with_the_document_that_failed(database, seven):
         with pytest.raises(psycopg.errors.CheckViolation, match=r"finance\.paper_unmade"):
             connection.execute("set constraints all immediate")
     assert again == lost
+
+
+async def test_numbers_of_statements_have_no_gaps_among_writers_at_once(database, seven):
+    with database.as_owner() as owner:
+        asked = (
+            "select coalesce(max(value), 0) from dashboard.counters where name = 'statement' and organization_id = %s"
+        )
+        (before,) = owner.execute(asked, [NORTHGATE.id]).fetchone()
+    learners = (ALICE.student_id, BEN.student_id)
+    made = await asyncio.gather(
+        *(handed(database, key, "statement", each, "PKR") for key in ("nadia", "enzo", "sam") for each in learners)
+    )
+    assert {each.number for each in made} == {f"STMT-{before + turn:06}" for turn in (1, 2)}
+
+
+@pytest.mark.parametrize(("logo", "pictures"), [(PICTURE, 1), (b"\x89PNG\r\n\x1a\n no picture", 0)])
+async def test_the_logo_stands_at_the_head_where_it_can_be_drawn(logo, pictures, database):
+    place = row_id(LAKESIDE, "invoice bea")
+    with database.as_owner() as owner:
+        owner.execute("update dashboard.logos set image = %s where organization_id = %s", [logo, LAKESIDE.id])
+        owner.execute("update public.invoices set notes = %s where id = %s", [f"Logo {pictures}", place])
+    document = await handed(database, "mallory", "invoice", place)
+    assert len(PdfReader(io.BytesIO(document.body)).pages[0].images) == pictures
 
 
 def test_what_was_issued_never_changes(database):

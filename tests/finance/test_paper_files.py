@@ -10,6 +10,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from growthos_ui import db
+from growthos_ui.errors import GrowthError
 from growthos_ui.finance import paper
 from growthos_ui.sign_in.store import SignIns
 from growthos_ui.web import files
@@ -121,5 +122,5 @@ async def test_a_job_hands_out_what_people_get(get, database):
     assert (await get("nadia", f"/files/invoice/{number}.pdf")).content == document.body
     async with await psycopg.AsyncConnection.connect(database.worker_url) as worker:
         await worker.execute("select private.work_for(%s)", [LAKESIDE.id])
-        with pytest.raises(psycopg.Error, match=r"finance\.invoice_missing"):
+        with pytest.raises(GrowthError, match="There is no such invoice"):
             await paper.invoice(paper.AtWork(worker), invoice)

@@ -48,14 +48,26 @@ class Page:
     preview: bool = False
 
 
-def draw(page: Page, made_on: date) -> bytes:
-    """Return the page as PDF, dated as made on a day. Some tens of milliseconds of one core: ask it off the event loop."""
+def draw(page: Page, made_on: date, logo: bytes | None = None) -> bytes:
+    """Return the page as PDF, dated as made on a day. Some tens of milliseconds of one core: ask it off the event loop.
+
+    `logo` is a PNG or WebP; one that cannot be drawn is left out, because the paper is worth more than its ornament.
+    """
+    try:
+        return _drawn(page, made_on, logo)
+    except typst.TypstError:
+        if logo is None:
+            raise
+        return _drawn(page, made_on, None)
+
+
+def _drawn(page: Page, made_on: date, logo: bytes | None) -> bytes:
     drawn = typst.compile(
         _HERE / "paper.typ",
         root=_HERE,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(asdict(page), ensure_ascii=False)},
+        sys_inputs={"paper": json.dumps(asdict(page) | {"logo": list(logo or b"")}, ensure_ascii=False)},
         format="pdf",
         timestamp=datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC),
         pdf_standards=["ua-1"],

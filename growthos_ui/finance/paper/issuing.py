@@ -12,6 +12,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from psycopg import Error
+
+from growthos_ui.db.refusals import refused_by
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.paper.drawing import draw
 from growthos_ui.finance.paper.words import UNNUMBERED, made_on, page_of
@@ -36,9 +39,15 @@ class AtWork:
         self._connection = connection
 
     async def call(self, function: str, *arguments: Any) -> Any:
-        """Return what a function of the database answers. Raises psycopg.Error where it refuses."""
+        """Return what a function of the database answers. Raises GrowthError where it refuses in words that are known."""
         values = ", ".join(["%s"] * len(arguments))
-        found = await self._connection.execute(f"select {function}({values})".encode(), arguments)
+        try:
+            found = await self._connection.execute(f"select {function}({values})".encode(), arguments)
+        except Error as error:
+            refused = refused_by(error)
+            if refused is None:
+                raise
+            raise refused from error
         row = await found.fetchone()
         return None if row is None else (next(iter(row.values())) if isinstance(row, dict) else row[0])
 
@@ -92,25 +101,26 @@ async def _document(calls: Calls, kind: str, of: UUID, currency: str | None = No
     if found["document"] is not None:
         return await kept(calls, found["document"])
     if not found["may_issue"]:
-        return await _preview(found["facts"])
+        return await _preview(calls, found["facts"])
     issued = await calls.call("private.issue_paper", kind, of, currency)
     if not issued["is_new"]:
         return await kept(calls, issued["document"])
     made = issued["document"]
-    body = await _drawn(issued["facts"], made["number"], made["revision"], made["issued_on"])
+    body = await _drawn(calls, issued["facts"], made["number"], made["revision"], made["issued_on"])
     digest = await calls.call("private.keep_paper", UUID(made["id"]), body)
     return _of({**made, "digest": digest}, body)
 
 
-async def _preview(facts: Facts) -> Document:
-    body = await _drawn(facts, None, 1, None)
+async def _preview(calls: Calls, facts: Facts) -> Document:
+    body = await _drawn(calls, facts, None, 1, None)
     number = facts.get("number") or facts["student"]["code"]
     return Document(facts["kind"], f"{UNNUMBERED} {number}", 1, None, "", body)
 
 
-async def _drawn(facts: Facts, number: str | None, revision: int, issued_on: str | None) -> bytes:
+async def _drawn(calls: Calls, facts: Facts, number: str | None, revision: int, issued_on: str | None) -> bytes:
     page = page_of(facts, number=number, revision=revision, issued_on=issued_on)
-    return await asyncio.to_thread(draw, page, made_on(facts, issued_on))
+    logo = await calls.call("private.paper_logo")
+    return await asyncio.to_thread(draw, page, made_on(facts, issued_on), None if logo is None else bytes(logo))
 
 
 def _of(told: Facts, body: bytes) -> Document:

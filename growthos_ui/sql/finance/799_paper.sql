@@ -20,6 +20,12 @@ language sql stable security definer set search_path = '' as $$
   where s.organization_id = private.org_id() and s.id = p_student
 $$;
 
+-- The logo at its head, as it is today. It is no fact: another logo makes no other document.
+create or replace function private.paper_logo() returns bytea
+language sql stable security definer set search_path = '' as $$
+  select l.image from dashboard.logos as l where l.organization_id = private.org_id() and private.may_have_paper()
+$$;
+
 -- A bill as it was agreed: its parts, what makes it cheaper, late fees. What was paid stands on receipts and statements.
 create or replace function private.invoice_facts(p_invoice uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -30,7 +36,7 @@ language sql stable security definer set search_path = '' as $$
     'amount', i.amount_milli, 'fees', (i.penalty_total * 1000)::bigint, 'total', ((i.amount + i.penalty_total) * 1000)::bigint,
     'notes', nullif(concat_ws(E'\n\n', nullif(btrim(i.notes), ''), nullif(btrim(private.setting(i.organization_id, 'fees.invoice_notes') #>> '{}'), '')), ''),
     'ways', (select jsonb_agg(jsonb_build_object('name', w ->> 'name', 'details', w ->> 'details'))
-             from jsonb_array_elements(private.setting(i.organization_id, 'fees.payment_methods')) as w where (w ->> 'enabled') in ('true', 'yes')),
+             from jsonb_array_elements(private.setting(i.organization_id, 'fees.payment_methods')) as w where lower(btrim(coalesce(w ->> 'enabled', ''))) not in ('', 'no', 'false', 'off', '0')),
     'lines', (select jsonb_agg(jsonb_build_object('number', p.installment_number, 'of', count_of.parts, 'issued', p.issue_date, 'due', p.effective_due_date,
                 'agreed', nullif(p.due_date, p.effective_due_date), 'amount', p.amount_milli, 'cancelled', p.status = 'cancelled',
                 'fee', case when p.penalty_waived_at is null then (p.penalty_amount * 1000)::bigint else 0 end) order by p.installment_number)
@@ -237,9 +243,9 @@ end $$;
 revoke all on function private.may_have_paper(), private.paper_head(uuid), private.invoice_facts(uuid), private.receipt_facts(uuid),
   private.statement_facts(uuid, text), private.paper_facts(text, uuid, text), private.issued_paper(text, uuid, text, jsonb),
   private.find_paper(text, uuid, text), private.paper_bytes(uuid), private.paper_owner(text, uuid),
-  private.paper_answer(uuid) from public;
+  private.paper_answer(uuid), private.paper_logo() from public;
 grant execute on function private.may_have_paper(), private.paper_facts(text, uuid, text), private.issued_paper(text, uuid, text, jsonb),
   private.paper_owner(text, uuid), private.paper_answer(uuid) to growthos_operations;
 call private.hand_to_operations('private.issue_paper(text, uuid, text)', 'private.keep_paper(uuid, bytea)');
-grant execute on function private.find_paper(text, uuid, text), private.paper_bytes(uuid), private.issue_paper(text, uuid, text),
+grant execute on function private.find_paper(text, uuid, text), private.paper_bytes(uuid), private.paper_logo(), private.issue_paper(text, uuid, text),
   private.keep_paper(uuid, bytea) to authenticated, growthos_worker;
