@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -27,6 +28,23 @@ def workbook(*rows):
         book.active.append(row)
     book.save(kept)
     return kept.getvalue()
+
+
+def with_part(name, change):
+    """A workbook of one cell in which one of its parts is another."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(["Code"], ["x"]))) as book, zipfile.ZipFile(kept, "w") as made:
+        for each in book.namelist():
+            made.writestr(each, change(book.read(each)) if each == name else book.read(each), zipfile.ZIP_DEFLATED)
+    return kept.getvalue()
+
+
+def far_below(sheet):
+    return sheet.replace(b'<row r="1"', b'<row r="1000000000000"').replace(b'r="A1"', b'r="A1000000000000"')
+
+
+def full_of_fonts(styles):
+    return styles.replace(b"</fonts>", b"<font><b/></font>" * 200_000 + b"</fonts>")
 
 
 @pytest.mark.parametrize("between", [",", ";", "\t", "|"])
@@ -61,6 +79,9 @@ def test_what_our_own_files_escape_is_taken_back():
         (b"a\n" + b"1\n" * (ROWS_MAX + 1), "more than 25,000 rows"),
         (b"a\n" + b"x" * 2001, "more than 2,000 characters"),
         (b"x" * 8_000_001, "larger than 8 MB"),
+        (b":20:A\n:60F:C260101PKR1,00\n:61:2601010101C1,00NTRFA\0B\n", "neither a CSV nor an XLSX"),
+        (with_part("xl/worksheets/sheet1.xml", far_below), "is empty"),
+        (with_part("xl/styles.xml", full_of_fonts), "too large once it is unpacked"),
         (b",".join([b"a"] * 61) + b"\n1", "more than 60 columns"),
     ],
 )

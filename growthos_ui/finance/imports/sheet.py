@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +28,13 @@ ROWS_MAX = 25_000
 COLUMNS_MAX = 60
 CELL_LENGTH_MAX = 2000
 _UNPACKED_MAX = 120_000_000
+_BESIDE_MAX = 3_000_000
+"""How much anything but cells may unpack into, each: looks and names are read whole, and that takes long."""
 _WORKBOOK = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",;\t|"
 _DIGITS_OF_A_CELL = 15
+_CELLS = re.compile(r"^xl/(worksheets/|sharedStrings)")
 _BROKEN = "This workbook cannot be read. Save it anew as .xlsx or .csv."
 
 
@@ -60,7 +65,9 @@ def _rows(content: bytes) -> Iterator[list[Cell]]:
 
 def _sheet(rows: Iterable[list[Cell]]) -> Sheet:
     found = iter(rows)
-    headings = next(([str(cell).strip() for cell in row] for row in found if _is_said(row)), [])
+    # A workbook may say that its first row is its billionth: what is empty before it is counted, too.
+    above = islice(found, ROWS_MAX)
+    headings = next(([str(cell).strip() for cell in row] for row in above if _is_said(row)), [])
     while headings and not headings[-1]:
         headings.pop()
     if not headings:
@@ -91,8 +98,6 @@ def _is_said(row: list[Cell]) -> bool:
 
 def _text(content: bytes) -> Iterator[list[Cell]]:
     text = _decoded(content)
-    if "\0" in text:
-        raise _refused("This file is neither a CSV nor an XLSX file.")
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
     try:
@@ -104,6 +109,13 @@ def _text(content: bytes) -> Iterator[list[Cell]]:
 
 
 def _decoded(content: bytes) -> str:
+    text = _letters(content)
+    if "\0" in text:
+        raise _refused("This file is neither a CSV nor an XLSX file.")
+    return text
+
+
+def _letters(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     try:
@@ -113,7 +125,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _workbook(content: bytes) -> Iterator[list[Cell]]:
-    if _unpacked_size(content) > _UNPACKED_MAX:
+    if _is_too_large(content):
         raise _refused("This workbook is too large once it is unpacked. Save the one sheet as CSV.")
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -123,12 +135,14 @@ def _workbook(content: bytes) -> Iterator[list[Cell]]:
         raise _refused(_BROKEN) from error
 
 
-def _unpacked_size(content: bytes) -> int:
-    """Return how many bytes a workbook unpacks into: a few can fill the memory."""
+def _is_too_large(content: bytes) -> bool:
+    """Whether a workbook unpacks into more than is read here: a few bytes can fill the memory."""
     try:
-        return sum(each.file_size for each in zipfile.ZipFile(io.BytesIO(content)).infolist())
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except zipfile.BadZipFile as error:
         raise _refused(_BROKEN) from error
+    beside = (each for each in parts if each.filename.endswith((".xml", ".rels")) and not _CELLS.search(each.filename))
+    return sum(each.file_size for each in parts) > _UNPACKED_MAX or any(each.file_size > _BESIDE_MAX for each in beside)
 
 
 def _cell(value: Any) -> Cell:
