@@ -179,6 +179,18 @@ def test_an_installment_that_cannot_be_is_named_with_its_column(name, farah, dat
     assert wrong(farah, "installments", [row]) == [(2, *said)]
 
 
+@pytest.mark.parametrize("day", ["0001-01-05", "9999-12-31", "infinity", "-infinity"])
+def test_no_file_bills_on_a_day_that_no_list_could_show(day, farah, database):
+    """One such day would leave every list of installments unreadable."""
+    whose, _ = unbilled(farah, database)
+    bill, part = {"row": 2, **whose, "issue": day}, {"row": 2, **whose, "amount": "1000", "due": day}
+    assert wrong(farah, "invoices", [bill]) == [(2, "issue", "finance.date_invalid")]
+    found = wrong(farah, "installments", [part])
+    assert {reason for _, _, reason in found} == {"finance.date_invalid"}
+    with pytest.raises(psycopg.Error, match="import_wrong"):
+        bring(farah, "installments", [part])
+
+
 def test_only_the_office_and_finance_hand_files_in(database):
     for key in ("enzo", "maya", "tara", "marco", "vera"):
         with database.acting_as(sign_in(database, key)) as connection, pytest.raises(psycopg.Error):

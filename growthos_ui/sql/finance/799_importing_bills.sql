@@ -93,6 +93,11 @@ begin
   union all
   select a.place, 'due', 'finance.day_required', '{}' from asked as a where a.due_date is null
   union all
+  -- a day that no program can hold would leave the whole list of installments unreadable
+  select a.place, d.field, 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', private.today() + 3660)
+    from asked as a cross join lateral (values ('due', a.due_date), ('issue', a.issue_date)) as d (field, day)
+    where d.day not between date '1990-01-01' and private.today() + 3660
+  union all
   select a.place, 'number', 'finance.parts_out_of_range', jsonb_build_object('most', a.most)
     from asked as a where a.is_first and a.parts > a.most
   union all
@@ -126,6 +131,9 @@ begin
   select c.* from private.check_places(p_rows) as c
   union all
   select a.place, 'course', 'finance.billed_twice', '{}'::jsonb from asked as a where a.is_again
+  union all
+  select a.place, 'issue', 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', private.today() + 3660)
+    from asked as a where a.issue_date not between date '1990-01-01' and private.today() + 3660
   union all
   select a.place, 'parts', 'finance.parts_out_of_range', jsonb_build_object('most', a.most)
     from asked as a where a.parts not between 1 and a.most
