@@ -161,3 +161,19 @@ def test_money_that_went_out_is_nobodys_payment(farah, database):
     assert proposals(farah) == []
     with pytest.raises(psycopg.Error, match="student_missing"):
         farah.execute("select private.match_bank_line(%s, %s)", [lines(farah)[0], desk.learner("student_code")])
+
+
+def test_a_line_that_the_ledger_refuses_stays_open_and_keeps_no_other_back(farah, database):
+    first, second = learner(farah, database), learner(farah, database, name="Sana Mir", price="400")
+    code, other = first.learner("student_code"), second.learner("student_code")
+    rows = [
+        {"amount": "1000", "details": f"all of {code}"},
+        {"amount": "1000", "details": f"{code} once more"},
+        {"amount": "200", "details": other, "reference": "standing order"},
+        {"amount": "200", "details": other, "reference": "standing order", "on": "2025-02-26"},
+        {"amount": "200", "details": other, "on": "2019-02-26"},
+    ]
+    bring(farah, rows)
+    assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 2
+    assert (int(first.bill_says("amount_paid")), int(second.bill_says("amount_paid"))) == (1000, 200)
+    assert len(lines(farah)) == 3

@@ -32,6 +32,9 @@ begin
   union all
   select a.place, 'on', 'finance.not_yet', '{}' from asked as a where a.booked_on > private.today()
   union all
+  select a.place, 'on', 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', private.today())
+    from asked as a where a.booked_on < date '1990-01-01'
+  union all
   select a.place, 'on', 'finance.day_required', '{}' from asked as a where a.booked_on is null
   union all
   select a.place, 'reference', 'finance.too_long', jsonb_build_object('most', 200) from asked as a where length(a.reference) > 200
@@ -202,7 +205,8 @@ begin
     p_new => jsonb_build_object('reason', btrim(left(p_reason, 500))));
 end $$;
 
--- Matches every open line, oldest first, of which it is certain what it is; returns how many. All of them or none.
+-- Matches every open line, oldest first, of which it is certain what it is; returns how many. One that the ledger refuses stays open
+-- for a person: another line was what it would have been, its reference is used, its day is too long ago.
 create or replace function private.match_certain_lines() returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -217,8 +221,14 @@ begin
     join dashboard.bank_lines as l on l.id = p.line_id
     where p.is_certain order by l.booked_on, l.id
   loop
-    perform private.match_bank_line(line.line_id, line.student_code, line.receipt);
-    number := number + 1;
+    begin
+      perform private.match_bank_line(line.line_id, line.student_code, line.receipt);
+      number := number + 1;
+    exception when invalid_parameter_value or unique_violation then
+      if sqlerrm not like 'finance.%' then
+        raise;
+      end if;
+    end;
   end loop;
   return number;
 end $$;
