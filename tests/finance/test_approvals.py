@@ -64,6 +64,17 @@ async def decide(pipeline, database, key, act, part, **said):
     return tab
 
 
+def installments(connection, part):
+    return [
+        row[0]
+        for row in connection.execute(
+            """select p.id from public.installment_plans as p join public.invoices as i on i.id = p.invoice_id
+               where i.invoice_number || '-' || p.installment_number = %s""",
+            [part],
+        )
+    ]
+
+
 def kinds(database, part):
     return [kind for kind, _ in ledger_of(database, part)]
 
@@ -123,6 +134,15 @@ async def test_it_is_declined_with_a_note_or_taken_back_by_who_asked(pipeline, d
     tab = await decide(pipeline, database, "nadia", "withdraw", part)
     assert tab.shown(ToastState, "title") == "1 request taken back."
     assert kinds(database, part) == ["payment"]
+
+
+def test_the_same_form_sent_again_has_asked_once(database, part):
+    with database.acting_as(sign_in(database, NADIA)) as connection:
+        lines = [{"installment": str(each), "amount": "300"} for each in installments(connection, part)]
+        request = {"lines": lines, "method": "cash", "reason": "Why", "on": f"{START}", "owed": False, "suspend": False}
+        ask_for = "select private.ask_for_approval('refund', %s, 'Why', 'one form')"
+        first, again = (connection.execute(ask_for, [Jsonb(request)]).fetchone()[0] for _ in range(2))
+        assert first == again
 
 
 async def test_the_total_is_typed_again_before_anybody_is_asked(pipeline, database, part):

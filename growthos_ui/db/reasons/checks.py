@@ -22,6 +22,8 @@ LENGTHS: dict[str, tuple[str, int, int]] = {
     "money_acts_notes_check": ("notes", 0, 2000),
     "money_acts_reason_check": ("reason", 0, 2000),
     "money_acts_reference_check": ("reference", 1, 200),
+    "money_approvals_note_check": ("note", 0, 2000),
+    "money_approvals_reason_check": ("reason", 1, 2000),
     "notifications_message_has_a_length": ("message", 0, 4000),
     "notifications_title_has_a_length": ("title", 1, 200),
     "payment_methods_provider_check": ("provider", 0, 100),

@@ -66,7 +66,7 @@ begin
     end if;
     insert into dashboard.money_approvals as a (student_id, kind, currency, amount, about, reason, request, idempotency_key)
       values ((would ->> 'student')::uuid, p_kind, would ->> 'currency', (would ->> 'amount')::numeric, would ->> 'about', btrim(p_reason), p_request, key)
-      returning a.id, a.currency, a.amount, true into found_one;
+      returning a.id, a.currency::text, a.amount, true into found_one;
     perform private.note_approval(found_one.id, 'approval_asked', 'Asked a second person for an act of money.');
     perform private.notify_roles(private.org_id(), array['superadmin', 'admin'], 'approval_asked', 'An act of money waits for a second person',
       format('%s %s.', found_one.currency, round(found_one.amount, private.currency_exponent(found_one.currency))), '/finance/approvals', found_one.id::text);
