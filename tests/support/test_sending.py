@@ -50,6 +50,21 @@ async def test_a_receipt_arrives_as_it_was_worded(database: Database, paid) -> N
     assert message["From"] == f"Northgate Academy <{SENDER}>"
 
 
+async def test_a_school_whose_name_has_two_lines_writes_in_one(database: Database, paid) -> None:
+    with database.as_owner() as owner:
+        rename = (
+            "update public.company_settings set company_name = %s where organization_id = %s returning company_name"
+        )
+        owner.execute(rename, ["Northgate\r\nBcc: all@x.example", NORTHGATE.id])
+    with post_office() as post:
+        assert await send_waiting(database.worker_url, post.server) == {"sent": 1}
+    [(to, message)] = post.taken
+    with database.as_owner() as owner:
+        owner.execute(rename, ["Northgate Academy", NORTHGATE.id])
+    assert (len(to), message["Bcc"]) == (1, None)
+    assert message["From"].addresses[0].display_name == "Northgate Bcc: all@x.example"
+
+
 async def test_the_receipt_goes_along_as_it_is_downloaded(database: Database, paid) -> None:
     with post_office() as post:
         await send_waiting(database.worker_url, post.server)

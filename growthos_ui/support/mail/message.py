@@ -24,7 +24,7 @@ def message_of(
     """
     plain = all(address.isascii() for address in (mail["recipient"], *mail["copies"]))
     message = EmailMessage(policy=SMTP if plain else SMTPUTF8)
-    message["From"] = Address(str(mail["organisation"]), addr_spec=sender)
+    message["From"] = Address(" ".join(str(mail["organisation"]).split()), addr_spec=sender)
     message["To"] = Address(addr_spec=mail["recipient"])
     if mail["copies"]:
         message["Cc"] = [Address(addr_spec=each) for each in mail["copies"]]
