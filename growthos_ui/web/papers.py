@@ -62,7 +62,7 @@ class _Papers:
     async def _file(self, request: Request) -> Response:
         actor: Actor = request.scope["actor"]
         kind = request.path_params["kind"]
-        if kind not in NEEDS:
+        if kind not in NEEDS or "\0" in request.scope["path"]:
             raise GrowthError(Kind.MISSING, "There is no such document.")
         if not actor.may(NEEDS[kind]):
             raise GrowthError(Kind.FORBIDDEN, DENIED[NEEDS[kind]])

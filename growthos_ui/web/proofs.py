@@ -71,7 +71,7 @@ async def _kept_or_why(request: Request, turns: Turns) -> Response:
 async def _keep(request: Request, turns: Turns) -> Response:
     actor: Actor = request.scope["actor"]
     _require(actor, _ADDS)
-    act, name = _id(request), request.query_params.get("name", "")[-_NAME_LENGTH_MAX:]
+    act, name = _id(request), request.query_params.get("name", "").replace("\0", "")[-_NAME_LENGTH_MAX:]
     async with turns.taken(actor.sign_in_id):
         body = await _body(request)
         async with db.acting_as(actor) as tx:

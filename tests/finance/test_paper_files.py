@@ -85,6 +85,7 @@ async def test_who_sees_no_money_gets_no_paper(key, get, bill):
 @pytest.mark.parametrize(
     "address",
     [
+        "/files/receipt/%00.pdf",
         "/files/invoice/INV-STU999999-01.pdf",
         "/files/receipt/RCPT-999999.pdf",
         "/files/receipt/x'%20or%201=1.pdf",

@@ -62,6 +62,11 @@ def kept(database, act):
         return owner.execute(asked, [act]).fetchall()
 
 
+async def test_a_letter_in_its_name_that_is_none_is_left_out(ask, database, paid):
+    assert (await ask("enzo", "PUT", paid.payment, PDF, name="sl\0ip.pdf")).status_code == 204
+    assert [name for _, name, *_ in kept(database, paid.payment)] == ["slip.pdf"]
+
+
 @pytest.mark.parametrize(("content", "kind"), [(PDF, "application/pdf"), (PNG, "image/png")])
 async def test_what_is_handed_in_is_kept_and_given_back_byte_by_byte(content, kind, ask, database, paid):
     assert (await ask("enzo", "PUT", paid.payment, content, name="slip; x.pdf")).status_code == 204
