@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from growthos_ui.errors import GrowthError
@@ -58,3 +60,20 @@ def test_each_line_is_read_with_its_sign(text):
 def test_what_is_no_statement_is_refused(content, why):
     with pytest.raises(GrowthError, match=why):
         read_sheet(content)
+
+
+def test_a_bundle_of_ten_thousand_is_read_as_fast_as_ten_thousand_lines():
+    one = '<TxDtls><Refs><EndToEndId>R{}</EndToEndId></Refs><Amt Ccy="EUR">1.00</Amt></TxDtls>'
+    bundle = "".join(one.format(each) for each in range(10_000))
+    head = '<Amt Ccy="EUR">10000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2026-01-05</Dt></BookgDt>'
+    begun = process_time()
+    sheet = read_sheet(f"<Document><Ntry>{head}<NtryDtls>{bundle}</NtryDtls></Ntry></Document>".encode())
+    assert process_time() - begun < 10
+    assert (len(sheet.rows), sheet.rows[-1][:4]) == (10_000, ["2026-01-05", "1.00", "EUR", "R9999"])
+
+
+def test_a_bundle_of_which_one_says_no_amount_stays_the_one_line_that_it_is():
+    parts = '<TxDtls><Amt Ccy="EUR">1.00</Amt></TxDtls>' * 2 + "<TxDtls><Refs/></TxDtls>"
+    head = '<Amt Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2026-01-05</Dt></BookgDt>'
+    sheet = read_sheet(f"<Document><Ntry>{head}<NtryDtls>{parts}</NtryDtls></Ntry></Document>".encode())
+    assert [row[1] for row in sheet.rows] == ["5.00"]

@@ -45,29 +45,44 @@ def camt_rows(content: bytes) -> Iterator[list[Cell]]:
             Kind.INVALID, "This XML file cannot be read. Export it anew from the bank.", field="file"
         ) from error
     yield list(HEADINGS)
-    for entry in _all(root, "Ntry"):
-        parts = [each for each in _all(entry, "TxDtls") if _first(each, "Amt") is not None]
-        for each in parts if len(parts) > 1 else [entry]:
-            yield _entry(entry, each)
+    for entry in _outermost(root, "Ntry"):
+        parts = _outermost(entry, "TxDtls")
+        # Where one says no amount, those of the others are not all that came.
+        is_bundle = len(parts) > 1 and all(_first(each, "Amt") is not None for each in parts)
+        sign = "-" if _text(entry, "CdtDbtInd") == "DBIT" else ""
+        day = _first(entry, "BookgDt")
+        booked = "" if day is None else "".join(day.itertext()).strip()[:10]
+        for each in parts if is_bundle else [entry]:
+            yield [booked, *_part(each, sign)]
 
 
-def _entry(entry: ET.Element, part: ET.Element) -> list[Cell]:
+def _part(part: ET.Element, sign: str) -> list[Cell]:
     amount = _first(part, "Amt")
-    sign = "-" if _text(entry, "CdtDbtInd") == "DBIT" else ""
-    day = _first(entry, "BookgDt")
     reference = next(
         (each for each in (_text(part, "EndToEndId"), _text(part, "AcctSvcrRef")) if each not in _NO_REFERENCE), ""
     )
     other = _first(part, "Dbtr") if not sign else _first(part, "Cdtr")
     details = " ".join(each.text.strip() for each in _all(part, "Ustrd") if each.text)
     return [
-        "" if day is None else "".join(day.itertext()).strip()[:10],
         "" if amount is None else sign + (amount.text or "").strip(),
         "" if amount is None else amount.get("Ccy", ""),
         reference[:200],
         "" if other is None else _text(other, "Nm")[:200],
         details[:2000],
     ]  # fmt: skip
+
+
+def _outermost(element: ET.Element, name: str) -> list[ET.Element]:
+    """Return the elements of a name that are in no other of it: each part of a file is then looked at once, not once for each."""
+    found: list[ET.Element] = []
+    waiting = list(reversed(element))
+    while waiting:
+        each = waiting.pop()
+        if each.tag.rpartition("}")[2] == name:
+            found.append(each)
+        else:
+            waiting.extend(reversed(each))
+    return found
 
 
 def _all(element: ET.Element, name: str) -> list[ET.Element]:
