@@ -98,12 +98,12 @@ class TestForgiving:
 
     def test_a_discount_of_more_than_is_free_is_refused(self, desk) -> None:
         desk.pay_on_first("500")
-        with pytest.raises(InvalidParameterValue, match=r"finance\.discount_too_large"):
+        with pytest.raises(InvalidParameterValue, match=r'discount_too_large\n.*"most": "499\.99"'):
             desk.ask("""select private.apply_discount(%s, '{"amount": 501, "reason": "A prize."}')""", desk.bill)
 
     def test_a_bill_with_money_on_it_is_not_cancelled(self, desk) -> None:
         desk.pay_on_first("1")
-        with pytest.raises(ObjectNotInPrerequisiteState, match=r"finance\.money_on_it"):
+        with pytest.raises(ObjectNotInPrerequisiteState, match=r'money_on_it\n.*"amount": "1\.00"'):
             desk.ask("select private.cancel_invoice(%s, 'A mistake.')", desk.bill)
 
     def test_a_cancelled_bill_asks_for_nothing_and_makes_room_for_another(self, desk) -> None:

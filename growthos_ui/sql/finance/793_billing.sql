@@ -176,7 +176,8 @@ begin
     raise exception 'finance.not_cheaper' using errcode = '22023', detail = '{"field": "discount"}';
   elsif free - less < unit * coalesce(cardinality(parts), 0) or parts is null then
     raise exception 'finance.discount_too_large' using errcode = '22023', detail = jsonb_build_object(
-      'field', 'discount', 'most', greatest(0, free - unit * coalesce(cardinality(parts), 0)), 'currency', bill.currency)::text;
+      'field', 'discount', 'most', round(greatest(0, free - unit * coalesce(cardinality(parts), 0)), private.currency_exponent(bill.currency))::text,
+      'currency', bill.currency)::text;
   elsif not p_agreed then
     perform private.require_second(less, bill.currency);
   end if;
@@ -226,7 +227,7 @@ begin
     raise exception 'finance.already_cancelled' using errcode = '55000', detail = '{}';
   elsif bill.amount_paid > bill.amount_refunded then
     raise exception 'finance.money_on_it' using errcode = '55000', detail = jsonb_build_object(
-      'amount', bill.amount_paid - bill.amount_refunded, 'currency', bill.currency)::text;
+      'amount', round(bill.amount_paid - bill.amount_refunded, private.currency_exponent(bill.currency))::text, 'currency', bill.currency)::text;
   end if;
   update public.invoices as i set cancel_reason = btrim(p_reason) where i.id = p_invoice;
   perform private.cancel_parts(array(select p.id from public.installment_plans as p where p.invoice_id = p_invoice));
