@@ -126,12 +126,16 @@ class BankState(Steady, rx.State):
         try:
             async with db.acting_as(actor()) as tx:
                 number = await bank.match_certain(tx)
-            await say(self, f"{count_words(number)} {'line' if number == 1 else 'lines'} matched")
+            await self._show()
+            left = (
+                "The ledger refuses those that are still certain: match one alone to read why." if self.certain else ""
+            )
+            await say(self, f"{count_words(number)} {'line' if number == 1 else 'lines'} matched", left)
         except GrowthError as error:
             await say(self, "Nothing was matched", error.words(), tone="bad")
+            await self._show()
         finally:
             self.is_busy = False
-        await self._show()
 
     @rx.event
     @needs(Permission.FINANCE_IMPORTS_CREATE)

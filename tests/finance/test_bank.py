@@ -10,6 +10,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from state.bank import BankState
+from state.toasts import ToastState
 from tests.cast import FARAH
 from tests.database import sign_in
 from tests.finance.desk import freeze
@@ -70,6 +71,20 @@ async def test_all_that_is_certain_is_matched_at_once(pipeline, database, payer)
     tab, state = await opened(pipeline, database)
     assert state.certain == 1
     await tab.send(BankState.confirm_certain)
+    assert paid(database, payer) == [(500,)]
+
+
+async def test_of_what_the_ledger_refuses_it_is_said_how_to_read_why(pipeline, database, payer):
+    with database.acting_as(sign_in(database, FARAH), keep=True) as connection:
+        row = {"row": 2, "on": "2019-02-28", "currency": "PKR", "amount": "500", "details": payer}
+        number = take(connection, "bank", str(uuid4()))
+        connection.execute("select private.import_bank(%s, %s)", [number, Jsonb([row])])
+    tab, _ = await opened(pipeline, database)
+    await tab.send(BankState.confirm_certain)
+    assert (tab.shown(ToastState, "title"), tab.shown(ToastState, "words")) == (
+        "1 line matched",
+        "The ledger refuses those that are still certain: match one alone to read why.",
+    )
     assert paid(database, payer) == [(500,)]
 
 
