@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.errors import MessageError, NonASCIILocalPartDefect
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -25,11 +26,14 @@ def message_of(
     plain = all(address.isascii() for address in (mail["recipient"], *mail["copies"]))
     message = EmailMessage(policy=SMTP if plain else SMTPUTF8)
     message["From"] = Address(" ".join(str(mail["organisation"]).split()), addr_spec=sender)
-    message["To"] = Address(addr_spec=mail["recipient"])
-    if mail["copies"]:
-        message["Cc"] = [Address(addr_spec=each) for each in mail["copies"]]
-    if mail["reply_to"]:
-        message["Reply-To"] = Address(addr_spec=mail["reply_to"])
+    to = _address(mail["recipient"])
+    if to is None:
+        raise ValueError(mail["recipient"])
+    message["To"] = to
+    # What the settings name and is no address holds no mail back.
+    for header, said in (("Cc", mail["copies"]), ("Reply-To", [mail["reply_to"] or ""])):
+        if known := [each for each in map(_address, said) if each]:
+            message[header] = known
     message["Subject"] = words.subject
     message["Date"] = formatdate()
     message["Message-ID"] = mail["message_id"]
@@ -39,3 +43,14 @@ def message_of(
     for each in attached:
         message.add_attachment(each.body, maintype="application", subtype="pdf", filename=each.name)
     return message
+
+
+def _address(said: str) -> Address | None:
+    """Return the address that a text is, letters beyond ASCII before its @ too; None where it is none."""
+    try:
+        return Address(addr_spec=said)
+    except NonASCIILocalPartDefect:
+        name, _, domain = said.rpartition("@")
+        return Address(username=name, domain=domain)
+    except (ValueError, MessageError, IndexError):
+        return None
