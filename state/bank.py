@@ -98,6 +98,13 @@ class BankState(Steady, rx.State):
 
     @rx.event
     @needs(Permission.FINANCE_IMPORTS_READ)
+    async def renew(self) -> None:
+        """Show what has changed: an open dialog stays open, with what is typed in it."""
+        if self.face == "ready" and not self.is_busy:
+            await self._show()
+
+    @rx.event
+    @needs(Permission.FINANCE_IMPORTS_READ)
     async def show(self, status: str) -> None:
         """Show the lines of another status."""
         if status in _SHOWS:

@@ -124,6 +124,24 @@ class ImportState(Steady, rx.State):
             self.face, self.fault = "failed", words_of(error)
 
     @rx.event
+    @needs(Permission.FINANCE_IMPORTS_READ)
+    async def renew(self) -> None:
+        """Show what has become of the file elsewhere; while nothing has, it is not held against the ledger again."""
+        if self.face not in {"ready", "missing"} or self.is_busy:
+            return
+        async with db.acting_as(actor()) as tx:
+            file = await bringing.find_file(tx, self._number)
+        if file is None:
+            self.face = "missing"
+            return
+        if self.face == "ready" and (file.status, file.mapping) == (self.status, self._mapping):
+            return
+        self._mapping = file.mapping
+        self._show(file)
+        self.face = "ready"
+        await self._examine()
+
+    @rx.event
     @needs(Permission.FINANCE_IMPORTS_CREATE)
     async def choose(self, name: str, value: str) -> AsyncIterator[None]:
         """Take another column for a field, or another way of writing numbers or days; and ask again what comes of it."""

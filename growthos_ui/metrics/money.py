@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlalchemy import BigInteger, cast, func
 
 from growthos_ui.listing.money import amount_words
-from growthos_ui.listing.words import UNKNOWN
+from growthos_ui.listing.words import UNKNOWN, count_words
 from growthos_ui.metrics.metric import Line, Metric
 
 if TYPE_CHECKING:
@@ -139,9 +139,14 @@ class Turnover(Rate):
         known = numbers["sum"] and not _is_mixed(numbers)
         return Fraction(self.days * numbers["part"], numbers["sum"]) if known else None
 
+    def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
+        """Return numerator, denominator and the days."""
+        return (*super().lines(numbers), Line("Days", count_words(self.days)))
+
     def sum_words(self, numbers: Mapping[str, Any]) -> str:
         """Return `50,000.00 ÷ 110,000.00 × 90`."""
-        return f"{super().sum_words(numbers)} × {self.days}"
+        part, whole, days = self.lines(numbers)
+        return f"{part.number} ÷ {whole.number} × {days.number}"
 
 
 def total(amount: ColumnElement[Any], within: ColumnElement[bool]) -> ColumnElement[int]:

@@ -17,6 +17,8 @@ from state.bank import BankState
     about="Match what came in by the bank to payments, and reconcile the two",
     needs=Permission.FINANCE_IMPORTS_READ,
     on_load=(BankState.load,),
+    topics=("bank_lines", "installment_plans", "installment_payments"),
+    refresh=(BankState.renew,),
 )
 def bank() -> rx.Component:
     return rx.match(

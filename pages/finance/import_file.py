@@ -17,6 +17,8 @@ from state.imports import ImportState
     title="Import",
     needs=Permission.FINANCE_IMPORTS_READ,
     on_load=(ImportState.load,),
+    topics=("imports",),
+    refresh=(ImportState.renew,),
     listed=False,
     above="/finance/imports",
     named=rx.Var.create("Import ") + ImportState.number,

@@ -17,6 +17,7 @@ from state.imports import ImportsState
     about="Bring invoices, installments and payments in from a file",
     needs=Permission.FINANCE_IMPORTS_READ,
     on_load=(ImportsState.load,),
+    topics=("imports",),
     wide=True,
 )
 def imports() -> rx.Component:

@@ -133,3 +133,14 @@ async def test_who_only_reads_decides_nothing(pipeline, database, payer):
     tab, state = await opened(pipeline, database, "vera")
     await tab.send(BankState.confirm, {"line": line_of(state, payer).id})
     assert paid(database, payer) == []
+
+
+async def test_what_another_decides_is_followed_and_an_open_dialog_stays(pipeline, database, payer):
+    tab, state = await opened(pipeline, database)
+    line = line_of(state, payer)
+    await tab.send(BankState.open_line, {"line": line.id})
+    other, _ = await opened(pipeline, database, key="nadia")
+    await other.send(BankState.confirm, {"line": line.id})
+    await tab.send(BankState.renew)
+    state = await tab.kept(BankState)
+    assert (state.line.id, line.id in [each.id for each in state.lines]) == (line.id, False)

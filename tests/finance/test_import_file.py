@@ -127,3 +127,17 @@ async def test_a_file_of_another_organisation_is_as_missing(pipeline, database, 
         await opened(pipeline, database, text + "\n" * number)
     tab = await open_screen(pipeline, database, "mallory", "/finance/imports/3")
     assert tab.shown(ImportState, "face") == "missing"
+
+
+async def test_what_another_makes_of_the_file_is_followed(pipeline, database, bill):
+    tab = await opened(pipeline, database, f"Student,Amount,Paid on,Reference\n{bill},300,2025-03-01,y{bill}\n")
+    other = await open_screen(pipeline, database, "nadia", tab.path)
+    other.path = tab.path
+    await other.send(ImportState.choose, {"name": "reference", "value": "none"})
+    await tab.send(ImportState.renew)
+    state = await tab.kept(ImportState)
+    assert ({each.name: each.value for each in state.boxes}["reference"], state.may_bring) == ("none", True)
+    await other.send(ImportState.bring_in)
+    await tab.send(ImportState.renew)
+    state = await tab.kept(ImportState)
+    assert (state.status, state.made, state.may_bring) == ("done", "1 payment", False)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import pages  # noqa: F401  declares every figure
 from growthos_ui.errors import GrowthError
 from growthos_ui.learning.progress import metrics as declared
 from growthos_ui.listing.ask import Ask
@@ -22,9 +23,11 @@ from tests.metrics.conftest import READERS
 
 
 def recomputed(words):
-    """Work out `402 + 300`, `412 ÷ 1,204`, `81,203% ÷ 1,502` or `(54% + 56%) ÷ 2` with nothing but what is written."""
+    """Work out `402 + 300`, `412 ÷ 1,204`, `81,203% ÷ 1,502`, `50,000.00 ÷ 110,000.00 × 90` or `(54% + 56%) ÷ 2` with nothing but what is written."""
     exact = re.sub(r"[\d,]+(?:\.\d+)?", lambda number: f"Fraction('{number[0].replace(',', '')}')", words)
-    return eval(exact.replace("÷", "/").replace("%", "/100"), {"__builtins__": {}, "Fraction": Fraction})
+    return eval(
+        exact.replace("÷", "/").replace("×", "*").replace("%", "/100"), {"__builtins__": {}, "Fraction": Fraction}
+    )
 
 
 def told(metric, value):

@@ -116,6 +116,7 @@ begin
       ('public.student_assignments',  'private.tell_changes'),
       ('public.student_recordings',   'private.tell_changes'),
       ('public.sequential_unlocks',   'private.tell_changes'),
+      ('public.course_enrollments',   'private.tell_changes'),
       ('public.courses',              'private.tell_taught'),
       ('public.modules',              'private.tell_taught'),
       ('public.lesson_recordings',    'private.tell_taught'),
@@ -166,6 +167,14 @@ create or replace trigger tell_changed after update on dashboard.suspension_hold
 create or replace trigger tell_added after insert on dashboard.money_approvals
   referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_changed after update on dashboard.money_approvals
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_added after insert on dashboard.imports
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_changed after update on dashboard.imports
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_added after insert on dashboard.bank_lines
+  referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_changed after update on dashboard.bank_lines
   referencing new table as new_rows for each statement execute function private.tell_money();
 
 revoke all on function private.tell(uuid, text), private.tell_changes(), private.tell_addressed(), private.tell_taught(),

@@ -35,9 +35,9 @@ language sql immutable set search_path = '' as $$
     ('about learners',       'person_id is null'),
     ('but errors',           '(person_id is null and topic <> ''error_logs'')'),
     -- Tables that they read themselves: of a new one they hear nothing until it is named here.
-    ('about enrolments',     '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,student_assignments,invoices,installment_plans,installment_payments,outbox,documents}''))'),
-    ('about watching',       '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,recording_figures}''))'),
-    ('about money',          '(person_id is null and topic = any (''{invoices,installment_plans,installment_payments,outbox,documents,promises,collection_contacts,reminder_pauses,suspension_holds,money_approvals}''))'),
+    ('about enrolments',     '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,student_assignments,course_enrollments,invoices,installment_plans,installment_payments,outbox,documents}''))'),
+    ('about watching',       '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,recording_figures,course_enrollments}''))'),
+    ('about money',          '(person_id is null and topic = any (''{invoices,installment_plans,installment_payments,outbox,documents,promises,collection_contacts,reminder_pauses,suspension_holds,money_approvals,imports,bank_lines}''))'),
     ('of the school',        'for_team'),
     ('addressed to them',    'person_id = (select private.actor_id())'),
     ('done by oneself',      'admin_id = (select private.actor_id())'),
