@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.cast import LAKESIDE, NADIA, NORTHGATE
 from tests.database import sign_in
@@ -108,6 +109,32 @@ def test_a_late_fee_is_charged_once_and_rounded_half_up(database, desk) -> None:
     assert desk.parts("penalty_amount, penalty_remaining_milli")[0] == (Decimal("10.01"), 10_010)
     with database.as_owner() as owner:
         owner.execute("update public.feature_flags set is_enabled = false where flag_name = 'late_penalty'")
+
+
+@pytest.mark.parametrize(
+    ("currency", "kind", "fee"),
+    [("PKR", "fixed", "50"), ("USD", "fixed", "0"), ("USD", "percentage", "150"), ("PKR", "percentage", "150")],
+)
+def test_a_fixed_late_fee_is_in_the_currency_of_the_organisation_and_on_no_other_bill(
+    database, desk, currency, kind, fee
+) -> None:
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        place = place_for(database, desk.student, price="600", currency=currency, enrolled=START)
+        bill = Desk(connection, desk.student, place).make_bill(2)
+    with psycopg.connect(database.owner_url) as owner, owner.transaction(force_rollback=True):
+        settings = Jsonb({"fees": {"penalty_type": kind, "penalty_amount": 50}})
+        owner.execute(
+            "update public.company_settings set settings = settings || %s where organization_id = %s",
+            [settings, NORTHGATE.id],
+        )
+        owner.execute(
+            """insert into public.feature_flags (organization_id, flag_name, is_enabled, reason) values (%s, 'late_penalty', true, 'A test.')
+               on conflict (organization_id, flag_name) do update set is_enabled = true""",
+            [NORTHGATE.id],
+        )
+        owner.execute("select private.charge_late_fees(%s, %s)", [NORTHGATE.id, START + days(6)])
+        charged = "select penalty_amount from public.installment_plans where invoice_id = %s and installment_number = 1"
+        assert owner.execute(charged, [bill]).fetchone() == (Decimal(fee),)
 
 
 def test_nobody_but_a_job_runs_the_night(database) -> None:

@@ -3,6 +3,7 @@
 -- changes nothing the second time.
 
 -- Charges late fees on parts that became overdue: once per part, of its amount, half up at the currency's unit, dated the day.
+-- A fixed fee is meant in the organisation's currency: on a bill of another it is nothing, and a percentage is of every part.
 create or replace function private.charge_late_fees(p_organization uuid, p_day date) returns uuid[]
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -18,6 +19,7 @@ begin
       set penalty_amount = round(case kind when 'fixed' then rate else p.amount * rate / 100 end, private.currency_exponent(p.currency)),
           penalty_applied_on = p_day
       where p.organization_id = p_organization and p.status <> 'cancelled' and p.remaining_milli > 0 and p.penalty_amount = 0
+        and (kind <> 'fixed' or p.currency = private.default_currency(p_organization))
         and p_day > p.effective_due_date + (private.setting(p_organization, 'fees.grace_days'))::int
         and round(case kind when 'fixed' then rate else p.amount * rate / 100 end, private.currency_exponent(p.currency)) > 0
       returning p.id)
