@@ -51,17 +51,11 @@ begin
   return made.id;
 end $$;
 
--- The open promise on a part, if there is one.
-create or replace function private.open_promise(p_installment uuid) returns uuid
-language sql stable security definer set search_path = '' as $$
-  select p.id from dashboard.promises as p
-  where p.organization_id = private.org_id() and p.installment_id = p_installment and private.promise_state(p.amount_milli, p.received_milli,
-    p.promised_for, p.counts_until, p.withdrawn_on, p.moved_on, private.today()) = 'open'
-  order by p.taken_at desc limit 1
-$$;
+-- A part can have two open promises: a kept one is open again once its money goes back.
+drop function if exists private.open_promise(uuid);
 
 -- Takes a promise on a part that is issued and still owed, of at most what is open, for today or one of the next 90 days. It takes
--- the place of an open one, which is moved, or broken where its day is over. Superadmin, admin and finance. With `p_channel` the
+-- the place of every open one, which is moved, or broken where its day is over. Superadmin, admin and finance. With `p_channel` the
 -- contact in which it was made goes into the log. Returns its id. Raises finance.not_allowed 42501, finance.part_missing P0002,
 -- finance.part_settled and finance.part_scheduled 55000, finance.amount_invalid, finance.too_fine, finance.too_much and
 -- finance.date_invalid 22023, finance.key_used 23505.
@@ -74,7 +68,6 @@ declare
     'channel', p_channel, 'note', p_note);
   today constant date := private.today();
   part public.installment_plans;
-  before uuid;
   made uuid;
 begin
   perform private.require_collector();
@@ -91,12 +84,13 @@ begin
     raise exception 'finance.date_invalid' using errcode = '22023', detail = jsonb_build_object(
       'field', 'promised_for', 'first', today, 'last', today + 90)::text;
   end if;
-  before := private.open_promise(part.id);
   insert into dashboard.promises (organization_id, student_id, installment_id, amount, promised_for, note, idempotency_key, request_hash)
     values (part.organization_id, part.student_id, part.id, p_amount, p_promised_for, nullif(btrim(p_note), ''),
             coalesce(p_key, gen_random_uuid()::text), private.hash_of(asked))
     returning id into made;
-  update dashboard.promises as p set moved_on = today, moved_to = made where p.id = before;
+  update dashboard.promises as p set moved_on = today, moved_to = made
+    where p.organization_id = part.organization_id and p.installment_id = part.id and p.id <> made and private.promise_state(p.amount_milli,
+      p.received_milli, p.promised_for, p.counts_until, p.withdrawn_on, p.moved_on, today) = 'open';
   if p_channel is not null then
     perform private.record_contact(part.student_id, p_channel, 'promised', p_note);
   end if;
@@ -164,11 +158,11 @@ create or replace trigger release_promises after update on public.installment_pl
   when (old.remaining_milli + old.penalty_remaining_milli > 0 and new.remaining_milli + new.penalty_remaining_milli = 0)
   execute function private.release_promises();
 
-grant execute on function private.require_collector(), private.collecting_of_key(text, jsonb), private.open_promise(uuid) to growthos_operations;
+grant execute on function private.require_collector(), private.collecting_of_key(text, jsonb) to growthos_operations;
 call private.hand_to_operations('private.same_collecting(text, jsonb)', 'private.take_promise(uuid, numeric, date, text, text, text)',
   'private.withdraw_promise(uuid, text)');
-revoke all on function private.require_collector(), private.collecting_of_key(text, jsonb), private.open_promise(uuid),
-  private.sum_promises(uuid[]), private.follow_promises(), private.release_promises(),
+revoke all on function private.require_collector(), private.collecting_of_key(text, jsonb), private.sum_promises(uuid[]),
+  private.follow_promises(), private.release_promises(),
   private.promise_state(bigint, bigint, date, date, date, date, date) from public;
 grant execute on function private.promise_state(bigint, bigint, date, date, date, date, date) to authenticated, growthos_operations;
 grant execute on function private.take_promise(uuid, numeric, date, text, text, text), private.withdraw_promise(uuid, text) to growthos_staff;
