@@ -49,8 +49,18 @@ async def keep(
                     shutdown_graceful_timeout=_GRACE_S,
                 )
         except Exception:
+            # the queue lets a database that died stand for its cancellation
+            if _is_cancelled():
+                raise asyncio.CancelledError from None
             log.exception("The schedule stopped; it begins anew.")
+        if _is_cancelled():
+            raise asyncio.CancelledError
         await asyncio.sleep(AGAIN_AFTER_S)
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def queue_of(url: str, *, beside: Callable[[], Awaitable[object]] | None = None) -> App:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SWEEP_EVERY_S = 15.0
 LISTENING_WITHIN_S = 10.0
+ENDING_WITHIN_S = 5.0
 
 
 class Perimeter:
@@ -146,4 +147,5 @@ async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        # whatever it still waits for, such as a database that died, nobody waits for it longer
+        await asyncio.wait({task}, timeout=ENDING_WITHIN_S)
