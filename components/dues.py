@@ -60,7 +60,7 @@ def _sheet(sheet: rx.Var) -> rx.Component:
                 " · paid ", rx.el.span(sheet.paid, class_name="num"), " · to come of all ", rx.el.span(sheet.left, class_name="num"),
                 class_name="meta",
             ),
-            rx.el.div(*buttons, class_name="row push section__tools"),
+            rx.el.div(*buttons, class_name="row row--wrap push section__tools"),
             class_name="section__head",
         ),
         rx.el.div(

@@ -101,7 +101,7 @@ def drift() -> Select[Any]:
 
 DRIFT = Listing(
     name="drift",
-    title="Billing drift",
+    title="Drift",
     noun=("finding", "findings"),
     source=drift,
     columns=(

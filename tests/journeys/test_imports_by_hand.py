@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.cast import ALICE
-from tests.finance.bills import INVOICE
+from tests.cast import BEN, NORTHGATE
+from tests.school_ground import row_id
 
 PICTURES = os.environ.get("GROWTHOS_PICTURES", "")
 
@@ -26,11 +26,13 @@ def picture(page: Page, name: str) -> None:
 
 
 @pytest.fixture
-def alice(site):
-    """The code of a learner who owes 1,500, and the number of their bill."""
+def ben(site):
+    """The code of a learner who owes something, and the number of their bill."""
     with site.database.as_owner() as owner:
-        code = owner.execute("select student_code from public.students where id = %s", [ALICE.student_id]).fetchone()[0]
-        return code, owner.execute("select invoice_number from public.invoices where id = %s", [INVOICE]).fetchone()[0]
+        code = owner.execute("select student_code from public.students where id = %s", [BEN.student_id]).fetchone()[0]
+        return code, owner.execute(
+            "select invoice_number from public.invoices where id = %s", [row_id(NORTHGATE, "invoice ben")]
+        ).fetchone()[0]
 
 
 def hand_in(page: Page, kind: str, name: str, text: str) -> None:
@@ -40,8 +42,8 @@ def hand_in(page: Page, kind: str, name: str, text: str) -> None:
     page.locator("[data-hand-in]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": text.encode()})
 
 
-def test_what_keeps_a_file_out_is_named_and_a_good_one_is_brought_in(sign_in, alice):
-    code, _ = alice
+def test_what_keeps_a_file_out_is_named_and_a_good_one_is_brought_in(sign_in, ben):
+    code, _ = ben
     page = sign_in("farah")
     hand_in(page, "payments", "wrong.csv", f"Student,Amount,Date\n{code},abc,2026-03-01\nSTU999999,5,2026-03-01\n")
     expect(page.locator("main")).to_contain_text("No student has the code “STU999999”.")
@@ -58,14 +60,14 @@ def test_what_keeps_a_file_out_is_named_and_a_good_one_is_brought_in(sign_in, al
     picture(page, "twice")
 
 
-def test_a_statement_is_brought_in_and_its_line_becomes_a_payment(sign_in, alice):
-    code, bill = alice
+def test_a_statement_is_brought_in_and_its_line_becomes_a_payment(sign_in, ben):
+    code, bill = ben
     page = sign_in("farah")
     hand_in(
         page,
         "bank",
         "bank.csv",
-        f"Date,Amount,Description,Name\n2026-03-02,55.00,{bill},Alice Ahmed\n2026-03-02,-3.00,fee,\n",
+        f"Date,Amount,Description,Name\n2026-03-02,55.00,{bill},Ben Yusuf\n2026-03-02,-3.00,fee,\n",
     )
     page.get_by_role("button", name="Bring in").click()
     expect(page.locator("main")).to_contain_text("Brought in: 2 new lines")
