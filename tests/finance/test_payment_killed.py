@@ -15,7 +15,8 @@ import pytest
 from tests.database import sign_in
 from tests.finance.desk import newcomer
 from tests.finance.dialogs import make_bill
-from tests.finance.underway import held, stands, until_gone, waiting
+from tests.finance.underway import held, stands
+from tests.waiting import until_gone, wait_until_it_waits
 
 # What the dialog does when its form is sent, in a process of its own.
 _SEND = """
@@ -72,7 +73,7 @@ def test_nothing_is_half_done_and_sent_again_it_is_paid_once_without_a_gap(how, 
         with held(database, bill.part):
             process = sending(database, bill, f"a form {how}")
             try:
-                backend = waiting(owner)
+                backend = wait_until_it_waits(owner, "growthos_app")
                 assert stands(database, bill.part) == before
                 if how == "cut":
                     owner.execute("select pg_terminate_backend(%s)", [backend])

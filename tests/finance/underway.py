@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
-
-    import psycopg
 
     from tests.database import Database
 
@@ -64,25 +61,3 @@ def held(database: Database, part: UUID) -> Iterator[None]:
         )
         yield
         holder.rollback()
-
-
-def waiting(owner: psycopg.Connection) -> int:
-    """Return the connection of the payment once it stands before what somebody else holds. `owner` commits each question."""
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        found = owner.execute(
-            """select l.pid from pg_locks as l join pg_stat_activity as a on a.pid = l.pid
-               where not l.granted and a.usename = 'growthos_app' and a.datname = current_database()"""
-        ).fetchone()
-        if found:
-            return int(found[0])
-    raise AssertionError("the payment never came to the bill")
-
-
-def until_gone(owner: psycopg.Connection, backend: int) -> None:
-    """Wait until a connection has ended."""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        if not owner.execute("select from pg_stat_activity where pid = %s", [backend]).fetchone():
-            return
-    raise AssertionError("its connection never ended")

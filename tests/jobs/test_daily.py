@@ -16,7 +16,7 @@ from tests.cast import NORTHGATE
 from tests.database import clone
 from tests.finance.desk import days, freeze
 from tests.jobs.nights import DAY, do, foretold, kept, night_after, plant, runs
-from tests.jobs.waiting import until_gone, wait_until_it_waits
+from tests.waiting import until_gone, wait_until_it_waits
 
 NOTHING = {"issued", "changed", "fees", "reminded", "for_fees", "as_planned", "newcomers", "let_in", "expired"}
 STOPPED = ("stopped", "It ended in the middle; nothing of it was kept.")
@@ -76,7 +76,7 @@ def test_killed_in_the_middle_nothing_is_half_done_and_the_next_run_does_all_of_
         )
         process = command(night)
         try:
-            backend = wait_until_it_waits(owner)
+            backend = wait_until_it_waits(owner, "growthos_worker")
         finally:
             process.send_signal(signal.SIGKILL)
             process.communicate(timeout=20)
@@ -103,7 +103,7 @@ def test_a_connection_that_is_cut_leaves_nothing_of_the_night(night) -> None:
         with ThreadPoolExecutor() as others:
             running = others.submit(do, night)
             with psycopg.connect(night.worker_url) as itself:
-                itself.execute("select pg_terminate_backend(%s)", [wait_until_it_waits(owner)])
+                itself.execute("select pg_terminate_backend(%s)", [wait_until_it_waits(owner, "growthos_worker")])
             with pytest.raises(psycopg.OperationalError):
                 running.result(timeout=20)
         holder.rollback()

@@ -16,7 +16,7 @@ from growthos_ui.jobs.schedule import keep
 from growthos_ui.jobs.words import JOBS
 from tests.cast import ALICE, LAKESIDE, NORTHGATE
 from tests.finance.desk import days, freeze
-from tests.jobs.waiting import until_gone, wait_until_it_waits
+from tests.waiting import until_gone, wait_until_it_waits
 
 DAY = date(2026, 3, 20)
 WITHIN_S = 25
@@ -121,7 +121,7 @@ async def test_a_server_that_is_killed_in_the_middle_of_a_night_is_replaced_by_t
         holder.execute("select from public.students where id = %s for update", [ALICE.student_id])
         server = subprocess.Popen([sys.executable, "-c", _SERVER, morning.worker_url], cwd=ROOT)  # noqa: ASYNC220
         try:
-            backend = wait_until_it_waits(owner)
+            backend = wait_until_it_waits(owner, "growthos_worker")
         finally:
             server.send_signal(signal.SIGKILL)
             server.wait(timeout=20)

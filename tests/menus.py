@@ -1,0 +1,47 @@
+"""What the menu offers to whom, in its order."""
+
+LEARNING = ["Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordings"]
+BILLING = ["Installments", "Invoices", "Payments"]
+MONEY = [
+    "Finance overview",
+    "Approvals",
+    "Bank",
+    "Collections",
+    "Documents",
+    "Expected cash",
+    "Imports",
+    *BILLING,
+    "Promises",
+    "Collection rates",
+    "Receivables",
+    "Suspensions",
+]
+DEEDS = ["Activity", "Audit log"]
+OFFICE = [
+    "Home",
+    "Students",
+    *LEARNING,
+    "Marks",
+    "Mail",
+    "Templates",
+    *MONEY[:5],
+    "Drift",
+    *MONEY[5:],
+    "Feature flags",
+    "Settings",
+    *DEEDS,
+    "Data audit",
+    "Jobs",
+    "Active sign-ins",
+]
+ENROLLING = ["Home", "Students", "Batches", "Courses", "Mail"]
+MENUS = {
+    "sam": [*OFFICE[:-2], "Error log", "Jobs", "Policy map", OFFICE[-1]],
+    "nadia": OFFICE,
+    "enzo": [*ENROLLING, "Documents", *BILLING],
+    "maya": ["Home", "Students", *(each for each in LEARNING if each != "Batches"), "Marks", *DEEDS],
+    "farah": [*ENROLLING, *MONEY],
+    "marco": ["Home"],
+    "tara": ["Home", "Students", *LEARNING],
+    "vera": OFFICE,
+}
