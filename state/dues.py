@@ -145,7 +145,7 @@ class DuesActState(MoneyForm, rx.State):
         """Record the payment."""
         if self._takes(self._needed(), Permission.FINANCE_PAYMENTS_CREATE, form):
             yield
-            yield await self._send()
+            yield await self._send(self._seen, DuesState.renew)
 
     @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
@@ -153,28 +153,10 @@ class DuesActState(MoneyForm, rx.State):
         """Record the refund."""
         if self._takes(self._needed(), Permission.FINANCE_INSTALLMENTS_DECIDE, form):
             yield
-            yield await self._send()
+            yield await self._send(self._seen, DuesState.renew)
 
     def _needed(self) -> Permission | None:
         return NEEDS.get(self.act) if self._seen is not None else None
-
-    async def _send(self) -> Any:
-        """Do the act and show what came of it; on a refusal the boxes stay as they are."""
-        seen = self._seen
-        if seen is None:
-            return None
-        try:
-            outcome = await self._done_or_asked(seen, dict(self._typed))
-        except GrowthError as error:
-            await self._refuse(error)
-            return None
-        finally:
-            self.is_busy = False
-        if outcome is None:
-            self._wait()
-            return None
-        self._tell(seen, outcome)
-        return DuesState.renew
 
     async def _done_or_asked(self, seen: Dues, typed: dict[str, str]) -> Outcome | None:
         """Do the act; above the limit a second person is asked for it, and nothing comes of it yet."""

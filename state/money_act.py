@@ -59,7 +59,7 @@ class MoneyActState(MoneyForm, rx.State):
         """Record the payment."""
         if self._takes(self._needed(), Permission.FINANCE_PAYMENTS_CREATE, form):
             yield
-            yield await self._send()
+            yield await self._send(self._seen, InstallmentState.renew)
 
     @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_CHANGE)
@@ -67,7 +67,7 @@ class MoneyActState(MoneyForm, rx.State):
         """Give the installment more time, or take it back."""
         if self._takes(self._needed(), Permission.FINANCE_INSTALLMENTS_CHANGE, form):
             yield
-            yield await self._send()
+            yield await self._send(self._seen, InstallmentState.renew)
 
     @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
@@ -75,28 +75,10 @@ class MoneyActState(MoneyForm, rx.State):
         """Refund, waive, credit, write off, discount or cancel."""
         if self._takes(self._needed(), Permission.FINANCE_INSTALLMENTS_DECIDE, form):
             yield
-            yield await self._send()
+            yield await self._send(self._seen, InstallmentState.renew)
 
     def _needed(self) -> Permission | None:
         return ACTS[self.act].needs if self._seen is not None and self.act in ACTS else None
-
-    async def _send(self) -> Any:
-        """Do the act and show what came of it; on a refusal the boxes stay as they are."""
-        seen = self._seen
-        if seen is None:
-            return None
-        try:
-            outcome = await self._done_or_asked(seen, dict(self._typed))
-        except GrowthError as error:
-            await self._refuse(error)
-            return None
-        finally:
-            self.is_busy = False
-        if outcome is None:
-            self._wait()
-            return None
-        self._tell(outcome)
-        return InstallmentState.renew
 
     async def _done_or_asked(self, seen: Facts, typed: dict[str, str]) -> Outcome | None:
         """Do the act; above the limit a second person is asked for it, and nothing comes of it yet."""
@@ -108,7 +90,7 @@ class MoneyActState(MoneyForm, rx.State):
         await ask(actor(), self.act, request_of(self.act, seen, typed), typed, self._key)
         return None
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, seen: Facts, outcome: Outcome) -> None:  # noqa: ARG002
         self.face, self.receipt = "done", outcome.receipt
         state = STATES[outcome.after.state].lower()
         stands = f"still {state}" if outcome.before.state == outcome.after.state else f"{state} now"

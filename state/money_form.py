@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import reflex as rx
 
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.errors import GrowthError
 from growthos_ui.finance.asking import ASKED
 from growthos_ui.finance.trying import Change
 from state.guard import needs
@@ -45,6 +47,35 @@ class MoneyForm(Steady, rx.State, mixin=True):
             if name == self.field:
                 self._clear()
             await self._foretell()
+
+    async def _send(self, seen: Any, renewed: Any) -> Any:
+        """Do the act on what was seen and show what came of it, then have the page `renewed`; on a refusal the boxes stay as they are."""
+        if seen is None:
+            return None
+        try:
+            outcome = await self._done_or_asked(seen, dict(self._typed))
+        except GrowthError as error:
+            await self._refuse(error)
+            return None
+        finally:
+            self.is_busy = False
+        if outcome is None:
+            self._wait()
+            return None
+        self._tell(seen, outcome)
+        return renewed
+
+    async def _done_or_asked(self, seen: Any, typed: dict[str, str]) -> Any:
+        """Do the act and return what came of it; None where a second person is asked for it."""
+        raise NotImplementedError
+
+    def _tell(self, seen: Any, outcome: Any) -> None:
+        """Show what came of it."""
+        raise NotImplementedError
+
+    async def _refuse(self, error: GrowthError) -> None:
+        """Show why nothing was done, at its box where it is about one."""
+        raise NotImplementedError
 
     async def _foretell(self) -> None:
         """Show before and after; where that is refused, before and why."""

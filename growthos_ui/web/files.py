@@ -6,10 +6,8 @@ What else is below /files/ has modules of its own: papers, proofs.
 from __future__ import annotations
 
 from http import HTTPStatus
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
-import structlog
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -17,9 +15,10 @@ from starlette.routing import Route
 from growthos_ui import db
 from growthos_ui.auth.denied import DENIED
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.errors import GrowthError, Kind, SignInOver
+from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.growth.logo import BYTES_MAX, RULE, logo, show_logo
 from growthos_ui.web import papers, proofs
+from growthos_ui.web.answering import answered
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,12 +27,6 @@ if TYPE_CHECKING:
     from growthos_ui.sign_in.store import SignIns
 
 LOGO = "/files/logo"
-_log = structlog.get_logger("growthos.files")
-_STATUS = {
-    Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
-    Kind.FORBIDDEN: HTTPStatus.FORBIDDEN,
-    Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
-}
 # A picture is only ever drawn: opened by itself it may load and run nothing.
 _ALONE = {"content-security-policy": "default-src 'none'; sandbox", "x-content-type-options": "nosniff"}
 _MAY = Permission.GROWTH_SETTINGS_CHANGE
@@ -52,16 +45,8 @@ def app(sign_ins: SignIns) -> Starlette:
 
 async def _answer(request: Request) -> Response:
     actor: Actor = request.scope["actor"]
-    try:
-        return await (_show(request, actor) if request.method in {"GET", "HEAD"} else _change(request, actor))
-    except GrowthError as error:
-        return PlainTextResponse(error.words(), _STATUS.get(error.kind, HTTPStatus.BAD_REQUEST))
-    except SignInOver:
-        return PlainTextResponse("Your sign-in has ended. Sign in again.", HTTPStatus.UNAUTHORIZED)
-    except Exception as error:  # noqa: BLE001 - the person gets an id, the log gets the rest
-        request_id = token_hex(6)
-        _log.error("logo failed", request=request_id, exc_info=error)
-        return PlainTextResponse(f"That did not work. Request {request_id}", HTTPStatus.INTERNAL_SERVER_ERROR)
+    asked = _show(request, actor) if request.method in {"GET", "HEAD"} else _change(request, actor)
+    return await answered(asked, "logo failed")
 
 
 async def _show(request: Request, actor: Actor) -> Response:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
-import structlog
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from growthos_ui.auth.denied import DENIED
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.errors import GrowthError, Kind, SignInOver
+from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.imports.bringing import take
 from growthos_ui.finance.imports.sheet import BYTES_MAX
+from growthos_ui.web.answering import answered
 from growthos_ui.web.turns import Turns
 
 if TYPE_CHECKING:
@@ -26,15 +25,6 @@ if TYPE_CHECKING:
 PREFIX = "/import/"
 _PAGE = "/finance/imports/"
 _MAY = Permission.FINANCE_IMPORTS_CREATE
-_log = structlog.get_logger("growthos.handed_in")
-_STATUS = {
-    Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
-    Kind.FORBIDDEN: HTTPStatus.FORBIDDEN,
-    Kind.MISSING: HTTPStatus.NOT_FOUND,
-    Kind.DUPLICATE: HTTPStatus.CONFLICT,
-    Kind.THROTTLED: HTTPStatus.TOO_MANY_REQUESTS,
-    Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
-}
 
 
 def app(turns: Turns | None = None) -> Starlette:
@@ -42,16 +32,7 @@ def app(turns: Turns | None = None) -> Starlette:
     taken = turns or Turns()
 
     async def answer(request: Request) -> Response:
-        try:
-            return await _take(request, taken)
-        except GrowthError as error:
-            return PlainTextResponse(error.words(), _STATUS.get(error.kind, HTTPStatus.BAD_REQUEST))
-        except SignInOver:
-            return PlainTextResponse("Your sign-in has ended. Sign in again.", HTTPStatus.UNAUTHORIZED)
-        except Exception as error:  # noqa: BLE001 - the person gets an id, the log gets the rest
-            request_id = token_hex(6)
-            _log.error("file not taken", request=request_id, exc_info=error)
-            return PlainTextResponse(f"That did not work. Request {request_id}", HTTPStatus.INTERNAL_SERVER_ERROR)
+        return await answered(_take(request, taken), "file not taken")
 
     return Starlette(routes=[Route(PREFIX + "{kind}", answer, methods=["POST"])])
 
