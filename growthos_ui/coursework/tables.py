@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.coursework import queries
-from growthos_ui.db import columns_of
-from growthos_ui.learning.models import StudentWord
+from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.listing.columns import Badge, Code, Count, Mark, Moment, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Range, Related
 from growthos_ui.listing.listing import Listing
-from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.people.queries import mentors
-
-_word = columns_of(StudentWord)
 
 DECISIONS = (
     Mark("pending", "Waiting", "half", "warn", is_tinted=True),
@@ -53,11 +49,7 @@ MARKS = Listing(
         ),
         DayRange(name="submitted", label="Submitted", on="submitted_at"),
     ),
-    search=Search(
-        placeholder="Code or name",
-        on=("student_id",),
-        clause=word_starts(_word.word, _word.student_id, of="student_id"),
-    ),
+    search=by_learner(),
     sort="-submitted_at",
     read=Permission.COURSEWORK_MARKS_READ,
     export=Permission.COURSEWORK_MARKS_EXPORT,

@@ -15,12 +15,12 @@ from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.amounts import MILLI, number_of
 from growthos_ui.finance.models import Invoice
 from growthos_ui.finance.queries import currencies
-from growthos_ui.learning.models import Course, StudentWord
+from growthos_ui.learning.models import Course
+from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.columns import Badge, Code, Column, Link, Mark, Reading, Text
 from growthos_ui.listing.filters import Choice, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money, money_words
-from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.people.models import Student
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from growthos_ui.db import Transaction
 
-_student, _course, _bill, _word = columns_of(Student), columns_of(Course), columns_of(Invoice), columns_of(StudentWord)
+_student, _course, _bill = columns_of(Student), columns_of(Course), columns_of(Invoice)
 _MILLI = ("expected_milli", "billed_milli", "difference_milli", "list_milli")
 _IDS = ("id", "student_id", "enrollment_id", "invoice_id", "course_id")
 _drift: Any = func.private.detect_billing_drift().table_valued(
@@ -120,9 +120,7 @@ DRIFT = Listing(
         Choice(name="kind", label="Finding", choices=tuple(WORDS.items())),
         Related(name="currency", label="Currency", options=currencies),
     ),
-    search=Search(
-        placeholder="Code or name", on=("student_id",), clause=word_starts(_word.word, _word.student_id, of="student_id")
-    ),
+    search=by_learner(),
     sort="-difference_milli",
     read=Permission.FINANCE_DRIFT_READ,
     export=Permission.FINANCE_DRIFT_READ,

@@ -11,10 +11,11 @@ from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
 from growthos_ui.finance.models import Invoice
 from growthos_ui.finance.queries import has_overdue_part
-from growthos_ui.learning.models import CourseEnrollment, StudentWord
+from growthos_ui.learning.models import CourseEnrollment
+from growthos_ui.learning.naming import is_learner
 from growthos_ui.listing.filters import Choice, Related
 from growthos_ui.listing.ranges import NumberRange
-from growthos_ui.listing.search import word_starts
+from growthos_ui.listing.search import LAST_LETTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
     from growthos_ui.listing.filters import Values
 
-_bill, _place, _word = columns_of(Invoice), columns_of(CourseEnrollment), columns_of(StudentWord)
-_LAST_LETTER = chr(0x10FFFF)
+_bill, _place = columns_of(Invoice), columns_of(CourseEnrollment)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,13 +100,13 @@ def by_learner_or(
 
     `on` names the selected column of the bill where the number stands there and not in the row itself.
     """
-    by_learner = word_starts(_word.word, _word.student_id, of="student_id")
+    by_learner = is_learner("student_id")
 
     def clause(selected: Mapping[str, ColumnElement[Any]], typed: tuple[str, ...]) -> ColumnElement[bool]:
         if typed[0] != prefix or not typed[1:]:
             return by_learner(selected, typed)
         start = "-".join(typed).upper()
-        found = and_(numbered >= start, numbered < start + _LAST_LETTER)
+        found = and_(numbered >= start, numbered < start + LAST_LETTER)
         return selected[on].in_(select(_bill.id).where(found)) if on else found
 
     return clause

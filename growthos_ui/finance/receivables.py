@@ -13,14 +13,14 @@ from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.finance.queries import enrollers
 from growthos_ui.finance.splits import SUMS
 from growthos_ui.finance.standing import AS_OF, KNOWN_NOW, standing
-from growthos_ui.learning.models import Course, StudentWord
+from growthos_ui.learning.models import Course
+from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.listing.as_of import AsOf, Hindsight
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
-from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.people.models import Student
 from growthos_ui.people.queries import mentors
 
@@ -32,7 +32,6 @@ _plan = columns_of(InstallmentPlan)
 _invoice = columns_of(Invoice)
 _course = columns_of(Course)
 _student = columns_of(Student)
-_word = columns_of(StudentWord)
 
 PATH = "/finance/receivables"
 STANDINGS = (
@@ -157,11 +156,7 @@ RECEIVABLES = Listing(
             ranges=(Range("open", "Open", 1), Range("none", "None", None, 1)),
         ),
     ),
-    search=Search(
-        placeholder="Code or name",
-        on=("student_id",),
-        clause=word_starts(_word.word, _word.student_id, of="student_id"),
-    ),
+    search=by_learner(),
     sort="effective_due_date",
     read=Permission.FINANCE_OVERVIEW_READ,
     export=Permission.FINANCE_INSTALLMENTS_EXPORT,

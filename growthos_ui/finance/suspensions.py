@@ -12,12 +12,12 @@ from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.amounts import day_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
-from growthos_ui.learning.models import Course, StudentWord
+from growthos_ui.learning.models import Course
+from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Text
 from growthos_ui.listing.filters import Choice, Flag
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money, money_words
-from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.listing.words import day_words
 from growthos_ui.oversight.columns import Opener
 from growthos_ui.oversight.entries import Told
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from growthos_ui.db import Transaction
 
 _part, _bill, _course, _student = (columns_of(each) for each in (InstallmentPlan, Invoice, Course, Student))
-_word = columns_of(StudentWord)
 
 CAUSES = (
     Mark("fees", "Payment overdue", "alarm", "bad", is_tinted=True),
@@ -107,11 +106,7 @@ SUSPENSIONS = Listing(
         Choice(name="why", label="Why", on="cause", choices=tuple((each.value, each.words) for each in CAUSES)),
         Flag(name="held", label="Tonight", on="is_held", yes="Held", no="Loses access"),
     ),
-    search=Search(
-        placeholder="Code or name",
-        on=("student_id",),
-        clause=word_starts(_word.word, _word.student_id, of="student_id"),
-    ),
+    search=by_learner(),
     sort="-days_late",
     read=Permission.FINANCE_OVERVIEW_READ,
     export=Permission.FINANCE_INSTALLMENTS_EXPORT,

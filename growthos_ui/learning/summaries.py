@@ -75,6 +75,30 @@ class StudentWord(SQLModel, table=True):
     mentor_id: UUID | None
 
 
+class StudentSpelling(SQLModel, table=True):
+    """Words of learners' names with one letter left out, kept by triggers."""
+
+    __tablename__ = "student_spellings"
+    __table_args__ = {"schema": "dashboard"}
+
+    organization_id: UUID = Field(primary_key=True)
+    spelling: str = Field(primary_key=True)
+    student_id: UUID = Field(primary_key=True)
+    user_id: UUID
+    mentor_id: UUID | None
+
+
+class StudentContact(SQLModel, table=True):
+    """Addresses of learners and the endings of their numbers, kept by triggers: for the office."""
+
+    __tablename__ = "student_contacts"
+    __table_args__ = {"schema": "dashboard"}
+
+    organization_id: UUID = Field(primary_key=True)
+    piece: str = Field(primary_key=True)
+    student_id: UUID = Field(primary_key=True)
+
+
 class CohortFigures(SQLModel, table=True):
     """Enrolments of each course and batch, summed for staff and for each mentor."""
 

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
 WORDS_MAX = 8
-_LAST_LETTER = chr(0x10FFFF)
-# Blanks and the punctuation of a keyboard part words, as they do in the table of words.
-_WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")
+LAST_LETTER = chr(0x10FFFF)
+"""What comes behind every word that begins alike: the upper end of a range, which is leakproof as LIKE is not."""
+# An address stays whole; else blanks and the punctuation of a keyboard part words, as they do in the table of words.
+_WORD = re.compile(r"[^\s@]+@[^\s@]*|[^\s!-/:-@\[-`{-~]+")
+# A number is typed as it was said: +92 300 123-4567.
+_NUMBER = re.compile(r"\+?\d[\d\s()./-]*")
+_NUMBER_DIGITS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +37,8 @@ class Search:
 
 def words_in(typed: str) -> tuple[str, ...]:
     """Return the words of what was typed, in lower case, none of them the start of another."""
+    if _NUMBER.fullmatch(typed.strip()) and len(digits := re.sub(r"\D", "", typed)) >= _NUMBER_DIGITS:
+        return (digits,)
     found = dict.fromkeys(_WORD.findall(typed.lower()))
     needed = [word for word in found if not any(other != word and other.startswith(word) for other in found)]
     return tuple(needed[:WORDS_MAX])
@@ -49,7 +55,7 @@ def word_starts(
 
     def clause(selected: Mapping[str, ColumnElement[Any]], typed: tuple[str, ...]) -> ColumnElement[bool]:
         column = selected[of]
-        hits = (select(owner).where(word >= each, word < each + _LAST_LETTER) for each in typed)
+        hits = (select(owner).where(word >= each, word < each + LAST_LETTER) for each in typed)
         return and_(true(), *(column.in_(hit) for hit in hits))
 
     return clause

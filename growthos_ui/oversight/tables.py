@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from growthos_ui.auth.naming import ROLE_WORDS
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.db import columns_of
-from growthos_ui.learning.models import StudentWord
+from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.tables import holds
 from growthos_ui.listing.columns import Badge, Code, Mark, Moment, Person, Text
 from growthos_ui.listing.filters import Choice, DayRange, Related
 from growthos_ui.listing.listing import Listing
-from growthos_ui.listing.search import Search, word_starts
+from growthos_ui.listing.search import Search
 from growthos_ui.oversight import queries
 from growthos_ui.oversight.columns import Device, Instant, Named, Opener, Post
 from growthos_ui.oversight.signing_out import END_SIGN_INS
 from growthos_ui.oversight.words import ACTIONS, DOINGS, TABLES
-
-_word = columns_of(StudentWord)
 
 ROLES = {role.value: words for role, words in ROLE_WORDS.items()}
 SENSITIVITIES = (
@@ -66,11 +63,7 @@ AUDIT = Listing(
         Choice(name="sensitivity", label="Sensitivity", choices=choices(SENSITIVITIES)),
         Related(name="person", label="Person affected", on="target_student_id", options=queries.affected),
     ),
-    search=Search(
-        placeholder="Student's code or name",
-        on=("target_student_id",),
-        clause=word_starts(_word.word, _word.student_id, of="target_student_id"),
-    ),
+    search=by_learner(of="target_student_id"),
     sort="-timestamp",
     read=Permission.OVERSIGHT_AUDIT_READ,
     export=Permission.OVERSIGHT_AUDIT_EXPORT,
@@ -99,11 +92,7 @@ ACTIVITY = Listing(
         Choice(name="visibility", label="Shown to", choices=choices(VISIBILITIES)),
         Related(name="staff", label="Staff", on="user_id", options=queries.staff),
     ),
-    search=Search(
-        placeholder="Student's code or name",
-        on=("student_id",),
-        clause=word_starts(_word.word, _word.student_id, of="student_id"),
-    ),
+    search=by_learner(),
     sort="-occurred_at",
     read=Permission.OVERSIGHT_ACTIVITY_READ,
     export=Permission.OVERSIGHT_ACTIVITY_EXPORT,

@@ -1,4 +1,4 @@
-"""Finding a student from anywhere: the words of names and codes, through row security."""
+"""Finding a student from anywhere, through row security."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from growthos_ui.db import columns_of
-from growthos_ui.learning.models import StudentWord
-from growthos_ui.listing.search import word_starts, words_in
+from growthos_ui.learning.naming import is_learner
+from growthos_ui.listing.search import words_in
 from growthos_ui.people.models import Student
 
 if TYPE_CHECKING:
@@ -18,12 +18,11 @@ LETTERS_MIN = 2
 FOUND_MAX = 8
 
 _student = columns_of(Student)
-_word = columns_of(StudentWord)
-_STARTS = word_starts(_word.word, _word.student_id, of="id")
+_FOUND = is_learner("id")
 
 
 def students_named(typed: str) -> Select[Any] | None:
-    """Return the students whose name or code has a word that begins with each typed one, at most 8, by name.
+    """Return the students to whom every typed word belongs, as in the lists, at most 8, by name.
 
     None where nothing was typed that could find anybody.
     """
@@ -31,4 +30,4 @@ def students_named(typed: str) -> Select[Any] | None:
     if not words or max(map(len, words)) < LETTERS_MIN:
         return None
     found = select(_student.id, _student.student_code, _student.full_name)
-    return found.where(_STARTS({"id": _student.id}, words)).order_by(_student.name_key, _student.id).limit(FOUND_MAX)
+    return found.where(_FOUND({"id": _student.id}, words)).order_by(_student.name_key, _student.id).limit(FOUND_MAX)

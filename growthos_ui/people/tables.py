@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.db import columns_of
-from growthos_ui.learning.models import StudentWord
+from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.narrowings import Finished, Reached
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.learning.weeks import ActiveDays, ActiveWeek
@@ -12,12 +11,9 @@ from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Pe
 from growthos_ui.listing.filters import Band, Choice, DayRange, Range, Related
 from growthos_ui.listing.listing import Beside, Listing
 from growthos_ui.listing.ranges import NumberRange
-from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.mentoring.assigning import ASSIGN_MENTOR
 from growthos_ui.people import queries
 from growthos_ui.people.narrowings import Fees
-
-_word = columns_of(StudentWord)
 
 STATUSES = (
     Mark("active", "Active", "dot", "good"),
@@ -153,10 +149,7 @@ STUDENTS = Listing(
         ),
         ActiveWeek(name="week", label="Active in the week of", on="id"),
     ),
-    search=Search(
-        placeholder="Code or name",
-        clause=word_starts(_word.word, _word.student_id, of="student_id"),
-    ),
+    search=by_learner(),
     sort="-last_activity_at",
     read=Permission.PEOPLE_STUDENTS_READ,
     export=Permission.PEOPLE_STUDENTS_EXPORT,

@@ -14,6 +14,7 @@ READS = {
         "public.students",
         "dashboard.student_progress",
         "dashboard.student_words",
+        "dashboard.student_spellings",
         "dashboard.learner_weeks",
         "public.course_enrollments",
         "public.student_recordings",

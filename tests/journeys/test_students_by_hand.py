@@ -18,16 +18,16 @@ def total_of(page):
 
 def test_searching_narrows_the_list_and_the_address(arrive):
     page = arrive("nadia", "/students")
-    page.get_by_placeholder("Code or name").fill("pupil 80")
+    page.get_by_placeholder("Code, name, phone or e-mail").fill("pupil 80")
     expect(total_of(page)).to_contain_text("of 1")
     expect(rows_of(page)).to_contain_text(["Pupil 80"])
     assert "q=pupil+80" in page.url
     page.reload()
     expect(rows_of(page)).to_contain_text(["Pupil 80"])
-    expect(page.get_by_placeholder("Code or name")).to_have_value("pupil 80")
+    expect(page.get_by_placeholder("Code, name, phone or e-mail")).to_have_value("pupil 80")
     page.go_back()
     expect(total_of(page)).to_contain_text(f"of {2 * PER_MENTOR + 3}")
-    expect(page.get_by_placeholder("Code or name")).to_have_value("")
+    expect(page.get_by_placeholder("Code, name, phone or e-mail")).to_have_value("")
 
 
 def test_filtering_by_mentor_and_lifting_the_filter(arrive):
@@ -77,7 +77,7 @@ def test_sorting_and_turning_pages_neither_repeats_nor_loses_anybody(arrive):
 def test_a_mentor_finds_own_learners_only(arrive):
     page = arrive("maya", "/students?q=pupil")
     expect(total_of(page)).to_contain_text(f"of {PER_MENTOR}")
-    page.get_by_placeholder("Code or name").fill("ben yusuf")
+    page.get_by_placeholder("Code, name, phone or e-mail").fill("ben yusuf")
     expect(page.get_by_role("heading", name="No enrolment matches these 1 filters").or_(
         page.get_by_role("heading", name="No enrolment matches this filter")
     )).to_be_visible()  # fmt: skip

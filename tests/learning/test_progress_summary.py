@@ -18,7 +18,7 @@ from tests.database import Database
 from tests.learning.counting import Counted, rows
 from tests.school import row_id
 
-SUMMARIES = ("student_progress", "learner_weeks", "student_words")
+SUMMARIES = ("student_progress", "learner_weeks", "student_words", "student_spellings", "student_contacts")
 REFUSALS = (
     psycopg.IntegrityError,
     psycopg.errors.NoDataFound,

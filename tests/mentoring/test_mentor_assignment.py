@@ -14,7 +14,7 @@ COPIES = (
     "course_enrollments", "student_recordings", "sequential_unlocks", "video_ratings",
     "student_assignments", "questionnaire_responses", "student_performance", "student_details",
 )  # fmt: skip
-SUMMARIES = ("student_progress", "learner_weeks", "student_words")
+SUMMARIES = ("student_progress", "learner_weeks", "student_words", "student_spellings")
 
 
 def mentor_of(connection: psycopg.Connection, student: object) -> object:

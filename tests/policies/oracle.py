@@ -70,6 +70,8 @@ DASHBOARD = """
 student_progress            O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
 learner_weeks               O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
 student_words               O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
+student_spellings           O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
+student_contacts            O - - -           O - - -           O - - -           O - - -           - - - -        - - - -             - - - -
 cohort_figures              whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
 progress_figures            whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
 watching_figures            whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -

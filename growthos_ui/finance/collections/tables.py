@@ -15,19 +15,18 @@ from growthos_ui.finance.collections.words import OUTCOMES, PROMISE_STATES, STAG
 from growthos_ui.finance.facts import TODAY
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.finance.queries import currencies
-from growthos_ui.learning.models import StudentWord
+from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Moment, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money, MoneyRange
-from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.people.models import Student, User
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
 _promise, _part, _bill = columns_of(Promise), columns_of(InstallmentPlan), columns_of(Invoice)
-_student, _user, _word = columns_of(Student), columns_of(User), columns_of(StudentWord)
+_student, _user = columns_of(Student), columns_of(User)
 _COLLEAGUE = "A colleague"
 _debt = debts()
 _DEBT = "/finance/collections/{student_code}-{currency}"
@@ -161,11 +160,7 @@ WORKLIST = Listing(
         DayRange(name="contacted", label="Last contact", on="contacted_on"),
         Choice(name="outcome", label="What came of it", choices=tuple(OUTCOMES.items())),
     ),
-    search=Search(
-        placeholder="Code or name",
-        on=("student_id",),
-        clause=word_starts(_word.word, _word.student_id, of="student_id"),
-    ),
+    search=by_learner(),
     sort="-score",
     read=Permission.FINANCE_COLLECTIONS_READ,
     export=Permission.FINANCE_COLLECTIONS_EXPORT,
@@ -207,11 +202,7 @@ PROMISES = Listing(
         Related(name="by", label="Taken by", on="taken_by", options=takers),
         MoneyRange(name="amount", label="Amount", on="amount_milli"),
     ),
-    search=Search(
-        placeholder="Code or name",
-        on=("student_id",),
-        clause=word_starts(_word.word, _word.student_id, of="student_id"),
-    ),
+    search=by_learner(),
     sort="-promised_for",
     read=Permission.FINANCE_COLLECTIONS_READ,
     export=Permission.FINANCE_COLLECTIONS_EXPORT,

@@ -10,11 +10,11 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance.columns import Paper
 from growthos_ui.finance.models import PaperDocument
-from growthos_ui.learning.models import StudentWord
+from growthos_ui.learning.naming import is_learner
 from growthos_ui.listing.columns import Badge, Code, Count, Link, Mark, Text
 from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
-from growthos_ui.listing.search import Search, word_starts
+from growthos_ui.listing.search import LAST_LETTER, Search
 from growthos_ui.oversight.columns import Instant
 from growthos_ui.people.models import Student, User
 
@@ -23,15 +23,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
-_paper, _student, _user, _word = (
-    columns_of(PaperDocument),
-    columns_of(Student),
-    columns_of(User),
-    columns_of(StudentWord),
-)
+_paper, _student, _user = columns_of(PaperDocument), columns_of(Student), columns_of(User)
 _PREFIXES = frozenset({"inv", "rcpt", "stmt"})
-_LAST_LETTER = chr(0x10FFFF)
-_by_learner = word_starts(_word.word, _word.student_id, of="student_id")
+_by_learner = is_learner("student_id")
 KINDS = (
     Mark("invoice", "Invoice", "ring", "neutral"),
     Mark("receipt", "Receipt", "done", "good"),
@@ -72,7 +66,7 @@ def _found(selected: Mapping[str, ColumnElement[Any]], typed: tuple[str, ...]) -
     if typed[0] not in _PREFIXES or not typed[1:]:
         return _by_learner(selected, typed)
     start = "-".join(typed).upper()
-    return and_(selected["number"] >= start, selected["number"] < start + _LAST_LETTER)
+    return and_(selected["number"] >= start, selected["number"] < start + LAST_LETTER)
 
 
 DOCUMENTS = Listing(

@@ -33,6 +33,24 @@ begin
     where w.organization_id = new.organization_id and w.student_id = new.id and w.mentor_id is distinct from new.mentor_id;
   update dashboard.student_words as w set mentor_id = new.mentor_id
     where w.organization_id = new.organization_id and w.student_id = new.id and w.mentor_id is distinct from new.mentor_id;
+  update dashboard.student_spellings as w set mentor_id = new.mentor_id
+    where w.organization_id = new.organization_id and w.student_id = new.id and w.mentor_id is distinct from new.mentor_id;
+  return null;
+end $$;
+
+-- Both the account and the learner hold a number, and either may change alone.
+create or replace function private.follow_number() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.refresh_contacts(array[new.id]);
+  return null;
+end $$;
+
+create or replace function private.follow_contact() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.refresh_contacts(array(
+    select s.id from public.students as s where s.organization_id = new.organization_id and s.user_id = new.id));
   return null;
 end $$;
 
@@ -84,6 +102,11 @@ create or replace trigger follow_added after insert on public.students
 create or replace trigger follow_words after update of full_name, student_code, lms_status on public.students
   for each row when ((old.full_name, old.student_code, old.lms_status) is distinct from (new.full_name, new.student_code, new.lms_status))
   execute function private.follow_student();
+create or replace trigger follow_number after update of phone_number on public.students
+  for each row when (old.phone_number is distinct from new.phone_number) execute function private.follow_number();
+create or replace trigger follow_contact after update of email, phone on public.users
+  for each row when ((old.email, old.phone) is distinct from (new.email, new.phone) and new.role = 'student')
+  execute function private.follow_contact();
 create or replace trigger move_summaries after update of mentor_id on public.students
   for each row when (old.mentor_id is distinct from new.mentor_id) execute function private.follow_student_mentor();
 create or replace trigger follow_mentor_name after update of full_name on public.users

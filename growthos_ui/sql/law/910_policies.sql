@@ -146,6 +146,8 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'student_progress',   'staff support: all | mentor: mine | student: own', null, null, null, null),
   ('dashboard', 'learner_weeks',      'staff support: all | mentor: mine | student: own', null, null, null, null),
   ('dashboard', 'student_words',      'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('dashboard', 'student_spellings',  'staff support: all | mentor: mine | student: own', null, null, null, null),
+  ('dashboard', 'student_contacts',   'staff support: all', null, null, null, null),
   ('dashboard', 'progress_figures',   'staff support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'watching_figures',   'staff support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'cohort_figures',     'staff support: of all learners | mentor: mine', null, null, null, null),

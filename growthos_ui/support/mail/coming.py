@@ -9,12 +9,11 @@ from sqlalchemy import String, Text, Uuid, cast, column, func, select
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
-from growthos_ui.learning.models import StudentWord
+from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.columns import Code, Day, Link
 from growthos_ui.listing.filters import Choice
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
-from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.oversight.columns import Named
 from growthos_ui.people.models import Student
 from growthos_ui.support.mail.kinds import NAMES
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
 _part, _bill = columns_of(InstallmentPlan), columns_of(Invoice)
-_student, _word = columns_of(Student), columns_of(StudentWord)
+_student = columns_of(Student)
 _SCHEDULED = (
     "installment_issued",
     "installment_reminder_first",
@@ -74,11 +73,7 @@ COMING = Listing(
     filters=(
         Choice(name="kind", label="Kind", on="notice_kind", choices=tuple((each, NAMES[each]) for each in _SCHEDULED)),
     ),
-    search=Search(
-        placeholder="Student's code or name",
-        on=("student_id",),
-        clause=word_starts(_word.word, _word.student_id, of="student_id"),
-    ),
+    search=by_learner(),
     sort="-effective_due_date",
     read=Permission.SUPPORT_MAIL_READ,
     export=Permission.SUPPORT_MAIL_EXPORT,

@@ -9,12 +9,11 @@ from sqlalchemy import String, column, select, values
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.learning.models import StudentWord
+from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.acts import Act
 from growthos_ui.listing.columns import Badge, Code, Count, Link, Text
 from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
-from growthos_ui.listing.search import Search, word_starts
 from growthos_ui.listing.words import UNKNOWN, moment_words, number_of
 from growthos_ui.oversight.columns import Instant, Opener
 from growthos_ui.oversight.entries import Told
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     from growthos_ui.db import Transaction
 
-_mail, _student, _word = columns_of(Mail), columns_of(Student), columns_of(StudentWord)
+_mail, _student = columns_of(Mail), columns_of(Student)
 _accounts: Any = User.__table__  # type: ignore[attr-defined]
 _decider = _accounts.alias("decider")
 _NOUN = ("mail", "mails")
@@ -109,11 +108,7 @@ MAILS = Listing(
         Choice(name="kind", label="Kind", on="mail_kind", choices=tuple(NAMES.items())),
         DayRange(name="written", label="Written", on="queued_at"),
     ),
-    search=Search(
-        placeholder="Student's code or name",
-        on=("student_id",),
-        clause=word_starts(_word.word, _word.student_id, of="student_id"),
-    ),
+    search=by_learner(),
     sort="-queued_at",
     read=Permission.SUPPORT_MAIL_READ,
     export=Permission.SUPPORT_MAIL_EXPORT,
