@@ -71,7 +71,7 @@ RUNS = Listing(
         Badge(name="state", label="State", marks=STATES, card="state"),
         Found(name="counts", label="Found", card="sub"),
         Text(name="why", label="Why", card="pair", about="Why it failed; nothing of such a run was kept"),
-        Count(name="milliseconds", label="Milliseconds", about="From its beginning to its end"),
+        Count(name="milliseconds", label="Took, ms", about="Milliseconds from its beginning to its end"),
         Named(name="started_by", label="Started", known=STARTERS, is_quiet=True),
     ),
     filters=(

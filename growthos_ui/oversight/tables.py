@@ -48,7 +48,7 @@ AUDIT = Listing(
         Named(name="actor_role", label="Role", known=ROLES, is_quiet=True, about="The role at the time"),
         Opener(name="action", label="Action", known=ACTIONS, card="title"),
         Named(name="table_name", label="Table", known=TABLES, card="sub"),
-        Text(name="description", label="Description"),
+        Text(name="description", label="Description", card="sub"),
         Person(name="person_name", label="Person affected", card="pair"),
         Code(name="student_code", label="Code"),
         Badge(name="sensitivity", label="Sensitivity", marks=SENSITIVITIES, card="state"),

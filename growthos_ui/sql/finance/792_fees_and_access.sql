@@ -71,7 +71,7 @@ begin
   loop
     number := number + 1;
     perform private.log_admin_action(p_organization, 'auto_suspended', 'students', gone.id,
-      format('A part is %s days late.', gone.days_late), '{"lms_status": "active"}',
+      format('An installment is %s %s late.', gone.days_late, case gone.days_late when 1 then 'day' else 'days' end), '{"lms_status": "active"}',
       jsonb_build_object('lms_status', 'suspended', 'installment_id', gone.installment_id), gone.id);
     perform private.log_activity(p_organization, gone.id, 'lms_suspended', 'installment_plans', gone.installment_id, p_visibility => 'staff');
     perform private.notify(gone.user_id, 'lms_suspended', 'Your access is closed',

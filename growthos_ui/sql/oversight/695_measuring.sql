@@ -118,7 +118,7 @@ begin
     on conflict (organization_id, student_id, metric_type, calculation_date, course_id, module_number)
       do update set metric_value = excluded.metric_value where p.metric_value <> excluded.metric_value;
   get diagnostics written = row_count;
-  perform private.log_admin_action(here, 'job.performance', 'student_performance', null, format('Measured the learners on %s.', p_day), null,
+  perform private.log_admin_action(here, 'job.performance', 'student_performance', null, format('Measured the learners on %s.', to_char(p_day, 'FMDD Mon YYYY')), null,
                                    jsonb_build_object('written', written, 'day', p_day));
   return written;
 end $$;
