@@ -6,6 +6,7 @@ import reflex as rx
 
 from components.icons import icon
 from components.links import link
+from components.section import fault
 from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
 from state.support import NotificationsState
@@ -29,7 +30,11 @@ def bell() -> rx.Component:
             rx.cond(
                 NotificationsState.latest.length() > 0,
                 rx.el.ul(rx.foreach(NotificationsState.latest, _row), class_name="news__list"),
-                rx.cond(NotificationsState.is_ready, _nothing(), _waiting()),
+                rx.cond(
+                    NotificationsState.fault != "",
+                    fault("Notifications", NotificationsState.fault, NotificationsState.load, alone=True),
+                    rx.cond(NotificationsState.is_ready, _nothing(), _waiting()),
+                ),
             ),
             rx.el.div(
                 link("All notifications", to="/notifications", class_name="link", custom_attrs={"data-closes": ""}),

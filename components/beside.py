@@ -42,7 +42,7 @@ def beside(state: type[BesideState], about: str) -> rx.Component:
         state.entry.face,
         ("ready", _told(state)),
         ("missing", rx.el.div(empty("lost", "There is no such row", "Or it is not for you to see."))),
-        ("failed", rx.el.div(fault("The row", state.entry.fault, state.again), class_name="panel__body")),
+        ("failed", rx.el.div(fault("The row", state.entry.fault, state.again, alone=True), class_name="panel__body")),
         bones(),
     )
     drawn = panel(state.entry.title, inside, about=about, close=state.close, wide=True)

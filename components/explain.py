@@ -25,7 +25,12 @@ def _drawn() -> rx.Component:
         rx.match(
             _panel.face,
             ("ready", _said()),
-            ("failed", rx.el.div(fault("The explanation", _panel.fault, ExplainState.again), class_name="panel__body")),
+            (
+                "failed",
+                rx.el.div(
+                    fault("The explanation", _panel.fault, ExplainState.again, alone=True), class_name="panel__body"
+                ),
+            ),
             _bones(),
         ),
         about=f"How {ExplainState.title} is worked out",

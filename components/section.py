@@ -21,13 +21,17 @@ def section(title: str, *body: rx.Component, tools: tuple[rx.Component, ...] = (
     )
 
 
-def fault(title: str, words: rx.Var[str] | str, retry: rx.event.EventType[()]) -> rx.Component:
-    """Draw a card that did not load: which one, the request id, and the way to ask again."""
+def fault(title: str, words: rx.Var[str] | str, retry: rx.event.EventType[()], *, alone: bool = False) -> rx.Component:
+    """Draw a card that did not load: which one, the request id, and the way to ask again.
+
+    `alone` is what stands for a whole page or panel, beside which no other card is.
+    """
+    beside = "Nothing was changed. " if alone else "Other cards are not affected. "
     return rx.el.div(
         icon("cloud-off"),
         rx.el.div(
             rx.el.p(f"{title} did not load", class_name="medium"),
-            rx.el.p("Other cards are not affected. ", rx.el.span(words, class_name="code"), class_name="muted"),
+            rx.el.p(beside, rx.el.span(words, class_name="code"), class_name="muted"),
             class_name="grow",
         ),
         rx.el.button("Try again", type="button", class_name="button button--small", on_click=retry),

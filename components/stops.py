@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
 
 def forbidden(screen: Screen) -> rx.Component:
-    """Say that this person's role does not open this screen, and which role that is."""
+    """Say that this person's role does not open this screen, which role that is, and who may change it."""
+    denied = DENIED[screen.needs]
+    above = denied.startswith("Only a superadmin")
+    decides = "A superadmin" if above else rx.fragment("An admin of ", ActorState.organisation)
     return _stop(
         "lock",
         f"You may not open {screen.title}",
         rx.el.p(
-            DENIED[screen.needs],
+            denied,
             " You are signed in to ",
             ActorState.organisation,
             " as ",
@@ -33,7 +36,7 @@ def forbidden(screen: Screen) -> rx.Component:
             class_name="muted",
         ),
         rx.el.div(_home("button button--primary", "Go to Home"), class_name="row"),
-        _facts(("Asked for", screen.route), ("Who decides", rx.fragment("An admin of ", ActorState.organisation))),
+        _facts(("Asked for", screen.route), ("Who decides", decides)),
     )
 
 

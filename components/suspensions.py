@@ -21,7 +21,7 @@ def suspension() -> rx.Component:
         _S.entry.face,
         ("ready", _told()),
         ("missing", rx.el.div(empty("good", "Nothing happens tonight", "This student keeps access."))),
-        ("failed", rx.el.div(fault("The student", _S.entry.fault, _S.again), class_name="panel__body")),
+        ("failed", rx.el.div(fault("The student", _S.entry.fault, _S.again, alone=True), class_name="panel__body")),
         bones(),
     )
     drawn = panel(_S.entry.title, inside, about="One student", close=_S.close, wide=True)

@@ -16,6 +16,7 @@ from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.words import age_words, moment_words
 from growthos_ui.support import queries
 from growthos_ui.support.tables import NOTIFICATIONS
+from state.faults import words_of
 from state.guard import actor, needs
 from state.listing import ListingState
 from state.steady import Steady
@@ -50,14 +51,17 @@ class NotificationsState(Steady, rx.State):
     count: str = ""
     latest: list[News] = []
     is_ready: bool = False
+    fault: str = ""
 
     @rx.event(supersedes=True)
     @needs(Permission.SUPPORT_NOTIFICATIONS_READ)
     async def load(self) -> None:
         """Ask for the latest news and the number of unread ones; on every page, and when the bell is opened."""
-        who = actor()
-        async with db.acting_as(who) as tx:
-            await self._ask(tx)
+        try:
+            async with db.acting_as(actor()) as tx:
+                await self._ask(tx)
+        except Exception as error:  # noqa: BLE001 - the bell says so where it is opened, and no page fails for it
+            self.latest, self.unread, self.fault = [], 0, words_of(error)
 
     @rx.event
     @needs(Permission.SUPPORT_NOTIFICATIONS_READ, Permission.SUPPORT_NOTIFICATIONS_CHANGE)
@@ -82,7 +86,7 @@ class NotificationsState(Steady, rx.State):
         self.latest = [_news(row, zone) for row in rows]
         self.unread = unread
         self.count = f"{_COUNTED_MAX}+" if unread > _COUNTED_MAX else str(unread)
-        self.is_ready = True
+        self.is_ready, self.fault = True, ""
 
 
 def _news(row: Mapping[str, Any], zone: ZoneInfo) -> News:

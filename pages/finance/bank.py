@@ -23,7 +23,7 @@ from state.bank import BankState
 def bank() -> rx.Component:
     return rx.match(
         BankState.face,
-        ("failed", fault("The bank", BankState.fault, BankState.load)),
+        ("failed", fault("The bank", BankState.fault, BankState.load, alone=True)),
         ("loading", rx.fragment(head(), rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="section section__body", aria_busy="true"))),
         rx.fragment(
             head(),

@@ -31,7 +31,7 @@ def debt() -> rx.Component:
     return rx.match(
         DebtState.face,
         ("missing", missing()),
-        ("failed", fault("This debt", DebtState.fault, DebtState.load)),
+        ("failed", fault("This debt", DebtState.fault, DebtState.load, alone=True)),
         ("loading", _bones()),
         rx.fragment(
             head(),

@@ -27,7 +27,7 @@ def import_file() -> rx.Component:
     return rx.match(
         ImportState.face,
         ("missing", missing()),
-        ("failed", fault("This import", ImportState.fault, ImportState.load)),
+        ("failed", fault("This import", ImportState.fault, ImportState.load, alone=True)),
         ("loading", _bones()),
         rx.fragment(
             head(),

@@ -29,7 +29,7 @@ def installment() -> rx.Component:
     return rx.match(
         InstallmentState.face,
         ("missing", missing()),
-        ("failed", fault("This installment", InstallmentState.fault, InstallmentState.load)),
+        ("failed", fault("This installment", InstallmentState.fault, InstallmentState.load, alone=True)),
         ("loading", _bones()),
         rx.fragment(
             head(),

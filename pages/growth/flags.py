@@ -27,7 +27,7 @@ def flags() -> rx.Component:
         rx.match(
             FlagsState.face,
             ("ready", rx.fragment(flags_table(), turning(), history())),
-            ("failed", fault("The feature flags", FlagsState.fault, FlagsState.load)),
+            ("failed", fault("The feature flags", FlagsState.fault, FlagsState.load, alone=True)),
             rx.el.div(*(rx.el.span(class_name="bone bone--line") for _ in range(6)), class_name="stack", aria_busy="true"),
         ),
     )  # fmt: skip

@@ -33,7 +33,7 @@ def settings() -> rx.Component:
             SettingsState.face,
             ("ready", rx.fragment(rx.el.p(SettingsState.about, class_name="muted settings__about"), _logo(), settings_form())),
             ("none", empty("table", "There are no settings yet", "The organisation has no row of settings; a migration makes one.")),
-            ("failed", fault("The settings", SettingsState.fault, SettingsState.load)),
+            ("failed", fault("The settings", SettingsState.fault, SettingsState.load, alone=True)),
             _bones(),
         ),
     )  # fmt: skip

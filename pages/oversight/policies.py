@@ -34,7 +34,7 @@ def policies() -> rx.Component:
         rx.match(
             PoliciesState.face,
             ("ready", policy_table()),
-            ("failed", fault("The policy map", PoliciesState.fault, PoliciesState.load)),
+            ("failed", fault("The policy map", PoliciesState.fault, PoliciesState.load, alone=True)),
             rx.el.div(*(rx.el.span(class_name="bone bone--line") for _ in range(12)), class_name="stack", aria_busy="true"),
         ),
     )  # fmt: skip

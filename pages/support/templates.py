@@ -25,7 +25,7 @@ def templates() -> rx.Component:
         rx.match(
             TemplatesState.face,
             ("ready", rx.el.div(kinds(), editor(), preview(), versions(), class_name="mails")),
-            ("failed", fault("What mails say", TemplatesState.fault, TemplatesState.load)),
+            ("failed", fault("What mails say", TemplatesState.fault, TemplatesState.load, alone=True)),
             rx.el.div(*(rx.el.span(class_name="bone bone--line") for _ in range(6)), class_name="stack", aria_busy="true"),
         ),
     )  # fmt: skip
