@@ -56,7 +56,7 @@ def home() -> rx.Component:
             rx.cond(_FINANCE, _months(), rx.cond(_LEARNING, _weeks(8))),
             _waiting(),
             rx.cond(~_FINANCE & ~_LEARNING, _doors()),
-            rx.cond(_FINANCE, rx.cond(_LEARNING, rx.fragment(_weeks(7), _ages(5)), _ages(8))),
+            rx.cond(_FINANCE, rx.cond(_LEARNING, rx.fragment(_weeks(7), _ages(5)), _ages(12))),
             rx.cond(_AUDIT, _changes()),
             class_name="grid grid--tops",
         ),
@@ -167,7 +167,7 @@ def _changes() -> rx.Component:
 
 
 def _table() -> rx.Component:
-    heads = ("When", "Who", "Action", "About")
+    heads = ("When", "Who", "Action", "Person affected", "About")
     return rx.el.div(
         rx.el.table(
             rx.el.thead(rx.el.tr(*(rx.el.th(each, scope="col") for each in heads))),
@@ -180,6 +180,7 @@ def _table() -> rx.Component:
                         ),
                         rx.el.td(each.who, custom_attrs={"data-card": "sub"}),
                         rx.el.td(each.action, custom_attrs={"data-card": "title"}),
+                        rx.el.td(each.whom, custom_attrs={"data-card": "pair", "data-label": "Person affected"}),
                         rx.el.td(each.about, class_name="muted", custom_attrs={"data-card": "sub"}),
                     ),
                 )

@@ -13,7 +13,7 @@ from growthos_ui.learning.drop_off.measures import SILENCES, silence_words
 from growthos_ui.listing.listing import Listing
 from growthos_ui.people.tables import STUDENTS
 from state import plots
-from state.cards import Chart, chart_of
+from state.cards import Chart, Key, chart_of
 from state.guard import needs
 from state.overview import Narrowed, OverviewState, narrowed
 
@@ -55,9 +55,7 @@ class DropOffState(OverviewState, rx.State):
     @needs(Permission.LEARNING_PROGRESS_READ)
     async def load_weeks(self) -> None:
         """Answer in which week they fell silent."""
-        await self._draw(
-            "weeks", drop_off.by_week, lambda drawing: chart_of(drawing, plots.columns(drawing, labels_max=8))
-        )
+        await self._draw("weeks", drop_off.by_week, _by_week)
 
     @rx.event
     @needs(Permission.LEARNING_PROGRESS_READ)
@@ -68,6 +66,13 @@ class DropOffState(OverviewState, rx.State):
 
 def _columns(drawing: Drawing) -> Chart:
     return chart_of(drawing, plots.columns(drawing))
+
+
+def _by_week(drawing: Drawing) -> Chart:
+    card = chart_of(drawing, plots.columns(drawing, labels_max=8))
+    if drawing.series[0].marks[-1].partial:
+        card.legend = [Key(words="only days that are a week ago", look="key--partial")]
+    return card
 
 
 def _stack(drawing: Drawing) -> Chart:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from sqlalchemy import DateTime, String, and_, cast, false, literal, or_
+from sqlalchemy import DateTime, String, and_, cast, false, func, literal, or_, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import StudentProgress
@@ -54,6 +54,22 @@ class Reached(Choice):
             "almost": and_(_progress.enrollment_status != "completed", far),
         }
         return or_(false(), *(tests[value] for value in values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silent(Choice):
+    """Enrolments that began and whose last activity is so many days ago or more; it moves along with the day."""
+
+    choices: tuple[tuple[str, str], ...] = (
+        ("7", "7 days or more"),
+        ("14", "14 days or more"),
+        ("30", "30 days or more"),
+    )
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "has been silent for the shortest of these"."""
+        day = func.private.today() - (min(int(each) for each in values) - 1)
+        return and_(column > NEVER, column < select(func.private.start_of_day(day)).scalar_subquery())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from growthos_ui.finance.tables import INSTALLMENTS
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.page import COUNTED_MAX, rows_query
 from growthos_ui.listing.totals import some_query
-from growthos_ui.listing.words import count_words, moment_words
+from growthos_ui.listing.words import UNKNOWN, count_words, moment_words
 from growthos_ui.oversight.errors import ERRORS
 from growthos_ui.oversight.tables import AUDIT
 from growthos_ui.oversight.words import ACTIONS, named
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from growthos_ui.listing.listing import Listing
 
 CHANGES_MAX = 6
-_TOLD = ("timestamp", "actor_name", "action", "description")
+_TOLD = ("timestamp", "actor_name", "action", "description", "person_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One of the latest changes: when, by whom, what, and about what."""
+    """One of the latest changes: when, by whom, what, whom it affects, and about what."""
 
     when: str
     who: str
     action: str
+    whom: str
     about: str
 
 
@@ -106,6 +107,13 @@ WAITING = (
     ),
     Waiting(MAILS, "/support/mail", "state=failed,unknown", ("mail did not arrive", "mails did not arrive"), "bad"),
     Waiting(MARKS, "/coursework/marks", "status=pending", ("submission waits", "submissions wait"), "warn"),
+    Waiting(
+        STUDENTS,
+        "/students",
+        "silent=14&status=active",
+        ("active enrolment has been silent for 14 days", "active enrolments have been silent for 14 days"),
+        "warn",
+    ),
     Waiting(
         STUDENTS,
         "/students",
@@ -156,6 +164,7 @@ async def find_changes(tx: Transaction, zone: tzinfo) -> list[Change]:
             when=moment_words(row["timestamp"], zone),
             who=row["actor_name"],
             action=named(row["action"], ACTIONS),
+            whom=row["person_name"] or UNKNOWN,
             about=row["description"] or "",
         )
         for row in rows[:CHANGES_MAX]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.learning.naming import by_learner
-from growthos_ui.learning.narrowings import Finished, Reached
+from growthos_ui.learning.narrowings import Finished, Reached, Silent
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.learning.weeks import ActiveDays, ActiveWeek
 from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Percent, Person, Progress, Text
@@ -66,7 +66,7 @@ STUDENTS = Listing(
         Code(name="student_code", label="Code", sort_by="student_code", card="sub"),
         Link(name="full_name", label="Name", sort_by="name_key", card="title", href="/students/{student_code}"),
         Text(name="course_title", label="Course", card="sub"),
-        Text(name="batch_name", label="Batch", is_quiet=True),
+        Text(name="batch_name", label="Batch", is_quiet=True, starts_hidden=True),
         Person(name="mentor_name", label="Mentor"),
         Badge(name="enrollment_status", label="Status", marks=STATUSES, card="state"),
         Badge(
@@ -100,7 +100,7 @@ STUDENTS = Listing(
         ),
         Percent(
             name="average_score_tenths",
-            label="Average score, %",
+            label="Score, %",
             sort_by="average_score_key",
             card="pair",
             total="mean",
@@ -137,6 +137,7 @@ STUDENTS = Listing(
         Band(name="average", label="Average score", on="average_score_key", ranges=(*MARK_BANDS, KNOWN, UNKNOWN)),
         NumberRange(name="videos", label="Videos", on="video_key", unit="%", scale=10),
         DayRange(name="active", label="Last activity", on="last_activity_key"),
+        Silent(name="silent", label="Silent for", on="last_activity_key"),
         ActiveDays(name="did", label="Active on", on="id"),
         ActiveDays(name="idle", label="Not active on", on="id", idle=True),
         Reached(name="reached", label="Got as far as", on="id"),

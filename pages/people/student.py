@@ -36,7 +36,7 @@ def student() -> rx.Component:
     return rx.match(
         StudentState.face,
         ("missing", missing()),
-        ("failed", fault("This student", StudentState.fault, StudentState.load)),
+        ("failed", fault("This student", StudentState.fault, StudentState.load, alone=True)),
         ("loading", _bones()),
         rx.fragment(
             _head(),

@@ -15,6 +15,7 @@ from state.home import HomeState
 from state.learning import ProgressState
 from state.people import OrganizationsState
 from state.receivables import FinanceState
+from state.support import NotificationsState
 from tests.cast import LAKESIDE, NORTHGATE
 from tests.menus import MENUS
 from tests.screens import offered, open_screen
@@ -74,10 +75,13 @@ async def test_a_card_that_fails_fails_alone_and_says_its_request(pipeline, data
         raise ZeroDivisionError
 
     monkeypatch.setattr(home_state, "find_waiting", broken)
+    monkeypatch.setattr(NotificationsState, "_ask", broken)
     tab = await open_screen(pipeline, database, "nadia", "/")
     home = await tab.kept(HomeState)
     assert (home.waiting_face, home.changes_face) == ("failed", "ready")
-    assert "ZeroDivision" not in home.waiting_fault
+    bell = await tab.kept(NotificationsState)
+    assert (bell.is_ready, bell.fault.partition(" ")[0]) == (False, "Request")
+    assert "ZeroDivision" not in home.waiting_fault + bell.fault
     assert (await tab.kept(FinanceState)).figures.face == "ready"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -168,7 +169,7 @@ async def find_events(tx: Transaction, student_id: UUID, after: Events | None = 
         events.append(
             Event(
                 day=here if here != day else "",
-                time=f"{local:%H:%M}",
+                time=f"{local:%H:%M}" if local.time() != time.min else "",  # told by the day, not by the hour
                 words=words,
                 about=about,
                 shape=shape,
