@@ -22,7 +22,7 @@ _ACTS = {"pay": "Record payment", "refund": "Refund"}
 def dues() -> rx.Component:
     """Draw what the learner owes; nothing for whoever sees no money, and one line where there are no bills."""
     none = rx.el.div(
-        rx.el.p("No place of this student was billed yet.", class_name="muted"), class_name="section__body"
+        rx.el.p("Nothing has been billed to this student yet.", class_name="muted"), class_name="section__body"
     )
     return rx.match(
         DuesState.face,

@@ -56,14 +56,17 @@ def stacked(drawing: Drawing, tokens: dict[str, str]) -> tuple[Plot, Plot]:
 def columns(
     drawing: Drawing, *, top: float | None = None, labels_max: int = _LABELS_MAX, labelled: bool = False
 ) -> tuple[Plot, Plot]:
-    """Draw one series of columns; `top` fixes the axis, as for percent. `labelled` writes its number on each of a few."""
+    """Draw one series of columns; `top` fixes the axis, as for percent. `labelled`, and where they are few, each bears its number."""
     marks = drawing.series[0].marks
 
     def draw(ink: Inks) -> Plot:
         axis = _up_to(top)
         whole = [place for place, mark in enumerate(marks) if not mark.partial] or range(len(marks))
         highest = max(whole, key=lambda each: marks[each].size)
-        said = [_label(marks, each, ink["text"]) for each in (range(len(marks)) if labelled else (highest,))]
+        said = [
+            _label(marks, each, ink["text"])
+            for each in (range(len(marks)) if labelled or len(marks) <= _FEW else (highest,))
+        ]
         return _plot(
             ink,
             [_columns(marks, ink["chart-1"], unfinished=ink["chart-partial"])],

@@ -134,8 +134,9 @@ def _hint(row: dict[str, Any], currency: str) -> str:
     if kind == "numbers":
         standard = ", ".join(f"{part_words(one).lower()} {number_words(fallback[one])}" for one in choices)
     else:
-        standard = typed_of(kind, fallback, choices) or "none"
-    return f"{words[:1].upper()}{words[1:]}. Default {standard}." if words else f"Default {standard}."
+        standard = typed_of(kind, fallback, choices)
+    said = (f"{words[:1].upper()}{words[1:]}." if words else "", f"Default {standard}." if standard else "")
+    return " ".join(each for each in said if each)
 
 
 def _bound(number: Any) -> str | None:
