@@ -234,6 +234,7 @@ create or replace function private.refresh_spellings(p_students uuid[]) returns 
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
   set enable_nestloop = on as $$
 begin
+  perform private.plan_for(cardinality(p_students));
   delete from dashboard.student_spellings as w
     using public.students as s
     where s.id = any (p_students) and w.organization_id = s.organization_id and w.student_id = s.id;
@@ -249,6 +250,7 @@ create or replace function private.refresh_contacts(p_students uuid[]) returns v
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
   set enable_nestloop = on as $$
 begin
+  perform private.plan_for(cardinality(p_students));
   delete from dashboard.student_contacts as c
     using public.students as s
     where s.id = any (p_students) and c.organization_id = s.organization_id and c.student_id = s.id;
