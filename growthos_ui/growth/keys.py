@@ -28,7 +28,7 @@ GROUPS = (
     Group("risk", "Risk and recovery", "When a student is at risk, and how often they are written to.", ("risk", "recovery")),
     Group("mentors", "Mentors and support", "How much a mentor takes, and how soon work and tickets are answered.", ("mentor", "support")),
     Group("communication", "Communication", "Who gets a copy of what is sent.", ("comms",)),
-    Group("security", "Security", "How long a sign-in lasts, and what a password must be.", ("security",)),
+    Group("security", "Security", "How long a sign-in lasts, what a password must be, and how long traces are kept.", ("security", "retention")),
     Group("integrations", "Integrations", "Which versions are asked, and for how many days.", ("integrations",)),
 )  # fmt: skip
 
@@ -86,6 +86,9 @@ LABELS: dict[str, str] = {
     "security.password_min": "Shortest password, letters",
     "security.reset_minutes": "A reset link lasts, minutes",
     "security.activation_days": "An activation link lasts, days",
+    "retention.sign_ins_days": "Sign-ins that ended are kept, days",
+    "retention.errors_days": "Resolved errors are kept, days",
+    "retention.notifications_days": "Notifications that were read are kept, days",
     "integrations.meta_version": "Meta version",
     "integrations.shopify_version": "Shopify version",
     "integrations.default_days": "Days asked for",

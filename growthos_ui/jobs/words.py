@@ -13,8 +13,11 @@ JOBS = {
     "risk": "Students at risk",
     "recovery": "Quiet students",
     "leaderboard": "Leaderboard",
-    "tickets": "Resolved tickets",
+    "tickets": "Late and resolved tickets",
     "sessions": "Sessions",
+    "reviews": "Late reviews",
+    "sign_ins": "Sign-ins that are over",
+    "retention": "What is kept no longer",
 }
 _FOUND = {
     "issued": "issued",
@@ -26,6 +29,13 @@ _FOUND = {
     "newcomers": "unpaid newcomers suspended",
     "let_in": "let in again",
     "expired": "ended access",
+    "warned": "told of waiting work",
+    "late": "told of what is late",
+    "idle": "ended after a rest",
+    "expired_sign_ins": "ended by their age",
+    "sign_ins": "old sign-ins removed",
+    "errors": "resolved errors removed",
+    "news": "read notifications removed",
 }
 NOTHING = "nothing to do"
 

@@ -189,6 +189,23 @@ class TestTheQueue:
             found = connection.execute(QUEUE, self.START).fetchall()
         assert found == [(waiting[0], "breached", 1), (waiting[1], "warning", 1), (waiting[2], "in_time", 1)]
 
+    def test_what_waits_too_long_is_told_of_once_and_what_is_late_to_the_admins_too(
+        self, database: Database, waiting: list[UUID]
+    ) -> None:
+        with database.as_owner() as owner, owner.transaction(force_rollback=True):
+            owner.execute("select private.work_for(%s)", [NORTHGATE.id])
+            (counts,) = owner.execute("select private.tell_of_late_reviews()").fetchone()
+            told = owner.execute(
+                """select n.dedupe_key, u.full_name from public.notifications as n join public.users as u on u.id = n.user_id
+                   where n.type = 'review_sla_warning'"""
+            ).fetchall()
+            again = owner.execute("select private.tell_of_late_reviews()").fetchone()
+        late, warned, _ = waiting
+        assert set(told) == {(f"review {warned} warned", "Maya Iqbal")} | {
+            (f"review {late} late", name) for name in ("Maya Iqbal", "Nadia Rahman", "Vera Novak")
+        }
+        assert (counts, again) == ({"warned": 1, "late": 3}, ({"warned": 0, "late": 0},))
+
     def test_the_next_page_begins_after_the_last_row(self, database: Database, waiting: list[UUID]) -> None:
         seen, place = [], self.START[1:]
         page = "select submission_id, submitted_at from private.pending_review_queue(2, %s, %s)"

@@ -3,7 +3,7 @@
 import pytest
 from psycopg.errors import InsufficientPrivilege, NoDataFound, ObjectNotInPrerequisiteState, ReadOnlySqlTransaction
 
-from tests.cast import MALLORY, MAYA, NADIA, SAM
+from tests.cast import MALLORY, MAYA, NADIA, NORTHGATE, SAM
 from tests.database import Database, sign_in
 
 ONE = "select private.revoke_session(%s, %s)"
@@ -69,3 +69,69 @@ def test_who_only_reads_ends_none(database: Database) -> None:
     maya = sign_in(database, MAYA)
     with database.acting_as(sign_in(database, "vera")) as connection, pytest.raises(ReadOnlySqlTransaction):
         connection.execute(ONE, [maya.sign_in_id, "Out"])
+
+
+def work(owner, job: str):
+    owner.execute("select private.work_for(%s)", [NORTHGATE.id])
+    return owner.execute("select private.work(%s, private.today())", [job]).fetchone()[0]
+
+
+def test_what_rested_or_lasted_too_long_is_written_down_as_over_since_then(database: Database) -> None:
+    rested, lasted, live, elsewhere = (sign_in(database, who).sign_in_id for who in (MAYA, MAYA, MAYA, MALLORY))
+    with database.as_owner() as owner, owner.transaction(force_rollback=True):
+        owner.execute(
+            "update public.user_sessions set last_seen_at = now() - interval '9 hours' where id = any(%s)",
+            [[rested, elsewhere]],
+        )
+        owner.execute(
+            "update public.user_sessions set expires_at = now() - interval '1 minute' where id = %s", [lasted]
+        )
+        assert work(owner, "sign_ins") == {"idle": 1, "expired_sign_ins": 1}
+        assert work(owner, "sign_ins") == {"idle": 0, "expired_sign_ins": 0}
+        ends = owner.execute(
+            """select id, ended_reason, ended_at = least(expires_at, last_seen_at + idle_timeout) from public.user_sessions
+               where id = any(%s)""",
+            [[rested, lasted, live, elsewhere]],
+        ).fetchall()
+    assert set(ends) == {
+        (rested, "idle", True),
+        (lasted, "expired", True),
+        (live, None, None),
+        (elsewhere, None, None),
+    }
+
+
+def test_traces_are_kept_for_as_many_days_as_the_school_says(database: Database) -> None:
+    old, young, mine = (sign_in(database, MAYA).sign_in_id for _ in range(3))
+    with database.as_owner() as owner, owner.transaction(force_rollback=True):
+        owner.execute(
+            """update public.company_settings set settings = settings || '{"retention": {"errors_days": 30}}'
+               where organization_id = %s""",
+            [NORTHGATE.id],
+        )
+        for sign_in_id, days in ((old, 91), (young, 89)):
+            owner.execute(
+                "update public.user_sessions set ended_at = now() - %s * interval '1 day', ended_reason = 'logout' where id = %s",
+                [days, sign_in_id],
+            )
+        for days in (29, 31):
+            owner.execute(
+                """insert into public.error_logs (organization_id, error_message, resolved, resolved_at)
+                   values (%s, 'Trace', true, private.now() - %s * interval '1 day')""",
+                [NORTHGATE.id, days],
+            )
+            owner.execute(
+                "insert into public.error_logs (organization_id, error_message, created_at) values (%s, 'Trace', private.now() - interval '9 years')",
+                [NORTHGATE.id],
+            )
+        for days, is_read in ((179, True), (181, True), (181, False)):
+            owner.execute(
+                """insert into public.notifications (organization_id, user_id, type, title, message, is_read, read_at, created_at)
+                   values (%s, %s, 'security_alert', 'Trace', '', %s, case when %s then private.now() - %s * interval '1 day' end, '2020-01-01')""",
+                [NORTHGATE.id, MAYA.id, is_read, is_read, days],
+            )
+        assert work(owner, "retention") == {"sign_ins": 1, "errors": 1, "news": 1}
+        left = owner.execute("select id from public.user_sessions where id = any(%s)", [[old, young, mine]]).fetchall()
+        kept = "select (select count(*) from public.error_logs where error_message = 'Trace'), (select count(*) from public.notifications where title = 'Trace')"
+        assert owner.execute(kept).fetchone() == (3, 2)
+    assert {each for (each,) in left} == {young, mine}

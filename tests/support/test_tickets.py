@@ -243,3 +243,21 @@ class TestMoving:
             assert act(worker, "select private.close_resolved_tickets()") == 0
         with database.acting_as(sign_in(database, NADIA)) as connection, pytest.raises(InsufficientPrivilege):
             act(connection, "select private.close_resolved_tickets()")
+
+    def test_a_late_first_answer_is_told_of_once(self, database: Database, kept) -> None:
+        with database.as_owner() as owner, owner.transaction(force_rollback=True):
+            owner.execute("select private.work_for(%s)", [NORTHGATE.id])
+            owner.execute("update public.support_tickets set sla_due_at = private.now() + interval '1 hour'")
+            assert act(owner, "select private.tell_of_late_tickets()") == 0
+            owner.execute(
+                "update public.support_tickets set sla_due_at = private.now() - interval '1 minute', assigned_to = %s where id = %s",
+                [MAYA.id, kept],
+            )
+            heard = act(owner, "select private.tell_of_late_tickets()")
+            people = owner.execute(
+                "select user_id from public.notifications where title like '%%has no answer yet: It does not start'"
+            ).fetchall()
+            assert act(owner, "select private.tell_of_late_tickets()") == 0
+        assert heard == len(people)
+        assert {MAYA.id, NADIA.id} <= {each for (each,) in people}
+        assert TARA.id not in {each for (each,) in people}

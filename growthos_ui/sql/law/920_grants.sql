@@ -126,7 +126,8 @@ grant select (id, name, slug, status, timezone) on public.organizations to growt
 grant select (id, organization_id, is_active, login_blocked) on public.users to growthos_operations;
 grant update (password_hash, password_changed_at, must_change_password, last_login_at, last_active_at) on public.users to growthos_operations;
 grant select (id, organization_id, user_id, role, capabilities, revoked_at) on public.user_roles to growthos_operations;
-grant select (id, organization_id, user_id, ended_at, last_seen_at), insert, update (ended_at, ended_reason, last_seen_at)
+grant select (id, organization_id, user_id, ended_at, last_seen_at, expires_at, idle_timeout, ended_reason), insert,
+  update (ended_at, ended_reason, last_seen_at), delete
   on public.user_sessions to growthos_operations;
 grant select, insert, update, delete on dashboard.sign_in_throttles to growthos_operations;
 grant select, insert, update on dashboard.sign_in_context to growthos_operations;

@@ -29,7 +29,7 @@ grant select, update (lms_status, lms_status_source, suspended_at, suspend_on, a
 grant select, insert (organization_id, student_id, subject, message, category, priority, opened_by), update (status, assigned_to, priority)
   on public.support_tickets to growthos_operations;
 grant select, insert (organization_id, ticket_id, user_id, message, is_internal) on public.support_ticket_replies to growthos_operations;
-grant select, update (is_read, status, attempts, sent_at, last_error, next_attempt_at) on public.notifications to growthos_operations;
+grant select, update (is_read, status, attempts, sent_at, last_error, next_attempt_at), delete on public.notifications to growthos_operations;
 -- support: mails to learners and their words
 grant select, insert (organization_id, student_id, kind, installment_id, act_id, due_on, dedupe_key, next_attempt_at),
   update (status, attempts, next_attempt_at, leased_until, recipient, message_id, template_version, subject, body, last_error, sent_at,
@@ -40,4 +40,4 @@ grant select, insert (organization_id, job, day, due_at, started_by), update (st
   on dashboard.job_runs to growthos_operations;
 -- oversight: what went wrong
 grant select, insert (organization_id, user_id, error_type, severity, error_message, error_details, stack_trace, url, error_code,
-                      request_id, user_agent), update (resolved, resolved_at, resolved_by) on public.error_logs to growthos_operations;
+                      request_id, user_agent), update (resolved, resolved_at, resolved_by), delete on public.error_logs to growthos_operations;

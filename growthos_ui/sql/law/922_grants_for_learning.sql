@@ -18,6 +18,6 @@ grant select, insert (organization_id, student_id, course_id, batch_id, source, 
 grant select, insert (organization_id, student_id, recording_id),
   update (watched_duration, completion_percentage, last_position, first_watched_at, last_watched_at, view_count)
   on public.student_recordings to growthos_operations;
-grant select (id, organization_id, course_id, recording_id, submission_type, is_active) on public.assignments to growthos_operations;
+grant select (id, organization_id, course_id, recording_id, submission_type, is_active, title) on public.assignments to growthos_operations;
 grant insert (organization_id, student_id, assignment_id, version, submission_text, submission_file_url, links)
   on public.student_assignments to growthos_operations;

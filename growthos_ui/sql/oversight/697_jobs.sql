@@ -6,7 +6,8 @@
 create or replace function private.jobs() returns table (job text, at_minute int, every_minutes int, is_caught_up boolean)
 language sql immutable parallel safe set search_path = '' as $$
   values ('daily', 5, null, true), ('performance', 180, null, false), ('risk', 210, null, false), ('recovery', 540, null, false),
-         ('leaderboard', null, 60, false), ('tickets', null, 60, false), ('sessions', null, 5, false)
+         ('leaderboard', null, 60, false), ('tickets', null, 60, false), ('sessions', null, 5, false), ('reviews', null, 30, false),
+         ('sign_ins', null, 10, false), ('retention', 260, null, false)
 $$;
 
 -- The last time at which a job was to run, and the day that it works on then.
@@ -135,8 +136,11 @@ begin
     when 'risk' then private.run_risk_check()
     when 'recovery' then private.run_daily_recovery_check()
     when 'leaderboard' then jsonb_build_object('ranked', private.build_leaderboard())
-    when 'tickets' then jsonb_build_object('closed', private.close_resolved_tickets())
+    when 'tickets' then jsonb_build_object('late', private.tell_of_late_tickets(), 'closed', private.close_resolved_tickets())
     when 'sessions' then private.run_sessions()
+    when 'reviews' then private.tell_of_late_reviews()
+    when 'sign_ins' then private.end_old_sign_ins()
+    when 'retention' then private.forget_what_is_over()
   end - 'day';
 end $$;
 

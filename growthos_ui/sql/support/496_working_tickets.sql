@@ -127,10 +127,39 @@ begin
   return closed;
 end $$;
 
+-- Job: a ticket whose first answer is late is told of, once, to whoever has it, or else to the desk, and to the admins. What
+-- became late more than a week ago is no news any more. Returns how many people heard. Raises jobs.not_at_work 42501.
+create or replace function private.tell_of_late_tickets() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  here constant uuid := private.org_id();
+  admins constant uuid[] := private.people_with(here, array['admin']);
+  late record;
+  told int := 0;
+begin
+  if not private.at_work() then
+    raise exception 'jobs.not_at_work' using errcode = '42501', detail = '{}';
+  end if;
+  for late in
+    select t.id, t.ticket_number, t.subject, t.priority, t.sla_due_at,
+           admins || case when t.assigned_to is null then private.ticket_desk(here) else array[t.assigned_to] end as people
+    from public.support_tickets as t
+    where t.organization_id = here and t.first_response_at is null and t.status in ('open', 'in_progress')
+      and t.sla_due_at < private.now() and t.sla_due_at > private.now() - interval '7 days'
+    order by t.sla_due_at, t.id
+  loop
+    told := told + private.notify_users(late.people, 'ticket_updated', format('%s has no answer yet: %s', late.ticket_number, late.subject),
+      format('Its priority is %s, and the first answer is late.', late.priority), null, format('late %s %s', late.id, late.sla_due_at),
+      jsonb_build_object('ticket_id', late.id, 'ticket_number', late.ticket_number));
+  end loop;
+  return told;
+end $$;
+
 call private.hand_to_operations(
   'private.ticket_to_work_on(uuid, boolean)', 'private.open_ticket(uuid, text, text, text, text)', 'private.assign_ticket(uuid, uuid)',
-  'private.reply_ticket(uuid, text, boolean)', 'private.move_ticket(uuid, text)', 'private.close_resolved_tickets()');
+  'private.reply_ticket(uuid, text, boolean)', 'private.move_ticket(uuid, text)', 'private.close_resolved_tickets()', 'private.tell_of_late_tickets()');
 grant execute on function private.open_ticket(uuid, text, text, text, text), private.reply_ticket(uuid, text, boolean),
   private.move_ticket(uuid, text) to authenticated;
 grant execute on function private.assign_ticket(uuid, uuid) to growthos_staff;
+grant execute on function private.ticket_desk(uuid) to growthos_operations;
 grant execute on function private.close_resolved_tickets() to growthos_worker;
