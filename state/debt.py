@@ -13,9 +13,8 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.finance.collections.debt import find_debt, find_next
 from growthos_ui.finance.collections.told import DebtWords, debt_words
-from state.faults import words_of
 from state.guard import actor, needs
-from state.steady import Steady
+from state.one import OneState
 
 SEEN_MAX = 200
 
@@ -29,45 +28,39 @@ class NextCall:
     left: str = ""
 
 
-class DebtState(Steady, rx.State):
-    """One debt. `face` is loading, ready, missing (not there and not to be seen are the same) or failed."""
+class DebtState(OneState, rx.State):
+    """One debt."""
 
-    face: str = "loading"
-    fault: str = ""
     shown: DebtWords = DebtWords()
     following: NextCall = NextCall()
     may_manage: bool = False
     may_pay: bool = False
 
-    _name: str = ""
     _seen: list[str] = []
 
     @rx.event(supersedes=True)
     @needs(Permission.FINANCE_COLLECTIONS_READ)
     async def load(self) -> Any:
         """Show the debt that the address names."""
-        name = self.router.url.path.rstrip("/").rpartition("/")[2]
-        if name != self._name:
-            self._name, self.face, self.shown, self.following = name, "loading", DebtWords(), NextCall()
-        yield
-        try:
-            await self._show()
-        except Exception as error:  # noqa: BLE001 - the page says that it did not load, with a request id
-            self.face, self.fault = "failed", words_of(error)
+        async for drawn in self._opened():
+            yield drawn
 
     @rx.event
     @needs(Permission.FINANCE_COLLECTIONS_READ)
     async def renew(self) -> None:
         """Show what has changed about it: here, in another tab, or by somebody else."""
-        if self.face in {"ready", "missing"}:
-            await self._show()
+        await self._renewed()
+
+    def _forget(self) -> None:
+        self.shown, self.following = DebtWords(), NextCall()
 
     async def _show(self) -> None:
         who = actor()
         async with db.acting_as(who) as tx:
             found = await find_debt(tx, self._name)
             if found is None:
-                self.face, self.shown, self.following = "missing", DebtWords(), NextCall()
+                self.face = "missing"
+                self._forget()
                 return
             shown = debt_words(found, ZoneInfo(who.timezone))
             self._pass(shown.id)

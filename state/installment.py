@@ -14,9 +14,8 @@ from growthos_ui.finance.acts import offered
 from growthos_ui.finance.history import Line, Term, find_lines, find_terms
 from growthos_ui.finance.part import Facts, find_part
 from growthos_ui.listing.words import day_words
-from state.faults import words_of
 from state.guard import actor, needs
-from state.steady import Steady
+from state.one import OneState
 
 
 @dataclass
@@ -51,38 +50,29 @@ class Shown:
     left_on_bill: str = ""
 
 
-class InstallmentState(Steady, rx.State):
-    """One installment. `face` is loading, ready, missing (not there and not to be seen are the same) or failed."""
+class InstallmentState(OneState, rx.State):
+    """One installment."""
 
-    face: str = "loading"
-    fault: str = ""
     part: Shown = Shown()
     acts: list[str] = []
     lines: list[Line] = []
     terms: list[Term] = []
 
-    _name: str = ""
-
     @rx.event(supersedes=True)
     @needs(Permission.FINANCE_INSTALLMENTS_READ)
     async def load(self) -> Any:
         """Show the installment that the address names."""
-        name = self.router.url.path.rstrip("/").rpartition("/")[2]
-        if name != self._name:
-            self._name, self.face = name, "loading"
-            self.part, self.acts, self.lines, self.terms = Shown(), [], [], []
-        yield
-        try:
-            await self._show()
-        except Exception as error:  # noqa: BLE001 - the page says that it did not load, with a request id
-            self.face, self.fault = "failed", words_of(error)
+        async for drawn in self._opened():
+            yield drawn
 
     @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_READ)
     async def renew(self) -> None:
         """Show what has changed about it: here, in another tab, or by somebody else."""
-        if self.face in {"ready", "missing"}:
-            await self._show()
+        await self._renewed()
+
+    def _forget(self) -> None:
+        self.part, self.acts, self.lines, self.terms = Shown(), [], [], []
 
     async def _show(self) -> None:
         who = actor()
@@ -90,7 +80,8 @@ class InstallmentState(Steady, rx.State):
         async with db.acting_as(who) as tx:
             found = await find_part(tx, self._name)
             if found is None:
-                self.face, self.part, self.acts, self.lines, self.terms = "missing", Shown(), [], [], []
+                self.face = "missing"
+                self._forget()
                 return
             lines, terms = await find_lines(tx, found, zone), await find_terms(tx, found, zone)
         self.part, self.acts, self.lines, self.terms = shown(found), offered(found, who), lines, terms

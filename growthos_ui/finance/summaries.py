@@ -7,23 +7,9 @@ from sqlalchemy import CHAR, BigInteger, Column
 from sqlmodel import Field, SQLModel
 
 
-class InstallmentStanding(SQLModel, table=True):
-    """Each installment as it is today, with what it is divided by. Amounts are thousandths."""
+class _Amounts(SQLModel):
+    """What one installment, or some together, came to. Amounts are thousandths."""
 
-    __tablename__ = "installment_standing"
-    __table_args__ = {"schema": "dashboard"}
-
-    id: UUID = Field(primary_key=True)
-    organization_id: UUID
-    student_id: UUID
-    currency: str = Field(sa_column=Column(CHAR(3), nullable=False))
-    course_id: UUID
-    batch_id: UUID | None
-    mentor_id: UUID | None
-    enrolled_by: UUID | None
-    issue_date: date
-    effective_due_date: date
-    is_cancelled: bool
     amount_milli: int = Field(sa_type=BigInteger)
     paid_milli: int = Field(sa_type=BigInteger)
     credited_milli: int = Field(sa_type=BigInteger)
@@ -31,10 +17,34 @@ class InstallmentStanding(SQLModel, table=True):
     remaining_milli: int = Field(sa_type=BigInteger)
     fee_milli: int = Field(sa_type=BigInteger)
     punctual_milli: int = Field(sa_type=BigInteger)
+
+
+class _Divided(_Amounts):
+    """An installment with whose it is and what figures are divided by."""
+
+    organization_id: UUID
+    student_id: UUID
+    course_id: UUID
+    batch_id: UUID | None
+    mentor_id: UUID | None
+    enrolled_by: UUID | None
+    issue_date: date
+    effective_due_date: date
+    is_cancelled: bool
+
+
+class InstallmentStanding(_Divided, table=True):
+    """Each installment as it is today, with what it is divided by. Amounts are thousandths."""
+
+    __tablename__ = "installment_standing"
+    __table_args__ = {"schema": "dashboard"}
+
+    id: UUID = Field(primary_key=True)
+    currency: str = Field(sa_column=Column(CHAR(3), nullable=False))
     since: date
 
 
-class InstallmentPast(SQLModel, table=True):
+class InstallmentPast(_Divided, table=True):
     """Each installment as it was, from the end of one day until that of another, as it was known then."""
 
     __tablename__ = "installment_past"
@@ -43,26 +53,10 @@ class InstallmentPast(SQLModel, table=True):
     installment_id: UUID = Field(primary_key=True)
     since: date = Field(primary_key=True)
     until: date
-    organization_id: UUID
-    student_id: UUID
     currency: str = Field(sa_column=Column(CHAR(3), nullable=False))
-    course_id: UUID
-    batch_id: UUID | None
-    mentor_id: UUID | None
-    enrolled_by: UUID | None
-    issue_date: date
-    effective_due_date: date
-    is_cancelled: bool
-    amount_milli: int = Field(sa_type=BigInteger)
-    paid_milli: int = Field(sa_type=BigInteger)
-    credited_milli: int = Field(sa_type=BigInteger)
-    written_off_milli: int = Field(sa_type=BigInteger)
-    remaining_milli: int = Field(sa_type=BigInteger)
-    fee_milli: int = Field(sa_type=BigInteger)
-    punctual_milli: int = Field(sa_type=BigInteger)
 
 
-class OwedFigures(SQLModel, table=True):
+class OwedFigures(_Amounts, table=True):
     """Installments summed by due day and issue day, once for each split. The table's key takes null for "none"."""
 
     __tablename__ = "owed_figures"
@@ -80,13 +74,6 @@ class OwedFigures(SQLModel, table=True):
     has_fee: bool
     is_punctual: bool
     installments: int
-    amount_milli: int = Field(sa_type=BigInteger)
-    paid_milli: int = Field(sa_type=BigInteger)
-    credited_milli: int = Field(sa_type=BigInteger)
-    written_off_milli: int = Field(sa_type=BigInteger)
-    remaining_milli: int = Field(sa_type=BigInteger)
-    fee_milli: int = Field(sa_type=BigInteger)
-    punctual_milli: int = Field(sa_type=BigInteger)
 
 
 class CashFigures(SQLModel, table=True):
