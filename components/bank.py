@@ -87,33 +87,41 @@ def _line(line: rx.Var) -> rx.Component:
 
 
 def _what(line: rx.Var) -> rx.Component:
-    who = rx.el.span(
-        link(line.student, to="/students/" + line.code, class_name="link"),
-        " ",
-        rx.el.span(line.code, class_name="code"),
+    nothing = rx.cond(_S.status == "ignored", "Set aside", rx.cond(line.is_out, "Went out", "Nobody fits"))
+    return rx.cond(
+        line.best.code != "",
+        offer(line.best),
+        rx.el.span(rx.el.span(nothing, class_name="muted"), _below(line.best.why)),
     )
-    receipt = rx.cond(line.receipt != "", rx.el.span(" · ", rx.el.span(line.receipt, class_name="code")), rx.fragment())
-    why = rx.cond(line.why != "", rx.el.span(rx.el.br(), line.why, class_name="meta"), rx.fragment())
+
+
+def offer(of: rx.Var) -> rx.Component:
+    """Draw what a line may be, or was decided to be: whose money, what it does, and why."""
     sure = rx.match(
-        line.sure,
+        of.sure,
         ("certain", rx.el.span("Certain", class_name="badge badge--good")),
         ("maybe", rx.el.span("Maybe", class_name="badge badge--warn")),
         rx.fragment(),
     )
-    nothing = rx.cond(line.is_out, "Went out", rx.cond(_S.status == "ignored", "Set aside", "Nobody fits"))
-    return rx.cond(
-        line.code != "",
-        rx.el.span(sure, " ", who, receipt, why),
-        rx.el.span(rx.el.span(nothing, class_name="muted"), why),
+    return rx.el.span(
+        sure, " ",
+        link(of.student, to="/students/" + of.code, class_name="link"), " ", rx.el.span(of.code, class_name="code"),
+        rx.cond(of.receipt != "", rx.el.span(" · ", rx.el.span(of.receipt, class_name="code")), rx.fragment()),
+        _below(of.about),
+        _below(of.why),
     )  # fmt: skip
+
+
+def _below(words: rx.Var) -> rx.Component:
+    return rx.cond(words != "", rx.el.span(rx.el.br(), words, class_name="meta"), rx.fragment())
 
 
 def _acts(line: rx.Var) -> rx.Component:
     return rx.el.div(
         rx.cond(
-            line.sure != "",
-            rx.el.button("Confirm", type="button", class_name="button button--small", disabled=_S.is_busy, on_click=_S.confirm(line.id),
-                         aria_label=rx.Var.create("Confirm ") + line.student + " for " + line.amount),
+            line.best.sure != "",
+            rx.el.button(line.best.does, type="button", class_name="button button--small", disabled=_S.is_busy, on_click=_S.confirm(line.id, 0),
+                         aria_label=line.best.does + " " + line.best.student + " for " + line.amount),
             rx.fragment(),
         ),
         rx.el.button("Other", type="button", class_name="button button--small button--plain", on_click=_S.open_line(line.id),
@@ -123,10 +131,11 @@ def _acts(line: rx.Var) -> rx.Component:
 
 
 def dialog() -> rx.Component:
-    """Draw the dialog of the open line: match it to a student, or set it aside."""
+    """Draw the dialog of the open line: what else it may be, match it by hand, or set it aside."""
+    account = rx.cond(_S.line.account != "", rx.el.span(" · ", _S.line.account), rx.fragment())
     about = rx.el.div(
         rx.el.h2(_S.line.currency, " ", _S.line.amount, class_name="dialog__title", id="bank-title"),
-        rx.el.p(_S.line.day, " · ", _S.line.payer, " ", _S.line.details, class_name="muted"),
+        rx.el.p(_S.line.day, account, " · ", _S.line.payer, " ", _S.line.details, class_name="muted"),
         class_name="grow",
     )
     return rx.cond(
@@ -134,8 +143,13 @@ def dialog() -> rx.Component:
         rx.el.dialog(
             rx.el.div(about, class_name="dialog__head"),
             rx.cond(
-                _S.line.is_out,
+                _S.line.offers.length() > 1,
+                rx.el.ul(rx.foreach(_S.line.offers, _choice), class_name="dialog__part bank__offers"),
                 rx.fragment(),
+            ),
+            rx.cond(
+                _S.line.is_out,
+                _form("receipt", "Receipt of the payment that came back", "What it paid is owed again.", "Take back", _S.take_back),
                 _form("student", "Code of the student", "It becomes a bank transfer of that day, over the oldest that is owed.", "Match", _S.match),
             ),
             _form("reason", "Or set it aside, because", "A fee of the bank, money between own accounts. Kept in the audit.", "Set aside", _S.ignore),
@@ -147,6 +161,15 @@ def dialog() -> rx.Component:
             custom_attrs={"data-modal": "", "aria-labelledby": "bank-title"},
         ),
         rx.fragment(),
+    )  # fmt: skip
+
+
+def _choice(of: rx.Var, at: rx.Var) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(offer(of), class_name="grow"),
+        rx.el.button(of.does, type="button", class_name="button button--small", disabled=_S.is_busy, on_click=_S.confirm(_S.line.id, at),
+                     aria_label=of.does + " " + of.student),
+        class_name="row",
     )  # fmt: skip
 
 
@@ -173,26 +196,16 @@ def reconciliation() -> rx.Component:
         rx.cond(
             _S.sides.length() > 0,
             rx.el.div(rx.foreach(_S.sides, _side), class_name="section__body stack"),
-            rx.el.p("Nothing came in by the bank yet.", class_name="muted section__body"),
+            rx.el.p("No line of the bank is here yet.", class_name="muted section__body"),
         ),
         span=5,
     )
 
 
 def _side(side: rx.Var) -> rx.Component:
-    rows = (
-        ("Came in by the bank", side.came),
-        ("Entered as bank transfers", side.entered),
-        ("Difference", side.difference),
-        ("Open lines", side.open),
-        ("Set aside", side.ignored),
-        ("In the ledger, on no line", side.without),
-        ("Matched to another day", side.other_days),
-        ("Unexplained", side.unexplained),
-    )
     return rx.el.div(
         rx.el.p(rx.el.span(side.currency, class_name="medium"), " · ", side.days, class_name="muted"),
-        rx.el.dl(*(part for words, value in rows for part in (rx.el.dt(words), rx.el.dd(value, class_name="num"))), class_name="pairs"),
+        rx.el.dl(rx.foreach(side.rows, lambda row: rx.fragment(rx.el.dt(row["name"]), rx.el.dd(row["amount"], class_name="num"))), class_name="pairs"),
         rx.cond(
             side.is_whole,
             rx.el.p(icon("good", small=True), " Every unit of the difference is in a row.", class_name="meta"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
@@ -12,7 +12,7 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
 from growthos_ui.finance.imports import bank
-from growthos_ui.finance.imports.bank import Line, Reconciled
+from growthos_ui.finance.imports.bank import Line, Proposal, Reconciled
 from growthos_ui.listing.money import amount_words
 from growthos_ui.listing.words import count_words, day_words
 from state.faults import words_of
@@ -20,41 +20,50 @@ from state.guard import actor, needs
 from state.steady import Steady
 from state.toasts import say
 
-_SHOWS = {"open": "Open", "matched": "Matched", "ignored": "Set aside"}
+_DOES = {"pay": "Confirm", "paid": "Confirm", "refunded": "Confirm", "back": "Take back"}
+_MORE = {
+    "open": f"The oldest {bank.LINES_SHOWN} are shown; the others come as these are decided.",
+    "matched": f"The newest {bank.LINES_SHOWN} are shown.",
+    "ignored": f"The newest {bank.LINES_SHOWN} are shown.",
+}
+
+
+@dataclass
+class Offer:
+    """What a line may be, in words. `sure` is certain or maybe; `does` is what confirming it is called."""
+
+    student: str = ""
+    code: str = ""
+    receipt: str = ""
+    about: str = ""
+    why: str = ""
+    sure: str = ""
+    does: str = ""
 
 
 @dataclass
 class Shown:
-    """A line in words. `code` and `receipt` are the best proposal; `sure` is certain, maybe or empty where there is none."""
+    """A line in words. `best` is its best proposal, else what was decided; `offers` are all of them."""
 
     id: str = ""
     day: str = ""
     amount: str = ""
     currency: str = ""
+    account: str = ""
     payer: str = ""
     details: str = ""
     is_out: bool = False
-    student: str = ""
-    code: str = ""
-    receipt: str = ""
-    why: str = ""
-    sure: str = ""
+    best: Offer = field(default_factory=Offer)
+    offers: list[Offer] = field(default_factory=list)
 
 
 @dataclass
 class Side:
-    """One currency of the bank and the ledger side by side."""
+    """One currency of the bank and the ledger side by side: each row a name and its amount."""
 
     currency: str = ""
     days: str = ""
-    came: str = ""
-    entered: str = ""
-    difference: str = ""
-    open: str = ""
-    ignored: str = ""
-    without: str = ""
-    other_days: str = ""
-    unexplained: str = ""
+    rows: list[dict[str, str]] = field(default_factory=list)
     is_whole: bool = True
 
 
@@ -85,6 +94,8 @@ class BankState(Steady, rx.State):
     field: str = ""
     is_busy: bool = False
 
+    _offers: dict[str, list[Proposal]] = {}
+
     @rx.event(supersedes=True)
     @needs(Permission.FINANCE_IMPORTS_READ)
     async def load(self) -> AsyncIterator[None]:
@@ -107,20 +118,21 @@ class BankState(Steady, rx.State):
     @needs(Permission.FINANCE_IMPORTS_READ)
     async def show(self, status: str) -> None:
         """Show the lines of another status."""
-        if status in _SHOWS:
+        if status in bank.STATUSES:
             self.status = status
             await self._show()
 
     @rx.event
     @needs(Permission.FINANCE_IMPORTS_CREATE)
-    async def confirm(self, line: str) -> AsyncIterator[None]:
-        """Take the proposal of a line as it is shown."""
-        shown = next((each for each in self.lines if each.id == line and each.sure), None)
-        if shown is None or self.is_busy:
+    async def confirm(self, line: str, offer: int = 0) -> AsyncIterator[None]:
+        """Take a proposal of a line as it is shown, the best where none is named."""
+        shown = next((each for each in self.lines if each.id == line), None)
+        offers = self._offers.get(line, [])
+        if shown is None or self.is_busy or not 0 <= offer < len(offers):
             return
         self.is_busy = True
         yield
-        await self._decide(shown, lambda tx: bank.match(tx, shown.id, shown.code, shown.receipt))
+        await self._decide(shown, "student", lambda tx: bank.take(tx, line, offers[offer]))
 
     @rx.event
     @needs(Permission.FINANCE_IMPORTS_CREATE)
@@ -161,21 +173,27 @@ class BankState(Steady, rx.State):
     @needs(Permission.FINANCE_IMPORTS_CREATE)
     async def match(self, form: dict[str, str]) -> None:
         """Match the open line to the student of a code."""
-        await self._decide(self.line, lambda tx: bank.match(tx, self.line.id, form.get("student", "")))
+        await self._decide(self.line, "student", lambda tx: bank.match(tx, self.line.id, form.get("student", "")))
+
+    @rx.event
+    @needs(Permission.FINANCE_IMPORTS_CREATE)
+    async def take_back(self, form: dict[str, str]) -> None:
+        """Say which payment it was that the open line took back."""
+        await self._decide(self.line, "receipt", lambda tx: bank.take_back(tx, self.line.id, form.get("receipt", "")))
 
     @rx.event
     @needs(Permission.FINANCE_IMPORTS_CREATE)
     async def ignore(self, form: dict[str, str]) -> None:
         """Set the open line aside."""
-        await self._decide(self.line, lambda tx: bank.ignore(tx, self.line.id, form.get("reason", "")))
+        await self._decide(self.line, "reason", lambda tx: bank.ignore(tx, self.line.id, form.get("reason", "")))
 
-    async def _decide(self, line: Shown, act: Any) -> None:
+    async def _decide(self, line: Shown, box: str, act: Any) -> None:
         try:
             async with db.acting_as(actor()) as tx:
                 await act(tx)
         except GrowthError as error:
             if self.line.id:
-                self.refusal, self.field = error.words(), "reason" if error.field == "reason" else "student"
+                self.refusal, self.field = error.words(), box
             else:
                 await say(self, f"{line.currency} {line.amount} was not matched", error.words(), tone="bad")
             return
@@ -190,11 +208,12 @@ class BankState(Steady, rx.State):
             sides = await bank.reconciled(tx)
             alone = [(over, await bank.transfers_alone(tx, over)) for over in sides]
         self.lines = [_shown(each) for each in lines[: bank.LINES_SHOWN]]
-        self.more = f"The newest {bank.LINES_SHOWN} are shown." if len(lines) > bank.LINES_SHOWN else ""
-        self.certain = len([each for each in self.lines if each.sure == "certain"])
+        self._offers = {str(each.row["id"]): each.proposals for each in lines if each.proposals}
+        self.more = _MORE[self.status] if len(lines) > bank.LINES_SHOWN else ""
+        self.certain = len([each for each in self.lines if each.best.sure == "certain"])
         self.sides = [_side(each) for each in sides]
         self.alone = [
-            Alone(day_words(row["occurred_on"]), row["receipt_number"], row["full_name"], row["student_code"], f"{row['currency']} {amount_words(row['amount_milli'], over.currency)}")
+            Alone(day_words(row["occurred_on"]), row["receipt_number"] or "Refund", row["full_name"], row["student_code"], f"{row['currency']} {amount_words(row['amount_milli'], over.currency)}")
             for over, rows in alone
             for row in rows
         ]  # fmt: skip
@@ -202,43 +221,65 @@ class BankState(Steady, rx.State):
 
 
 def _shown(line: Line) -> Shown:
-    row, best = line.row, next(iter(line.proposals), None)
-    about = {"student": row["full_name"] or "", "code": row["student_code"] or "", "receipt": row["receipt_number"] or "", "why": row["ignored_reason"] or ""}  # fmt: skip
-    if best is not None:
-        why = ", ".join(best.reasons)
-        about = {
-            "student": best.student,
-            "code": best.code,
-            "receipt": best.receipt,
-            "why": why[:1].upper() + why[1:] + ".",
-        }
+    row = line.row
+    offers = [_offer(each) for each in line.proposals]
+    decided = Offer(
+        student=row["full_name"] or "",
+        code=row["student_code"] or "",
+        receipt=row["receipt_number"] or "",
+        about="Went back" if row["kind"] == "refund" else "",
+        why=row["ignored_reason"] or "",
+    )
     return Shown(
         id=str(row["id"]),
         day=day_words(row["booked_on"]),
         amount=amount_words(row["amount_milli"], row["currency"]),
         currency=row["currency"],
+        account=row["account"] or "",
         payer=row["payer"] or "",
         details=" · ".join(each for each in (row["reference"], row["details"]) if each),
         is_out=row["amount_milli"] < 0,
-        sure="" if best is None else "certain" if best.is_certain else "maybe",
-        **about,
+        best=offers[0] if offers else decided,
+        offers=offers,
+    )
+
+
+def _offer(proposal: Proposal) -> Offer:
+    why = ", ".join(proposal.reasons)
+    on = day_words(proposal.on) if proposal.on else ""
+    about = {
+        "pay": f"On {proposal.parts}" if proposal.parts else "On nothing yet",
+        "paid": f"Payment of {on}",
+        "refunded": f"Refund of {on}",
+        "back": f"Takes back the payment of {on}: it is owed again",
+    }
+    return Offer(
+        student=proposal.student,
+        code=proposal.code,
+        receipt=proposal.receipt,
+        about=about[proposal.does],
+        why=why[:1].upper() + why[1:] + ".",
+        sure="certain" if proposal.is_certain else "maybe",
+        does=_DOES[proposal.does],
     )
 
 
 def _side(over: Reconciled) -> Side:
-    def words(milli: int) -> str:
-        return amount_words(milli, over.currency)
-
+    rows = (
+        ("Came in", over.came),
+        ("Went out", over.went),
+        ("Payments by transfer", over.paid),
+        ("Refunds by transfer", over.refunded),
+        ("Difference", over.difference),
+        ("Open lines", over.open_),
+        ("Set aside", over.ignored),
+        ("In the ledger, on no line", -over.without),
+        ("Matched to another day", over.other_days),
+        ("Unexplained", over.unexplained),
+    )
     return Side(
         currency=over.currency,
         days=f"{day_words(over.first)} to {day_words(over.last)}",
-        came=words(over.came),
-        entered=words(over.entered),
-        difference=words(over.difference),
-        open=words(over.open_),
-        ignored=words(over.ignored),
-        without=words(-over.without),
-        other_days=words(over.other_days),
-        unexplained=words(over.unexplained),
+        rows=[{"name": name, "amount": amount_words(milli, over.currency)} for name, milli in rows],
         is_whole=over.unexplained == 0,
     )

@@ -10,7 +10,6 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from state.bank import BankState
-from state.toasts import ToastState
 from tests.cast import FARAH
 from tests.database import sign_in
 from tests.finance.desk import freeze
@@ -46,7 +45,7 @@ async def opened(pipeline, database, key="farah"):
 
 
 def line_of(state, code):
-    return next(each for each in state.lines if code in each.details and each.code == code)
+    return next(each for each in state.lines if code in each.details and each.best.code == code)
 
 
 def paid(database, code):
@@ -60,11 +59,12 @@ def paid(database, code):
 async def test_a_proposal_says_why_and_is_confirmed_once(pipeline, database, payer):
     tab, state = await opened(pipeline, database)
     line = line_of(state, payer)
-    assert (line.sure, line.why) == ("certain", "The code is in its words, the amount is what is owed.")
+    assert (line.best.sure, line.best.why) == ("certain", "The code is in its words, the amount is what is owed.")
+    assert line.best.about.startswith("On INV-")
     await asyncio.gather(*(tab.send(BankState.confirm, {"line": line.id}) for _ in range(2)))
     assert paid(database, payer) == [(500,)]
     await tab.send(BankState.show, {"status": "matched"})
-    assert (await tab.kept(BankState)).lines[0].receipt.startswith("RCPT-")
+    assert (await tab.kept(BankState)).lines[0].best.receipt.startswith("RCPT-")
 
 
 async def test_all_that_is_certain_is_matched_at_once(pipeline, database, payer):
@@ -74,18 +74,28 @@ async def test_all_that_is_certain_is_matched_at_once(pipeline, database, payer)
     assert paid(database, payer) == [(500,)]
 
 
-async def test_of_what_the_ledger_refuses_it_is_said_how_to_read_why(pipeline, database, payer):
+async def test_what_the_bank_takes_back_is_found_or_named_by_its_receipt(pipeline, database, payer):
     with database.acting_as(sign_in(database, FARAH), keep=True) as connection:
-        row = {"row": 2, "on": "2019-02-28", "currency": "PKR", "amount": "500", "details": payer}
-        number = take(connection, "bank", str(uuid4()))
-        connection.execute("select private.import_bank(%s, %s)", [number, Jsonb([row])])
-    tab, _ = await opened(pipeline, database)
-    await tab.send(BankState.confirm_certain)
-    assert (tab.shown(ToastState, "title"), tab.shown(ToastState, "words")) == (
-        "1 line matched",
-        "The ledger refuses those that are still certain: match one alone to read why.",
-    )
-    assert paid(database, payer) == [(500,)]
+        row = {"on": "2025-03-01", "currency": "PKR", "amount": "-500", "details": f"returned unpaid {payer}"}
+        for other in ("", " too"):
+            number = take(connection, "bank", str(uuid4()))
+            rows = Jsonb([row | {"row": 2, "details": row["details"] + other}])
+            connection.execute("select private.import_bank(%s, %s)", [number, rows])
+    tab, state = await opened(pipeline, database)
+    await tab.send(BankState.confirm, {"line": line_of(state, payer).id})
+    back = [each for each in (await tab.kept(BankState)).lines if each.details.startswith("returned")]
+    assert [(each.best.does, each.best.about) for each in back] == [
+        ("Take back", "Takes back the payment of 28 Feb 2025: it is owed again")
+    ] * 2
+    await tab.send(BankState.open_line, {"line": back[0].id})
+    await tab.send(BankState.take_back, {"form": {"receipt": "RCPT-999999"}})
+    state = await tab.kept(BankState)
+    assert (state.field, state.refusal) == ("receipt", "No payment has this receipt.")
+    await tab.send(BankState.take_back, {"form": {"receipt": back[0].best.receipt.lower()}})
+    assert paid(database, payer) == [(500,), (500,)]
+    await tab.send(BankState.open_line, {"line": back[1].id})
+    await tab.send(BankState.take_back, {"form": {"receipt": back[0].best.receipt}})
+    assert (await tab.kept(BankState)).refusal.startswith("The payment of this receipt is of another amount")
 
 
 async def test_a_line_is_matched_by_hand_or_set_aside_and_refused_at_its_box(pipeline, database, payer):
@@ -112,13 +122,12 @@ async def test_every_unit_of_the_difference_is_in_a_row(pipeline, database, paye
     tab, state = await opened(pipeline, database)
     await tab.send(BankState.confirm, {"line": line_of(state, payer).id})
     side = next(each for each in (await tab.kept(BankState)).sides if each.currency == "PKR")
-    number = {
-        name: float(getattr(side, name).replace(",", ""))
-        for name in ("came", "entered", "difference", "open", "ignored", "without", "other_days", "unexplained")
-    }
-    assert number["difference"] == number["came"] - number["entered"]
-    assert number["open"] + number["ignored"] + number["without"] + number["other_days"] == number["difference"]
-    assert (number["unexplained"], side.is_whole) == (0, True)
+    of = {row["name"]: float(row["amount"].replace(",", "").replace("\u2212", "-")) for row in side.rows}
+    moved, entered = of["Came in"] + of["Went out"], of["Payments by transfer"] + of["Refunds by transfer"]
+    assert of["Difference"] == moved - entered
+    causes = ("Open lines", "Set aside", "In the ledger, on no line", "Matched to another day")
+    assert sum(of[each] for each in causes) == of["Difference"]
+    assert (of["Unexplained"], side.is_whole) == (0, True)
     assert "Rana Aziz" in {each.student for each in (await tab.kept(BankState)).alone}
 
 

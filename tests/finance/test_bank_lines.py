@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.cast import FARAH
+from tests.cast import FARAH, NADIA
 from tests.database import sign_in
 from tests.finance.desk import Desk, freeze, place_for
 from tests.finance.test_import_files import take
@@ -24,8 +24,15 @@ def farah(database):
         yield connection
 
 
-def learner(connection, database, name="Zainab Qureshi", price="1000"):
-    """A learner of that name who owes two halves of a price."""
+@pytest.fixture
+def nadia(database):
+    freeze(database, TODAY)
+    with database.acting_as(sign_in(database, NADIA)) as connection:
+        yield connection
+
+
+def learner(connection, database, name="Zainab Qureshi", price="1000", parts=2):
+    """A learner of that name who owes a price in parts, two halves."""
     user, student = uuid4(), uuid4()
     with database.as_owner() as owner:
         school = owner.execute("select id from public.organizations where slug = 'northgate'").fetchone()[0]
@@ -37,7 +44,7 @@ def learner(connection, database, name="Zainab Qureshi", price="1000"):
             "insert into public.students (id, organization_id, user_id) values (%s, %s, %s)", [student, school, user]
         )
     desk = Desk(connection, student, place_for(database, student, price=price, enrolled=TODAY))
-    desk.make_bill(2)
+    desk.make_bill(parts)
     return desk
 
 
@@ -167,13 +174,93 @@ def test_a_line_that_the_ledger_refuses_stays_open_and_keeps_no_other_back(farah
     first, second = learner(farah, database), learner(farah, database, name="Sana Mir", price="400")
     code, other = first.learner("student_code"), second.learner("student_code")
     rows = [
-        {"amount": "1000", "details": f"all of {code}"},
+        {"amount": "1000", "details": f"all of {code}", "on": "2025-02-26"},
         {"amount": "1000", "details": f"{code} once more"},
-        {"amount": "200", "details": other, "reference": "standing order"},
-        {"amount": "200", "details": other, "reference": "standing order", "on": "2025-02-26"},
+        {"amount": "200", "details": other},
         {"amount": "200", "details": other, "on": "2019-02-26"},
     ]
     bring(farah, rows)
     assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 2
     assert (int(first.bill_says("amount_paid")), int(second.bill_says("amount_paid"))) == (1000, 200)
-    assert len(lines(farah)) == 3
+    assert len(lines(farah)) == 2
+
+
+def test_a_standing_order_pays_one_installment_after_the_other_whatever_is_confirmed_first(farah, database):
+    desk = learner(farah, database, parts=3, price="750")
+    code, order, number = desk.learner("student_code"), f"order {desk.student}", desk.bill_says("invoice_number")
+    bring(farah, [{"amount": "250", "details": code, "reference": order, "on": "2025-01-28"}])
+    assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 1
+    line = {"amount": "250", "payer": "Somebody else", "reference": order}
+    bring(farah, [line | {"on": f"2025-02-{day}"} for day in (26, 27, 28)])
+    found = farah.execute(
+        """select parts, points, is_certain, student_code, lines, line_id from private.propose_matches(%s)
+           join dashboard.bank_lines l on l.id = line_id order by l.booked_on""",
+        [lines(farah)],
+    ).fetchall()
+    told = [(f"{number}-2", 90, True, code), (f"{number}-3", 90, True, code), (None, 60, False, code)]
+    assert [row[:4] for row in found] == told
+    farah.execute("select private.match_bank_line(%s, %s, null, %s)", [found[1][5], code, Jsonb(found[1][4])])
+    assert [int(each) for each in desk.parts("amount_paid")] == [250, 0, 250]
+    assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 1
+    assert [int(each) for each in desk.parts("amount_paid")] == [250, 250, 250]
+    acts = farah.execute("select reference from dashboard.money_acts where student_id = %s", [desk.student]).fetchall()
+    assert {each for (each,) in acts} == {order, f"{order} / 2025-02-26", f"{order} / 2025-02-27"}
+
+
+def test_a_reference_that_was_entered_these_days_is_maybe_this_money_and_refused(farah, database):
+    desk = learner(farah, database)
+    code = desk.learner("student_code")
+    desk.ask("select private.record_payment(%s, 400, %s, 'bank_transfer', %s)", desk.student, TODAY, f"slip {code}")
+    bring(farah, [{"amount": "500", "details": code, "reference": f"slip {code}"}])
+    assert proposals(farah) == []
+    with pytest.raises(psycopg.errors.UniqueViolation, match="reference_used"), farah.transaction():
+        farah.execute("select private.match_bank_line(%s, %s)", [lines(farah)[0], code])
+
+
+def test_one_line_of_two_accounts_is_two_and_one_that_stands_without_learns_its_account(farah):
+    old = {"amount": "77.5", "details": str(uuid4())}
+    assert bring(farah, [old, old]) == 2
+    both = [old | {"account": "PK1"}, old | {"account": "PK2"}]
+    assert bring(farah, both) == 0
+    assert bring(farah, [*both, old | {"account": "PK3"}]) == 1
+    assert bring(farah, [old] * 3) == 0
+    assert bring(farah, [*both, old | {"account": "PK1"}]) == 1
+    accounts = farah.execute("select account from dashboard.bank_lines where details = %s order by 1", [old["details"]])
+    assert [each for (each,) in accounts] == ["PK1", "PK1", "PK2", "PK3"]
+
+
+def test_what_the_bank_takes_back_is_owed_again_and_a_refund_that_stands_is_not_returned_twice(farah, database):
+    desk = learner(farah, database)
+    code = desk.learner("student_code")
+    bring(farah, [{"amount": "500", "details": code, "reference": f"e2e {code}", "on": "2025-02-20"}])
+    assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 1
+    bring(farah, [{"amount": "-500", "details": "Returned AC04", "reference": f"e2e {code}"}])
+    receipt = farah.execute(
+        "select receipt_number from dashboard.money_acts where student_id = %s", [desk.student]
+    ).fetchone()[0]
+    assert proposals(farah) == [(code, receipt, 90, True)]
+    assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 1
+    assert [int(each) for each in desk.parts("amount_paid - amount_refunded")] == [0, 0]
+    assert desk.parts("remaining_milli") == [500_000, 500_000]
+    acts = farah.execute(
+        "select kind, method, reference, reason from dashboard.money_acts where student_id = %s and kind <> 'payment'",
+        [desk.student],
+    ).fetchall()
+    assert acts == [("refund", "bank_transfer", f"e2e {code} / 2025-02-28", f"The bank took {receipt} back.")]
+    bring(farah, [{"amount": "-500", "details": "Returned AC04 once more", "reference": f"e2e {code}"}])
+    assert proposals(farah) == []
+
+
+def test_a_refund_that_stands_is_found_and_nothing_is_returned_twice(nadia, database):
+    desk = learner(nadia, database, name="Rana Aziz")
+    desk.pay("500")
+    part = Jsonb([{"installment": str(desk.parts("id")[0]), "amount": 500}])
+    nadia.execute("select private.refund_payments(%s, 'bank_transfer', 'Left.', %s)", [part, TODAY])
+    bring(nadia, [{"amount": "-500", "payer": "Rana Aziz", "on": "2025-03-01"}])
+    found = nadia.execute(
+        "select line_id, student_code, act_id, act_kind, points from private.propose_matches(%s)", [lines(nadia)]
+    ).fetchall()
+    (best,) = [each for each in found if each[1] == desk.learner("student_code")]
+    assert best[3:] == ("refund", 70)
+    nadia.execute("select private.match_bank_line(%s, %s, %s)", best[:3])
+    assert int(desk.bill_says("amount_refunded")) == 500

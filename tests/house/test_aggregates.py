@@ -37,7 +37,7 @@ _BOOKS = {
     "finance/794_acts_of_money.sql": "an act is the sum of its lines",
     "finance/795_receiving.sql": "what one learner owes, before money is taken",
     "finance/799_importing_bills.sql": "the parts of a bill that is brought in add up to the price of the place",
-    "finance/799_reconciling.sql": "what a learner owes, held against a line of the bank",
+    "finance/799_proposing.sql": "what a learner owes, held against a line of the bank",
     "finance/799_sums_of_files.sql": "a file's own sums, to compare with the paper that it came from",
     "finance/799_importing_payments.sql": "a file of payments is allocated as one payment after the other",
     "finance/796_returning.sql": "what is left of a payment, before money goes back",

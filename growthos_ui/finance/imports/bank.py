@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import String, cast, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Date, String, cast, column, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.finance.imports.measures import statement_sums, transfer_sums, transfers_without_line
+from growthos_ui.finance.imports.measures import moved, statement_sums, transfer_sums, transfers_without_line
 from growthos_ui.finance.imports.models import BankLine
 from growthos_ui.finance.models import MoneyAct
 from growthos_ui.people.models import Student
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import RowMapping
 
     from growthos_ui.db import Transaction
@@ -29,13 +31,18 @@ _line, _act, _student = columns_of(BankLine), columns_of(MoneyAct), columns_of(S
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a line may be: money of this student, or their payment that stands already, where there is a receipt."""
+    """What a line may be. `does` is pay (money of this student, on these parts), paid or refunded (an act that stands already), or back (the bank took a payment back)."""
 
+    does: str
     code: str
     student: str
+    act: UUID | None
     receipt: str
+    on: date | None
     points: int
     reasons: tuple[str, ...]
+    parts: str
+    lines: list[dict[str, Any]] | None
     is_certain: bool
 
 
@@ -49,13 +56,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """One currency over the days of its lines, in thousandths. The difference is the sum of its four causes."""
+    """One currency over the days of its lines, in thousandths; what went out is below nothing. The difference is the sum of its four causes."""
 
     currency: str
     first: Any
     last: Any
     came: int
-    entered: int
+    went: int
+    paid: int
+    refunded: int
     open_: int
     ignored: int
     without: int
@@ -63,8 +72,8 @@ class Reconciled:
 
     @property
     def difference(self) -> int:
-        """What came in by the bank less what was entered."""
-        return self.came - self.entered
+        """What moved at the bank less what was entered."""
+        return self.came + self.went - self.paid - self.refunded
 
     @property
     def unexplained(self) -> int:
@@ -73,13 +82,14 @@ class Reconciled:
 
 
 async def find_lines(tx: Transaction, status: str) -> list[Line]:
-    """Return the newest lines of a status; open ones with their proposals."""
+    """Return the newest lines of a status; of open ones the oldest, which are decided first, with their proposals."""
+    day = _line.booked_on.asc() if status == "open" else _line.booked_on.desc()
     rows = await tx.rows(
-        select(*_line, _act.receipt_number, _student.student_code, _student.full_name)
+        select(*_line, _act.receipt_number, _act.kind, _student.student_code, _student.full_name)
         .outerjoin(MoneyAct, (_act.organization_id == _line.organization_id) & (_act.id == _line.act_id))
         .outerjoin(Student, (_student.organization_id == _act.organization_id) & (_student.id == _act.student_id))
         .where(_line.status == status)
-        .order_by(_line.booked_on.desc(), _line.id)
+        .order_by(day, _line.id)
         .limit(LINES_SHOWN + 1)
     )
     found = await _proposed(tx, [row["id"] for row in rows]) if status == "open" and rows else {}
@@ -88,21 +98,30 @@ async def find_lines(tx: Transaction, status: str) -> list[Line]:
 
 async def _proposed(tx: Transaction, ids: list[UUID]) -> dict[UUID, list[Proposal]]:
     proposals = func.private.propose_matches(cast(ids, ARRAY(PG_UUID(as_uuid=True)))).table_valued(
-        "line_id", "student_code", "full_name", "receipt", "points", "reasons", "is_certain"
-    )
+        "line_id", "student_code", "full_name", column("act_id", PG_UUID(as_uuid=True)), "act_kind", "receipt", column("act_on", Date), "points",
+        "reasons", column("lines", JSONB), "parts", "is_certain",
+    )  # fmt: skip
     found: dict[UUID, list[Proposal]] = {}
-    for row in await tx.rows(select(proposals).order_by(proposals.c.points.desc(), proposals.c.student_code)):
-        found.setdefault(row["line_id"], []).append(
-            Proposal(
-                code=row["student_code"],
-                student=row["full_name"],
-                receipt=row["receipt"] or "",
-                points=row["points"],
-                reasons=tuple(row["reasons"]),
-                is_certain=row["is_certain"],
-            )
-        )
+    # The database gives the best first.
+    for row in await tx.rows(select(proposals)):
+        found.setdefault(row["line_id"], []).append(_proposal(row))
     return found
+
+
+def _proposal(row: RowMapping) -> Proposal:
+    return Proposal(
+        does={"payment": "paid", "refund": "refunded", "back": "back"}.get(row["act_kind"] or "", "pay"),
+        code=row["student_code"],
+        student=row["full_name"],
+        act=row["act_id"],
+        receipt=row["receipt"] or "",
+        on=row["act_on"],
+        points=row["points"],
+        reasons=tuple(row["reasons"]),
+        parts=row["parts"] or "",
+        lines=row["lines"],
+        is_certain=row["is_certain"],
+    )
 
 
 async def reconciled(tx: Transaction) -> list[Reconciled]:
@@ -110,18 +129,22 @@ async def reconciled(tx: Transaction) -> list[Reconciled]:
     found = []
     for row in await tx.rows(statement_sums()):
         ledger = await tx.one(transfer_sums(row["currency"], row["first"], row["last"]))
-        entered, without = (ledger["entered"], ledger["without"]) if ledger else (0, 0)
+        paid, refunded, without = (
+            (int(ledger[each]) for each in ("paid", "refunded", "without")) if ledger else (0, 0, 0)
+        )
         found.append(
             Reconciled(
                 currency=row["currency"],
                 first=row["first"],
                 last=row["last"],
                 came=int(row["came"]),
-                entered=int(entered),
+                went=int(row["went"]),
+                paid=paid,
+                refunded=refunded,
                 open_=int(row["open"]),
                 ignored=int(row["ignored"]),
-                without=int(without),
-                other_days=int(row["matched"]) - (int(entered) - int(without)),
+                without=without,
+                other_days=int(row["matched"]) - (paid + refunded - without),
             )
         )
     return found
@@ -130,19 +153,47 @@ async def reconciled(tx: Transaction) -> list[Reconciled]:
 async def transfers_alone(tx: Transaction, over: Reconciled) -> list[RowMapping]:
     """Return the newest transfers of the ledger that no line of the bank is matched to."""
     return await tx.rows(
-        select(_act.receipt_number, _act.occurred_on, _act.amount_milli, cast(_act.currency, String).label("currency"), _act.reference, _student.student_code, _student.full_name)
+        select(_act.receipt_number, _act.occurred_on, moved().label("amount_milli"), cast(_act.currency, String).label("currency"), _act.reference, _student.student_code, _student.full_name)
         .join(Student, (_student.organization_id == _act.organization_id) & (_student.id == _act.student_id))
         .where(*transfers_without_line(over.currency, over.first, over.last))
-        .order_by(_act.occurred_on.desc(), _act.receipt_number.desc())
+        .order_by(_act.occurred_on.desc(), _act.receipt_number.desc(), _act.id)
         .limit(LINES_SHOWN)
     )  # fmt: skip
 
 
-async def match(tx: Transaction, line: str, code: str, receipt: str = "") -> None:
-    """Match a line to money of a student, or to their payment of this receipt. Raises GrowthError."""
+async def take(tx: Transaction, line: str, proposal: Proposal) -> None:
+    """Decide that a line is what was proposed, as it was proposed. Raises GrowthError."""
+    await tx.call(
+        "private.match_bank_line",
+        _id(line),
+        proposal.code,
+        proposal.act,
+        cast(proposal.lines, JSONB(none_as_null=True)),
+    )
+
+
+async def match(tx: Transaction, line: str, code: str) -> None:
+    """Match a line to money of a student, over the oldest that is owed. Raises GrowthError."""
     if not code.strip():
         raise GrowthError(Kind.INVALID, "Enter the code of a student.", field="student")
-    await tx.call("private.match_bank_line", _id(line), code, receipt or None)
+    await tx.call("private.match_bank_line", _id(line), code)
+
+
+async def take_back(tx: Transaction, line: str, receipt: str) -> None:
+    """Decide that a line took the payment of a receipt back. Raises GrowthError."""
+    found = await tx.one(
+        select(_act.id, _student.student_code)
+        .join(Student, (_student.organization_id == _act.organization_id) & (_student.id == _act.student_id))
+        .where(_act.receipt_number == receipt.strip().upper())
+    )
+    if found is None:
+        raise GrowthError(Kind.MISSING, "No payment has this receipt.", field="receipt")
+    try:
+        await tx.call("private.match_bank_line", _id(line), found["student_code"], found["id"])
+    except GrowthError as error:
+        if error.field != "student":
+            raise
+        raise GrowthError(error.kind, "The payment of this receipt is of another amount, later, or returned already.", field="receipt") from error  # fmt: skip
 
 
 async def ignore(tx: Transaction, line: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from growthos_ui.errors import GrowthError, Kind
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value of a row. `reads` is text, amount, signed, day, whole, method or currency; `also` are other headings for it.
+    """One value of a row. `reads` is text, amount, signed, way, day, whole, method or currency; `also` are other headings for it.
 
     A field that is needed may be left out where all of `instead` are there.
     """
@@ -111,7 +111,9 @@ KINDS = {
                       hint="Below nothing, it went out"),
                 Field("paid_in", "Paid in", "amount", also=("credit", "credit amount", "deposit", "deposits", "money in"), hint="Where in and out are two columns"),
                 Field("paid_out", "Paid out", "amount", also=("debit", "debit amount", "withdrawal", "withdrawals", "money out")),
+                Field("way", "In or out", "way", also=("dr cr", "cr dr", "debit credit", "credit debit", "direction", "indicator"), hint="Where a column says CR or DR instead of a sign"),
                 Field("currency", "Currency", "currency", also=("curr", "ccy"), hint="Left out, that of the organisation"),
+                Field("account", "Account", also=("iban", "account number", "account no", "our account"), hint="Yours, where the file has more than one"),
                 Field("reference", "Reference", also=("ref", "transaction id", "bank reference", "utr", "end to end id")),
                 Field("payer", "Payer", also=("name", "counterparty", "from", "sender", "payee")),
                 Field("details", "Details", also=("description", "narrative", "particulars", "remittance", "memo", "text")),

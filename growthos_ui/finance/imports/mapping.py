@@ -19,6 +19,7 @@ DAYS = {"dmy": "31/12/2026", "mdy": "12/31/2026"}
 # Thousands in threes, or as in lakhs and crores.
 _GROUPED = r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+"
 _POINT = re.compile(rf"-?(?:{_GROUPED})(?:\.\d{{1,9}})?|-?\.\d{{1,9}}", re.ASCII)
+_BEHIND = re.compile(r"\(([^()-]+)\)|([^()-]+)-")
 _DIGITS_MAX = 15
 _DAY_FORMS = {
     "dmy": ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y", "%d-%m-%y"),
@@ -89,13 +90,20 @@ def _first_fitting(ways: Iterable[str], texts: list[str], read: Callable[[str, s
 
 def number_of(text: str, way: str) -> Decimal | None:
     """Return the number that a text means when numbers are written in this way; None where it means none."""
-    bare = re.sub(r"[\s\u00a0\u202f'\u2019]+", "", text)
+    bare = _signed_before(re.sub(r"[\s\u00a0\u202f'\u2019]+", "", text))
     if way == "comma":
         bare = bare.translate({ord("."): ",", ord(","): "."})
     if not _POINT.fullmatch(bare):
         return None
     number = Decimal(bare.replace(",", ""))
     return number if number.adjusted() < _DIGITS_MAX else None
+
+
+def _signed_before(text: str) -> str:
+    """Return a number with its minus in front: banks write it behind, or put brackets around, too."""
+    text = text.replace("\u2212", "-")
+    behind = _BEHIND.fullmatch(text)
+    return text if behind is None else f"-{behind[1] or behind[2]}"
 
 
 def day_of(text: str, way: str) -> date | None:

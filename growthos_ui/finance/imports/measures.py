@@ -1,10 +1,10 @@
-"""The bank and the ledger side by side: what came in and what was entered, and every unit of the difference by its rows."""
+"""The bank and the ledger side by side: what moved and what was entered, and every unit of the difference by its rows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, exists, func, select
+from sqlalchemy import String, case, cast, exists, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.imports.models import BankLine
@@ -19,7 +19,7 @@ _line, _act = columns_of(BankLine), columns_of(MoneyAct)
 
 
 def statement_sums() -> Select[Any]:
-    """Return by currency, in thousandths: what came in, of it matched, set aside and open; and the days of the lines."""
+    """Return by currency, in thousandths: what came in and what went out, of both matched, set aside and open; and the days of the lines."""
 
     def of(status: str) -> ColumnElement[Any]:
         return func.coalesce(func.sum(_line.amount_milli).filter(_line.status == status), 0).label(status)
@@ -27,25 +27,35 @@ def statement_sums() -> Select[Any]:
     return (
         select(
             cast(_line.currency, String).label("currency"),
-            func.sum(_line.amount_milli).label("came"),
+            func.sum(func.greatest(_line.amount_milli, 0)).label("came"),
+            func.sum(func.least(_line.amount_milli, 0)).label("went"),
             of("matched"),
             of("ignored"),
             of("open"),
             func.min(_line.booked_on).label("first"),
             func.max(_line.booked_on).label("last"),
         )
-        .where(_line.amount_milli > 0)
         .group_by(_line.currency)
         .order_by(_line.currency)
     )
 
 
 def transfer_sums(currency: str, first: date, last: date) -> Select[Any]:
-    """Return what was entered as bank transfers of these days, and of it what no line of the bank is matched to."""
-    entered = func.coalesce(func.sum(_act.amount_milli), 0)
-    return select(entered.label("entered"), func.coalesce(func.sum(_act.amount_milli).filter(~_is_matched()), 0).label("without")).where(
-        *_transfers(currency, first, last)
-    )  # fmt: skip
+    """Return what was entered as bank transfers of these days, in and out, and of both what no line of the bank is matched to."""
+
+    def of(*which: ColumnElement[bool]) -> ColumnElement[Any]:
+        return func.coalesce(func.sum(moved()).filter(*which), 0)
+
+    return select(
+        of(_act.kind == "payment").label("paid"),
+        of(_act.kind == "refund").label("refunded"),
+        of(~_is_matched()).label("without"),
+    ).where(*_transfers(currency, first, last))
+
+
+def moved() -> ColumnElement[Any]:
+    """Return what an act moved at the bank: a refund is below nothing."""
+    return case((_act.kind == "refund", -_act.amount_milli), else_=_act.amount_milli)
 
 
 def transfers_without_line(currency: str, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
@@ -55,7 +65,7 @@ def transfers_without_line(currency: str, first: date, last: date) -> tuple[Colu
 
 def _transfers(currency: str, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
     return (
-        _act.kind == "payment",
+        _act.kind.in_(("payment", "refund")),
         _act.method == "bank_transfer",
         _act.currency == currency,
         _act.occurred_on >= first,

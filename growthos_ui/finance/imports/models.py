@@ -60,3 +60,4 @@ class BankLine(SQLModel, table=True):
     decided_by: UUID | None
     decided_at: datetime | None
     created_at: datetime
+    account: str | None

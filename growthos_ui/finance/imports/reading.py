@@ -38,6 +38,9 @@ _METHODS = (
     | {each.replace("_", " "): each for each in PAYMENT_METHODS}
     | _ALSO
 )
+_WAYS = dict.fromkeys(("c", "cr", "crdt", "credit", "in", "+"), "in") | dict.fromkeys(
+    ("d", "dr", "dbit", "debit", "out", "-"), "out"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,13 @@ def _currency(cell: Cell, _: Mapping) -> str:
     return code
 
 
+def _way(cell: Cell, _: Mapping) -> str:
+    found = _WAYS.get(str(cell).strip().casefold().rstrip("."))
+    if found is None:
+        raise _Unreadable("Write CR where money came in, and DR where it went out.")
+    return found
+
+
 _READERS: dict[str, Callable[[Cell, Mapping], str | int]] = {
     "amount": _amount,
     "signed": _signed,
@@ -153,4 +163,5 @@ _READERS: dict[str, Callable[[Cell, Mapping], str | int]] = {
     "whole": _whole,
     "method": _method,
     "currency": _currency,
+    "way": _way,
 }

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import load_workbook
 
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.finance.imports.statements import camt_rows, is_camt, is_mt940, mt940_rows
+from growthos_ui.finance.imports.camt import camt_rows, is_camt
+from growthos_ui.finance.imports.mt940 import is_mt940, mt940_rows
 from growthos_ui.listing.export import plain_text
 
 if TYPE_CHECKING:

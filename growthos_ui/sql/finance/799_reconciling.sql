@@ -1,21 +1,57 @@
--- Repeatable. Bank statements against the ledger: lines are brought in once each, proposals say why, and a match is a
--- payment that record_payment makes, or one that stands already. What is looked up belongs to the owner and asks for the
+-- Repeatable. Bank statements against the ledger: lines are brought in once each, and a match is a payment that record_payment
+-- makes, one that stands already, or what the bank took back of one. What is looked up belongs to the owner and asks for the
 -- organisation itself; what is written belongs to growthos_operations.
 
--- The rows of a statement [{row, on, amount, paid_in, paid_out, currency, reference, payer, details}]: money in is above nothing.
-create or replace function private.read_statement(p_rows jsonb)
-returns table (place int, booked_on date, currency text, amount numeric, reference text, payer text, details text, fingerprint bytea)
+drop function if exists private.read_statement(jsonb);
+-- The rows of a statement [{row, on, amount, paid_in, paid_out, way, currency, account, reference, payer, details}]: money in is
+-- above nothing. `nth` is which of several alike in the file it is, of one account.
+create function private.read_statement(p_rows jsonb)
+returns table (place int, booked_on date, currency text, amount numeric, account text, reference text, payer text, details text, nth bigint)
 language sql stable security definer set search_path = '' set enable_nestloop = off as $$
   with said as (
     select r."row" as place, r."on" as booked_on,
            coalesce(upper(btrim(r.currency)), (select c.default_currency::text from public.company_settings as c where c.organization_id = private.org_id())) as currency,
-           coalesce(r.amount, coalesce(r.paid_in, 0) - abs(coalesce(r.paid_out, 0))) as amount,
-           nullif(btrim(r.reference), '') as reference, nullif(btrim(r.payer), '') as payer, nullif(btrim(r.details), '') as details
-    from jsonb_to_recordset(p_rows) as r ("row" int, "on" date, amount numeric, paid_in numeric, paid_out numeric, currency text,
-                                          reference text, payer text, details text))
-  select s.*, sha256(convert_to(jsonb_build_array(s.booked_on, s.currency, trim_scale(s.amount), s.reference, s.payer, s.details,
-    row_number() over (partition by s.booked_on, s.currency, s.amount, s.reference, s.payer, s.details order by s.place))::text, 'UTF8'))
+           case r.way when 'in' then abs(r.amount) when 'out' then -abs(r.amount)
+                      else coalesce(r.amount, coalesce(r.paid_in, 0) - abs(coalesce(r.paid_out, 0))) end as amount,
+           nullif(btrim(r.account), '') as account, nullif(btrim(r.reference), '') as reference, nullif(btrim(r.payer), '') as payer,
+           nullif(btrim(r.details), '') as details
+    from jsonb_to_recordset(p_rows) as r ("row" int, "on" date, amount numeric, paid_in numeric, paid_out numeric, way text, currency text,
+                                          account text, reference text, payer text, details text))
+  select s.*, row_number() over (partition by s.account, s.booked_on, s.currency, s.amount, s.reference, s.payer, s.details order by s.place)
   from said as s
+$$;
+
+-- The hash of what the bank says of a line, of its account, and of which of several alike it is.
+create or replace function private.line_print(
+  p_on date, p_currency text, p_amount numeric, p_reference text, p_payer text, p_details text, p_nth bigint, p_account text) returns bytea
+language sql immutable parallel safe set search_path = '' as $$
+  select sha256(convert_to((jsonb_build_array(p_on, p_currency, trim_scale(p_amount), p_reference, p_payer, p_details, p_nth)
+    || case when p_account is null then '[]' else jsonb_build_array(p_account) end)::text, 'UTF8'))
+$$;
+
+-- The rows of a statement beside the lines that stand. `same` is the line that a row is; nothing where it is new. Of a line whose
+-- account is not known it is taken that it is of the account that the file says, and of one that the file does not say,
+-- that it is any.
+create or replace function private.known_lines(p_rows jsonb) returns table (place int, same uuid)
+language sql stable security definer set search_path = '' set enable_nestloop = off as $$
+  with asked as materialized (
+    select s.place, s.account, s.nth, private.line_print(s.booked_on, s.currency, s.amount, s.reference, s.payer, s.details, 0, null) as words,
+           s.booked_on, s.amount
+    from private.read_statement(p_rows) as s),
+  stands as materialized (
+    select l.id, l.account, w.words, row_number() over (partition by l.account, w.words order by l.created_at, l.id) as nth,
+           row_number() over (partition by w.words order by l.created_at, l.id) as nth_of_all
+    from dashboard.bank_lines as l
+    cross join lateral (select private.line_print(l.booked_on, l.currency::text, l.amount, l.reference, l.payer, l.details, 0, null) as words) as w
+    where l.organization_id = (select private.org_id()) and l.booked_on between (select min(a.booked_on) from asked as a) and (select max(a.booked_on) from asked as a)
+      and exists (select from asked as a where a.booked_on = l.booked_on and a.amount = l.amount)),
+  own as (
+    select a.place, a.words, a.account, a.nth, s.id
+    from asked as a left join stands as s on s.words = a.words and case when a.account is null then s.nth_of_all = a.nth else s.account = a.account and s.nth = a.nth end),
+  rest as (
+    select o.place, o.words, row_number() over (partition by o.words order by o.account, o.nth) as nth from own as o where o.id is null and o.account is not null)
+  select o.place, coalesce(o.id, s.id)
+  from own as o left join rest as r on r.place = o.place left join stands as s on s.words = r.words and s.account is null and s.nth = r.nth
 $$;
 
 -- What keeps rows of a statement from being brought in. Superadmin, admin and finance.
@@ -50,89 +86,20 @@ declare
   made int;
 begin
   perform private.require_none_wrong(count(*)::int, min(c.place)) from private.check_bank(p_rows) as c;
-  insert into dashboard.bank_lines (organization_id, import_id, fingerprint, booked_on, currency, amount, reference, payer, details)
-    select held.organization_id, held.id, s.fingerprint, s.booked_on, s.currency, s.amount, s.reference, s.payer, s.details
-    from private.read_statement(p_rows) as s order by s.booked_on, s.place
-    on conflict (organization_id, fingerprint) do nothing;
+  perform pg_advisory_xact_lock(hashtextextended('growthos.bank ' || held.organization_id, 0));
+  with known as materialized (select * from private.known_lines(p_rows)),
+  said as materialized (
+    select s.*, k.same, private.line_print(s.booked_on, s.currency, s.amount, s.reference, s.payer, s.details, s.nth, s.account) as fingerprint
+    from private.read_statement(p_rows) as s join known as k on k.place = s.place),
+  learnt as (
+    update dashboard.bank_lines as l set account = s.account, fingerprint = s.fingerprint
+      from said as s where l.id = s.same and l.account is null and s.account is not null)
+  insert into dashboard.bank_lines (organization_id, import_id, fingerprint, booked_on, currency, amount, account, reference, payer, details)
+    select held.organization_id, held.id, s.fingerprint, s.booked_on, s.currency, s.amount, s.account, s.reference, s.payer, s.details
+    from said as s where s.same is null order by s.booked_on, s.place;
   get diagnostics made = row_count;
   perform private.close_import(p_number, made);
   return made;
-end $$;
-
--- What an open line that came in may be, the best first: a payment that stands already, or money of a learner who owes.
--- Points: 60 for a code or an invoice in its words, 30 for the amount of an installment or of all that is owed, 20 for the
--- name, 90 for the reference of a payment. certain: at least 80, and nobody else comes near. Superadmin, admin and finance.
-create or replace function private.propose_matches(p_lines uuid[])
-returns table (line_id uuid, student_id uuid, student_code text, full_name text, act_id uuid, receipt text, points int, reasons text[], is_certain boolean)
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  perform private.require_importer();
-  return query
-  with line as materialized (
-    select l.id, l.currency::text as currency, l.amount, l.booked_on, l.reference, upper(concat_ws(' ', l.reference, l.details, l.payer)) as words,
-           lower(concat_ws(' ', l.payer, l.details)) as names
-    from dashboard.bank_lines as l
-    where l.organization_id = (select private.org_id()) and l.id = any (p_lines) and l.status = 'open' and l.amount > 0),
-  word as materialized (
-    select distinct l.id, regexp_replace(w, '^INV-(.+)-\d\d(-\d+)?$', '\1') as code
-    from line as l cross join lateral regexp_split_to_table(l.words, '[^A-Z0-9-]+') as w where w <> ''),
-  coded as materialized (
-    select distinct w.id, s.id as student_id from word as w
-    join public.students as s on s.organization_id = (select private.org_id()) and s.student_code = w.code),
-  named as materialized (
-    select l.id, w.student_id
-    from line as l cross join lateral (select distinct n from regexp_split_to_table(l.names, '[^[:alnum:]]+') as n where length(n) > 1) as said
-    join dashboard.student_words as w on w.organization_id = (select private.org_id()) and w.word = said.n
-    group by l.id, w.student_id having count(*) >= 2),
-  -- by the amount of one installment, which an index finds; a late fee in it is met through a code or a name
-  fitting as materialized (
-    select distinct l.id, p.student_id from line as l
-    join public.installment_plans as p on p.organization_id = (select private.org_id()) and p.remaining_milli = (l.amount * 1000)::bigint
-      and p.remaining_milli > 0 and p.currency = l.currency and p.penalty_remaining_milli = 0),
-  rare as (select f.id from fitting as f group by f.id having count(*) <= 3),
-  candidate as materialized (
-    select c.id, c.student_id from coded as c union select n.id, n.student_id from named as n
-    union select f.id, f.student_id from fitting as f join rare as r on r.id = f.id),
-  owing as materialized (
-    select p.student_id, p.currency::text as currency, sum(p.remaining_milli + p.penalty_remaining_milli) / 1000.0 as whole,
-           array_agg((p.remaining_milli + p.penalty_remaining_milli) / 1000.0) as parts
-    from public.installment_plans as p
-    where p.organization_id = (select private.org_id()) and p.student_id in (select c.student_id from candidate as c)
-      and p.remaining_milli + p.penalty_remaining_milli > 0
-    group by p.student_id, p.currency),
-  entered as (
-    select l.id, a.student_id, a.id as act_id, a.receipt_number, a.reference = l.reference as same_reference
-    from line as l
-    join dashboard.money_acts as a on a.organization_id = (select private.org_id()) and a.kind = 'payment' and a.method = 'bank_transfer'
-      and a.currency = l.currency and a.amount = l.amount
-      and (a.reference = l.reference or abs(a.occurred_on - l.booked_on) <= 3 and exists (
-        select from coded as c where c.id = l.id and c.student_id = a.student_id union all
-        select from named as n where n.id = l.id and n.student_id = a.student_id))
-    where not exists (select from dashboard.bank_lines as b where b.organization_id = a.organization_id and b.act_id = a.id)),
-  weighed as (
-    select e.id, e.student_id, e.act_id, e.receipt_number, case when e.same_reference then 90 else 70 end as points,
-           array[case when e.same_reference then 'recorded already, with this reference' else 'recorded already, of these days' end] as reasons
-    from entered as e
-    union all
-    select c.id, c.student_id, null, null,
-           60 * (x.by_code::int) + 30 * (x.by_amount::int) + 20 * (x.by_name::int),
-           array_remove(array[case when x.by_code then 'the code is in its words' end,
-                              case when x.by_amount then 'the amount is what is owed' end,
-                              case when x.by_name then 'the name is in its words' end], null)
-    from candidate as c join line as l on l.id = c.id
-    join owing as o on o.student_id = c.student_id and o.currency = l.currency and l.amount <= o.whole
-    cross join lateral (select
-      exists (select from coded as k where k.id = c.id and k.student_id = c.student_id) as by_code,
-      l.amount = o.whole or l.amount = any (o.parts) as by_amount,
-      exists (select from named as n where n.id = c.id and n.student_id = c.student_id) as by_name) as x
-    where not exists (select from entered as e where e.id = c.id and e.student_id = c.student_id)),
-  ranked as (
-    select w.*, row_number() over best as turn, lead(w.points) over best as next from weighed as w
-    window best as (partition by w.id order by w.points desc, w.student_id, w.act_id nulls last))
-  select r.id, r.student_id, s.student_code, s.full_name, r.act_id, r.receipt_number, r.points, r.reasons,
-         r.turn = 1 and r.points >= 80 and r.points - coalesce(r.next, 0) >= 30
-  from ranked as r join public.students as s on s.id = r.student_id
-  where r.turn <= 3 order by r.id, r.turn;
 end $$;
 
 -- The open line of an id, locked. Raises finance.line_missing P0002, finance.line_over 55000.
@@ -151,37 +118,102 @@ begin
   return held;
 end $$;
 
--- Matches a line that came in to money of a learner: to their payment that stands already and fits, where one is named, else to a
--- new one, by transfer, of its day, over the oldest that is owed. Superadmin, admin and finance who may record payments.
--- Returns the act. Raises finance.not_allowed 42501, finance.line_missing and people.student_missing P0002, finance.line_over
--- 55000, finance.act_does_not_fit 22023, and what record_payment raises.
-create or replace function private.match_bank_line(p_line uuid, p_code text, p_receipt text default null) returns uuid
+drop function if exists private.match_bank_line(uuid, text, text);
+-- Matches a line to money of a learner: to what stands already and fits, where an act is named, else to a new payment, by transfer,
+-- of its day, on the parts that are named [{installment, amount}], else over the oldest that is owed. A line that went out is a refund that
+-- stands, or takes a payment back. Superadmin, admin and finance who may record payments. Returns the act.
+-- Raises finance.not_allowed 42501, finance.line_missing and people.student_missing P0002, finance.line_over 55000,
+-- finance.act_does_not_fit 22023, and what record_payment raises.
+create or replace function private.match_bank_line(p_line uuid, p_code text, p_act uuid default null, p_lines jsonb default null) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   held dashboard.bank_lines := private.hold_bank_line(p_line);
-  learner uuid;
+  learner constant uuid := private.student_of_code(p_code);
+  -- One that was entered these days, and is on no line, is left, and refused as used: it may be this very money.
+  reference constant text := case when private.is_entered(held.reference, held.booked_on) then held.reference
+                                  else private.next_reference(held.reference, held.booked_on) end;
+  stands text;
   matched uuid;
 begin
-  learner := private.student_of_code(p_code);
-  if held.amount < 0 or learner is null then
+  if learner is null or held.amount < 0 and p_act is null then
     raise exception 'people.student_missing' using errcode = 'P0002', detail = '{"field": "student"}';
   end if;
-  if p_receipt is not null then
-    select a.id into matched from dashboard.money_acts as a
-      where a.receipt_number = p_receipt and a.student_id = learner and a.kind = 'payment' and a.currency = held.currency and a.amount = held.amount
-        and not exists (select from dashboard.bank_lines as b where b.act_id = a.id);
-    if not found then
-      raise exception 'finance.act_does_not_fit' using errcode = '22023', detail = '{"field": "student"}';
-    end if;
-  else
-    matched := (private.record_payment(learner, held.amount, held.booked_on, 'bank_transfer', held.reference,
-      left(concat_ws(' · ', 'Bank statement', held.payer, held.details), 2000), '[]', 'bank line ' || held.id, held.currency) ->> 'act')::uuid;
+  select a.kind into stands from dashboard.money_acts as a
+    where a.id = p_act and a.student_id = learner and a.currency = held.currency and a.amount = abs(held.amount)
+      and a.kind = any (case when held.amount > 0 then array['payment'] else array['payment', 'refund'] end)
+      and (held.amount < 0 and a.kind = 'payment'
+        or a.method = 'bank_transfer' and not exists (select from dashboard.bank_lines as b where b.act_id = a.id));
+  if p_act is not null and stands is null then
+    raise exception 'finance.act_does_not_fit' using errcode = '22023', detail = '{"field": "student"}';
   end if;
+  matched := case
+    when p_act is null then (private.record_payment(learner, held.amount, held.booked_on, 'bank_transfer', reference,
+      left(concat_ws(' · ', 'Bank statement', held.payer, held.details), 2000), '[]', 'bank line ' || held.id, held.currency, p_lines) ->> 'act')::uuid
+    when held.amount < 0 and stands = 'payment' then private.take_back(held, p_act)
+    else p_act end;
   update dashboard.bank_lines as l
     set status = 'matched', act_id = matched, decided_by = private.actor_id(), decided_at = private.now() where l.id = p_line;
   perform private.log_admin_action(held.organization_id, 'bank_line_matched', 'bank_lines', p_line, 'Matched a line of the bank.',
-    p_new => jsonb_build_object('act', matched, 'recorded', p_receipt is null), p_student => learner);
+    p_new => jsonb_build_object('act', matched, 'recorded', p_act is distinct from matched), p_student => learner);
   return matched;
+end $$;
+
+-- A reference that no transfer has: a standing order has one for all its months, so that the day stands behind it from the second on.
+create or replace function private.next_reference(p_reference text, p_on date) returns text
+language sql stable security definer set search_path = '' as $$
+  select tries.said
+  from (select 0 as n, p_reference as said union all
+        select n, left(p_reference, 170) || ' / ' || p_on || case when n = 1 then '' else ' / ' || n end from generate_series(1, 100) as n) as tries
+  where not exists (
+    select from dashboard.money_acts as a where a.organization_id = private.org_id() and a.method = 'bank_transfer' and a.reference = tries.said)
+  order by tries.n limit 1
+$$;
+
+-- Whether a reference is that of a transfer of these days which is on no line yet.
+create or replace function private.is_entered(p_reference text, p_on date) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (
+    select from dashboard.money_acts as a
+    where a.organization_id = private.org_id() and a.method = 'bank_transfer' and a.reference = p_reference and abs(a.occurred_on - p_on) <= 15
+      and not exists (select from dashboard.bank_lines as b where b.organization_id = a.organization_id and b.act_id = a.id))
+$$;
+
+-- The bank took a payment back, all of it: what it paid is owed again. That is no decision of the school, so that it takes neither the office
+-- nor a second person, and nobody is told that money is on its way. Returns the act. Raises finance.act_does_not_fit 22023.
+create or replace function private.take_back(p_line dashboard.bank_lines, p_act uuid) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  paid record;
+  act uuid;
+begin
+  if not private.has_power('superadmin', 'admin', 'enrollment_manager') then
+    raise exception 'finance.not_allowed' using errcode = '42501', detail = '{}';
+  end if;
+  select a.student_id, a.occurred_on, a.receipt_number, s.user_id into paid
+    from dashboard.money_acts as a join public.students as s on s.id = a.student_id where a.id = p_act;
+  perform from public.installment_plans as p
+    where p.id in (select l.installment_id from public.installment_payments as l where l.act_id = p_act) order by p.id for update;
+  if paid.occurred_on > p_line.booked_on or exists (
+    select from public.installment_payments as l
+    join public.installment_payments as r on r.organization_id = l.organization_id and r.reverses_id = l.id where l.act_id = p_act) then
+    raise exception 'finance.act_does_not_fit' using errcode = '22023', detail = '{"field": "student"}';
+  end if;
+  insert into dashboard.money_acts as a (student_id, kind, currency, amount, method, reference, occurred_on, reason, notes, proof_files, idempotency_key, request_hash)
+    values (paid.student_id, 'refund', p_line.currency, -p_line.amount, 'bank_transfer', private.next_reference(p_line.reference, p_line.booked_on), p_line.booked_on,
+      format('The bank took %s back.', paid.receipt_number), left(concat_ws(' · ', 'Bank statement', p_line.payer, p_line.details), 2000), '[]',
+      'bank line ' || p_line.id, private.hash_of(jsonb_build_object('act', 'take back', 'payment', p_act)))
+    returning a.id into act;
+  insert into public.installment_payments (organization_id, act_id, installment_id, student_id, entry_type, amount, fee_amount, reverses_id)
+    select p_line.organization_id, act, l.installment_id, l.student_id, 'refund', l.amount, l.fee_amount, l.id
+    from public.installment_payments as l where l.act_id = p_act and l.entry_type = 'payment';
+  perform private.log_admin_action(p_line.organization_id, 'invoice_refunded', 'money_acts', act,
+    format('The bank took %s back: %s %s.', paid.receipt_number, p_line.currency, round(-p_line.amount, private.currency_exponent(p_line.currency))),
+    p_new => jsonb_build_object('amount', -p_line.amount, 'currency', p_line.currency, 'receipt', paid.receipt_number, 'occurred_on', p_line.booked_on),
+    p_student => paid.student_id);
+  perform private.log_activity(p_line.organization_id, paid.student_id, 'refund_recorded', 'money_acts', act, p_visibility => 'staff');
+  perform private.notify(paid.user_id, 'refund_processed', 'Your bank took a payment back',
+    format('%s %s are owed again.', p_line.currency, round(-p_line.amount, private.currency_exponent(p_line.currency))), p_dedupe => act::text);
+  return act;
 end $$;
 
 -- The learner of a code, in the organisation of the actor.
@@ -216,13 +248,13 @@ begin
   perform private.require_importer();
   perform from dashboard.bank_lines as l where l.status = 'open' order by l.id for update;
   for line in
-    select p.line_id, p.student_code, p.receipt from private.propose_matches(array(
-      select l.id from dashboard.bank_lines as l where l.status = 'open' and l.amount > 0 order by l.booked_on, l.id limit 500)) as p
+    select p.line_id, p.student_code, p.act_id, p.lines from private.propose_matches(array(
+      select l.id from dashboard.bank_lines as l where l.status = 'open' order by l.booked_on, l.id limit 500)) as p
     join dashboard.bank_lines as l on l.id = p.line_id
     where p.is_certain order by l.booked_on, l.id
   loop
     begin
-      perform private.match_bank_line(line.line_id, line.student_code, line.receipt);
+      perform private.match_bank_line(line.line_id, line.student_code, line.act_id, line.lines);
       number := number + 1;
     exception when invalid_parameter_value or unique_violation then
       if sqlerrm not like 'finance.%' then
@@ -233,10 +265,12 @@ begin
   return number;
 end $$;
 
-revoke all on function private.read_statement(jsonb), private.check_bank(jsonb), private.propose_matches(uuid[]), private.student_of_code(text) from public;
-call private.hand_to_operations('private.import_bank(bigint, jsonb)', 'private.hold_bank_line(uuid)', 'private.match_bank_line(uuid, text, text)',
-  'private.ignore_bank_line(uuid, text)', 'private.match_certain_lines()');
-grant execute on function private.read_statement(jsonb), private.check_bank(jsonb), private.propose_matches(uuid[]), private.student_of_code(text)
-  to growthos_operations;
-grant execute on function private.check_bank(jsonb), private.import_bank(bigint, jsonb), private.propose_matches(uuid[]),
-  private.match_bank_line(uuid, text, text), private.ignore_bank_line(uuid, text), private.match_certain_lines() to growthos_staff;
+revoke all on function private.read_statement(jsonb), private.known_lines(jsonb), private.check_bank(jsonb), private.student_of_code(text),
+  private.next_reference(text, date), private.is_entered(text, date),
+  private.line_print(date, text, numeric, text, text, text, bigint, text) from public;
+call private.hand_to_operations('private.import_bank(bigint, jsonb)', 'private.hold_bank_line(uuid)', 'private.match_bank_line(uuid, text, uuid, jsonb)',
+  'private.take_back(dashboard.bank_lines, uuid)', 'private.ignore_bank_line(uuid, text)', 'private.match_certain_lines()');
+grant execute on function private.read_statement(jsonb), private.known_lines(jsonb), private.check_bank(jsonb), private.student_of_code(text),
+  private.next_reference(text, date), private.is_entered(text, date), private.line_print(date, text, numeric, text, text, text, bigint, text) to growthos_operations;
+grant execute on function private.check_bank(jsonb), private.import_bank(bigint, jsonb),
+  private.match_bank_line(uuid, text, uuid, jsonb), private.ignore_bank_line(uuid, text), private.match_certain_lines() to growthos_staff;

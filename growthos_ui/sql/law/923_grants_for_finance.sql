@@ -29,5 +29,5 @@ grant select (id, organization_id, student_id, kind, currency, amount, amount_mi
   on dashboard.money_approvals to growthos_operations;
 grant select (id, organization_id, student_id, act_id, digest), insert (organization_id, student_id, act_id, name, media_type, body)
   on dashboard.proof_files to growthos_operations;
-grant select, insert (organization_id, import_id, fingerprint, booked_on, currency, amount, reference, payer, details),
-  update (status, act_id, ignored_reason, decided_by, decided_at) on dashboard.bank_lines to growthos_operations;
+grant select, insert (organization_id, import_id, fingerprint, booked_on, currency, amount, account, reference, payer, details),
+  update (account, fingerprint, status, act_id, ignored_reason, decided_by, decided_at) on dashboard.bank_lines to growthos_operations;
