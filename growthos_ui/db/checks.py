@@ -158,7 +158,7 @@ def run(owner_url: str) -> list[str]:
     """Run every check, print one line for each, and return the sentences of those that failed."""
     console, failed = Console(), []
     with psycopg.connect(owner_url) as owner:
-        results = [(each.sentence, _wrong(owner, each)) for each in CHECKS]
+        results = [(each.sentence, found(owner, each)) for each in CHECKS]
         law = [] if catalogue.law_stands(owner) else ["run `growthos migrate`"]
     for sentence, wrong in (*results, ("The policies are those of the last migration", law)):
         shown = f": {len(wrong):,} not so, such as {', '.join(wrong[:EXAMPLES])}" if wrong else ""
@@ -167,5 +167,6 @@ def run(owner_url: str) -> list[str]:
     return failed
 
 
-def _wrong(owner: psycopg.Connection, check: Check) -> list[str]:
+def found(owner: psycopg.Connection, check: Check) -> list[str]:
+    """Return what is not as the check says, each in a few words."""
     return [str(row[0]) for row in owner.execute(check.statement).fetchall()]
