@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import contextmanager
-from datetime import timedelta
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg.rows import dict_row
 
-from growthos_ui.auth.actor import Actor
-from growthos_ui.auth.permissions import Capability, Role
+from growthos_ui.auth.permissions import Role
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.sign_in.by_command import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from growthos_ui.auth.actor import Actor
 
 _FULLEST = """
     select organization_id from dashboard.student_progress group by organization_id order by count(*) desc limit 1
@@ -40,13 +39,8 @@ def somebody_of_each_role(*, owner_url: str, sign_in_url: str) -> Iterator[list[
         if fullest is None:
             raise GrowthError(Kind.MISSING, "There are no enrolments to measure on.", remedy="Import some first.")
         people = [row[0] for row in owner.execute(_SOMEBODY, fullest).fetchall()]
-    with psycopg.connect(sign_in_url, row_factory=dict_row, autocommit=True) as door:
-        signed_in = [_signed_in(door, person) for person in people]
-        try:
-            yield signed_in
-        finally:
-            for actor in signed_in:
-                door.execute("select private.end_sign_in(%s, 'logout')", (actor.sign_in_id,))
+    with signed_in(sign_in_url, people, "growthos bench") as actors:
+        yield actors
 
 
 def samples(owner_url: str, actor: Actor) -> dict[str, str]:
@@ -83,27 +77,3 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
     chosen |= {"among": f"course={chosen['course']}", "mentor": chosen.get("mentor", "none")}
     chosen = {"currency": "PKR", "by": str(actor.user_id), **chosen}  # where nothing was billed yet
     return {**chosen, "code": chosen["code"][:-2].lower()}
-
-
-def _signed_in(door: psycopg.Connection[dict[str, Any]], person: Any) -> Actor:
-    token_hash = sha256(secrets.token_bytes(32)).digest()
-    door.execute(
-        "select private.begin_sign_in(%s, %s, %s, %s, null, 'growthos bench')",
-        (person, token_hash, timedelta(hours=1), timedelta(hours=1)),
-    )
-    row = door.execute("select * from private.sign_in_by_token(%s)", (token_hash,)).fetchone()
-    if row is None:
-        raise GrowthError(Kind.UNAVAILABLE, "A sign-in for the measurement could not be opened.")
-    return Actor(
-        user_id=row["user_id"],
-        organization_id=row["organization_id"],
-        role=Role(row["role"]),
-        capabilities=frozenset(Capability(each) for each in row["capabilities"]),
-        name=row["full_name"],
-        email=row["email"],
-        organization=row["organization_name"],
-        timezone=row["timezone"],
-        sign_in_id=row["sign_in_id"],
-        epoch=row["epoch"],
-        token_hash=token_hash,
-    )

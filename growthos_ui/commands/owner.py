@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from growthos_ui.commands import bringing
 from growthos_ui.commands.place import DATA_DIR, DataDir, owner_url, role_passwords
 from growthos_ui.errors import GrowthError, Kind
 
@@ -17,6 +18,7 @@ imports = typer.Typer(help="Load data from files, in one transaction.", no_args_
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(name="migrate")(migrate)
+    bringing.add_to(imports)
     app.add_typer(imports, name="import")
 
 

@@ -32,7 +32,7 @@ def growthos(*words, **environ):
 @pytest.mark.parametrize(
     "words",
     [
-        ["demo"], ["test"], ["serve"], ["migrate"], ["import", "oulad"], ["check"], ["bench", "queries"],
+        ["demo"], ["test"], ["serve"], ["migrate"], ["import", "oulad"], ["import", "installments"], ["check"], ["bench", "queries"],
         ["database", "start"], ["database", "stop"], ["database", "url"], ["database", "shell"],
         ["job", "daily"], ["job", "run"], ["user", "create-superadmin"], ["user", "reset-password"],
     ],

@@ -9,8 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
+from typer.testing import CliRunner
 
-from tests.cast import FARAH
+from growthos_ui.cli import app
+from growthos_ui.errors import GrowthError
+from tests.cast import ENZO, FARAH
 from tests.database import sign_in
 from tests.finance.desk import Desk, freeze, newcomer, place_for
 
@@ -204,3 +207,39 @@ def test_a_file_that_was_taken_away_may_be_handed_in_again(farah):
     first = take(farah, "payments")
     farah.execute("select private.drop_import(%s)", [first])
     assert take(farah, "payments") != first
+
+
+def test_a_command_brings_a_file_in_for_somebody_who_may_and_first_says_what_it_would_do(
+    database, tmp_path, monkeypatch
+):
+    freeze(database, TODAY)
+    student = newcomer(database)
+    place_for(database, student, price="900", enrolled=TODAY)
+    with database.as_owner() as owner:
+        code, title = owner.execute(
+            """select s.student_code, c.title from public.students s join public.course_enrollments e on e.student_id = s.id
+               join public.courses c on c.id = e.course_id where s.id = %s""",
+            [student],
+        ).fetchone()
+    for name, url in (("OWNER_", database.owner_url), ("", database.app_url), ("SIGN_IN_", database.sign_in_url)):
+        monkeypatch.setenv(f"DATABASE_{name}URL", url)
+    file = tmp_path / "plan.csv"
+    rows = f"Student,Course,Amount,Due\n{code},{title},{{}},2025-04-01\n{code},{title},500,2025-05-01\n"
+
+    def run(amount, *more, by=FARAH.email):
+        file.write_text(rows.format(amount))
+        done = CliRunner().invoke(app, ["import", "installments", str(file), "--by", by, *more])
+        return done.output + (done.exception.words() if isinstance(done.exception, GrowthError) else "")
+
+    def bills():
+        with database.as_owner() as owner:
+            return owner.execute("select count(*) from public.invoices where student_id = %s", [student]).fetchone()[0]
+
+    assert "Row 2, Amount “x”: This is no amount." in run("x")
+    assert "Your role may not bring in files" in run(400, by=ENZO.email)
+    assert "Nobody who may sign in" in run(400, by="no.one@northgate.example")
+    assert "PKR 900.00 in 2 rows" in run(400, "--preview")
+    assert bills() == 0
+    assert "Brought in: 1 invoice." in run(400)
+    assert bills() == 1
+    assert "This file was brought in on" in run(400)
