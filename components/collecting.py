@@ -58,7 +58,7 @@ def _promise() -> list[rx.Component]:
             _B.day("promised_for", "Will pay by", first=_S.today, last=_S.last),
             class_name="row money__pair",
         ),
-        _B.choice("channel", "Made by", tuple(CHANNELS.items())),
+        _B.choice("channel", "How", tuple(CHANNELS.items())),
         _B.text("note", "Note", is_optional=True, is_long=True, most=NOTE_LENGTH_MAX),
         rx.el.p(
             "The ledger decides whether it was kept. Until its day and the days of grace are over no reminder goes out.",

@@ -35,7 +35,12 @@ def head() -> rx.Component:
                 link(_PART.student, to=f"/students/{_PART.code}", class_name="link"),
                 rx.el.span(_PART.code, class_name="code"),
                 rx.el.span(_PART.course),
-                rx.el.span(_PART.invoice, class_name="code"),
+                link(
+                    _PART.invoice,
+                    to=f"/finance/installments?q={_PART.invoice}",
+                    class_name="link code",
+                    title="All installments of this invoice",
+                ),
                 class_name="row profile__facts",
             ),
             class_name="stack grow",

@@ -123,7 +123,7 @@ def _pay() -> list[rx.Component]:
 def _refund() -> list[rx.Component]:
     return [
         rx.el.div(
-            _B.amount(_S.part.currency, rx.Var.create("Came in, net ") + _S.part.net),
+            _B.amount(_S.part.currency, rx.Var.create("Net paid ") + _S.part.net),
             _B.day("refunded_on", "Refunded on", last=_S.today),
             class_name="row money__pair",
         ),
@@ -132,7 +132,7 @@ def _refund() -> list[rx.Component]:
         *_papers(),
         _B.tick("owed", "Still owed", "The installment is open again. Otherwise a credit closes it."),
         _B.tick("suspend", "Suspend access", "When nothing that was paid for is left."),
-        _B.text("total", "Total again", hint="Type the amount once more to confirm."),
+        _B.text("total", "Amount again", hint="Type the amount once more to confirm.", is_number=True),
     ]
 
 

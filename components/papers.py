@@ -11,8 +11,8 @@ from growthos_ui.finance.columns import Paper
 
 
 def receipt_link(number: rx.Var) -> rx.Component:
-    """Draw the number of a receipt as the way to its PDF; nothing where there is none."""
-    return rx.cond(number != "", _named(number, "receipt", f"/files/receipt/{number}.pdf"), rx.fragment())
+    """Draw the number of a receipt as the way to its PDF; a dash where there is none."""
+    return rx.cond(number != "", _named(number, "receipt", f"/files/receipt/{number}.pdf"), rx.fragment("—"))
 
 
 def invoice_button(number: rx.Var) -> rx.Component:

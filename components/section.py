@@ -40,6 +40,23 @@ def fault(title: str, words: rx.Var[str] | str, retry: rx.event.EventType[()], *
     )
 
 
+def page_fault(title: str, words: rx.Var[str] | str, retry: rx.event.EventType[()]) -> rx.Component:
+    """Draw a page of which nothing loaded: what it is, the request id, and the way to ask again."""
+    return rx.el.div(
+        icon("cloud-off"),
+        rx.el.h1(f"{title} did not load", class_name="heading"),
+        rx.el.p("Nothing was changed. ", rx.el.span(words, class_name="code"), class_name="muted"),
+        rx.el.div(
+            rx.el.button(
+                icon("again"), "Try again", type="button", class_name="button button--primary", on_click=retry
+            ),
+            class_name="row",
+        ),
+        class_name="empty",
+        role="alert",
+    )
+
+
 def stopped(title: str, retry: rx.event.EventType[()]) -> rx.Component:
     """Draw a card that its reader stopped, and the way to ask again."""
     return rx.el.div(

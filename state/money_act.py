@@ -92,9 +92,9 @@ class MoneyActState(MoneyForm, rx.State):
 
     def _tell(self, seen: Facts, outcome: Outcome) -> None:  # noqa: ARG002
         self.face, self.receipt = "done", outcome.receipt
-        state = STATES[outcome.after.state].lower()
+        done, state = ACTS[self.act].done, STATES[outcome.after.state].lower()
         stands = f"still {state}" if outcome.before.state == outcome.after.state else f"{state} now"
-        self.outcome = f"{ACTS[self.act].done}. The installment is {stands}."
+        self.outcome = f"{done}." if done.lower() == state else f"{done}. The installment is {stands}."
         self.changes, self.shares, self.forecast = outcome.changes, elsewhere(outcome), ""
 
     async def _refuse(self, error: GrowthError) -> None:

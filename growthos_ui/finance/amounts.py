@@ -27,7 +27,7 @@ def amount_of(typed: str, *, currency: str, places: int, field: str = "amount") 
     """Return the amount that a typed text means. Raises GrowthError (Invalid) for no number, nothing, or more decimals than the currency has."""
     amount = number_of(typed, field=field)
     if amount <= 0:
-        raise GrowthError(Kind.INVALID, "Enter an amount above nothing.", field=field)
+        raise GrowthError(Kind.INVALID, "Enter an amount above zero.", field=field)
     if amount != round(amount, places):
         decimals = f"at most {places} decimals" if places else "no decimals"
         raise GrowthError(Kind.INVALID, f"An amount in {currency} has {decimals}.", field=field)
@@ -38,7 +38,7 @@ def number_of(typed: str, *, field: str) -> Decimal:
     """Return the number that a typed text means, thousands with commas or without. Raises GrowthError (Invalid)."""
     text = re.sub(r"[\s\u00a0\u202f]+", "", typed)
     if not text:
-        raise GrowthError(Kind.INVALID, "Enter an amount above nothing.", field=field)
+        raise GrowthError(Kind.INVALID, "Enter an amount.", field=field)
     try:
         number = parse_decimal(text if _TYPED.fullmatch(text) else "", locale=_LOCALE, strict=True)
     except NumberFormatError as error:

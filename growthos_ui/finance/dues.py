@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Integer, cast, func, select
 
 from growthos_ui.db import columns_of
+from growthos_ui.finance import facts
 from growthos_ui.finance.amounts import amount_words
 from growthos_ui.finance.models import InstallmentPlan, Invoice
-from growthos_ui.finance.part import state_today
 from growthos_ui.learning.models import Course
 from growthos_ui.people.models import Student
 
@@ -103,7 +103,7 @@ def _asked() -> Select[Any]:
             _student.id.label("student_id"),
             _student.full_name,
             _student.student_code,
-            state_today().label("state"),
+            facts.STATE.label("state"),
             func.private.today().label("today"),
             cast(func.private.currency_exponent(_part.currency), Integer).label("places"),
             _over(left).label("all_left"),

@@ -180,16 +180,12 @@ def _changes(act: str, seen: Dues, after: Dues) -> list[Change]:
     moved = [each for each in seen.lines if each.id in now and _moved(each) != _moved(now[each.id])]
     return [
         whole,
-        *(Change(_named(each), _said(act, seen, each), _said(act, after, now[each.id]), True) for each in moved),
+        *(Change(each.name, _said(act, seen, each), _said(act, after, now[each.id]), True) for each in moved),
     ]
 
 
 def _moved(each: Due) -> tuple[object, ...]:
     return each.left, each.net, each.state
-
-
-def _named(each: Due) -> str:
-    return f"{each.invoice}, installment {each.number}"
 
 
 def _said(act: str, dues: Dues, each: Due) -> str:

@@ -11,8 +11,8 @@ from growthos_ui.db import columns_of
 from growthos_ui.finance.amounts import MILLI, amount_words
 from growthos_ui.finance.models import InstallmentPayment, InstallmentPlan, InstallmentTerms, Invoice
 from growthos_ui.finance.proofs import PROVED_BY, Proof, find_proofs
-from growthos_ui.finance.words import ENTRIES, METHODS
-from growthos_ui.listing.words import day_words, moment_words
+from growthos_ui.finance.words import COLLEAGUE, ENTRIES, METHODS, PROGRAM
+from growthos_ui.listing.words import UNKNOWN, day_words, moment_words
 from growthos_ui.people.models import User
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ def _ledger(which: ColumnElement[bool], most: int) -> Select[Any]:
             _entry.reason,
             _entry.notes,
             _entry.created_at,
+            _entry.recorded_by,
             _user.full_name,
             _entry.currency,
             _part.installment_number,
@@ -153,12 +154,17 @@ def _line(row: RowMapping, places: int, zone: tzinfo) -> Line:
         currency=row["currency"],
         amount=sign + amount_words(row["amount_milli"], places),
         of_fee=f"{amount_words(row['fee'], places)} of it late fee" if row["fee"] else "",
-        how=" · ".join(each for each in (method, reference) if each),
+        how=" · ".join(each for each in (method, reference) if each) or UNKNOWN,
         receipt=row["receipt_number"] or "",
-        why=" · ".join(each for each in (row["reason"], row["notes"]) if each),
-        who=row["full_name"] or "The program",
-        by=f"{row['full_name'] or 'The program'}, {moment_words(row['created_at'], zone)}",
+        why=" · ".join(each for each in (row["reason"], row["notes"]) if each) or UNKNOWN,
+        who=_who(row),
+        by=f"{_who(row)}, {moment_words(row['created_at'], zone)}",
     )
+
+
+def _who(row: RowMapping) -> str:
+    """Return who recorded an entry, as far as the actor may know: some names are not for everybody."""
+    return row["full_name"] or (COLLEAGUE if row["recorded_by"] else PROGRAM)
 
 
 def _term(row: RowMapping, before: RowMapping | None, facts: Facts, zone: tzinfo) -> Term:

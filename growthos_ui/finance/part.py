@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, String, cast, func, select
+from sqlalchemy import BigInteger, Integer, cast, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.finance import facts
 from growthos_ui.finance.amounts import MILLI, amount_words
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.learning.models import Course
@@ -142,7 +143,7 @@ def _facts() -> Select[Any]:
             func.private.today().label("today"),
             cast(func.private.currency_exponent(_part.currency), Integer).label("places"),
             *(_milli(_part[name]).label(f"part_{name}") for name in _SUMS),
-            state_today().label("state"),
+            facts.STATE.label("state"),
             _of_bill(func.count()).label("of"),
             _of_bill(func.sum(_left(_all.c))).label("left_on_bill"),
             _of_bill(func.count()).where(*_untouched()).label("untouched"),
@@ -160,16 +161,6 @@ _SUMS = ("amount_paid", "amount_refunded", "amount_credited", "amount_written_of
 
 def _milli(amount: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(amount * MILLI, BigInteger)
-
-
-def state_today() -> ColumnElement[str]:
-    """Return the state today: the cached one is right since the night, and this one at every moment."""
-    grace = select(cast(func.private.get_setting("fees.grace_days"), Integer)).scalar_subquery()
-    return func.private.installment_state(
-        _part.remaining_milli, _part.penalty_remaining_milli, _part.amount_paid, _part.amount_refunded,
-        _part.amount_written_off, _part.issue_date, _part.effective_due_date, _part.status == "cancelled",
-        func.private.today(), grace, type_=String,
-    )  # fmt: skip
 
 
 def _left(part: Any) -> Any:

@@ -10,6 +10,7 @@ from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
 from growthos_ui.finance.measures import open_of_bill
 from growthos_ui.finance.models import CashFigures, InstallmentPayment, InstallmentPlan, Invoice, OwedFigures
+from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.learning.models import Course
 from growthos_ui.people.models import Student, User
 
@@ -20,8 +21,6 @@ _part, _bill, _entry = columns_of(InstallmentPlan), columns_of(Invoice), columns
 _course, _student, _user = columns_of(Course), columns_of(Student), columns_of(User)
 _cash, _sums = columns_of(CashFigures), columns_of(OwedFigures)
 _every = InstallmentPlan.__table__.alias("every_part")  # type: ignore[attr-defined]
-_COLLEAGUE = "A colleague"
-"""Whoever the reader may not know by name: row security says whose names are for whom."""
 
 
 def installments() -> Select[Any]:
@@ -123,11 +122,12 @@ def payments() -> Select[Any]:
             _student.student_code,
             _student.full_name,
             _bill.invoice_number,
+            _part.installment_number,
             _course.title.label("course_title"),
             _number(),
             _part.effective_due_date,
             cast(_entry.occurred_on - _part.effective_due_date, Integer).label("days_after"),
-            func.coalesce(_user.full_name, _COLLEAGUE).label("recorded_by_name"),
+            func.coalesce(_user.full_name, COLLEAGUE).label("recorded_by_name"),
         )
         .join(InstallmentPlan, _part.id == _entry.installment_id)
         .join(Invoice, _bill.id == _entry.invoice_id)
@@ -191,7 +191,7 @@ def currencies() -> Select[Any]:
 
 def enrollers() -> Select[Any]:
     """Return who gave learners the places that were billed, by the names that the actor may know."""
-    name = func.coalesce(func.max(_user.full_name), _COLLEAGUE)
+    name = func.coalesce(func.max(_user.full_name), COLLEAGUE)
     return (
         select(_sums.of_id.label("value"), name.label("label"))
         .outerjoin_from(OwedFigures, User, _user.id == _sums.of_id)
@@ -203,7 +203,7 @@ def enrollers() -> Select[Any]:
 
 def recorders() -> Select[Any]:
     """Return who recorded entries, by the names that the actor may know."""
-    name = func.coalesce(func.max(_user.full_name), _COLLEAGUE)
+    name = func.coalesce(func.max(_user.full_name), COLLEAGUE)
     return (
         select(_entry.recorded_by.label("value"), name.label("label"))
         .outerjoin(User, _user.id == _entry.recorded_by)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
-from growthos_ui.finance import queries
+from growthos_ui.finance import queries, words
 from growthos_ui.finance.columns import Due, Paper, Standing
 from growthos_ui.finance.many import EXTEND, REMIND
 from growthos_ui.finance.models import InstallmentPayment, Invoice
 from growthos_ui.finance.narrowings import BillInState, DaysAfter, InState, Late, OfBatch, OfCourse, by_learner_or
+from growthos_ui.finance.words import BILL_MARKS, PART_STATES
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Text
 from growthos_ui.listing.filters import Choice, DayRange, Flag, Related
@@ -18,45 +19,13 @@ from growthos_ui.listing.search import Search
 
 _bill, _entry = columns_of(Invoice), columns_of(InstallmentPayment)
 
-STATES = (
-    Mark("overdue", "Overdue", "alarm", "bad", is_tinted=True),
-    Mark("grace", "In grace", "clock", "warn", is_tinted=True),
-    Mark("due", "Due today", "half", "warn", is_tinted=True),
-    Mark("soon", "Due soon", "clock", "info"),
-    Mark("pending", "Not due", "ring", "neutral"),
-    Mark("partially_paid", "Paid in part", "quarter", "info"),
-    Mark("scheduled", "Scheduled", "dashed", "off"),
-    Mark("paid", "Paid", "done", "good"),
-    Mark("refunded", "Refunded", "returned", "neutral"),
-    Mark("waived", "Written off", "struck", "neutral"),
-    Mark("cancelled", "Cancelled", "struck", "off"),
-)
-BILL_STATES = (
-    Mark("overdue", "Overdue", "alarm", "bad", is_tinted=True),
-    Mark("issued", "Issued", "ring", "neutral"),
-    Mark("partially_paid", "Paid in part", "quarter", "info"),
-    Mark("paid", "Paid", "done", "good"),
-    Mark("partially_refunded", "Refunded in part", "returned", "neutral"),
-    Mark("refunded", "Refunded", "returned", "neutral"),
-    Mark("waived", "Written off", "struck", "neutral"),
-    Mark("cancelled", "Cancelled", "struck", "off"),
-    Mark("draft", "Draft", "dashed", "off"),
-)
 ENTRIES = (
     Mark("payment", "Payment", "done", "good"),
     Mark("refund", "Refund", "returned", "warn"),
     Mark("adjustment", "Credit", "ring", "info"),
     Mark("write_off", "Write-off", "struck", "neutral"),
 )
-METHODS = (
-    Mark("bank_transfer", "Bank transfer", "dot"),
-    Mark("card", "Card", "dot"),
-    Mark("cash", "Cash", "dot"),
-    Mark("cheque", "Cheque", "dot"),
-    Mark("online", "Online", "dot"),
-    Mark("original_method", "The way it came", "dot"),
-    Mark("other", "Other", "dot"),
-)
+METHODS = tuple(Mark(*each, "dot") for each in words.METHODS.items())
 
 
 def _choices(marks: tuple[Mark, ...]) -> tuple[tuple[str, str], ...]:
@@ -88,7 +57,7 @@ INSTALLMENTS = Listing(
             card="pair",
             about="The day that counts; struck through the one that was agreed first. What is owed stands first",
         ),
-        Standing(name="state", label="State", marks=STATES, partly="is_partly_paid", card="state"),
+        Standing(name="state", label="State", marks=PART_STATES, partly="is_partly_paid", card="state"),
         Count(name="days_late", label="Days late", about="Since the day that counts, once the days of grace are over"),
         Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="amount_milli", label="Amount", sort_by="amount_milli", total="sum"),
@@ -114,7 +83,7 @@ INSTALLMENTS = Listing(
         ),
     ),
     filters=(
-        InState(name="state", label="State", on="id", choices=_choices(STATES)),
+        InState(name="state", label="State", on="id", choices=_choices(PART_STATES)),
         DayRange(name="due", label="Due", on="effective_due_date"),
         Late(name="late", label="Days late", on="id"),
         OfCourse(name="course", label="Course", on="invoice_id", options=courses),
@@ -155,7 +124,7 @@ INVOICES = Listing(
         Code(name="student_code", label="Code", starts_hidden=True),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
         Text(name="course_title", label="Course", card="sub"),
-        Badge(name="state", label="State", marks=BILL_STATES, card="state"),
+        Badge(name="state", label="State", marks=BILL_MARKS, card="state"),
         Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="list_milli", label="List price"),
         Money(name="discount_milli", label="Discount", total="sum"),
@@ -179,7 +148,7 @@ INVOICES = Listing(
         Day(name="due_date", label="Final due", about="The day that was agreed for its last installment"),
     ),
     filters=(
-        BillInState(name="state", label="State", on="id", choices=_choices(BILL_STATES)),
+        BillInState(name="state", label="State", on="id", choices=_choices(BILL_MARKS)),
         DayRange(name="issued", label="Issued", on="issue_date"),
         Related(name="course", label="Course", on="course_id", options=courses),
         OfBatch(name="batch", label="Batch", on="id", options=batches, none="No batch"),
@@ -209,7 +178,13 @@ PAYMENTS = Listing(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
         Text(name="course_title", label="Course", card="sub"),
-        Text(name="number_words", label="No.", card="sub", about="Which installment of the invoice, of how many"),
+        Link(
+            name="number_words",
+            label="No.",
+            card="sub",
+            href="/finance/installments/{invoice_number}-{installment_number}",
+            about="Which installment of the invoice, of how many; opens it",
+        ),
         Badge(name="entry_type", label="Type", marks=ENTRIES, card="state"),
         Badge(name="method", label="Method", marks=METHODS),
         Text(name="currency", label="Currency", is_quiet=True, card="sub"),

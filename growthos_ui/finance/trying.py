@@ -13,6 +13,7 @@ from growthos_ui import db
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.doing import Answer, do
+from growthos_ui.finance.facts import STATE
 from growthos_ui.finance.history import last_hand
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.finance.part import require_part
@@ -172,11 +173,11 @@ def elsewhere(found: Outcome) -> list[Share]:
 
 
 def _share_name(invoice: str, number: int) -> str:
-    return f"{invoice}, installment {number}"
+    return f"{invoice}-{number}"
 
 
 def _changes(before: Facts, after: Facts) -> list[Change]:
-    """Return the state and what is left, always; and whatever else moved."""
+    """Return the state and what is left, always; and whatever else moved. Money that came is told by what is left."""
     always = [
         _change(f"Installment {before.number} of {before.of}", STATES[before.state], STATES[after.state]),
         _change(
@@ -185,6 +186,9 @@ def _changes(before: Facts, after: Facts) -> list[Change]:
         _change("To come on the invoice", before.words(before.left_on_bill), after.words(after.left_on_bill)),
     ]
     moving = [
+        _change("Net paid", before.words(before.net), after.words(min(before.net, after.net))),
+        _change("Credited", before.words(before.credited), after.words(after.credited)),
+        _change("Written off", before.words(before.written_off), after.words(after.written_off)),
         _change("Due", day_words(before.due), day_words(after.due)),
         _change("Late fee open", before.words(before.fee_remaining), after.words(after.fee_remaining)),
         _change("Amount of the installment", before.words(before.amount), after.words(after.amount)),
@@ -217,7 +221,7 @@ async def _shares(tx: Transaction, part: Facts, answer: Answer) -> list[Share]:
             name=_share_name(of[each]["invoice_number"], of[each]["installment_number"]),
             amount=part.words(amount),
             of_fee=f"{part.words(fee)} of it late fee" if fee else "",
-            state=STATES[of[each]["status"]],
+            state=STATES[of[each]["state"]],
         )
         for each, amount, fee in turns
     ]
@@ -225,7 +229,7 @@ async def _shares(tx: Transaction, part: Facts, answer: Answer) -> list[Share]:
 
 def _named(parts: list[UUID]) -> Select[Any]:
     return (
-        select(_part.id, _part.installment_number, _part.effective_due_date, _part.status, _bill.invoice_number)
+        select(_part.id, _part.installment_number, _part.effective_due_date, STATE.label("state"), _bill.invoice_number)
         .join_from(
             InstallmentPlan, Invoice, (_bill.organization_id == _part.organization_id) & (_bill.id == _part.invoice_id)
         )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from growthos_ui.listing.columns import Mark
 
+PROGRAM = "The program"
+COLLEAGUE = "A colleague"
+"""Whoever the reader may not know by name: row security says whose names are for whom."""
+
 ENTRIES = {"payment": "Payment", "refund": "Refund", "adjustment": "Credit", "write_off": "Write-off"}
 METHODS = {
     "bank_transfer": "Bank transfer",
@@ -17,28 +21,32 @@ METHODS = {
 PAYMENT_METHODS = ("bank_transfer", "card", "cash", "cheque", "online", "other")
 REFUND_METHODS = ("bank_transfer", "original_method", "cash", "cheque", "other")
 PART_STATES = (
-    Mark("scheduled", "Scheduled", "dashed", "off"),
-    Mark("pending", "Pending", "ring", "neutral"),
-    Mark("partially_paid", "Paid in part", "quarter", "info"),
-    Mark("due", "Due", "half", "warn", is_tinted=True),
     Mark("overdue", "Overdue", "alarm", "bad", is_tinted=True),
+    Mark("grace", "In grace", "clock", "warn", is_tinted=True),
+    Mark("due", "Due today", "half", "warn", is_tinted=True),
+    Mark("soon", "Due soon", "clock", "info"),
+    Mark("pending", "Not due", "ring", "neutral"),
+    Mark("partially_paid", "Paid in part", "quarter", "info"),
+    Mark("scheduled", "Scheduled", "dashed", "off"),
     Mark("paid", "Paid", "done", "good"),
     Mark("refunded", "Refunded", "returned", "neutral"),
-    Mark("waived", "Waived", "struck", "neutral"),
+    Mark("waived", "Written off", "struck", "neutral"),
     Mark("cancelled", "Cancelled", "struck", "off"),
 )
+"""The states of an installment, as lists, pages and dialogs say them: those of `facts.STATE`."""
 STATES = {each.value: each.words for each in PART_STATES}
-BILL_STATES = {
-    "draft": "Draft",
-    "issued": "Issued",
-    "partially_paid": "Paid in part",
-    "overdue": "Overdue",
-    "paid": "Paid",
-    "refunded": "Refunded",
-    "partially_refunded": "Refunded in part",
-    "waived": "Waived",
-    "cancelled": "Cancelled",
-}
+BILL_MARKS = (
+    Mark("overdue", "Overdue", "alarm", "bad", is_tinted=True),
+    Mark("issued", "Issued", "ring", "neutral"),
+    Mark("partially_paid", "Paid in part", "quarter", "info"),
+    Mark("paid", "Paid", "done", "good"),
+    Mark("partially_refunded", "Refunded in part", "returned", "neutral"),
+    Mark("refunded", "Refunded", "returned", "neutral"),
+    Mark("waived", "Written off", "struck", "neutral"),
+    Mark("cancelled", "Cancelled", "struck", "off"),
+    Mark("draft", "Draft", "dashed", "off"),
+)
+BILL_STATES = {each.value: each.words for each in BILL_MARKS}
 ACCESS = {
     "inactive": "Not started",
     "active": "Active",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.bank import alone, dialog, head, lines, reconciliation
-from components.section import fault
+from components.section import page_fault
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
 from state.bank import BankState
@@ -23,7 +23,7 @@ from state.bank import BankState
 def bank() -> rx.Component:
     return rx.match(
         BankState.face,
-        ("failed", fault("The bank", BankState.fault, BankState.load, alone=True)),
+        ("failed", page_fault("The bank", BankState.fault, BankState.load)),
         ("loading", rx.fragment(head(), rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="section section__body", aria_busy="true"))),
         rx.fragment(
             head(),

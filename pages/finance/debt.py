@@ -7,7 +7,7 @@ import reflex as rx
 from components.collecting import collecting
 from components.collections import contacts, head, lines, promises, reminders, score
 from components.dues import dues_dialogs
-from components.section import fault
+from components.section import page_fault
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
@@ -31,7 +31,7 @@ def debt() -> rx.Component:
     return rx.match(
         DebtState.face,
         ("missing", missing()),
-        ("failed", fault("This debt", DebtState.fault, DebtState.load, alone=True)),
+        ("failed", page_fault("This debt", DebtState.fault, DebtState.load)),
         ("loading", _bones()),
         rx.fragment(
             head(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.imports import beginning, columns, head, outcome, told
-from components.section import fault
+from components.section import page_fault
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
@@ -27,7 +27,7 @@ def import_file() -> rx.Component:
     return rx.match(
         ImportState.face,
         ("missing", missing()),
-        ("failed", fault("This import", ImportState.fault, ImportState.load, alone=True)),
+        ("failed", page_fault("This import", ImportState.fault, ImportState.load)),
         ("loading", _bones()),
         rx.fragment(
             head(),

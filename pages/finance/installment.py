@@ -6,7 +6,7 @@ import reflex as rx
 
 from components.installment import acts, facts, head, ledger, terms
 from components.money_act import money_act
-from components.section import fault
+from components.section import page_fault
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
@@ -29,7 +29,7 @@ def installment() -> rx.Component:
     return rx.match(
         InstallmentState.face,
         ("missing", missing()),
-        ("failed", fault("This installment", InstallmentState.fault, InstallmentState.load, alone=True)),
+        ("failed", page_fault("This installment", InstallmentState.fault, InstallmentState.load)),
         ("loading", _bones()),
         rx.fragment(
             head(),

@@ -6,7 +6,7 @@ import reflex as rx
 
 from components.dues import dues
 from components.learner import LMS, enrolment_state, event, fee_flag, measure, state_of, tree, work
-from components.section import fault, section
+from components.section import fault, page_fault, section
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
@@ -36,7 +36,7 @@ def student() -> rx.Component:
     return rx.match(
         StudentState.face,
         ("missing", missing()),
-        ("failed", fault("This student", StudentState.fault, StudentState.load, alone=True)),
+        ("failed", page_fault("This student", StudentState.fault, StudentState.load)),
         ("loading", _bones()),
         rx.fragment(
             _head(),

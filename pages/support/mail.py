@@ -24,7 +24,7 @@ from state.mail import MailsState, MailState
     topics=("outbox",),
 )
 def mail() -> rx.Component:
-    tomorrow = link("Tomorrow", to="/support/tomorrow", class_name="button")
+    tomorrow = link("Tomorrow's mail", to="/support/tomorrow", class_name="button")
     return rx.fragment(listing(MailsState, tomorrow, under=_held()), beside(MailState, "One mail"))
 
 

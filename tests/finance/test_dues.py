@@ -79,7 +79,7 @@ async def test_who_sees_money_sees_what_the_learner_owes(key, acts, at, bill):
     sheet = await page.sheet()
     assert (sheet.open, sheet.left, sheet.paid) == ("300", "900", "0")
     assert [(line.name, line.left, line.state) for line in sheet.lines] == [
-        (f"{bill}-1", "300", "pending"),
+        (f"{bill}-1", "300", "soon"),
         (f"{bill}-2", "300", "scheduled"),
         (f"{bill}-3", "300", "scheduled"),
     ]
@@ -101,7 +101,7 @@ async def test_a_payment_goes_on_the_oldest_first_over_all_that_is_owed(at, data
     state = await page.consider(amount="450")
     assert [(each.before, each.after) for each in state.changes] == [
         ("900", "450"),
-        ("300 pending", "0 paid"),
+        ("300 due soon", "0 paid"),
         ("300 scheduled", "150 paid in part"),
     ]
     assert ledger_of(database, f"{bill}-1") == []

@@ -59,7 +59,7 @@ async def test_the_page_says_what_is_owed_and_what_is_not_owed_yet(pipeline, dat
     assert (first.part.amount, first.part.left, first.part.state, first.part.place) == (
         "500.00",
         "500.00",
-        "pending",
+        "soon",
         "1 of 2",
     )
     assert first.part.is_issued

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from growthos_ui.finance.facts import BY_STATE
-from growthos_ui.finance.tables import INSTALLMENTS, STATES
+from growthos_ui.finance.tables import INSTALLMENTS
+from growthos_ui.finance.words import PART_STATES
 from growthos_ui.listing.ask import ask_of
 from growthos_ui.listing.found import find, find_total
 from state.actor import ActorState
@@ -140,7 +141,7 @@ async def test_on_every_day_each_is_in_one_state_which_is_that_of_the_ledger(dat
             assert seen == known
     finally:
         freeze(database, TODAY)
-    assert set(BY_STATE) == {mark.value for mark in STATES}
+    assert set(BY_STATE) == {mark.value for mark in PART_STATES}
 
 
 async def test_the_totals_are_the_sums_of_the_rows_in_their_currency(database, acting, pipeline):

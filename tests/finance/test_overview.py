@@ -43,7 +43,7 @@ async def test_the_seven_lines_on_screen(key, pipeline, database):
     assert {getattr(shown, card).face for card in FinanceState.cards} == {"ready"}
     assert shown.told == "USD · as of 11 Mar 2025"
     assert [half.words for half in shown.figures.tiles[4].halves] == ["60,000.00", "90,000.00"]
-    assert shown.figures.tiles[0].note == "beside it 45,000.00 scheduled"
+    assert shown.figures.tiles[0].note == "and 45,000.00 scheduled"
 
 
 async def test_the_organisations_currency_is_told_first_and_the_other_is_one_click_away(pipeline, database):

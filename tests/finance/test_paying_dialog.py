@@ -31,7 +31,7 @@ async def test_the_amount_is_what_is_open_and_before_and_after_are_shown(pipelin
         "bank_transfer",
     )
     assert after(state, "Open on it") == ("500.00", "0.00")
-    assert after(state, "Installment 1 of 2") == ("Pending", "Paid")
+    assert after(state, "Installment 1 of 2") == ("Due soon", "Paid")
     assert ledger_of(database, part) == []
 
 
@@ -72,7 +72,7 @@ async def test_an_answer_that_was_lost_is_given_again_and_nothing_is_paid_twice(
         ({"amount": "1.005"}, ("amount", "An amount in PKR has at most 2 decimals.")),
         ({"amount": "a lot"}, ("amount", "“a lot” is no amount, such as 1,250.50.")),
         ({"amount": "12,34"}, ("amount", "“12,34” is no amount, such as 1,250.50.")),
-        ({"amount": "0"}, ("amount", "Enter an amount above nothing.")),
+        ({"amount": "0"}, ("amount", "Enter an amount above zero.")),
         ({"amount": "-5"}, ("amount", "“-5” is no amount, such as 1,250.50.")),
         ({"amount": "500.01"}, ("amount", "That is more than there is: at most PKR 500.00.")),
         ({"paid_on": "2025-03-02"}, ("paid_on", "Choose a day from 1 Mar 2024 to 1 Mar 2025.")),
@@ -139,7 +139,7 @@ async def test_over_all_that_is_owed_the_oldest_comes_first_and_the_lines_are_sh
     await dialog.open("pay")
     state = await dialog.consider(amount="400", over="oldest")
     shown = [(each.name, each.amount, each.state) for each in state.shares]
-    assert shown == [(f"{first}, installment 1", "300", "Paid"), (f"{second}, installment 1", "100", "Paid in part")]
+    assert shown == [(f"{first}-1", "300", "Paid"), (f"{second}-1", "100", "Paid in part")]
     assert ledger_of(database, f"{first}-1") == []
     sent = await dialog.send(amount="400", over="oldest")
     assert [(each.name, each.amount, each.state) for each in sent.shares] == shown

@@ -63,7 +63,7 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.reason_required": (Kind.INVALID, "Say why."),
     "finance.discount_invalid": (
         Kind.INVALID,
-        "A discount is either an amount above nothing or a percentage of at most 100.",
+        "A discount is either an amount above zero or a percentage of at most 100.",
     ),
     "finance.discount_too_large": (
         Kind.INVALID,
@@ -72,7 +72,7 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
         ),
     ),
     "finance.not_cheaper": (Kind.INVALID, "With this discount the invoice would not be lower than it is."),
-    "finance.amount_invalid": (Kind.INVALID, "Enter an amount above nothing."),
+    "finance.amount_invalid": (Kind.INVALID, "Enter an amount above zero."),
     "finance.too_fine": (Kind.INVALID, _too_fine),
     "finance.too_much": (Kind.INVALID, _said("That is more than there is: at most {currency} {most}.", "most")),
     "finance.currency_required": (Kind.INVALID, "This student owes in {currencies}. Choose the currency."),

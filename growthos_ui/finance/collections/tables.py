@@ -15,6 +15,7 @@ from growthos_ui.finance.collections.words import OUTCOMES, PROMISE_STATES, STAG
 from growthos_ui.finance.facts import TODAY
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.finance.queries import currencies
+from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Moment, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _promise, _part, _bill = columns_of(Promise), columns_of(InstallmentPlan), columns_of(Invoice)
 _student, _user = columns_of(Student), columns_of(User)
-_COLLEAGUE = "A colleague"
 _debt = debts()
 _DEBT = "/finance/collections/{student_code}-{currency}"
 
@@ -49,7 +49,7 @@ def promises() -> Select[Any]:
             _bill.invoice_number,
             _part.installment_number,
             func.concat(_bill.invoice_number, "-", _part.installment_number).label("part_name"),
-            func.coalesce(_user.full_name, _COLLEAGUE).label("taken_by_name"),
+            func.coalesce(_user.full_name, COLLEAGUE).label("taken_by_name"),
         )
         .join(InstallmentPlan, _part.id == _promise.installment_id)
         .join(Invoice, _bill.id == _promise.invoice_id)
@@ -86,7 +86,7 @@ def _of_a_promise() -> tuple[ColumnElement[Any], ...]:
 
 def takers() -> Select[Any]:
     """Return who took promises, by the names that the actor may know."""
-    name = func.coalesce(_user.full_name, _COLLEAGUE)
+    name = func.coalesce(_user.full_name, COLLEAGUE)
     return (
         select(_promise.taken_by.label("value"), name.label("label"))
         .outerjoin(User, _user.id == _promise.taken_by)
@@ -102,7 +102,7 @@ def _choices(marks: tuple[Mark, ...]) -> tuple[tuple[str, str], ...]:
 WORKLIST = Listing(
     name="collections",
     title="Collections",
-    noun=("student to collect from", "students to collect from"),
+    noun=("debt", "debts"),
     source=worklist,
     columns=(
         Code(name="student_code", label="Code", card="sub"),
@@ -164,7 +164,7 @@ WORKLIST = Listing(
     sort="-score",
     read=Permission.FINANCE_COLLECTIONS_READ,
     export=Permission.FINANCE_COLLECTIONS_EXPORT,
-    absent="A student appears here when an installment of theirs is overdue.",
+    absent="A debt appears here when an installment of a student is overdue.",
 )
 
 PROMISES = Listing(

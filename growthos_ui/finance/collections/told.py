@@ -9,6 +9,7 @@ from growthos_ui.finance.amounts import amount_words
 from growthos_ui.finance.collections.acts import may_promise, may_withdraw
 from growthos_ui.finance.collections.measures import AGE_POINTS, BROKEN_POINTS, MONEY_POINTS, SILENCE_POINTS
 from growthos_ui.finance.collections.words import CHANNELS, OUTCOMES, STEPS
+from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.listing.words import UNKNOWN, day_words, moment_words
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def debt_words(debt: Debt, zone: tzinfo) -> DebtWords:
         promises=[_promise(each, dues.places) for each in debt.promises],
         contacts=[_contact(each, zone) for each in debt.contacts],
         pause=f"until {day_words(debt.pause['ends_on'])}" if debt.pause else "",
-        pause_about=f"{debt.pause['made_by'] or 'A colleague'}: {debt.pause['reason']}" if debt.pause else "",
+        pause_about=f"{debt.pause['made_by'] or COLLEAGUE}: {debt.pause['reason']}" if debt.pause else "",
     )
 
 
@@ -167,7 +168,7 @@ def _promise(each: RowMapping, places: int) -> PromiseLine:
         amount=amount_words(each["amount_milli"], places),
         received=amount_words(received, places),
         state=each["state"],
-        made=f"{day_words(each['made_on'])}, {each['taken_by'] or 'a colleague'}",
+        made=f"{day_words(each['made_on'])}, {each['taken_by'] or COLLEAGUE.lower()}",
         note=" · ".join(said for said in (each["note"], each["withdraw_reason"]) if said),
         withdraw=may_withdraw(each),
     )
@@ -177,7 +178,7 @@ def _contact(each: RowMapping, zone: tzinfo) -> ContactLine:
     step = STEPS.get(each["next_step"] or "", "")
     on = f" on {day_words(each['next_on'])}" if each["next_on"] else ""
     return ContactLine(
-        when=f"{moment_words(each['made_at'], zone)}, {each['made_by'] or 'a colleague'}",
+        when=f"{moment_words(each['made_at'], zone)}, {each['made_by'] or COLLEAGUE.lower()}",
         how=CHANNELS[each["channel"]],
         outcome=OUTCOMES[each["outcome"]],
         note=each["note"] or "",

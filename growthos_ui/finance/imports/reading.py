@@ -105,7 +105,7 @@ def _value(field: Field, cell: Cell, mapping: Mapping) -> str | int | None:
 def _amount(cell: Cell, mapping: Mapping) -> str:
     number = _signed(cell, mapping)
     if number.startswith("-") or not Decimal(number):
-        raise _Unreadable("Enter an amount above nothing.")
+        raise _Unreadable("Enter an amount above zero.")
     return number
 
 
@@ -130,7 +130,7 @@ def _day(cell: Cell, mapping: Mapping) -> str:
 def _whole(cell: Cell, _: Mapping) -> int:
     number = number_of(cell, "point") if isinstance(cell, str) else Decimal(str(cell))
     if number is None or number != int(number) or not 0 < number < _WHOLE_MAX:
-        raise _Unreadable("Enter a whole number above nothing.")
+        raise _Unreadable("Enter a whole number above zero.")
     return int(number)
 
 

@@ -68,7 +68,7 @@ def _beside(question: Question, scheduled: Numbers, fees: Numbers) -> str:
     """Return what stands beside open and is never in it."""
     said = [f"{amount_words(scheduled['sum'], question.currency)} scheduled"] if scheduled["sum"] else []
     said += [f"{amount_words(fees['sum'], question.currency)} late fees"] if fees["sum"] else []
-    return f"beside it {', '.join(said)}" if said else ""
+    return f"and {', '.join(said)}" if said else ""
 
 
 def _returned(question: Question, refunded: Numbers) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, cast, func, select
+from sqlalchemy import String, and_, case, cast, func, select
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance.columns import Paper
 from growthos_ui.finance.models import PaperDocument
+from growthos_ui.finance.words import COLLEAGUE, PROGRAM
 from growthos_ui.learning.naming import is_learner
 from growthos_ui.listing.columns import Badge, Code, Count, Link, Mark, Text
 from growthos_ui.listing.filters import Choice, DayRange
@@ -35,7 +36,8 @@ KINDS = (
 
 def documents() -> Select[Any]:
     """Return every document that was issued and that the actor may see, with its learner; never its bytes."""
-    by = func.coalesce(_user.full_name, "The program").label("issued_by_name")
+    nobody = case((_paper.issued_by.is_(None), PROGRAM), else_=COLLEAGUE)
+    by = func.coalesce(_user.full_name, nobody).label("issued_by_name")
     return (
         select(*_of_a_document(), _student.student_code, _student.full_name, by)
         .join(Student, _student.id == _paper.student_id)
