@@ -47,7 +47,8 @@ def cell(column: Column, row: rx.Var) -> rx.Component | rx.Var:
 
 @cell.register
 def _link(column: Link, row: rx.Var) -> rx.Component:
-    return link(row[column.name], to=row[f"{column.name}__href"])
+    href = row[f"{column.name}__href"]
+    return rx.cond(href == "", row[column.name], link(row[column.name], to=href))
 
 
 @cell.register

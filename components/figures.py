@@ -9,6 +9,8 @@ from components.links import link
 from components.section import fault, stopped, stopper
 from state.explain import ExplainState
 
+_WIDE = len("4,429,000.00")  # of a longer number the letters are as small as its tile wants
+
 
 def figures(strip: rx.Var, *, names: tuple[str, ...], title: str, retry: rx.event.EventType[()]) -> rx.Component:
     """Draw a `state.cards.Strip`. `names` are the labels that stand there, with bones, before the first answer."""
@@ -101,7 +103,12 @@ def _half(half: rx.Var) -> rx.Component:
 def _named(tile: rx.Var, *end: rx.Component) -> tuple[rx.Component, ...]:
     return (
         rx.el.span(tile.label, *end, class_name="figure__label"),
-        rx.el.span(tile.value, class_name=rx.cond(tile.known, "figure__value", "figure__value is-unknown")),
+        rx.el.span(
+            tile.value,
+            class_name="figure__value"
+            + rx.cond(tile.known, "", " is-unknown")
+            + rx.cond(tile.value.length() > _WIDE, " is-long", ""),
+        ),
     )
 
 

@@ -48,12 +48,23 @@ SCREENS: list[Screen] = []
 _GROUPS = ("people", "learning", "coursework", "mentoring", "support", "finance", "growth", "oversight")
 
 
+# Of money: who is to be called, then what is owed and what came, then what is brought in, then what is looked up.
+_MONEY = (
+    "", "collections", "promises", "suspensions", "installments", "invoices", "payments", "approvals", "bank",
+    "imports", "documents", "receivables", "rates", "expected", "drift",
+)  # fmt: skip
+
+
 def listed() -> list[Screen]:
     """Return the screens of the menu, in its order."""
-    order = ("", *_GROUPS)
-    # the front page of a domain, such as /finance, before the others
-    turn = {each.route: (order.index(each.group), each.route.count("/")) for each in SCREENS}
-    return sorted((each for each in SCREENS if each.listed), key=lambda each: turn[each.route])
+    return sorted((each for each in SCREENS if each.listed), key=_turn)
+
+
+def _turn(screen: Screen) -> tuple[int, int, int]:
+    """Return when a screen comes: by its domain, then the front page of a domain, such as /finance, before the others."""
+    name = screen.route.removeprefix("/finance").lstrip("/")
+    place = _MONEY.index(name) if screen.group == "finance" and name in _MONEY else len(_MONEY)
+    return ("", *_GROUPS).index(screen.group), screen.route.count("/"), place
 
 
 def menu(here: Screen) -> rx.Component:

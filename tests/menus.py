@@ -4,17 +4,17 @@ LEARNING = ["Progress", "Batches", "Completion", "Courses", "Drop-off", "Recordi
 BILLING = ["Installments", "Invoices", "Payments"]
 MONEY = [
     "Finance overview",
+    "Collections",
+    "Promises",
+    "Suspensions",
+    *BILLING,
     "Approvals",
     "Bank",
-    "Collections",
-    "Documents",
-    "Expected cash",
     "Imports",
-    *BILLING,
-    "Promises",
-    "Collection rates",
+    "Documents",
     "Receivables",
-    "Suspensions",
+    "Collection rates",
+    "Expected cash",
 ]
 DEEDS = ["Activity", "Audit log"]
 OFFICE = [
@@ -24,9 +24,8 @@ OFFICE = [
     "Marks",
     "Mail",
     "Templates",
-    *MONEY[:5],
+    *MONEY,
     "Drift",
-    *MONEY[5:],
     "Feature flags",
     "Settings",
     *DEEDS,
@@ -38,7 +37,7 @@ ENROLLING = ["Home", "Students", "Batches", "Courses", "Mail"]
 MENUS = {
     "sam": [*OFFICE[:-2], "Error log", "Jobs", "Policy map", OFFICE[-1]],
     "nadia": OFFICE,
-    "enzo": [*ENROLLING, "Documents", *BILLING],
+    "enzo": [*ENROLLING, *BILLING, "Documents"],
     "maya": ["Home", "Students", *(each for each in LEARNING if each != "Batches"), "Marks", *DEEDS],
     "farah": [*ENROLLING, *MONEY],
     "marco": ["Home"],

@@ -65,6 +65,7 @@ def suspensions() -> Select[Any]:
             case((held, "yes"), else_="no").label("tonight"),
             night.c.late_key,
             _student.student_code, _student.full_name, _bill.invoice_number, _part.installment_number,
+            (_bill.invoice_number + "-" + cast(_part.installment_number, String)).label("part_name"),
             _course.title.label("course_title"), cast(_part.currency, String).label("currency"),
             (_part.remaining_milli + _part.penalty_remaining_milli).label("open_milli"),
         )
@@ -97,8 +98,7 @@ SUSPENSIONS = Listing(
         Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="open_milli", label="Owed", about="What is still to come of the oldest late installment"),
         Text(name="course_title", label="Course", card="sub"),
-        Code(name="invoice_number", label="Invoice"),
-        Count(name="installment_number", label="No."),
+        Link(name="part_name", label="Installment", href="/finance/installments/{part_name}", card="sub"),
         Day(name="on_day", label="Night to", starts_hidden=True, about="The day that begins with this night"),
         Text(name="held_because", label="Reason of the hold", starts_hidden=True),
     ),
@@ -131,7 +131,7 @@ def may_be_held(row: RowMapping) -> bool:
 
 def _facts(row: RowMapping) -> Iterator[tuple[str, str]]:
     night = f"00:05 on {day_words(row['on_day'])}"
-    yield "Tonight", f"Keeps access at {night}" if row["is_held"] else f"Loses access at {night}"
+    yield "Access", f"Stays at {night}" if row["is_held"] else f"Ends at {night}"
     yield "Student", row["student_code"]
     if row["invoice_number"]:
         yield "Installment", f"{row['invoice_number']}-{row['installment_number']} of {row['course_title']}"

@@ -107,7 +107,7 @@ class Code(Column):
 
 @dataclass(frozen=True, kw_only=True)
 class Link(Column):
-    """Words that open something. `href` takes selected columns: `/students/{student_code}`."""
+    """Words that open something; none open nothing. `href` takes selected columns: `/students/{student_code}`."""
 
     href: str
 
@@ -121,7 +121,8 @@ class Link(Column):
     def cells(self, row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
         """Return the words and the address."""
         parts = {part: quote(str(row[part]), safe="") for part in self.reads}
-        return super().cells(row, reading) | {f"{self.name}__href": self.href.format_map(parts)}
+        href = "" if row[self.name] is None else self.href.format_map(parts)
+        return super().cells(row, reading) | {f"{self.name}__href": href}
 
 
 @dataclass(frozen=True, kw_only=True)

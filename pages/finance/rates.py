@@ -47,10 +47,10 @@ def rates() -> rx.Component:
     return overview(
         RatesState,
         ("vintages", "Collected after the due day", 12),
-        ("courses", "By course", 6),
-        ("batches", "By batch", 6),
-        ("mentors", "By mentor", 6),
-        ("managers", "By who enrolled", 6),
+        ("courses", "By course", 12),
+        ("batches", "By batch", 12),
+        ("mentors", "By mentor", 12),
+        ("managers", "By who enrolled", 12),
         names=FIGURES,
         actions=(switches(RatesState),),
     )

@@ -142,7 +142,7 @@ async def test_finance_sees_who_loses_access_and_holds_one_until_a_day(owing, pi
     at = {"pathname": PATH, "asPath": PATH}
     await tab.send(SuspensionState.open, {"entry_id": str(BEN.student_id)}, **at)
     entry = (await tab.kept(SuspensionState)).entry
-    assert ("Tonight", "Loses access at 00:05 on 21 Mar 2026") in [(fact.name, fact.words) for fact in entry.facts]
+    assert ("Access", "Ends at 00:05 on 21 Mar 2026") in [(fact.name, fact.words) for fact in entry.facts]
     await tab.send(SuspensionState.hold, {"form": {"until": "2026-03-19", "reason": "Pays on Friday"}}, **at)
     kept = await tab.kept(SuspensionState)
     assert (kept.field, kept.refusal) == ("until", "Choose a day from 21 Mar 2026 to 18 Jun 2026.")
