@@ -56,7 +56,7 @@
   const handIn = async (box) => {
     const said = document.getElementById("handed-in-said");
     const file = box.files[0];
-    const kind = document.querySelector("[data-hand-in-kind]").value;
+    const kind = box.dataset.handIn || document.querySelector("[data-hand-in-kind]").value;
     said.textContent = `${file.name} is being read …`;
     try {
       const answer = await fetch(`/import/${kind}?name=${encodeURIComponent(file.name.slice(-200))}`, { method: "POST", body: file });

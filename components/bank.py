@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.icons import icon
+from components.imports import choose_file, said
 from components.links import link
 from components.section import empty, section
 from components.shell import page_head
@@ -15,6 +16,7 @@ from state.bank import BankState
 _S = BankState
 _STATUSES = (("open", "Open"), ("matched", "Matched"), ("ignored", "Set aside"))
 _CARD = "data-card"
+_RULE = "A statement is CSV, XLSX, CAMT.053 or MT940. A line that is here already is not brought in again."
 
 
 def head() -> rx.Component:
@@ -22,7 +24,7 @@ def head() -> rx.Component:
     return page_head(
         "Bank",
         "What came in, line by line, against the ledger",
-        link("Hand in a statement", to="/finance/imports", class_name="button"),
+        rx.cond(_may(), choose_file("Hand in a statement", "bank"), rx.fragment()),
         rx.cond(
             _may() & (_S.certain > 0) & (_S.status == "open"),
             rx.el.button("Match all that are certain", type="button", class_name="button button--primary", disabled=_S.is_busy, on_click=_S.confirm_certain),
@@ -64,9 +66,23 @@ def lines() -> rx.Component:
         aria_label="Lines of the bank, table",
         tab_index=0,
     )  # fmt: skip
-    none = empty("table", "No lines here", "Lines appear when a statement is brought in: CSV, XLSX, CAMT.053 or MT940.")
+    none = rx.match(
+        _S.status,
+        (
+            "matched",
+            empty("table", "Nothing is matched yet", "Lines come here when it is decided which payment they are."),
+        ),
+        (
+            "ignored",
+            empty("table", "Nothing was set aside", "Fees of the bank and money between own accounts come here."),
+        ),
+        empty(
+            "table", "No line is open", "Hand in a statement: what came in appears here, with whose money it may be."
+        ),
+    )
     return section(
         "Lines",
+        rx.cond(_may(), rx.el.div(said(_RULE), class_name="section__body"), rx.fragment()),
         rx.cond(_S.lines.length() > 0, table, none),
         rx.cond(_S.more != "", rx.el.p(_S.more, class_name="muted section__body"), rx.fragment()),
         tools=(tabs,),

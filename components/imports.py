@@ -16,8 +16,10 @@ from state.imports import ImportState
 
 _S = ImportState
 _SAID = "handed-in-said"
+_ACCEPTED = ".xlsx,.csv,.txt,.tsv,.xml,.sta,.mt940,.940,.053,text/csv,text/xml"
 _RULE = (
-    "CSV or XLSX, at most 8 MB and 25,000 rows; headings in the first row. It changes nothing until you bring it in."
+    "CSV or XLSX with headings in the first row, or a statement as CAMT.053 or MT940; at most 8 MB and 25,000 rows. "
+    "It changes nothing until you bring it in."
 )
 
 
@@ -33,23 +35,33 @@ def hand_in() -> rx.Component:
             ),
             class_name="field",
         ),
-        rx.el.label(
-            icon("plus", small=True),
-            "Choose a file",
-            rx.el.input(
-                type="file",
-                accept=".csv,.txt,.tsv,.xlsx,text/csv",
-                class_name="hidden-visually",
-                custom_attrs={"data-hand-in": "", "aria-describedby": _SAID},
-            ),
-            class_name="button button--primary",
-        ),
-        rx.el.p(_RULE, id=_SAID, class_name="field__hint handed-in__said", role="status"),
+        choose_file("Choose a file"),
+        said(_RULE),
         class_name="row handed-in",
     )
     return rx.cond(
         ActorState.access.contains(Permission.FINANCE_IMPORTS_CREATE.value), inside, rx.el.p(_RULE, class_name="meta")
     )
+
+
+def choose_file(words: str, kind: str = "") -> rx.Component:
+    """Draw the button that hands a file in: of this kind, else of the one that is chosen beside it."""
+    return rx.el.label(
+        icon("plus", small=True),
+        words,
+        rx.el.input(
+            type="file",
+            accept=_ACCEPTED,
+            class_name="hidden-visually",
+            custom_attrs={"data-hand-in": kind, "aria-describedby": _SAID},
+        ),
+        class_name="button" if kind else "button button--primary",
+    )
+
+
+def said(rule: str) -> rx.Component:
+    """Draw what may be handed in, where what became of a file is said, too."""
+    return rx.el.p(rule, id=_SAID, class_name="field__hint handed-in__said", role="status")
 
 
 def head() -> rx.Component:
@@ -81,7 +93,12 @@ def told() -> rx.Component:
     """Draw what has come of the file, or why nothing has."""
     done = rx.el.div(
         icon("good"),
-        rx.el.p("Brought in: ", _S.made, ". ", link("See them", to=_S.ledger, class_name="link")),
+        rx.el.p(
+            "Brought in: ",
+            _S.made,
+            ". ",
+            link(rx.cond(_S.kind == "bank", "Match them", "See them"), to=_S.ledger, class_name="link"),
+        ),
         class_name="notice notice--good",
         role="status",
     )
@@ -156,6 +173,11 @@ def outcome() -> rx.Component:
     counted = rx.el.dl(
         rx.el.dt("Rows"), rx.el.dd(_S.rows, class_name="num"),
         rx.el.dt("Can be brought in"), rx.el.dd(_S.good, class_name="num"),
+        rx.cond(
+            _S.known != "",
+            rx.fragment(rx.el.dt("Here already, left out"), rx.el.dd(_S.known, class_name="num")),
+            rx.fragment(),
+        ),
         rx.foreach(
             _S.sums,
             lambda each: rx.fragment(

@@ -90,6 +90,7 @@ class ImportState(Steady, rx.State):
     is_busy: bool = False
     rows: str = ""
     good: str = ""
+    known: str = ""
     wrong: str = ""
     problems: list[Wrong] = []
     more: str = ""
@@ -207,7 +208,8 @@ class ImportState(Steady, rx.State):
         self.cells = [[str(cell) for cell in row] for row in file.cells[:ROWS_SHOWN] if row]
         self.columns = [{"value": str(at), "words": f"{_letter(at)}: {each}"} for at, each in enumerate(file.headings)]
         self.rows = count_words(sum(map(bool, file.cells)))
-        self.good, self.wrong, self.problems, self.more, self.sums, self.may_bring = "", "", [], "", [], False
+        self.good, self.known, self.wrong, self.more, self.may_bring = "", "", "", "", False
+        self.problems, self.sums = [], []
         self._boxes(kind)
 
     def _boxes(self, kind: Brought) -> None:
@@ -227,6 +229,7 @@ class ImportState(Steady, rx.State):
     def _tell(self, file: File, found: Examined) -> None:
         labels = {each.name: each.label for each in file.kind.fields}
         self.rows, self.good = count_words(found.rows), count_words(found.rows - found.wrong_rows)
+        self.known = count_words(found.known) if file.kind.name == "bank" else ""
         self.wrong = count_words(len(found.problems)) if found.problems else ""
         self.problems = [
             Wrong(

@@ -96,6 +96,8 @@ def _told(file: File, found: Examined) -> Iterator[str]:
     )
     yield f"{columns}; numbers as {NUMBERS[mapping.numbers]}, days as {DAYS[mapping.days]}"
     yield f"{found.rows:,} rows, {found.rows - found.wrong_rows:,} can be brought in"
+    if found.known:
+        yield f"{found.known:,} are here already and are left out"
     for each in found.totals:
         yield f"{each.currency} {amount_words(each.milli, each.places)} in {each.rows:,} rows"
     labels = {each.name: each.label for each in file.kind.fields}

@@ -14,7 +14,7 @@ from state.imports import ImportsState
 @screen(
     route="/finance/imports",
     title="Imports",
-    about="Bring invoices, installments and payments in from a file",
+    about="Bring invoices, installments, payments and bank statements in from a file",
     needs=Permission.FINANCE_IMPORTS_READ,
     on_load=(ImportsState.load,),
     topics=("imports",),

@@ -141,3 +141,17 @@ async def test_what_another_makes_of_the_file_is_followed(pipeline, database, bi
     await tab.send(ImportState.renew)
     state = await tab.kept(ImportState)
     assert (state.status, state.made, state.may_bring) == ("done", "1 payment", False)
+
+
+async def test_a_statement_is_one_whatever_was_chosen_and_lines_that_are_here_are_counted(pipeline, database):
+    entry = '<Ntry><Amt Ccy="PKR">{}</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2025-02-0{}</Dt></BookgDt></Ntry>'
+    first, second = entry.format("11.50", 1), entry.format("12.50", 2)
+    tab = await opened(pipeline, database, f"<Document><Stmt>{first}</Stmt></Document>")
+    state = await tab.kept(ImportState)
+    assert (state.kind, state.known, state.may_bring) == ("bank", "0", True)
+    await tab.send(ImportState.bring_in)
+    tab = await opened(pipeline, database, f"<Document><Stmt>{first}{second}</Stmt></Document>")
+    state = await tab.kept(ImportState)
+    assert (state.rows, state.known) == ("2", "1")
+    await tab.send(ImportState.bring_in)
+    assert (await tab.kept(ImportState)).made == "1 new line"

@@ -16,9 +16,11 @@ from growthos_ui import db
 from growthos_ui.db import columns_of
 from growthos_ui.db.refusals import refusal_named
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.finance.imports.camt import is_camt
 from growthos_ui.finance.imports.kinds import KINDS, Brought, kind_named
 from growthos_ui.finance.imports.mapping import Mapping, columns_needed, guessed, remembered
 from growthos_ui.finance.imports.models import Import
+from growthos_ui.finance.imports.mt940 import is_mt940
 from growthos_ui.finance.imports.reading import Problem, Row, read_rows
 from growthos_ui.finance.imports.sheet import Cell, read_sheet
 
@@ -67,6 +69,8 @@ class Examined:
     problems: list[Problem]
     totals: list[Total]
     read: list[Row] = field(repr=False)
+    known: int = 0
+    """How many rows are lines of the bank that are here already, and are left out."""
 
     @property
     def wrong_rows(self) -> int:
@@ -76,7 +80,8 @@ class Examined:
 
 async def take(actor: Actor, kind: str, name: str, content: bytes) -> int:
     """Hand a file in; return its number. One that waits already is that one. Raises GrowthError for what cannot be read or is known."""
-    kind_named(kind)
+    # A statement in the bank's own form is nothing else, whatever was chosen.
+    kind = "bank" if is_camt(content) or is_mt940(content) else kind_named(kind).name
     sheet = await asyncio.to_thread(read_sheet, content)
     bare = (
         re.sub(r"[^\w .,()+-]", "_", name.rsplit("/", maxsplit=1)[-1].rsplit("\\", maxsplit=1)[-1])[
@@ -127,7 +132,8 @@ async def examine(tx: Transaction, file: File, mapping: Mapping) -> Examined:
     found = await _checked(tx, file, mapping, read) if read else []
     totals = await _totals(tx, file.kind.name, read) if read else []
     every = sorted([*problems, *found], key=lambda each: (each.row, each.field))
-    return Examined(sum(map(bool, file.cells)), every, totals, read)
+    known = await tx.call("private.count_known_lines", cast(read, JSONB)) if read and file.kind.name == "bank" else 0
+    return Examined(sum(map(bool, file.cells)), every, totals, read, known)
 
 
 async def bring_in(actor: Actor, number: int, mapping: Mapping) -> int:

@@ -54,6 +54,14 @@ language sql stable security definer set search_path = '' set enable_nestloop = 
   from own as o left join rest as r on r.place = o.place left join stands as s on s.words = r.words and s.account is null and s.nth = r.nth
 $$;
 
+-- How many rows of a statement are lines that stand, and would be left out. Superadmin, admin and finance.
+create or replace function private.count_known_lines(p_rows jsonb) returns int
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_importer();
+  return (select count(*) from private.known_lines(p_rows) as k where k.same is not null);
+end $$;
+
 -- What keeps rows of a statement from being brought in. Superadmin, admin and finance.
 create or replace function private.check_bank(p_rows jsonb) returns table (place int, field text, reason text, detail jsonb)
 language plpgsql stable security definer set search_path = '' set enable_nestloop = off as $$
@@ -265,12 +273,12 @@ begin
   return number;
 end $$;
 
-revoke all on function private.read_statement(jsonb), private.known_lines(jsonb), private.check_bank(jsonb), private.student_of_code(text),
+revoke all on function private.read_statement(jsonb), private.known_lines(jsonb), private.count_known_lines(jsonb), private.check_bank(jsonb), private.student_of_code(text),
   private.next_reference(text, date), private.is_entered(text, date),
   private.line_print(date, text, numeric, text, text, text, bigint, text) from public;
 call private.hand_to_operations('private.import_bank(bigint, jsonb)', 'private.hold_bank_line(uuid)', 'private.match_bank_line(uuid, text, uuid, jsonb)',
   'private.take_back(dashboard.bank_lines, uuid)', 'private.ignore_bank_line(uuid, text)', 'private.match_certain_lines()');
 grant execute on function private.read_statement(jsonb), private.known_lines(jsonb), private.check_bank(jsonb), private.student_of_code(text),
   private.next_reference(text, date), private.is_entered(text, date), private.line_print(date, text, numeric, text, text, text, bigint, text) to growthos_operations;
-grant execute on function private.check_bank(jsonb), private.import_bank(bigint, jsonb),
+grant execute on function private.check_bank(jsonb), private.count_known_lines(jsonb), private.import_bank(bigint, jsonb),
   private.match_bank_line(uuid, text, uuid, jsonb), private.ignore_bank_line(uuid, text), private.match_certain_lines() to growthos_staff;
