@@ -92,12 +92,11 @@
   });
 
   // What was said goes by itself, unless it is bad or somebody is on it.
-  const SAID_FOR_MS = 6000;
   const passing = (toast) => setTimeout(() => {
     if (!toast.isConnected) return;
     if (toast.matches(":hover, :focus-within")) passing(toast);
-    else toast.querySelector("button")?.click();
-  }, SAID_FOR_MS);
+    else toast.querySelector("button[aria-label]")?.click();
+  }, Number(toast.dataset.seconds) * 1000);
 
   // The theme that the account chose, where this browser shows another; and whether letters are keys.
   const follow = (account) => {

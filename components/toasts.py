@@ -5,9 +5,13 @@ from __future__ import annotations
 import reflex as rx
 
 from components.icons import icon
+from growthos_ui.listing.acts import UNDO_S
 from state.actor import ActorState
 from state.faults import FaultState
 from state.toasts import ToastState
+
+SAID_S = 6
+"""How long what was said stands, in seconds, where there is nothing to do about it."""
 
 
 def toasts(*, refused: rx.Var) -> rx.Component:
@@ -29,7 +33,7 @@ def toasts(*, refused: rx.Var) -> rx.Component:
 
 
 def _news() -> rx.Component:
-    """Draw the last thing said; assets/shell.js closes it after six seconds unless it is bad."""
+    """Draw the last thing said; assets/shell.js closes it after its seconds unless it is bad."""
     return rx.el.div(
         rx.match(ToastState.tone, ("good", icon("good")), ("info", icon("info")), icon("warning")),
         rx.el.div(
@@ -37,10 +41,17 @@ def _news() -> rx.Component:
             rx.cond(ToastState.words != "", rx.el.p(ToastState.words)),
             class_name="grow",
         ),
+        rx.cond(
+            ToastState.may_undo,
+            rx.el.button("Undo", type="button", class_name="button button--small", on_click=ToastState.undo),
+        ),
         _close(ToastState.close),
         key=ToastState.number.to_string(),
         class_name=f"toast toast--{ToastState.tone}",
-        custom_attrs={"data-toast": ToastState.tone},
+        custom_attrs={
+            "data-toast": ToastState.tone,
+            "data-seconds": rx.cond(ToastState.may_undo, UNDO_S, SAID_S).to_string(),
+        },
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from time import time
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -10,7 +11,7 @@ import reflex as rx
 from growthos_ui import db
 from growthos_ui.auth.denied import DENIED
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.listing.acts import Act, Picked, find_targets, perform
+from growthos_ui.listing.acts import UNDO_S, Act, Picked, find_targets, perform
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.found import Found, find_count
 from growthos_ui.listing.frame import FILES, picked_links, picked_words
@@ -19,6 +20,9 @@ from growthos_ui.listing.totals import Total
 from growthos_ui.listing.words import number_of
 from state.guard import actor, needs
 from state.toasts import say
+
+_SPARE_S = 5
+"""For the way from the browser, where the offer has just gone."""
 
 
 class PickedState(rx.State, mixin=True):
@@ -43,6 +47,8 @@ class PickedState(rx.State, mixin=True):
     _targets: list[Any] = []
     _page: Ask | None = None
     _heard: str = ""
+    # What was done last: its name, what was there before, and until when it may be taken back.
+    _done: tuple[str, Any, float] | None = None
 
     @rx.event
     @needs(lambda cls: cls.listing.read)
@@ -118,7 +124,7 @@ class PickedState(rx.State, mixin=True):
         try:
             async with db.acting_as(actor()) as tx:
                 heard = {name: str(form.get(name, "")) for name in ("choice", *(box.name for box in act.boxes))}
-                said = await perform(tx, self.listing, act, self._picked(), told=self._targets, said=heard)
+                done = await perform(tx, self.listing, act, self._picked(), told=self._targets, said=heard)
         except GrowthError as error:
             # What was said yes to is not there any more: there is nothing to try again.
             again = "" if error.kind is Kind.CONFLICT else self.act["button"]
@@ -126,8 +132,33 @@ class PickedState(rx.State, mixin=True):
             return
         self.act = {}
         self._pick([])
-        await say(self, said)
+        may_undo = act.undo is not None and actor().may(act.undo.needs)
+        self._done = (act.name, done.before, time() + UNDO_S) if may_undo else None
+        await say(self, done.said, may_undo=may_undo)
         yield type(self).load
+
+    @rx.event
+    @needs(lambda cls: cls.listing.read)
+    async def take_back(self) -> Any:
+        """Undo what was done last, while that is offered: all of it or nothing."""
+        done, self._done = self._done, None
+        if done is None:
+            return None
+        name, before, until = done
+        undo = self._act_named(name).undo
+        if undo is None or not actor().may(undo.needs):
+            return None
+        if time() > until + _SPARE_S:
+            await say(self, "Not taken back", f"That was more than {UNDO_S} seconds ago.", tone="bad")
+            return None
+        try:
+            async with db.acting_as(actor()) as tx:
+                said = await undo.back(tx, before)
+        except GrowthError as error:
+            await say(self, "Not taken back", error.words(), tone="bad")
+            return type(self).load
+        await say(self, said)
+        return type(self).load
 
     @rx.event
     @needs(lambda cls: cls.listing.read)

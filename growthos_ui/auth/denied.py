@@ -41,6 +41,7 @@ DENIED: dict[Permission, str] = {
     Permission.LEARNING_RECORDINGS_EXPORT: "Your role may not export recordings.",
     Permission.LEARNING_RECORDINGS_READ: "Your role does not show recordings.",
     Permission.MENTORING_ASSIGNMENTS_CREATE: "Your role may not give students a mentor.",
+    Permission.MENTORING_ASSIGNMENTS_END: "Your role may not take a mentor from a student.",
     Permission.OVERSIGHT_ACTIVITY_EXPORT: "Your role may not export activity.",
     Permission.OVERSIGHT_ACTIVITY_READ: "Your role does not show activity.",
     Permission.OVERSIGHT_AUDIT_EXPORT: "Only a superadmin may export the audit.",

@@ -102,6 +102,7 @@ class Permission(StrEnum):
     LEARNING_RECORDINGS_READ = "learning.recordings.read"
     """See how recordings are watched and rated, and by whom."""
     MENTORING_ASSIGNMENTS_CREATE = "mentoring.assignments.create"
+    MENTORING_ASSIGNMENTS_END = "mentoring.assignments.end"
     """Give learners a mentor."""
     OVERSIGHT_ACTIVITY_EXPORT = "oversight.activity.export"
     """Take the activity away as a file."""
@@ -228,6 +229,7 @@ _OFFICE = _FINANCE | frozenset(
         Permission.GROWTH_SETTINGS_READ,
         Permission.LEARNING_ANNOTATIONS_MANAGE,
         Permission.MENTORING_ASSIGNMENTS_CREATE,
+        Permission.MENTORING_ASSIGNMENTS_END,
         Permission.OVERSIGHT_ACTIVITY_EXPORT,
         Permission.OVERSIGHT_DATA_READ,
         Permission.OVERSIGHT_SIGN_INS_MANAGE,

@@ -27,6 +27,31 @@ ROWS_MAX = 50_000
 """More rows than this are no selection but a migration."""
 
 
+UNDO_S = 30
+"""For how many seconds an act that can be taken back is offered to be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undo:
+    """How an act is taken back. `remember` gets what `run` gets, before it runs, and returns what has to be put back.
+
+    `back` puts it back in one transaction and returns that as a sentence; it raises GrowthError, and nothing is changed,
+    where somebody has changed it since.
+    """
+
+    needs: Permission
+    remember: Callable[[Transaction, Sequence[Any], Said], Awaitable[Any]]
+    back: Callable[[Transaction, Any], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, as a sentence, and what it takes to undo it: None where it cannot be."""
+
+    said: str
+    before: Any = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """Something done to many rows in one transaction: all or nothing, and safe to repeat.
@@ -48,6 +73,7 @@ class Act:
     options: Callable[[], Select[Any]] | None = None
     boxes: tuple[Box, ...] = ()
     confirm: str = ""
+    undo: Undo | None = None
     joins: str = "to"
     on: str = "id"
     most: int = 500
@@ -107,7 +133,7 @@ async def find_targets(tx: Transaction, listing: Listing, act: Act, picked: Pick
 
 async def perform(
     tx: Transaction, listing: Listing, act: Act, picked: Picked, *, told: Sequence[Any], said: Said
-) -> str:
+) -> Done:
     """Do the act and return what was done. `told` is to which things the person said yes.
 
     Raises GrowthError, and nothing stays changed, when that is not so any more or the database refuses.
@@ -120,7 +146,8 @@ async def perform(
             f"You said yes to {number_of(len(told), act.noun)}, and now it would be {others}. Nothing was changed.",
             remedy="Look at the list as it is now, and select again.",
         )
-    return await act.run(tx, values, said)
+    before = await act.undo.remember(tx, values, said) if act.undo else None
+    return Done(await act.run(tx, values, said), before)
 
 
 def only(listing: Listing, statement: Select[Any], ids: Sequence[str]) -> Select[Any]:

@@ -11,9 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from growthos_ui.auth.denied import DENIED
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.listing.acts import Act
+from growthos_ui.listing.acts import Act, Undo
 from growthos_ui.listing.words import number_of
+from growthos_ui.people.models import Student
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +31,7 @@ _mentor = func.private.mentors_to_choose().table_valued(
     column("capacity", Integer),
     name="mentor",
 )
+_student = columns_of(Student)
 _NOUN = ("student", "students")
 
 
@@ -56,6 +59,34 @@ async def assign_mentor(tx: Transaction, students: Sequence[UUID], said: Mapping
         raise _refusal(error, rows[choice]) from error
     has = "has" if len(students) == 1 else "have"
     return f"{number_of(len(students), _NOUN)} now {has} {rows[choice]} as mentor."
+
+
+async def _remember(
+    tx: Transaction, students: Sequence[UUID], said: Mapping[str, str]
+) -> tuple[str, dict[UUID, UUID | None]]:
+    """Return the mentor who is given, and who of these had another one before, or none."""
+    rows = await tx.rows(select(_student.id, _student.mentor_id).where(_student.id.in_(students)))
+    before = {row["id"]: row["mentor_id"] for row in rows if str(row["mentor_id"]) != said["choice"]}
+    return said["choice"], before
+
+
+async def _put_back(tx: Transaction, remembered: tuple[str, dict[UUID, UUID | None]]) -> str:
+    """Give everybody the mentor of before, or none; nobody, where one of them was given another one meanwhile."""
+    given, before = remembered
+    rows = await tx.rows(select(_student.id, _student.mentor_id).where(_student.id.in_(before)))
+    if {row["id"] for row in rows if str(row["mentor_id"]) == given} != before.keys():
+        raise GrowthError(
+            Kind.CONFLICT, "Somebody gave one of these students another mentor meanwhile. Nothing was changed."
+        )
+    try:
+        for student in sorted(before):
+            await tx.call("private.assign_mentor", student, before[student]) if before[student] else await tx.call(
+                "private.end_mentor_assignment", student, "Taken back"
+            )
+    except (DBAPIError, GrowthError) as error:
+        raise _refusal(error, "The mentor of before") from error
+    have = "has the mentor" if len(before) == 1 else "have the mentors"
+    return f"Taken back: {number_of(len(before), _NOUN)} {have} of before."
 
 
 def _refusal(error: DBAPIError | GrowthError, name: str) -> Exception:
@@ -86,6 +117,7 @@ ASSIGN_MENTOR = Act(
     asks="Mentor",
     options=mentors,
     run=assign_mentor,
+    undo=Undo(needs=Permission.MENTORING_ASSIGNMENTS_END, remember=_remember, back=_put_back),
     # Everything that belongs to a learner moves along: measured 37 ms for each.
     most=200,
 )
