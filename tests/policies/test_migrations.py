@@ -24,6 +24,23 @@ def empty(server: EmbeddedServer) -> Iterator[Database]:
     server.drop_database(made.name)
 
 
+@pytest.fixture(scope="module")
+def standing(server: EmbeddedServer) -> Iterator[Database]:
+    """A database that was migrated as production; nothing happens to it but that it is copied."""
+    made = clone(server, template=None)
+    run(made)
+    yield made
+    server.drop_database(made.name)
+
+
+@pytest.fixture
+def migrated(server: EmbeddedServer, standing: Database) -> Iterator[Database]:
+    """A copy of it."""
+    made = clone(server, template=standing.name)
+    yield made
+    server.drop_database(made.name)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of sql/ to make edits in."""
@@ -47,23 +64,27 @@ def answer(database: Database, question: str) -> object:
         return owner.execute(question).fetchone()[0]
 
 
-def test_the_owner_is_no_superuser_and_does_not_bypass_row_security(empty: Database) -> None:
-    run(empty)
+def become(database: Database, kind: str) -> None:
+    """Let the database be of another kind, as if it had been made so."""
+    with database.as_owner() as owner:
+        owner.execute("update dashboard.installation set kind = %s", [kind])
+
+
+def test_the_owner_is_no_superuser_and_does_not_bypass_row_security(migrated: Database) -> None:
     assert (
-        answer(empty, "select rolsuper or rolbypassrls or rolreplication from pg_roles where rolname = current_user")
+        answer(migrated, "select rolsuper or rolbypassrls or rolreplication from pg_roles where rolname = current_user")
         is False
     )
-    assert answer(empty, "select count(*) from dashboard.migrations") == len(sql_files())
+    assert answer(migrated, "select count(*) from dashboard.migrations") == len(sql_files())
 
 
-def test_a_second_run_changes_nothing(empty: Database) -> None:
-    run(empty)
+def test_a_second_run_changes_nothing(migrated: Database) -> None:
     before = answer(
-        empty, "select private.policy_hash() || (select string_agg(xmin::text, ',') from dashboard.migrations)"
+        migrated, "select private.policy_hash() || (select string_agg(xmin::text, ',') from dashboard.migrations)"
     )
-    assert run(empty) == Migration(applied=(), rebuilt=False)
+    assert run(migrated) == Migration(applied=(), rebuilt=False)
     assert before == answer(
-        empty, "select private.policy_hash() || (select string_agg(xmin::text, ',') from dashboard.migrations)"
+        migrated, "select private.policy_hash() || (select string_agg(xmin::text, ',') from dashboard.migrations)"
     )
 
 
@@ -78,76 +99,72 @@ def test_files_apply_by_number_then_changes_by_date_then_the_law(folder: Path) -
         assert [name.rpartition("/")[2] for name in part] == sorted(name.rpartition("/")[2] for name in part)
 
 
-def test_an_edited_table_is_refused_in_production_and_nothing_changes(empty: Database, folder: Path) -> None:
-    run(empty, folder)
+def test_an_edited_table_is_refused_in_production_and_nothing_changes(migrated: Database, folder: Path) -> None:
     edit(folder, TABLE)
     edit(folder, CHANGE, "alter table public.students add column nickname text;\n")
     with pytest.raises(GrowthError, match=f"{TABLE} was edited or removed after it was applied"):
-        run(empty, folder)
-    assert answer(empty, f"select count(*) from dashboard.migrations where name = '{CHANGE}'") == 0
+        run(migrated, folder)
+    assert answer(migrated, f"select count(*) from dashboard.migrations where name = '{CHANGE}'") == 0
 
 
-def test_a_removed_file_is_refused_too(empty: Database, folder: Path) -> None:
-    run(empty, folder)
+def test_a_removed_file_is_refused_too(migrated: Database, folder: Path) -> None:
     edit(folder, CHANGE, "alter table public.students add column nickname text;\n")
-    run(empty, folder)
+    run(migrated, folder)
     (folder / CHANGE).unlink()
     with pytest.raises(GrowthError, match=CHANGE):
-        run(empty, folder)
+        run(migrated, folder)
 
 
-def test_an_edited_change_is_refused_even_in_a_demo(empty: Database, folder: Path) -> None:
+def test_an_edited_change_is_refused_even_in_a_demo(migrated: Database, folder: Path) -> None:
+    become(migrated, "demo")
     edit(folder, CHANGE, "alter table public.students add column nickname text;\n")
-    run(empty, folder, kind="demo")
+    run(migrated, folder, kind="demo")
     edit(folder, CHANGE)
     with pytest.raises(GrowthError, match=CHANGE):
-        run(empty, folder, kind="demo")
+        run(migrated, folder, kind="demo")
 
 
 @pytest.mark.parametrize("kind", ["demo", "test"])
-def test_a_demo_of_another_baseline_is_rebuilt_with_a_sentence(kind: str, empty: Database, folder: Path) -> None:
-    run(empty, folder, kind=kind)
-    with empty.as_owner() as owner:
+def test_a_demo_of_another_baseline_is_rebuilt_with_a_sentence(kind: str, migrated: Database, folder: Path) -> None:
+    become(migrated, kind)
+    with migrated.as_owner() as owner:
         owner.execute("insert into public.organizations (name, slug) values ('Old', 'old')")
     edit(folder, TABLE)
     told: list[str] = []
-    assert run(empty, folder, kind=kind, told=told).rebuilt
+    assert run(migrated, folder, kind=kind, told=told).rebuilt
     assert told[0] == f"The tables have changed since this {kind} database was made ({TABLE}): it is rebuilt."
-    assert answer(empty, "select count(*) from public.organizations") == 0
-    assert answer(empty, "select kind from dashboard.installation") == kind
+    assert answer(migrated, "select count(*) from public.organizations") == 0
+    assert answer(migrated, "select kind from dashboard.installation") == kind
 
 
-def test_a_database_does_not_become_a_demo_by_being_called_one(empty: Database, folder: Path) -> None:
-    run(empty, folder, kind="production")
+def test_a_database_does_not_become_a_demo_by_being_called_one(migrated: Database, folder: Path) -> None:
     edit(folder, TABLE)
     with pytest.raises(GrowthError, match="was edited"):
-        run(empty, folder, kind="demo")
+        run(migrated, folder, kind="demo")
 
 
-def test_a_change_is_applied_once_and_the_law_after_it(empty: Database, folder: Path) -> None:
-    run(empty, folder)
+def test_a_change_is_applied_once_and_the_law_after_it(migrated: Database, folder: Path) -> None:
     edit(folder, CHANGE, "alter table public.students add column nickname text;\n")
-    applied = run(empty, folder).applied
+    applied = run(migrated, folder).applied
     assert applied[0] == CHANGE
     assert all(name.startswith("law/") for name in applied[1:])
-    assert run(empty, folder).applied == ()
+    assert run(migrated, folder).applied == ()
     assert (
-        answer(empty, "select has_column_privilege('authenticated', 'public.students', 'nickname', 'select')") is True
+        answer(migrated, "select has_column_privilege('authenticated', 'public.students', 'nickname', 'select')")
+        is True
     )
 
 
-def test_a_repeatable_file_is_applied_again_when_it_changes(empty: Database, folder: Path) -> None:
-    run(empty, folder)
+def test_a_repeatable_file_is_applied_again_when_it_changes(migrated: Database, folder: Path) -> None:
     edit(folder, "030_guards.sql")
-    assert run(empty, folder).applied[0] == "030_guards.sql"
+    assert run(migrated, folder).applied[0] == "030_guards.sql"
 
 
-def test_a_table_without_a_line_in_the_law_is_refused_whole(empty: Database, folder: Path) -> None:
-    run(empty, folder)
+def test_a_table_without_a_line_in_the_law_is_refused_whole(migrated: Database, folder: Path) -> None:
     edit(folder, "changes/2026-12-01_01_add_secrets.sql", "create table public.secrets (id uuid primary key);\n")
     with pytest.raises(GrowthError, match=r"The law has no line for: public\.secrets"):
-        run(empty, folder)
-    assert answer(empty, "select to_regclass('public.secrets') is null") is True
+        run(migrated, folder)
+    assert answer(migrated, "select to_regclass('public.secrets') is null") is True
 
 
 def test_a_fault_in_a_file_is_named_with_its_line_and_leaves_nothing(empty: Database, folder: Path) -> None:
@@ -173,15 +190,15 @@ def test_two_databases_of_one_cluster_may_be_migrated_at_once(server: EmbeddedSe
     server.drop_database(second.name)
 
 
-def test_passwords_are_set_and_never_sent_in_clear(server: EmbeddedServer, empty: Database) -> None:
-    migrate(owner_url=empty.owner_url, passwords={"growthos_worker": "another"}, folder=SQL_FOLDER)
+def test_passwords_are_set_and_never_sent_in_clear(server: EmbeddedServer, migrated: Database) -> None:
+    migrate(owner_url=migrated.owner_url, passwords={"growthos_worker": "another"}, folder=SQL_FOLDER)
     try:
         with pytest.raises(psycopg.OperationalError):
-            psycopg.connect(empty.worker_url)
-        psycopg.connect(empty.worker_url, password="another").close()
+            psycopg.connect(migrated.worker_url)
+        psycopg.connect(migrated.worker_url, password="another").close()
     finally:
-        migrate(owner_url=empty.owner_url, passwords=server.passwords(), folder=SQL_FOLDER)
-    psycopg.connect(empty.worker_url).close()
+        migrate(owner_url=migrated.owner_url, passwords=server.passwords(), folder=SQL_FOLDER)
+    psycopg.connect(migrated.worker_url).close()
 
 
 def test_an_unknown_kind_of_database_is_a_sentence(empty: Database) -> None:
