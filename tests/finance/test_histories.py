@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from tests.cast import NADIA, NORTHGATE
 from tests.database import sign_in
-from tests.finance.desk import freeze, place_for
+from tests.finance.desk import freeze, newcomer, place_for
 from tests.finance.ledger import Ledger, Part, Refused
 
 START = date(2025, 3, 1)
@@ -22,17 +22,20 @@ PRICE = 100_000  # units
 
 # One round trip for a whole history: every act as Nadia, every night as the job; a refusal undoes that act alone.
 PLAY = """
-create function private.play(p_student uuid, p_place uuid, p_parts int, p_currency text, p_acts jsonb) returns jsonb
+create function private.play(bill uuid, p_acts jsonb) returns jsonb
 language plpgsql as $$
 declare
   claims constant text := current_setting('request.jwt.claims');
-  bill constant uuid := private.create_invoice_with_plan(p_place, p_parts);
   organization uuid;
+  p_student uuid;
+  p_place uuid;
+  p_currency text;
   said jsonb := '[]';
   act jsonb;
   part uuid;
 begin
-  select i.organization_id into organization from public.invoices i where i.id = bill;
+  select i.organization_id, i.student_id, i.enrollment_id, i.currency into organization, p_student, p_place, p_currency
+  from public.invoices i where i.id = bill;
   for act in select * from jsonb_array_elements(p_acts) loop
     select p.id into part from public.installment_plans p where p.invoice_id = bill and p.installment_number = (act ->> 'part')::int;
     begin
@@ -72,7 +75,8 @@ begin
 end $$
 """
 
-PARTS = some.integers(1, 3)
+NUMBERS = range(1, 4)
+PARTS = some.sampled_from(NUMBERS)
 UNITS = some.integers(1, 40_000) | some.sampled_from([33_333, 33_334, 66_666, 100_000])
 ACTS = some.lists(
     some.one_of(
@@ -91,21 +95,14 @@ ACTS = some.lists(
 
 
 @pytest.fixture(scope="module")
-def student(database) -> UUID:
-    """A learner with nothing else, at a school that waits two days and then charges five per cent."""
+def bills(database) -> dict[tuple[str, int], UUID]:
+    """A bill in every currency and of every number of parts, each of a learner with nothing else.
+
+    Their school waits two days and then charges five per cent.
+    """
     freeze(database, START)
-    user, student = uuid4(), uuid4()
     fees = {"fees": {"grace_days": GRACE, "penalty_type": "percentage", "penalty_amount": PERCENT}}
     with database.as_owner() as owner:
-        owner.execute(
-            """insert into public.users (id, organization_id, email, full_name, role)
-               values (%s, %s, 'new@northgate.example', 'Newly Come', 'student')""",
-            [user, NORTHGATE.id],
-        )
-        owner.execute(
-            "insert into public.students (id, organization_id, user_id) values (%s, %s, %s)",
-            [student, NORTHGATE.id, user],
-        )
         owner.execute(
             "update public.company_settings set settings = settings || %s where organization_id = %s",
             [Jsonb(fees), NORTHGATE.id],
@@ -116,17 +113,19 @@ def student(database) -> UUID:
             [NORTHGATE.id],
         )
         owner.execute(PLAY)
-    return student
+    return {(currency, parts): bill_of(database, currency, parts) for currency in PLACES for parts in NUMBERS}
+
+
+def bill_of(database, currency: str, parts: int) -> UUID:
+    place = place_for(database, newcomer(database), price=in_major(PRICE, currency), currency=currency, enrolled=START)
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        return connection.execute("select private.create_invoice_with_plan(%s, %s)", [place, parts]).fetchone()[0]
 
 
 @pytest.fixture(scope="module")
-def play(database, student):
-    """Play a history on a fresh bill, and leave nothing behind."""
+def play(database, bills):
+    """Play a history on a bill that was just made, and leave the bill as it was."""
     actor = sign_in(database, NADIA)
-    places = {
-        currency: place_for(database, student, price=in_major(PRICE, currency), currency=currency, enrolled=START)
-        for currency in PLACES
-    }
     with psycopg.connect(database.owner_url) as owner:
 
         def played(currency: str, parts: int, acts: list[dict]) -> dict:
@@ -134,9 +133,7 @@ def play(database, student):
             with owner.transaction(force_rollback=True):
                 # the owner's connection, and whoever acts by claims alone
                 owner.execute("select private.enter(%s, %s)", [actor.token_hash, actor.epoch])
-                return owner.execute(
-                    "select private.play(%s, %s, %s, %s, %s)", [student, places[currency], parts, currency, Jsonb(acts)]
-                ).fetchone()[0]
+                return owner.execute("select private.play(%s, %s)", [bills[currency, parts], Jsonb(acts)]).fetchone()[0]
 
         yield played
 
