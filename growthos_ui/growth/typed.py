@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _YES, _NO = ("yes", "on", "true"), ("no", "off", "false")
 _FLAGS, _LISTS = {"enabled", "required"}, {"options"}
 _QUOTED_MAX = 40
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_BOX, _HOST = r"[^][@\s<>(),;:\"\\]+", r"[^][@\s<>(),;:\"\\.]+"
+_EMAIL = re.compile(rf"{_BOX}@{_HOST}(?:\.{_HOST})+")
 
 
 def typed_of(kind: str, value: Any, choices: Sequence[str] = ()) -> str:

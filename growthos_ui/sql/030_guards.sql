@@ -17,6 +17,14 @@ begin
   return new;
 end $$;
 
+-- Whether a text is the address of one box: no name around it, no blank, none of the signs that mean something in a header.
+create or replace function private.is_address(p_text text) returns boolean
+language sql immutable parallel safe set search_path = '' as $$
+  select length(p_text) <= 254 and p_text ~ '^[^][@[:space:][:cntrl:]<>(),;:"\\]+@[^][@[:space:][:cntrl:]<>(),;:"\\.]+(\.[^][@[:space:][:cntrl:]<>(),;:"\\.]+)+$'
+$$;
+revoke all on function private.is_address(text) from public;
+grant execute on function private.is_address(text) to growthos_operations;
+
 -- T2: a row without an organisation belongs to the actor's. Another tenant's is refused by the policies.
 create or replace function private.fill_organization() returns trigger
 language plpgsql security definer set search_path = '' as $$

@@ -61,6 +61,13 @@ def test_a_text_that_is_too_long_says_how_long_it_may_be():
     assert (told.kind, told.field, told.sentence) == (Kind.INVALID, "notes", "Notes: at most 2,000 characters.")
 
 
+async def test_a_key_that_is_too_long_is_refused_in_words(acting, engine):
+    told = await refusal(
+        acting, engine, "private.record_contact", ALICE.student_id, "phone", "no_answer", None, None, None, "k" * 201
+    )
+    assert (told.kind, told.sentence) == (Kind.INVALID, "Idempotency key: at most 200 characters.")
+
+
 async def test_a_choice_that_nobody_offers_is_refused_at_its_field(acting, engine):
     told = await refusal(acting, engine, "private.open_ticket", ALICE.student_id, "Light", "It is dark.", "weather")
     assert (told.kind, told.field) == (Kind.INVALID, "category")

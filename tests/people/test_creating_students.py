@@ -100,6 +100,7 @@ def test_the_other_admins_hear_of_it_once(database: Database) -> None:
         ({"full_name": None}, "people.field_missing"),
         ({"phone": None}, "people.field_missing"),
         ({"email": "dina"}, "people.email_invalid"),
+        ({"email": "<dina@mail.example>"}, "people.email_invalid"),
         ({"phone": "0300 5550199"}, "people.phone_invalid"),
         ({"email": ALICE.email}, "people.email_taken"),
         ({"email": BEA.email}, "people.email_taken"),

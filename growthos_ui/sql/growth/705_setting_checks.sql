@@ -25,7 +25,7 @@ begin
     when 'choice'  then shape = 'string'
     when 'date'    then shape = 'string' and word ~ '^\d{4}-\d\d-\d\d$' and word::date is not null
     when 'url'     then shape = 'string' and word ~ '^https://[^\s]+$'
-    when 'email'   then shape = 'string' and word ~ '^[^@\s]+@[^@\s]+$'
+    when 'email'   then shape = 'string' and private.is_address(word)
     when 'emails'  then shape = 'array'
     when 'objects' then shape = 'array'
     when 'numbers' then shape = 'object'

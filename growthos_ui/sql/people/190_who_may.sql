@@ -44,7 +44,7 @@ begin
   -- no control characters, and none that turn the direction of what stands after them
   if length(name) not between 3 and 100 or name ~ '[[:cntrl:]\u200e\u200f\u202a-\u202e\u2066-\u2069]' then
     raise exception 'people.name_invalid' using errcode = '22023', detail = '{"field": "full_name"}';
-  elsif email !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or length(email) > 254 then
+  elsif not private.is_address(email) then
     raise exception 'people.email_invalid' using errcode = '22023', detail = '{"field": "email"}';
   elsif phone !~ '^\+[1-9]\d{7,14}$' or phone is null and btrim(p_phone) <> '' then
     raise exception 'people.phone_invalid' using errcode = '22023', detail = '{"field": "phone"}';
