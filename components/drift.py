@@ -66,6 +66,7 @@ def _dialog(kind: str) -> rx.Component:
                     class_name="pairs",
                 ),
                 rx.el.p(_WILL[kind]),
+                _B.second(),
                 parts if kind == "unbilled" else why,
                 class_name="dialog__part",
             ),

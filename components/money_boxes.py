@@ -9,6 +9,7 @@ import reflex as rx
 from components.icons import icon
 from components.papers import receipt_link
 from growthos_ui.finance.acts import REASON_LENGTH_MAX
+from growthos_ui.finance.asking import GOES
 from state.money_form import MoneyForm
 
 
@@ -140,13 +141,19 @@ class Boxes:
             ),
         )
         words = rx.cond(
-            (self.on.forecast != "") & (self.on.forecast != self.on.refusal),
+            (self.on.forecast != "") & (self.on.forecast != self.on.refusal) & ~self.on.needs_second,
             rx.el.p(self.on.forecast, class_name="meta"),
             rx.fragment(),
         )
         table = rx.el.table(rx.el.thead(heads), rx.el.tbody(rows), class_name="change")
+        inside = rx.el.div(table, words, self.second(), class_name="stack", aria_live="polite")
+        return rx.cond(self.on.changes.length() > 0, inside, rx.fragment())
+
+    def second(self) -> rx.Component:
+        """Say, before the form is sent, that it goes to a second person, and why."""
+        told = rx.el.div(icon("info"), rx.el.p(self.on.forecast, " ", GOES), class_name="notice")
         return rx.cond(
-            self.on.changes.length() > 0, rx.el.div(table, words, class_name="stack", aria_live="polite"), rx.fragment()
+            self.on.needs_second & (self.on.face == "asking") & (self.on.forecast != ""), told, rx.fragment()
         )
 
     def outcome(self) -> rx.Component:

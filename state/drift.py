@@ -11,7 +11,8 @@ import reflex as rx
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
-from growthos_ui.finance.drift import DRIFT, FIXES, find_finding, put_right
+from growthos_ui.finance.asking import ASKED, SECOND
+from growthos_ui.finance.drift import DRIFT, FIXES, ask_to_put_right, find_finding, put_right, why_a_second
 from growthos_ui.listing.listing import Listing
 from state.guard import actor, needs
 from state.listing import ListingState
@@ -52,6 +53,7 @@ class DriftActState(MoneyForm, rx.State):
         self.student, self.code, self.course = found.student, found.code, found.course
         self.expected, self.billed, self.difference = found.expected, found.billed, found.difference
         self._begin(found.kind, {"parts": "1"} if found.kind == "unbilled" else {"reason": ""})
+        await self._foretell()
 
     @rx.event
     @needs(Permission.FINANCE_DRIFT_READ)
@@ -69,15 +71,31 @@ class DriftActState(MoneyForm, rx.State):
             return
         yield
         try:
-            async with db.acting_as(actor()) as tx:
-                await put_right(tx, UUID(self._finding), self._typed)
+            is_done = await self._put_right_or_ask()
         except GrowthError as error:
             self.refusal, self.field = error.words(), error.field if error.field in self._typed else ""
             return
         finally:
             self.is_busy = False
-        await say(self, "Put right", f"{self.student}, {self.course}")
+        if is_done:
+            await say(self, "Put right", f"{self.student}, {self.course}")
+        else:
+            await say(self, "Asked for", ASKED)
         self._end()
 
+    async def _put_right_or_ask(self) -> bool:
+        """Put it right; above the limit ask a second person for it, and return False: nothing was changed yet."""
+        try:
+            async with db.acting_as(actor()) as tx:
+                await put_right(tx, UUID(self._finding), self._typed)
+        except GrowthError as error:
+            if error.field != SECOND:
+                raise
+            await ask_to_put_right(actor(), UUID(self._finding), self._typed, self._key)
+            return False
+        return True
+
     async def _foretell(self) -> None:
-        """Foretell nothing: what will be is what is expected."""
+        """Say whether a second person has to agree. What will be is what is expected."""
+        self.forecast = await why_a_second(actor(), UUID(self._finding)) if self.act != "unbilled" else ""
+        self.needs_second = bool(self.forecast)

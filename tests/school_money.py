@@ -24,6 +24,7 @@ def add_money(connection: psycopg.Connection, school: School, key: str, student_
         _HELD,
         _PAPER,
         _ASKED,
+        _LET_GO,
         _PROOF,
     ):
         run(connection, school, statement, student=student_id, key=key, **ids)
@@ -48,8 +49,10 @@ _HELD = """insert into dashboard.suspension_holds (organization_id, student_id, 
     values (%(org)s, %(student)s, '2026-02-10', 'The transfer is on its way.', %(head)s)"""
 _PROOF = """insert into dashboard.proof_files (organization_id, student_id, act_id, name, media_type, body, added_by)
     values (%(org)s, %(student)s, %(payment)s, 'slip.pdf', 'application/pdf', '%%PDF-1.7', %(head)s)"""
-_ASKED = """insert into dashboard.money_approvals (organization_id, student_id, kind, currency, amount, about, reason, request, asked_by)
-    values (%(org)s, %(student)s, 'refund', 'PKR', 900, 'The first part', 'They moved away.', '{}', %(head)s)"""
+_ASKED = """insert into dashboard.money_approvals (organization_id, student_id, kind, currency, amount, about, reason, request, expires_on, asked_by)
+    values (%(org)s, %(student)s, 'refund', 'PKR', 900, 'The first part', 'They moved away.', '{}', '2199-12-31', %(head)s)"""
+_LET_GO = """insert into dashboard.money_let_go (organization_id, student_id, kind, currency, amount, done_by, done_on)
+    values (%(org)s, %(student)s, 'credit', 'PKR', 100, %(head)s, '2026-02-05')"""
 _PAID = """update public.installment_plans set amount_paid = 1500, status = 'paid', paid_at = '2026-02-05 09:00+00'
     where id = %(part_1)s"""
 _MAIL = """insert into dashboard.outbox (organization_id, student_id, kind, act_id, dedupe_key, status, recipient, message_id, sent_at, queued_by)

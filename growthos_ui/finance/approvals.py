@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import String, case, cast, func, select
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
@@ -14,7 +14,7 @@ from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from growthos_ui.finance.models import MoneyApproval
 from growthos_ui.listing.acts import Act
 from growthos_ui.listing.boxes import Box
-from growthos_ui.listing.columns import Badge, Code, Link, Mark, Moment, Text
+from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Text
 from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
@@ -38,12 +38,22 @@ KINDS = (
     Mark("write_off", "Write-off", "struck", "neutral"),
     Mark("credit", "Credit", "ring", "info"),
     Mark("discount", "Discount", "dot", "info"),
+    Mark("waive", "Waived fee", "ring", "info"),
+    Mark("cancel", "Cancelled invoice", "struck", "neutral"),
+    Mark("leave", "Place taken back", "struck", "neutral"),
+    Mark("place", "Free place", "dot", "info"),
+    Mark("bill", "Discounted bill", "dot", "info"),
 )
 STATES = (
     Mark("waiting", "Waits", "clock", "warn", is_tinted=True),
     Mark("approved", "Agreed to", "done", "good"),
     Mark("declined", "Declined", "struck", "bad"),
     Mark("withdrawn", "Taken back", "struck", "off"),
+    Mark("expired", "Expired", "clock", "off"),
+)
+# What nobody decided by its last day is over from the next midnight on, before the night has written it down.
+_STATE = case(
+    ((_asked.status == "waiting") & (_asked.expires_on < func.private.today()), "expired"), else_=_asked.status
 )
 
 
@@ -58,8 +68,9 @@ def approvals() -> Select[Any]:
             _asked.amount_milli,
             _asked.about,
             _asked.reason,
-            _asked.status,
+            _STATE.label("status"),
             _asked.asked_at,
+            _asked.expires_on,
             _asked.decided_at,
             _asked.note,
             _student.student_code,
@@ -111,12 +122,13 @@ APPROVALS = Listing(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
         Badge(name="kind", label="What", marks=KINDS, card="sub"),
-        Text(name="about", label="On", card="pair", about="The installments or the invoice"),
+        Text(name="about", label="On", card="pair", about="The installments, the invoice or the course"),
         Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="amount_milli", label="Amount", sort_by="amount_milli", card="pair"),
         Text(name="reason", label="Why", card="pair"),
         Text(name="asked_by_name", label="Asked by", card="pair"),
         Badge(name="status", label="State", marks=STATES, card="state"),
+        Day(name="expires_on", label="Until", about="The last day on which somebody may agree", card="pair"),
         Text(name="decided_by_name", label="Decided by"),
         Moment(name="decided_at", label="Decided"),
         Text(name="note", label="Note"),
@@ -160,5 +172,5 @@ APPROVALS = Listing(
             most=50,
         ),
     ),
-    absent="A refund, write-off, credit or discount above the limit in the settings waits here for a second person.",
+    absent="What gives back or lets go of more than the limit in the settings waits here for a second person.",
 )

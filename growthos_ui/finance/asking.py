@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SECOND = "second"
 """The field of the refusal that a second person has to agree."""
+GOES = "It goes to Approvals and waits there; nothing changes before somebody else agrees."
 ASKED = "Waits for a second person, who finds it under Approvals. Nothing was changed."
 
 
@@ -46,6 +47,8 @@ def request_of(act: str, part: Facts, typed: Typed) -> dict[str, Any]:
             return {"installment": str(part.id), "amount": str(amount_in(part, typed)), "reason": typed["reason"]}
         case "discount":
             return {"invoice": str(part.invoice_id), "discount": discount_in(part, typed)}
+        case "cancel":
+            return {"invoice": str(part.invoice_id), "reason": typed["reason"]}
     return {"installment": str(part.id), "reason": typed["reason"]}
 
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, String, Uuid, cast, column, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
+from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.amounts import MILLI, number_of
+from growthos_ui.finance.asking import SECOND, ask
 from growthos_ui.finance.models import Invoice
 from growthos_ui.finance.queries import currencies
+from growthos_ui.finance.trying import UNSAID, Undone, undo
 from growthos_ui.learning.models import Course
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.columns import Badge, Code, Column, Link, Mark, Reading, Text
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import RowMapping, Select
 
+    from growthos_ui.auth.actor import Actor
     from growthos_ui.db import Transaction
 
 _student, _course, _bill = columns_of(Student), columns_of(Course), columns_of(Invoice)
@@ -156,21 +160,56 @@ async def put_right(tx: Transaction, finding: UUID, typed: Mapping[str, str]) ->
     Raises GrowthError: Conflict where it is none any more, WrongState where somebody has to look first, and what the
     database refuses.
     """
-    row = await _row(tx, finding)
-    if row is None:
-        raise GrowthError(Kind.CONFLICT, "This has been put right meanwhile.")
-    reason = typed.get("reason", "")
+    row = await _require_row(tx, finding)
     match row["kind"]:
         case "unbilled":
             parts = int(number_of(typed.get("parts", ""), field="parts"))
             await tx.call("private.create_invoice_with_plan", row["enrollment_id"], parts, None)
         case "too_much":
-            given = {"amount": str(Decimal(row["list_milli"] - row["expected_milli"]) / MILLI), "reason": reason}
-            await tx.call("private.apply_discount", row["invoice_id"], cast(given, JSONB))
+            await tx.call("private.apply_discount", row["invoice_id"], cast(_discount(row, typed), JSONB))
         case "no_place":
-            await tx.call("private.cancel_invoice", row["invoice_id"], reason)
+            await tx.call("private.cancel_invoice", row["invoice_id"], typed.get("reason", ""))
         case _:
             raise GrowthError(Kind.WRONG_STATE, "Somebody has to look at this first.")
+
+
+async def why_a_second(actor: Actor, finding: UUID) -> str:
+    """Return why a second person has to agree to putting a finding right; nothing where one does it alone. It is tried and undone."""
+    try:
+        async with db.acting_as(actor) as tx:
+            await put_right(tx, finding, {"reason": UNSAID})
+            undo()
+    except Undone:
+        return ""
+    except GrowthError as error:
+        return error.sentence if error.field == SECOND else ""
+    return ""
+
+
+async def ask_to_put_right(actor: Actor, finding: UUID, typed: Mapping[str, str], key: str) -> None:
+    """Ask a second person to put a finding right, where it lets go of more than one may.
+
+    Raises GrowthError as `put_right` and `asking.ask` do.
+    """
+    async with db.acting_as(actor) as tx:
+        row = await _require_row(tx, finding)
+    if row["kind"] == "too_much":
+        act, request = "discount", {"invoice": str(row["invoice_id"]), "discount": _discount(row, typed)}
+    else:
+        act, request = "cancel", {"invoice": str(row["invoice_id"]), "reason": typed.get("reason", "")}
+    await ask(actor, act, request, typed, key)
+
+
+def _discount(row: RowMapping, typed: Mapping[str, str]) -> dict[str, str]:
+    less = Decimal(row["list_milli"] - row["expected_milli"]) / MILLI
+    return {"amount": str(less), "reason": typed.get("reason", "")}
+
+
+async def _require_row(tx: Transaction, finding: UUID) -> RowMapping:
+    row = await _row(tx, finding)
+    if row is None:
+        raise GrowthError(Kind.CONFLICT, "This has been put right meanwhile.")
+    return row
 
 
 async def _row(tx: Transaction, finding: UUID) -> RowMapping | None:

@@ -15,7 +15,7 @@ from growthos_ui.finance.amounts import MILLI, amount_of, day_of, number_of
 from growthos_ui.finance.asking import refund_of
 from growthos_ui.finance.doing import Answer, answer_of, text_of
 from growthos_ui.finance.dues import find_dues_in
-from growthos_ui.finance.trying import UNSAID, Change
+from growthos_ui.finance.trying import UNSAID, Change, Undone, undo
 from growthos_ui.finance.words import STATES
 
 if TYPE_CHECKING:
@@ -40,10 +40,6 @@ class Outcome:
     changes: list[Change] = field(default_factory=list)
     receipt: str = ""
     total: int = 0
-
-
-class _Undone(Exception):
-    """Rolls a trial back."""
 
 
 def lines_for(act: str, dues: Dues) -> list[Due]:
@@ -75,8 +71,8 @@ async def tried(actor: Actor, act: str, seen: Dues, typed: Typed) -> Outcome:
     try:
         async with db.acting_as(actor) as tx:
             found = await _done(tx, act, seen, said, None)
-            raise _Undone  # noqa: TRY301 - a trial ends by being undone
-    except _Undone:
+            undo()
+    except Undone:
         pass
     return found  # type: ignore[return-value]  # the trial ended by being undone, after it was found
 

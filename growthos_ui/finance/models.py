@@ -145,7 +145,7 @@ class InstallmentTerms(SQLModel, table=True):
 
 
 class MoneyApproval(SQLModel, table=True):
-    """Acts of money above the limit: asked for by one person, decided by another."""
+    """Acts that let go of more money than one person may: asked for by one, decided by another."""
 
     __tablename__ = "money_approvals"
     __table_args__ = {"schema": "dashboard"}
@@ -164,6 +164,7 @@ class MoneyApproval(SQLModel, table=True):
     idempotency_key: str
     asked_by: UUID
     asked_at: datetime
+    expires_on: date
     decided_by: UUID | None
     decided_at: datetime | None
     note: str | None

@@ -65,12 +65,13 @@ class Outcome:
     taken: int = 0
 
 
-class _Undone(Exception):
+class Undone(Exception):
     """Rolls a trial back."""
 
 
-def _undo() -> None:
-    raise _Undone
+def undo() -> None:
+    """End a trial: what was tried in this transaction is rolled back with it. Raises Undone."""
+    raise Undone
 
 
 async def tried(actor: Actor, act: str, name: str, typed: Mapping[str, str]) -> Outcome:
@@ -84,8 +85,8 @@ async def tried(actor: Actor, act: str, name: str, typed: Mapping[str, str]) -> 
         async with db.acting_as(actor) as tx:
             before = await require_part(tx, name)
             found = await _outcome(tx, before, await do(tx, act, before, said))
-            _undo()
-    except _Undone:
+            undo()
+    except Undone:
         pass
     return found  # type: ignore[return-value]  # the trial ended by being undone, after it was found
 

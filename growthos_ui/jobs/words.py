@@ -36,6 +36,7 @@ _FOUND = {
     "sign_ins": "old sign-ins removed",
     "errors": "resolved errors removed",
     "news": "read notifications removed",
+    "requests": "requests expired",
 }
 NOTHING = "nothing to do"
 

@@ -60,6 +60,7 @@ ACTIONS: dict[str, str] = {
     "proof_added": "Proof of money added",
     "approval_asked": "Second person asked",
     "approval_declined": "Act of money declined",
+    "approval_expired": "Request expired",
     "approval_withdrawn": "Request taken back",
     "mail_template_saved": "Words of a mail changed",
     "mail_sent_again": "Mail sent once more",

@@ -12,10 +12,11 @@ from psycopg.types.json import Jsonb
 from state.actor import ActorState
 from state.finance import ApprovalsState
 from state.toasts import ToastState
-from tests.cast import NADIA, NORTHGATE
+from tests.cast import NADIA, NORTHGATE, SAM
 from tests.database import sign_in
-from tests.finance.desk import Desk, newcomer
+from tests.finance.desk import Desk, days, freeze, newcomer
 from tests.finance.dialogs import at, ledger_of, make_bill
+from tests.finance.letting_go import WAYS, asked_for, stage
 from tests.screens import offered, open_screen
 
 START = date(2025, 3, 1)
@@ -152,23 +153,93 @@ async def test_the_total_is_typed_again_before_anybody_is_asked(pipeline, databa
         assert not owner.execute("select from dashboard.money_approvals where about like %s", [part + "%"]).fetchone()
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        ("write_off", {}, ["write_off"]),
-        ("credit", {"amount": "250"}, ["adjustment"]),
-        ("discount", {"discount": "250"}, []),
-    ],
-)
-async def test_write_offs_credits_and_discounts_wait_too(case, pipeline, database, part):
-    act, boxes, left = case
-    second = f"{part[:-1]}2"
-    _, state = await ask(pipeline, database, second, act, **boxes)
-    assert state.outcome.startswith("Waits for a second person")
-    assert ledger_of(database, second) == []
-    tab = await decide(pipeline, database, "sam", "agree", part[:-2])
+async def test_a_cancelled_invoice_waits_too_and_its_dialog_says_so_before(pipeline, database, part):
+    learner = SimpleNamespace(student_id=newcomer(database))
+    bill = make_bill(database, day=START, learner=learner)
+    dialog = await at(pipeline, database, "nadia", f"{bill}-1")
+    state = await dialog.open("cancel")
+    assert (state.needs_second, state.forecast) == (
+        True,
+        "PKR 1,000.00 is above the limit of PKR 200: a second person has to agree.",
+    )
+    assert (await dialog.send(reason="The wrong course.")).outcome.startswith("Waits for a second person")
+    tab = await decide(pipeline, database, "sam", "agree", bill)
     assert tab.shown(ToastState, "title") == "1 request agreed to and done."
-    assert kinds(database, second) == left
+    with database.as_owner() as owner:
+        told = owner.execute(
+            """select i.status, (select array_agg(n.type) from public.notifications as n where n.user_id = %s and n.dedupe_key like a.id || '%%')
+               from dashboard.money_approvals as a join public.invoices as i on i.invoice_number = a.about where a.about = %s""",
+            [NADIA.id, bill],
+        ).fetchall()
+    assert told == [("cancelled", ["approval_decided"])]
+
+
+async def test_small_acts_of_a_day_on_one_student_are_one_large_one(pipeline, database, part):
+    second = f"{part[:-1]}2"
+    dialog = await at(pipeline, database, "nadia", second)
+    await dialog.open("credit")
+    assert (await dialog.send(amount="150", reason="The first half.")).outcome.startswith("Credit given.")
+    await dialog.open("credit")
+    state = await dialog.consider(amount="100")
+    assert state.forecast == (
+        "With the PKR 150.00 that you let go of for this student today, PKR 100.00 is above the limit of PKR 200: "
+        "a second person has to agree."
+    )
+    assert (await dialog.send(amount="100", reason="The other half.")).outcome.startswith("Waits for a second person")
+    assert ledger_of(database, second) == [("adjustment", "150")]
+    with database.as_owner() as owner:
+        (other,) = installments(owner, second)
+        (student,) = owner.execute("select student_id from public.installment_plans where id = %s", [other]).fetchone()
+    credit = "select private.credit_installment(%s, 50.01, 'More.')"
+    with database.acting_as(sign_in(database, SAM)) as connection:
+        connection.execute(credit, [other])
+    beside = make_bill(database, day=START, learner=SimpleNamespace(student_id=student))
+    with database.acting_as(sign_in(database, NADIA)) as first, database.acting_as(sign_in(database, NADIA)) as again:
+        first.execute("select private.credit_installment(%s, 50, 'Just within.')", [other])
+        again.execute("set local lock_timeout = '100ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            again.execute(credit, installments(again, f"{beside}-1"))
+    freeze(database, START + days(1))
+    with database.acting_as(sign_in(database, NADIA)) as connection:
+        connection.execute(credit, [other])
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_every_way_of_letting_go_is_asked_for_and_done_as_it_was_asked(kind, database):
+    freeze(database, START)
+    way = WAYS[kind]
+    ids = stage(database, way, START)
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        with pytest.raises(psycopg.Error, match=r"finance\.needs_second"), connection.transaction():
+            connection.execute(way.does, ids)
+        answer = asked_for(connection, kind, ids)
+        with pytest.raises(psycopg.Error, match=r"finance\.own_approval"), connection.transaction():
+            connection.execute("select private.decide_approval(%s, true)", [answer["approval"]])
+    with database.acting_as(sign_in(database, SAM), keep=True) as connection:
+        connection.execute("select private.decide_approval(%s, true)", [answer["approval"]])
+    with database.as_owner() as owner:
+        assert (answer["amount"], owner.execute(way.became, ids).fetchone()) == (way.amount, (True,))
+
+
+async def test_what_nobody_decides_expires_and_who_asked_is_told(pipeline, database, part):
+    await ask(pipeline, database, part)
+    freeze(database, START + days(15))
+    tab = await open_screen(pipeline, database, "sam", PATH)
+    row = next(each for each in tab.shown(ApprovalsState, "rows") if part in each["about"])
+    assert (row["status"], row["expires_on"]) == ("Expired", "15 Mar 2025")
+    with (
+        database.acting_as(sign_in(database, SAM)) as connection,
+        pytest.raises(psycopg.Error, match="approval_expired"),
+    ):
+        connection.execute("select private.decide_approval(%s, true)", [row["id"]])
+    with psycopg.connect(database.worker_url) as worker:
+        worker.execute("select private.work_for(%s)", [NORTHGATE.id])
+        found = [worker.execute("select private.refresh_installments()").fetchone()[0]["requests"] for _ in range(2)]
+    with database.as_owner() as owner:
+        told = owner.execute(
+            "select count(*) from public.notifications where user_id = %s and title like 'Nobody decided%%'", [NADIA.id]
+        ).fetchone()[0]
+    assert (found[1], told) == (0, found[0])
 
 
 def test_no_way_round_it_is_open_in_the_database(database, part):

@@ -8,9 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from state.actor import ActorState
 from state.drift import DriftActState, DriftState
+from state.toasts import ToastState
 from tests.cast import NADIA, NORTHGATE
 from tests.database import sign_in
 from tests.finance.desk import Desk, freeze, newcomer, place_for
@@ -38,6 +40,14 @@ def price(database, desk, *, listed, final):
         owner.execute(
             "update public.course_enrollments set list_price = %s, final_price = %s where id = %s",
             [listed, final, desk.place],
+        )
+
+
+def limit(database, most):
+    with database.as_owner() as owner:
+        owner.execute(
+            "update public.company_settings set settings = jsonb_set(settings, '{fees}', %s) where organization_id = %s",
+            [Jsonb({"refund_approval_limit": most}), NORTHGATE.id],
         )
 
 
@@ -124,6 +134,14 @@ async def test_a_bill_of_a_place_that_was_taken_back_is_cancelled(pipeline, data
     tab = await opened(pipeline, database, code)
     (row,) = await tab.rows()
     assert numbers([row]) == [("Bill without a place", "0.00", "900.00", "900.00")]
+    limit(database, 200)
+    await tab.tab.send(DriftActState.open, {"finding": row["fix__id"]})
+    state = await tab.tab.kept(DriftActState)
+    assert (state.needs_second, state.forecast[:35]) == (True, "PKR 900.00 is above the limit of PK")
+    assert (await tab.fix(row, reason="They left.")).act == ""
+    assert tab.tab.shown(ToastState, "title") == "Asked for"
+    assert len(await tab.rows()) == 1
+    limit(database, None)
     assert (await tab.fix(row, reason="They left.")).act == ""
     assert await tab.rows() == []
 

@@ -12,7 +12,7 @@ from tests.database import sign_in
 from tests.finance.desk import Desk, days, freeze, newcomer, place_for
 
 START = date(2025, 3, 1)
-QUIET = {"issued": 0, "changed": 0, "fees": 0, "reminded": 0, "suspended": 0}
+QUIET = {"issued": 0, "changed": 0, "fees": 0, "reminded": 0, "suspended": 0, "requests": 0}
 
 
 def night(database, day: date, organization=NORTHGATE) -> dict:

@@ -33,6 +33,8 @@ _BOOKS = {
     "finance/780_installment_payments.sql": "the lines of an act are the act",
     "finance/783_promises.sql": "what came on one part since a promise on it",
     "finance/791_following_money.sql": "the ledger summed into its part, the parts into their bill and place",
+    "finance/792_second_person.sql": "what one person let go of today, held against the limit",
+    "finance/793_cancelling.sql": "what was still to come on a bill that is taken back",
     "finance/793_billing.sql": "a discount is spread over the parts that are left",
     "finance/794_acts_of_money.sql": "an act is the sum of its lines",
     "finance/795_receiving.sql": "what one learner owes, before money is taken",

@@ -22,6 +22,7 @@ WITHOUT_MODEL = {
     "dashboard.sign_in_context": "read by functions",
     "dashboard.sign_in_throttles": "read by functions",
     "dashboard.counters": "read by functions",
+    "dashboard.money_let_go": "written and read by functions",
     "dashboard.preferences": "read and written by functions",
     "dashboard.live_changes": "read by private.changed_since",
 }

@@ -18,7 +18,18 @@ from tests.finance.desk import days, freeze
 from tests.jobs.nights import DAY, do, foretold, kept, night_after, plant, runs
 from tests.waiting import until_gone, wait_until_it_waits
 
-NOTHING = {"issued", "changed", "fees", "reminded", "for_fees", "as_planned", "newcomers", "let_in", "expired"}
+NOTHING = {
+    "issued",
+    "changed",
+    "fees",
+    "reminded",
+    "for_fees",
+    "as_planned",
+    "newcomers",
+    "let_in",
+    "expired",
+    "requests",
+}
 STOPPED = ("stopped", "It ended in the middle; nothing of it was kept.")
 
 

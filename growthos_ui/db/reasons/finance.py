@@ -43,6 +43,21 @@ def _too_fine(detail: dict[str, Any]) -> str:
     return f"An amount in {detail.get('currency')} has {'at most ' if places != 'no' else ''}{places} decimals."
 
 
+def _needs_second(detail: dict[str, Any]) -> str:
+    """Say what is above the limit, with what the same person let go of for the same student today."""
+    currency, limit, today = detail.get("currency"), _amount(detail.get("limit")), str(detail.get("today", "0"))
+    words = f"{currency} {_amount(detail.get('amount'))}"
+    if limit == "0":
+        return f"{words}: in {currency} a second person always has to agree."
+    if not today.strip("0."):
+        return f"{words} is above the limit of {currency} {limit}: a second person has to agree."
+    before = f"{currency} {_amount(today)}"
+    return (
+        f"With the {before} that you let go of for this student today, {words} is above the limit of {currency} {limit}: "
+        "a second person has to agree."
+    )
+
+
 def _import_over(detail: dict[str, Any]) -> str:
     what = "was brought in" if detail.get("status") == "done" else "was taken away"
     return f"This file {what} on {_day(detail.get('on'))}."
@@ -101,14 +116,7 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
         lambda detail: f"This reference was entered on {_day(detail.get('on'))} ({detail.get('receipt')}).",
     ),
     "finance.key_used": (Kind.CONFLICT, "This form was sent before with other values. Open it anew."),
-    "finance.needs_second": (
-        Kind.WRONG_STATE,
-        _said(
-            "{currency} {amount} is above the limit of {currency} {limit}: a second person has to agree.",
-            "amount",
-            "limit",
-        ),
-    ),
+    "finance.needs_second": (Kind.WRONG_STATE, _needs_second),
     "finance.proof_invalid": (
         Kind.INVALID,
         "A proof is a picture (PNG, JPEG, WebP) or a PDF: this file is none of them.",
@@ -119,6 +127,12 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.request_invalid": (Kind.INVALID, "That cannot be asked for."),
     "finance.approval_missing": (Kind.MISSING, "There is no such request."),
     "finance.approval_settled": (Kind.CONFLICT, "This was decided already."),
+    "finance.approval_expired": (
+        Kind.CONFLICT,
+        lambda detail: (
+            f"Nobody decided this by {_day(detail.get('last'))}: it has expired. Ask again if it is still wanted."
+        ),
+    ),
     "finance.approval_differs": (
         Kind.CONFLICT,
         _said(

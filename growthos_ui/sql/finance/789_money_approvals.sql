@@ -1,20 +1,23 @@
 -- Acts of money that wait for a second person: whoever asked for one may not agree to it. What is asked is kept as it was
--- asked, and done by the same function as any other act once somebody agrees.
+-- asked, and done by the same function as any other act once somebody agrees; nobody can once its last day is over.
 create table dashboard.money_approvals (
   id               uuid primary key default gen_random_uuid(),
   organization_id  uuid not null references public.organizations (id),
   student_id       uuid not null,
-  kind             text collate "C" not null check (kind in ('refund', 'write_off', 'credit', 'discount')),
+  kind             text collate "C" not null check (kind in (
+    'refund', 'write_off', 'credit', 'discount', 'waive', 'cancel', 'leave', 'place', 'bill')),
   currency         char(3) not null check (currency ~ '^[A-Z]{3}$'),
   amount           numeric(15, 3) not null check (amount > 0 and private.is_payable(amount, currency)),
   amount_milli     bigint not null generated always as ((amount * 1000)::bigint) stored,
   about            text not null check (length(about) between 1 and 400),
   reason           text not null check (length(btrim(reason)) between 1 and 2000),
   request          jsonb not null check (jsonb_typeof(request) = 'object'),
-  status           text collate "C" not null default 'waiting' check (status in ('waiting', 'approved', 'declined', 'withdrawn')),
+  status           text collate "C" not null default 'waiting' check (status in (
+    'waiting', 'approved', 'declined', 'withdrawn', 'expired')),
   idempotency_key  text collate "C" not null default gen_random_uuid()::text check (length(idempotency_key) between 1 and 200),
   asked_by         uuid not null default private.actor_id() references public.users (id),
   asked_at         timestamptz not null default private.now(),
+  expires_on       date not null,
   decided_by       uuid references public.users (id),
   decided_at       timestamptz,
   note             text check (length(note) <= 2000),
@@ -25,18 +28,19 @@ create table dashboard.money_approvals (
   foreign key (organization_id, student_id) references public.students (organization_id, id),
   foreign key (organization_id, student_id, act_id) references dashboard.money_acts (organization_id, student_id, id),
   check ((status = 'waiting') = (decided_at is null)),
-  check ((decided_at is null) = (decided_by is null)),
+  check ((status in ('waiting', 'expired')) = (decided_by is null)),
   -- four eyes: only who asked takes it back, and only another decides
   check (status not in ('approved', 'declined') or decided_by <> asked_by),
   check (status <> 'withdrawn' or decided_by = asked_by),
   check (act_id is null or status = 'approved')
 );
 
-comment on table dashboard.money_approvals is 'Refunds, write-offs, credits and discounts above the limit: asked for by one person, decided by another.';
+comment on table dashboard.money_approvals is 'Acts that let go of more money than one person may: asked for by one, decided by another.';
 comment on column dashboard.money_approvals.amount is 'What the act moves, by the ledger''s own addition when it was asked for.';
-comment on column dashboard.money_approvals.about is 'The installments or the invoice, as people name them.';
+comment on column dashboard.money_approvals.expires_on is 'The last day on which somebody may agree; from the settings when it was asked for.';
+comment on column dashboard.money_approvals.about is 'The installments, the invoice or the course, as people name them.';
 comment on column dashboard.money_approvals.request is 'The arguments of the act, as they were asked for.';
-comment on column dashboard.money_approvals.act_id is 'What the ledger wrote for it; a discount writes none.';
+comment on column dashboard.money_approvals.act_id is 'What the ledger wrote for it; what moves no money writes none.';
 
 -- what waits, the oldest first, and the list, newest first
 create index money_approvals_waiting on dashboard.money_approvals (organization_id, asked_at) where status = 'waiting';

@@ -1,13 +1,19 @@
--- Repeatable. Bills: made from a place, made cheaper, taken back. Belongs to growthos_operations: the tenant policy holds
+-- Repeatable. Bills: made from a place, made cheaper. Belongs to growthos_operations: the tenant policy holds
 -- inside, and another organisation's place or bill is as missing as one that does not exist.
 
 -- Bills a place, in parts. Superadmin, admin and enrolment manager; a discount is superadmin's and admin's. `p_discount` may have amount or
 -- percentage, with a reason. A place that costs nothing gets no bill and is settled. Returns the bill, or null.
 -- Raises finance.not_allowed and finance.discount_not_allowed 42501, enrolment.missing P0002, finance.already_billed 23505,
--- finance.nothing_to_bill 55000, finance.reason_required, finance.discount_invalid, finance.parts_out_of_range,
--- finance.part_of_nothing 22023.
+-- finance.nothing_to_bill and finance.needs_second 55000, finance.reason_required, finance.discount_invalid,
+-- finance.parts_out_of_range, finance.part_of_nothing 22023.
 create or replace function private.create_invoice_with_plan(p_enrollment uuid, p_parts int, p_discount jsonb default null)
 returns uuid
+language sql security definer set search_path = '' as $$
+  select private.bill_place(p_enrollment, p_parts, p_discount, false)
+$$;
+
+-- The same, agreed to by a second person or not.
+create or replace function private.bill_place(p_enrollment uuid, p_parts int, p_discount jsonb, p_agreed boolean) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   place record;
@@ -17,7 +23,7 @@ begin
     raise exception 'finance.not_allowed' using errcode = '42501', detail = '{}';
   end if;
   if p_discount is not null then
-    perform private.discount_place(p_enrollment, p_discount);
+    perform private.discount_place(p_enrollment, p_discount, p_agreed);
   end if;
   select e.*, c.max_installments, c.title into place
     from public.course_enrollments as e
@@ -89,22 +95,27 @@ begin
 end $$;
 
 -- The price of a place that is not billed yet. Rounded half up at the currency's unit, never below nothing.
-create or replace function private.discount_place(p_enrollment uuid, p_discount jsonb) returns void
+create or replace function private.discount_place(p_enrollment uuid, p_discount jsonb, p_agreed boolean) returns void
 language plpgsql security definer set search_path = '' as $$
+declare
+  place public.course_enrollments;
+  price numeric;
 begin
   perform private.require_discount(p_discount);
-  perform private.require_discount_unit(p_discount, e.currency) from public.course_enrollments as e where e.id = p_enrollment;
-  perform private.require_second(e.list_price - private.discounted(e.list_price, e.currency, p_discount), e.currency)
-    from public.course_enrollments as e where e.id = p_enrollment;
+  select e.* into place from public.course_enrollments as e where e.id = p_enrollment;
+  if not found then
+    return;
+  end if;
+  perform private.require_discount_unit(p_discount, place.currency);
+  price := private.discounted(place.list_price, place.currency, p_discount);
+  perform private.let_go(place.student_id, 'bill', place.final_price - price, place.currency, p_agreed);
   update public.course_enrollments as e
     set discount_amount = coalesce((p_discount ->> 'amount')::numeric, 0),
-        discount_percentage = coalesce((p_discount ->> 'percentage')::numeric, 0),
-        final_price = private.discounted(e.list_price, e.currency, p_discount)
+        discount_percentage = coalesce((p_discount ->> 'percentage')::numeric, 0), final_price = price
     where e.id = p_enrollment;
-  perform private.log_admin_action(e.organization_id, 'discount_applied', 'course_enrollments', e.id, 'Gave a discount.',
-      p_new => jsonb_strip_nulls(jsonb_build_object('amount', p_discount -> 'amount', 'percentage', p_discount -> 'percentage',
-        'reason', left(p_discount ->> 'reason', 2000))), p_student => e.student_id)
-    from public.course_enrollments as e where e.id = p_enrollment;
+  perform private.log_admin_action(place.organization_id, 'discount_applied', 'course_enrollments', place.id, 'Gave a discount.',
+    p_new => jsonb_strip_nulls(jsonb_build_object('amount', p_discount -> 'amount', 'percentage', p_discount -> 'percentage',
+      'reason', left(p_discount ->> 'reason', 2000))), p_student => place.student_id);
 end $$;
 
 -- A price less a discount, half up at the currency's unit, never below nothing.
@@ -178,9 +189,8 @@ begin
     raise exception 'finance.discount_too_large' using errcode = '22023', detail = jsonb_build_object(
       'field', 'discount', 'most', round(greatest(0, free - unit * coalesce(cardinality(parts), 0)), private.currency_exponent(bill.currency))::text,
       'currency', bill.currency)::text;
-  elsif not p_agreed then
-    perform private.require_second(less, bill.currency);
   end if;
+  perform private.let_go(bill.student_id, 'discount', less, bill.currency, p_agreed);
   update public.invoices as i
     set amount = i.amount - less, discount_percentage = coalesce((p_discount ->> 'percentage')::numeric, 0),
         discount_amount = case when coalesce((p_discount ->> 'percentage')::numeric, 0) > 0 then 0 else i.list_amount - i.amount + less end
@@ -214,55 +224,6 @@ begin
   return bill;
 end $$;
 
--- Cancels a bill and its parts. Superadmin and admin, and only while no money stands on it. What credits had opened waits for the next bill. Raises finance.not_allowed 42501, finance.reason_required 22023,
--- finance.invoice_missing P0002, finance.already_cancelled and finance.money_on_it 55000.
-create or replace function private.cancel_invoice(p_invoice uuid, p_reason text) returns void
-language plpgsql security definer set search_path = '' as $$
-declare
-  bill record;
-begin
-  perform private.require_office(p_reason);
-  bill := private.hold_bill(p_invoice);
-  if bill.status = 'cancelled' then
-    raise exception 'finance.already_cancelled' using errcode = '55000', detail = '{}';
-  elsif bill.amount_paid > bill.amount_refunded then
-    raise exception 'finance.money_on_it' using errcode = '55000', detail = jsonb_build_object(
-      'amount', round(bill.amount_paid - bill.amount_refunded, private.currency_exponent(bill.currency))::text, 'currency', bill.currency)::text;
-  end if;
-  update public.invoices as i set cancel_reason = btrim(p_reason) where i.id = p_invoice;
-  perform private.cancel_parts(array(select p.id from public.installment_plans as p where p.invoice_id = p_invoice));
-  update public.course_enrollments as e set payment_status = 'pending'
-    where (e.id = bill.enrollment_id or e.parent_enrollment_id = bill.enrollment_id) and private.is_settled(e.payment_status);
-  perform private.settle_learners(array[bill.student_id]);
-  perform private.log_admin_action(bill.organization_id, 'invoice_cancelled', 'invoices', p_invoice, 'Cancelled a bill.',
-    jsonb_build_object('status', bill.status), jsonb_build_object('status', 'cancelled', 'reason', btrim(p_reason)), bill.student_id);
-end $$;
-
--- A place that is taken back: its parts with nothing on them are cancelled; one that was partly paid stays owed. Returns how many.
-create or replace function private.cancel_unpaid_parts(p_enrollment uuid, p_reason text) returns int
-language plpgsql security definer set search_path = '' as $$
-declare
-  parts constant uuid[] := array(
-    select p.id from public.installment_plans as p
-    join public.invoices as i on i.organization_id = p.organization_id and i.id = p.invoice_id
-    where i.enrollment_id = p_enrollment and p.status not in ('cancelled', 'paid', 'refunded', 'waived')
-      and p.amount_paid = 0 and p.amount_credited = 0 and p.amount_written_off = 0
-    order by p.id for update of p);
-begin
-  update public.invoices as i set cancel_reason = coalesce(i.cancel_reason, btrim(p_reason))
-    where i.enrollment_id = p_enrollment and i.status <> 'cancelled';
-  perform private.cancel_parts(parts);
-  return cardinality(parts);
-end $$;
-
--- Cancels these parts, and what follows from it.
-create or replace function private.cancel_parts(p_parts uuid[]) returns void
-language plpgsql security definer set search_path = '' as $$
-begin
-  update public.installment_plans as p set status = 'cancelled' where p.id = any (p_parts) and p.status <> 'cancelled';
-  perform private.follow_money(p_parts);
-end $$;
-
 -- Refuses everybody but superadmin and admin, and an act without a reason.
 create or replace function private.require_office(p_reason text) returns void
 language plpgsql stable security definer set search_path = '' as $$
@@ -275,10 +236,9 @@ begin
 end $$;
 
 grant execute on function private.settle_learners(uuid[]), private.day_of(uuid), private.setting(uuid, text) to growthos_operations;
-call private.hand_to_operations('private.create_invoice_with_plan(uuid, int, jsonb)', 'private.plan_bill(uuid, int)', 'private.discount_place(uuid, jsonb)',
-  'private.apply_discount(uuid, jsonb)', 'private.make_cheaper(uuid, jsonb, boolean)', 'private.hold_bill(uuid)', 'private.cancel_invoice(uuid, text)',
-  'private.cancel_unpaid_parts(uuid, text)', 'private.cancel_parts(uuid[])');
+call private.hand_to_operations('private.create_invoice_with_plan(uuid, int, jsonb)',
+  'private.bill_place(uuid, int, jsonb, boolean)', 'private.plan_bill(uuid, int)', 'private.discount_place(uuid, jsonb, boolean)',
+  'private.apply_discount(uuid, jsonb)', 'private.make_cheaper(uuid, jsonb, boolean)', 'private.hold_bill(uuid)');
 grant execute on function private.discounted(numeric, text, jsonb), private.require_parts(uuid, int, int), private.require_discount(jsonb),
   private.require_discount_unit(jsonb, text), private.require_office(text) to growthos_operations;
-grant execute on function private.create_invoice_with_plan(uuid, int, jsonb), private.apply_discount(uuid, jsonb),
-  private.cancel_invoice(uuid, text) to growthos_staff;
+grant execute on function private.create_invoice_with_plan(uuid, int, jsonb), private.apply_discount(uuid, jsonb) to growthos_staff;

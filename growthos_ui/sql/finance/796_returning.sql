@@ -25,6 +25,7 @@ declare
     'owed', p_still_owed, 'suspend', p_suspend, 'reference', p_reference, 'notes', p_notes);
   answer jsonb;
   about record;
+  lines jsonb;
 begin
   perform private.require_office(p_reason);
   answer := private.same_act(p_key, asked);
@@ -32,11 +33,10 @@ begin
     return answer;
   end if;
   about := private.hold_for_refund(p_lines);
-  if not p_agreed then
-    perform private.require_second((select sum(l.amount) from jsonb_to_recordset(p_lines) as l (amount numeric)), about.currency);
-  end if;
-  answer := private.write_act('refund', about.student_id, about.currency, private.returned(p_lines, about.currency, p_refunded_on),
-    p_refunded_on, p_method, p_reference, p_reason, p_notes, '[]', p_key, asked);
+  lines := private.returned(p_lines, about.currency, p_refunded_on);
+  perform private.let_go(about.student_id, 'refund', (select sum(l.amount) from jsonb_to_recordset(lines) as l (amount numeric)),
+    about.currency, p_agreed);
+  answer := private.write_act('refund', about.student_id, about.currency, lines, p_refunded_on, p_method, p_reference, p_reason, p_notes, '[]', p_key, asked);
   if not p_still_owed then
     perform private.credit_returned((answer ->> 'act')::uuid, p_refunded_on, p_reason);
   end if;

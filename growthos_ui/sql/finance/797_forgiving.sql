@@ -20,38 +20,37 @@ end $$;
 -- with it, where nothing was paid on that. Raises finance.not_allowed 42501, finance.reason_required 22023 and as hold_part.
 create or replace function private.write_off_installment(p_installment uuid, p_reason text, p_key text default null) returns jsonb
 language sql security definer set search_path = '' as $$
-  select private.write_off(p_installment, p_reason, p_key, false)
+  select w.answer from private.write_off(p_installment, p_reason, p_key, false) as w
 $$;
 
--- The same, agreed to by a second person or not.
-create or replace function private.write_off(p_installment uuid, p_reason text, p_key text, p_agreed boolean) returns jsonb
+-- The same, agreed to by a second person or not. What is let go of is the rest with its late fee.
+create or replace function private.write_off(
+  p_installment uuid, p_reason text, p_key text, p_agreed boolean, out answer jsonb, out gone numeric)
 language plpgsql security definer set search_path = '' as $$
 declare
   asked constant jsonb := jsonb_build_object('act', 'write_off', 'part', p_installment, 'reason', p_reason);
   part record;
-  answer jsonb;
 begin
   perform private.require_office(p_reason);
   answer := private.same_act(p_key, asked);
   if answer is not null then
-    return answer;
+    return;
   end if;
   part := private.hold_part(p_installment);
   if part.remaining_milli = 0 and part.penalty_paid > 0 then
     raise exception 'finance.fee_paid' using errcode = '55000', detail = jsonb_build_object(
       'amount', part.penalty_paid::text, 'currency', part.currency)::text;
-  elsif not p_agreed then
-    perform private.require_second(part.remaining_milli / 1000.0, part.currency);
   end if;
+  gone := (part.remaining_milli + case when part.penalty_paid = 0 then part.penalty_remaining_milli else 0 end) / 1000.0;
+  perform private.let_go(part.student_id, 'write_off', gone, part.currency, p_agreed);
   if part.remaining_milli > 0 then
     answer := private.write_act('write_off', part.student_id, part.currency,
       jsonb_build_array(jsonb_build_object('installment', part.id, 'amount', part.remaining_milli / 1000.0)), private.today(), null, null,
       p_reason, null, '[]', p_key, asked);
   end if;
   if part.penalty_remaining_milli > 0 and part.penalty_paid = 0 then
-    perform private.waive_penalty(part.id, p_reason);
+    perform private.waive(part.id, p_reason, true);
   end if;
-  return answer;
 end $$;
 
 -- Lowers what is owed of a part, as a scholarship or a correction does; never cash, never a fee. Superadmin and admin.
@@ -75,16 +74,20 @@ begin
   end if;
   part := private.hold_part(p_installment);
   perform private.require_payable(p_amount, part.currency, part.remaining_milli / 1000.0);
-  if not p_agreed then
-    perform private.require_second(p_amount, part.currency);
-  end if;
+  perform private.let_go(part.student_id, 'credit', p_amount, part.currency, p_agreed);
   return private.write_act('adjustment', part.student_id, part.currency,
     jsonb_build_array(jsonb_build_object('installment', part.id, 'amount', p_amount)), private.today(), null, null, p_reason, null, '[]', p_key, asked);
 end $$;
 
 -- Waives a late fee. Superadmin and admin. A fee on which something was paid is returned first. Raises finance.not_allowed 42501,
--- finance.reason_required 22023, finance.part_missing P0002, finance.no_fee and finance.fee_paid 55000.
+-- finance.reason_required 22023, finance.part_missing P0002, finance.no_fee, finance.fee_paid and finance.needs_second 55000.
 create or replace function private.waive_penalty(p_installment uuid, p_reason text) returns void
+language sql security definer set search_path = '' as $$
+  select private.waive(p_installment, p_reason, false)
+$$;
+
+-- The same, agreed to by a second person or not. Returns the fee.
+create or replace function private.waive(p_installment uuid, p_reason text, p_agreed boolean) returns numeric
 language plpgsql security definer set search_path = '' as $$
 declare
   part public.installment_plans;
@@ -99,10 +102,12 @@ begin
     raise exception 'finance.fee_paid' using errcode = '55000', detail = jsonb_build_object(
       'amount', part.penalty_paid::text, 'currency', part.currency)::text;
   end if;
+  perform private.let_go(part.student_id, 'waive', part.penalty_amount, part.currency, p_agreed);
   update public.installment_plans as p set penalty_waived_at = private.now(), penalty_waived_by = private.actor_id() where p.id = p_installment;
   perform private.follow_money(array[p_installment]);
   perform private.log_admin_action(part.organization_id, 'penalty_waived', 'installment_plans', p_installment, 'Waived a late fee.',
     jsonb_build_object('penalty_amount', part.penalty_amount), jsonb_build_object('reason', btrim(p_reason)), part.student_id);
+  return part.penalty_amount;
 end $$;
 
 -- Gives a part more time. Superadmin, admin and finance. To a later day than today and than agreed first, by a year at most, and three times. The
@@ -177,8 +182,8 @@ end $$;
 
 call private.hand_to_operations('private.hold_part(uuid)', 'private.write_off_installment(uuid, text, text)', 'private.write_off(uuid, text, text, boolean)',
   'private.credit(uuid, numeric, text, text, boolean)',
-  'private.credit_installment(uuid, numeric, text, text)', 'private.waive_penalty(uuid, text)', 'private.extend_installment(uuid, date, text)',
-  'private.clear_installment_extension(uuid, text)',
+  'private.credit_installment(uuid, numeric, text, text)', 'private.waive_penalty(uuid, text)',
+  'private.waive(uuid, text, boolean)', 'private.extend_installment(uuid, date, text)', 'private.clear_installment_extension(uuid, text)',
   'private.follow_extension(public.installment_plans, date, text, text, text)');
 grant execute on function private.require_more_time(text) to growthos_operations;
 grant execute on function private.write_off_installment(uuid, text, text), private.credit_installment(uuid, numeric, text, text),

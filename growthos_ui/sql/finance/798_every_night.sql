@@ -38,7 +38,7 @@ begin
 end $$;
 
 -- The night of the installments: issue, states, late fees, reminders, suspensions, in this order, for a day of the organisation's zone. A day that
--- is over turns no state back: what a part is, it is today. Returns {day, issued, changed, fees, reminded, suspended}. Raises jobs.not_at_work 42501.
+-- is over turns no state back: what a part is, it is today. Requests that nobody decided expire. Returns {day, issued, changed, fees, reminded, suspended, requests}. Raises jobs.not_at_work 42501.
 create or replace function private.refresh_installments(p_day date default null) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -63,7 +63,8 @@ begin
   fees := private.charge_late_fees(here, day);
   perform private.follow_money(fees, states_of);
   counts := jsonb_build_object('day', day, 'issued', issued, 'changed', cardinality(stale), 'fees', cardinality(fees),
-                               'reminded', private.remind(here, day), 'suspended', private.suspend_for_fees(here, day));
+                               'reminded', private.remind(here, day), 'suspended', private.suspend_for_fees(here, day),
+                               'requests', private.expire_requests(here, day));
   if exists (select from jsonb_each(counts - 'day') as c where c.value <> '0') then
     perform private.log_admin_action(here, 'job.installments', 'installment_plans', null, 'The night of the installments.', p_new => counts);
   end if;

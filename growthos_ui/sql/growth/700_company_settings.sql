@@ -35,6 +35,7 @@ language sql immutable parallel safe set search_path = '' as $$
     ('fees.penalty_amount',            'number',  0, 1000000, null, '0'),
     ('fees.unpaid_newcomer_days',      'integer', 0, 90, null, '14'),
     ('fees.refund_approval_limit',     'number',  0, 1000000000, null, 'null'),
+    ('fees.approval_days',             'integer', 1, 90, null, '14'),
     ('fees.payment_methods',           'objects', null, 20, array['name', 'enabled', 'details'], '[]'),
     ('fees.invoice_notes',             'text',    null, 2000, null, '""'),
     ('fees.suspension_note',           'text',    null, 2000, null, '""'),

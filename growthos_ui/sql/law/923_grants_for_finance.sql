@@ -23,10 +23,11 @@ grant select, insert (organization_id, student_id, until, reason), update (lifte
 -- what is handed in
 grant select, insert (kind, file_name, digest, headings, cells, mapping),
   update (mapping, cells, status, made_count, decided_by, decided_at) on dashboard.imports to growthos_operations;
-grant select (id, organization_id, student_id, kind, currency, amount, amount_milli, about, reason, request, status, asked_by, asked_at, decided_by,
-              decided_at, note, act_id),
-  insert (student_id, kind, currency, amount, about, reason, request, idempotency_key), update (status, decided_by, decided_at, note, act_id)
+grant select (id, organization_id, student_id, kind, currency, amount, amount_milli, about, reason, request, status, asked_by, asked_at, expires_on,
+              decided_by, decided_at, note, act_id),
+  insert (student_id, kind, currency, amount, about, reason, request, expires_on, idempotency_key), update (status, decided_by, decided_at, note, act_id)
   on dashboard.money_approvals to growthos_operations;
+grant insert (student_id, kind, currency, amount) on dashboard.money_let_go to growthos_operations;
 grant select (id, organization_id, student_id, act_id, digest), insert (organization_id, student_id, act_id, name, media_type, body)
   on dashboard.proof_files to growthos_operations;
 grant select, insert (organization_id, import_id, fingerprint, booked_on, currency, amount, account, reference, payer, details),

@@ -5,10 +5,16 @@
 -- reason, sequential_override, drip_override; a free place is superadmin's and admin's to give, with a reason, and
 -- opens at once. A pathway brings a place in each of its courses that the learner is not in yet. Returns the place that
 -- carries the bill. Raises enrolment.not_allowed and enrolment.free_not_allowed 42501, people.student_missing and
--- enrolment.batch_missing P0002, enrolment.batch_over 55000, enrolment.reason_required 22023, and of the table's own
--- trigger enrolment.course_missing P0002, enrolment.course_closed 55000, enrolment.duplicate 23505.
+-- enrolment.batch_missing P0002, enrolment.batch_over and finance.needs_second 55000, enrolment.reason_required 22023, and of
+-- the table's own trigger enrolment.course_missing P0002, enrolment.course_closed 55000, enrolment.duplicate 23505.
 create or replace function private.enroll_student(p_student uuid, p_course uuid, p_batch uuid default null, p_options jsonb default '{}')
 returns uuid
+language sql security definer set search_path = '' as $$
+  select private.give_place(p_student, p_course, p_batch, p_options, false)
+$$;
+
+-- The same, agreed to by a second person or not: a free place lets go of its price.
+create or replace function private.give_place(p_student uuid, p_course uuid, p_batch uuid, p_options jsonb, p_agreed boolean) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   free constant boolean := coalesce((p_options ->> 'free')::boolean, false);
@@ -22,6 +28,9 @@ begin
   elsif free and coalesce(btrim(p_options ->> 'reason'), '') = '' then
     raise exception 'enrolment.reason_required' using errcode = '22023', detail = '{"field": "reason"}';
   end if;
+  if free then
+    perform private.hold_letting_go(p_student);
+  end if;
   select s.id, s.organization_id into learner from public.students as s where s.id = p_student for no key update;
   if not found then
     raise exception 'people.student_missing' using errcode = 'P0002', detail = '{}';
@@ -32,7 +41,8 @@ begin
     values (learner.organization_id, p_student, p_course, p_batch, case when free then 'waived' else 'pending' end,
             case when free then 100 else 0 end, (p_options ->> 'sequential_override')::boolean,
             (p_options ->> 'drip_override')::boolean, private.actor_id())
-    returning e.id, e.list_price, e.payment_status into place;
+    returning e.id, e.list_price - e.final_price as less, e.currency into place;
+  perform private.let_go(p_student, 'place', place.less, place.currency, p_agreed);
   perform private.enrol_in_parts(place.id);
   perform private.note_enrolment(place.id, p_options ->> 'reason');
   perform private.settle_learners(array[p_student]);
@@ -101,18 +111,26 @@ end $$;
 -- Takes a place back. Superadmin and admin, with a reason. The courses of a pathway go with it, and not without it. Of its
 -- bill what nothing stands on is cancelled; a part that was partly paid stays owed. Returns the place and how many parts went
 -- along. Raises enrolment.not_allowed 42501, enrolment.reason_required 22023, enrolment.missing P0002,
--- enrolment.already_cancelled and enrolment.part_of_a_pathway 55000.
+-- enrolment.already_cancelled, enrolment.part_of_a_pathway and finance.needs_second 55000.
 create or replace function private.cancel_enrollment(p_place uuid, p_reason text) returns jsonb
+language sql security definer set search_path = '' as $$
+  select private.take_place_back(p_place, p_reason, false) - 'gone'
+$$;
+
+-- The same, agreed to by a second person or not: what was to come on its bill is let go of, and told as `gone`.
+create or replace function private.take_place_back(p_place uuid, p_reason text, p_agreed boolean) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   place record;
   parts int;
+  gone numeric;
 begin
   if not private.has_power('superadmin', 'admin') then
     raise exception 'enrolment.not_allowed' using errcode = '42501', detail = '{}';
   elsif coalesce(btrim(p_reason), '') = '' then
     raise exception 'enrolment.reason_required' using errcode = '22023', detail = '{"field": "reason"}';
   end if;
+  perform private.hold_letting_go(e.student_id) from public.course_enrollments as e where e.id = p_place;
   select e.organization_id, e.student_id, e.course_id, e.status, e.source, c.kind, c.title into place
     from public.course_enrollments as e
     join public.courses as c on c.organization_id = e.organization_id and c.id = e.course_id
@@ -127,15 +145,16 @@ begin
   update public.course_enrollments as e set status = 'cancelled'
     where (e.id = p_place or e.parent_enrollment_id = p_place) and e.status <> 'cancelled';
   get diagnostics parts = row_count;
-  perform private.cancel_unpaid_parts(p_place, p_reason);
+  gone := private.cancel_unpaid_parts(p_place, p_reason, p_agreed);
   perform private.settle_learners(array[place.student_id]);
   perform private.log_admin_action(place.organization_id, 'enrollment_cancelled', 'course_enrollments', p_place,
     format('Took the place in %s back.', place.title), jsonb_build_object('status', place.status),
     jsonb_build_object('status', 'cancelled', 'reason', btrim(p_reason)), place.student_id);
   perform private.log_activity(place.organization_id, place.student_id, place.kind || '_unenrolled', 'courses', place.course_id);
-  return jsonb_build_object('enrollment_id', p_place, 'parts', parts - 1);
+  return jsonb_build_object('enrollment_id', p_place, 'parts', parts - 1, 'gone', gone);
 end $$;
 
-call private.hand_to_operations('private.enroll_student(uuid, uuid, uuid, jsonb)', 'private.require_batch(uuid, uuid)',
-  'private.enrol_in_parts(uuid)', 'private.note_enrolment(uuid, text)', 'private.cancel_enrollment(uuid, text)');
+call private.hand_to_operations('private.enroll_student(uuid, uuid, uuid, jsonb)', 'private.give_place(uuid, uuid, uuid, jsonb, boolean)',
+  'private.require_batch(uuid, uuid)', 'private.enrol_in_parts(uuid)', 'private.note_enrolment(uuid, text)',
+  'private.cancel_enrollment(uuid, text)', 'private.take_place_back(uuid, text, boolean)');
 grant execute on function private.enroll_student(uuid, uuid, uuid, jsonb), private.cancel_enrollment(uuid, text) to growthos_staff;
