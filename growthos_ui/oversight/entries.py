@@ -10,7 +10,7 @@ from uuid import UUID
 from growthos_ui.growth.keys import LABELS as SETTINGS
 from growthos_ui.listing.words import UNKNOWN, moment_words
 from growthos_ui.oversight import queries
-from growthos_ui.oversight.words import ACTIONS, TABLES, named
+from growthos_ui.oversight.words import ACTIONS, COLUMNS, TABLES, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -106,7 +106,7 @@ def value_words(value: Any, names: Mapping[str, str]) -> str:
 
 def _column(name: str) -> str:
     """Return `Mentor` for mentor_id, the value says the person; a setting has the name of its screen."""
-    return named(name.removesuffix("_id") or name, SETTINGS)
+    return named(name.removesuffix("_id") or name, COLUMNS | SETTINGS)
 
 
 def _short(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String, case, cast, exists, func, literal, select
 
 from growthos_ui.db import columns_of
+from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.oversight.models import ActivityFigures, AdminLog, UserActivityLog
 from growthos_ui.people.models import Student, User, UserRole, UserSession
 
@@ -22,6 +23,8 @@ _signed = columns_of(UserSession)
 _student = columns_of(Student)
 _user = columns_of(User)
 _role = columns_of(UserRole)
+_bill = columns_of(Invoice)
+_part = columns_of(InstallmentPlan)
 _accounts: Any = User.__table__  # type: ignore[attr-defined]
 _actors = _accounts.alias("actor")
 _persons = _accounts.alias("person")
@@ -74,10 +77,16 @@ def entry(entry_id: UUID) -> Select[Any]:
 
 
 def names_of(ids: list[UUID]) -> Select[Any]:
-    """Return the names behind ids of accounts and students, as far as the reader may see them."""
+    """Return the names behind ids of accounts, students, bills and installments, as far as the reader may see them."""
     accounts = select(_user.id.label("id"), _user.full_name.label("name")).where(_user.id.in_(ids))
     students = select(_student.id.label("id"), _student.full_name.label("name")).where(_student.id.in_(ids))
-    found = accounts.union_all(students).subquery("found")
+    bills = select(_bill.id.label("id"), _bill.invoice_number.label("name")).where(_bill.id.in_(ids))
+    parts = (
+        select(_part.id.label("id"), func.concat(_bill.invoice_number, "-", _part.installment_number).label("name"))
+        .join(Invoice, _bill.id == _part.invoice_id)
+        .where(_part.id.in_(ids))
+    )
+    found = accounts.union_all(students, bills, parts).subquery("found")
     return select(found.c.id, found.c.name)
 
 

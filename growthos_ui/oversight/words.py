@@ -158,6 +158,8 @@ DOINGS: dict[str, str] = {
     "session_scheduled": "Session scheduled",
     "settings_updated": "Settings changed",
 }
+COLUMNS = {"lms_status": "LMS status", "lms_status_source": "LMS status set by"}
+"""Names of columns that their own letters do not make readable."""
 
 
 def named(value: str, words: dict[str, str]) -> str:

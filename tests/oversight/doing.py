@@ -18,6 +18,8 @@ def note_about_alice(database):
     with database.as_owner() as owner:
         owner.execute(
             """insert into public.admin_logs (organization_id, action, table_name, target_student_id, old_values, new_values, description)
-               values (%s, 'auto_suspended', 'students', %s, '{"lms_status": "active"}', '{"lms_status": "suspended"}', 'Suspended by rule.')""",
+               select organization_id, 'auto_suspended', 'students', student_id, '{"lms_status": "active"}',
+                      jsonb_build_object('lms_status', 'suspended', 'installment_id', id), 'Suspended by rule.'
+               from public.installment_plans where organization_id = %s and student_id = %s and installment_number = 1 limit 1""",
             [NORTHGATE.id, ALICE.student_id],
         )
