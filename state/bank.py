@@ -126,7 +126,7 @@ class BankState(Steady, rx.State):
     @needs(Permission.FINANCE_IMPORTS_CREATE)
     async def confirm(self, line: str, offer: int = 0) -> AsyncIterator[None]:
         """Take a proposal of a line as it is shown, the best where none is named."""
-        shown = next((each for each in self.lines if each.id == line), None)
+        shown = next((each for each in (self.line, *self.lines) if each.id == line), None)
         offers = self._offers.get(line, [])
         if shown is None or self.is_busy or not 0 <= offer < len(offers):
             return
@@ -208,7 +208,9 @@ class BankState(Steady, rx.State):
             sides = await bank.reconciled(tx)
             alone = [(over, await bank.transfers_alone(tx, over)) for over in sides]
         self.lines = [_shown(each) for each in lines[: bank.LINES_SHOWN]]
-        self._offers = {str(each.row["id"]): each.proposals for each in lines if each.proposals}
+        # An open dialog goes on offering what it shows.
+        kept = {self.line.id: self._offers.get(self.line.id, [])}
+        self._offers = {str(each.row["id"]): each.proposals for each in lines} | (kept if self.line.id else {})
         self.more = _MORE[self.status] if len(lines) > bank.LINES_SHOWN else ""
         self.certain = len([each for each in self.lines if each.best.sure == "certain"])
         self.sides = [_side(each) for each in sides]

@@ -153,3 +153,5 @@ async def test_what_another_decides_is_followed_and_an_open_dialog_stays(pipelin
     await tab.send(BankState.renew)
     state = await tab.kept(BankState)
     assert (state.line.id, line.id in [each.id for each in state.lines]) == (line.id, False)
+    await tab.send(BankState.confirm, {"line": line.id, "offer": 0})
+    assert (await tab.kept(BankState)).refusal == "Somebody was faster: this line is matched already."

@@ -225,8 +225,12 @@ def test_one_line_of_two_accounts_is_two_and_one_that_stands_without_learns_its_
     assert bring(farah, [*both, old | {"account": "PK3"}]) == 1
     assert bring(farah, [old] * 3) == 0
     assert bring(farah, [*both, old | {"account": "PK1"}]) == 1
+    wrong = [{"row": 2, "on": "2025-02-28", "amount": "1", "account": "a" * 201}]
+    found = farah.execute("select field, reason from private.check_bank(%s)", [Jsonb(wrong)]).fetchall()
+    assert found == [("account", "finance.too_long")]
+    assert bring(farah, [{"paid_in": "5", "way": "out", "details": old["details"], "account": "PK9"}]) == 1
     accounts = farah.execute("select account from dashboard.bank_lines where details = %s order by 1", [old["details"]])
-    assert [each for (each,) in accounts] == ["PK1", "PK1", "PK2", "PK3"]
+    assert [each for (each,) in accounts] == ["PK1", "PK1", "PK2", "PK3", "PK9"]
 
 
 def test_what_the_bank_takes_back_is_owed_again_and_a_refund_that_stands_is_not_returned_twice(farah, database):

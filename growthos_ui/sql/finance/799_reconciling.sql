@@ -11,12 +11,12 @@ language sql stable security definer set search_path = '' set enable_nestloop = 
   with said as (
     select r."row" as place, r."on" as booked_on,
            coalesce(upper(btrim(r.currency)), (select c.default_currency::text from public.company_settings as c where c.organization_id = private.org_id())) as currency,
-           case r.way when 'in' then abs(r.amount) when 'out' then -abs(r.amount)
-                      else coalesce(r.amount, coalesce(r.paid_in, 0) - abs(coalesce(r.paid_out, 0))) end as amount,
+           case r.way when 'in' then abs(m.amount) when 'out' then -abs(m.amount) else m.amount end as amount,
            nullif(btrim(r.account), '') as account, nullif(btrim(r.reference), '') as reference, nullif(btrim(r.payer), '') as payer,
            nullif(btrim(r.details), '') as details
     from jsonb_to_recordset(p_rows) as r ("row" int, "on" date, amount numeric, paid_in numeric, paid_out numeric, way text, currency text,
-                                          account text, reference text, payer text, details text))
+                                          account text, reference text, payer text, details text)
+    cross join lateral (select coalesce(r.amount, coalesce(r.paid_in, 0) - abs(coalesce(r.paid_out, 0))) as amount) as m)
   select s.*, row_number() over (partition by s.account, s.booked_on, s.currency, s.amount, s.reference, s.payer, s.details order by s.place)
   from said as s
 $$;
@@ -81,9 +81,9 @@ begin
   union all
   select a.place, 'on', 'finance.day_required', '{}' from asked as a where a.booked_on is null
   union all
-  select a.place, 'reference', 'finance.too_long', jsonb_build_object('most', 200) from asked as a where length(a.reference) > 200
-  union all
-  select a.place, 'payer', 'finance.too_long', jsonb_build_object('most', 200) from asked as a where length(a.payer) > 200;
+  select a.place, w.field, 'finance.too_long', jsonb_build_object('most', 200)
+    from asked as a cross join lateral (values ('account', a.account), ('reference', a.reference), ('payer', a.payer)) as w (field, said)
+    where length(w.said) > 200;
 end $$;
 
 -- Brings a statement in; returns how many of its lines are new. As import_payments.
