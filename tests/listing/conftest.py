@@ -17,6 +17,7 @@ from growthos_ui.db import engine as pool
 from growthos_ui.sign_in.store import SignIns
 from growthos_ui.web import export
 from growthos_ui.web.turns import Turns
+from tests.cast import NADIA, NORTHGATE
 from tests.listing import pupils
 
 if TYPE_CHECKING:
@@ -93,3 +94,31 @@ def get(exports):
             return await agent.get(address)
 
     return ask
+
+
+@pytest.fixture
+def mentors(database):
+    """Call it to learn who mentors whom; afterwards everything is as it was."""
+
+    def ask() -> dict:
+        with database.as_owner() as owner:
+            return dict(
+                owner.execute("select id, mentor_id from public.students where organization_id = %s", [NORTHGATE.id])
+            )
+
+    before = ask()
+    yield ask
+    with database.as_owner() as owner:
+        owner.execute(
+            "delete from public.student_mentor_assignments where ended_at is null and assigned_at > '2026-02-02' and organization_id = %s",
+            [NORTHGATE.id],
+        )
+        for student, mentor in before.items():
+            owner.execute("update public.students set mentor_id = %s where id = %s", [mentor, student])
+            if mentor:
+                owner.execute(
+                    """insert into public.student_mentor_assignments (organization_id, student_id, mentor_id, assigned_by)
+                       select %s, %s, %s, %s where not exists (
+                         select from public.student_mentor_assignments where student_id = %s and ended_at is null)""",
+                    [NORTHGATE.id, student, mentor, NADIA.id, student],
+                )

@@ -2,76 +2,17 @@
 
 from __future__ import annotations
 
-from time import time
 from uuid import uuid4
 
 import pytest
 
 from state.people import StudentsState
-from state.toasts import ToastState
-from tests.cast import ALICE, KENJI, MAYA, NADIA, NORTHGATE
+from tests.cast import ALICE, KENJI, NADIA, NORTHGATE
+from tests.listing.picking import assign, opened, pick, rows, send, told
 from tests.school import row_id
-from tests.screens import open_screen
 
 OMAR = row_id(NORTHGATE, "student omar")  # has no mentor
 ALL = 3
-
-
-@pytest.fixture
-def mentors(database):
-    """Call it to learn who mentors whom; afterwards everything is as it was."""
-
-    def ask() -> dict:
-        with database.as_owner() as owner:
-            return dict(
-                owner.execute("select id, mentor_id from public.students where organization_id = %s", [NORTHGATE.id])
-            )
-
-    before = ask()
-    yield ask
-    with database.as_owner() as owner:
-        owner.execute(
-            "delete from public.student_mentor_assignments where ended_at is null and assigned_at > '2026-02-02' and organization_id = %s",
-            [NORTHGATE.id],
-        )
-        for student, mentor in before.items():
-            owner.execute("update public.students set mentor_id = %s where id = %s", [mentor, student])
-            if mentor:
-                owner.execute(
-                    """insert into public.student_mentor_assignments (organization_id, student_id, mentor_id, assigned_by)
-                       select %s, %s, %s, %s where not exists (
-                         select from public.student_mentor_assignments where student_id = %s and ended_at is null)""",
-                    [NORTHGATE.id, student, mentor, NADIA.id, student],
-                )
-
-
-async def opened(pipeline, database, key: str, query: str = ""):
-    return await open_screen(pipeline, database, key, f"/students{query}")
-
-
-async def send(tab, event, **payload):
-    await tab.send(event, payload, pathname="/students", asPath="/students")
-    return lambda name: tab.shown(StudentsState, name)
-
-
-def rows(tab) -> dict[str, str]:
-    """Return the rows on the screen: name → id."""
-    return {row["full_name"]: row["id"] for row in tab.shown(StudentsState, "rows")}
-
-
-async def pick(tab, *names: str):
-    ids = ",".join(rows(tab)[name] for name in names)
-    return await send(tab, StudentsState.pick, said=f"1 {ids}")
-
-
-def told(tab) -> str:
-    """Return what the tab was told in passing."""
-    return tab.shown(ToastState, "title")
-
-
-async def assign(tab, mentor) -> None:
-    await send(tab, StudentsState.prepare, name="assign-mentor")
-    return await send(tab, StudentsState.perform, form={"choice": str(mentor.id)})
 
 
 async def test_the_students_of_the_selected_rows_get_the_mentor_and_it_is_written_down(pipeline, database, mentors):
@@ -88,64 +29,6 @@ async def test_the_students_of_the_selected_rows_get_the_mentor_and_it_is_writte
             [NADIA.id],
         ).fetchall()
     assert {student for (student,) in written} == {ALICE.student_id, OMAR}
-
-
-async def test_for_half_a_minute_it_can_be_taken_back_and_that_is_written_down_too(pipeline, database, mentors):
-    def written() -> int:
-        with database.as_owner() as owner:
-            return owner.execute(
-                "select count(*) from public.admin_logs where action like 'mentor_assign%'"
-            ).fetchone()[0]
-
-    nadia = await opened(pipeline, database, "nadia")
-    before = mentors()
-    await pick(nadia, "Alice Ahmed", "Omar Khan")
-    await assign(nadia, KENJI)
-    assert nadia.shown(ToastState, "may_undo")
-    given, said = mentors(), written()
-    assert {given[ALICE.student_id], given[OMAR]} == {KENJI.id}
-    await send(nadia, ToastState.undo)
-    assert told(nadia) == "Taken back: 2 students have the mentors of before."
-    assert not nadia.shown(ToastState, "may_undo")
-    assert mentors() == before
-    assert written() == said + 2
-    await send(nadia, StudentsState.take_back)  # once is enough
-    assert mentors() == before
-
-
-async def test_what_somebody_changed_meanwhile_is_not_taken_back(pipeline, database, mentors):
-    nadia = await opened(pipeline, database, "nadia")
-    await pick(nadia, "Alice Ahmed", "Omar Khan")
-    await assign(nadia, KENJI)
-    sam = await opened(pipeline, database, "sam")
-    await pick(sam, "Omar Khan")
-    await assign(sam, MAYA)
-    now = mentors()
-    await send(nadia, ToastState.undo)
-    assert told(nadia) == "Not taken back"
-    assert "another mentor meanwhile. Nothing was changed." in nadia.shown(ToastState, "words")
-    assert mentors() == now
-
-
-async def test_after_half_a_minute_it_is_too_late(pipeline, database, mentors, monkeypatch):
-    nadia = await opened(pipeline, database, "nadia")
-    await pick(nadia, "Omar Khan")
-    await assign(nadia, KENJI)
-    now = mentors()
-    monkeypatch.setattr("state.picked.time", lambda: time() + 60)
-    await send(nadia, ToastState.undo)
-    assert nadia.shown(ToastState, "words") == "That was more than 30 seconds ago."
-    assert mentors() == now
-
-
-async def test_who_may_only_give_a_first_mentor_is_offered_no_way_back(pipeline, database, mentors):
-    enzo = await opened(pipeline, database, "enzo")
-    await pick(enzo, "Omar Khan")
-    await assign(enzo, KENJI)
-    assert mentors()[OMAR] == KENJI.id
-    assert not enzo.shown(ToastState, "may_undo")
-    await send(enzo, StudentsState.take_back)
-    assert mentors()[OMAR] == KENJI.id
 
 
 async def test_doing_it_again_changes_nothing(pipeline, database, mentors):
