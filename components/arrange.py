@@ -17,13 +17,17 @@ def arrangement(state: type[ListingState]) -> rx.Component:
     """Draw the height of rows and the menu of columns. Whatever is done in it is kept for this person."""
     return rx.el.div(
         rx.cond(state.may_keep, _densities(), rx.fragment()),
-        rx.el.button(
-            icon("columns"),
-            "Columns",
-            rx.el.span(state.columns.length(), class_name="meta"),
-            type="button",
-            class_name="button button--small",
-            custom_attrs={"popovertarget": COLUMNS, "aria-haspopup": "dialog"},
+        rx.cond(
+            state.columns.length() > 0,
+            rx.el.button(
+                icon("columns"),
+                "Columns",
+                rx.el.span(state.columns.length(), class_name="meta"),
+                type="button",
+                class_name="button button--small",
+                custom_attrs={"popovertarget": COLUMNS, "aria-haspopup": "dialog"},
+            ),
+            rx.fragment(),
         ),
         _columns(state),
         sink("arrange", state.arrange_said),

@@ -118,9 +118,8 @@ def _line(line: rx.Var) -> rx.Component:
         _act("promise", "Promise", line.name, "button button--small", rx.Var.create("Take a promise on ") + line.name),
         rx.fragment(),
     )
-    name = link(rx.el.span(line.name, class_name="code"), to=f"/finance/installments/{line.name}", class_name="link")
     return rx.el.tr(
-        rx.el.td(name, class_name="is-first", **_card("title")),
+        rx.el.td(_to(line.name), class_name="is-first", **_card("title")),
         rx.el.td(line.course, class_name="dim wrap", **_card("sub")),
         rx.el.td(line.due, **_card("pair", "Due")),
         rx.el.td(line.days, class_name="num", **_card("pair", "Days late")),
@@ -128,6 +127,10 @@ def _line(line: rx.Var) -> rx.Component:
         rx.el.td(line.left, class_name="num", **_card("pair", "To come")),
         rx.el.td(promise, **_card("sub")),
     )
+
+
+def _to(part: rx.Var) -> rx.Component:
+    return link(rx.el.span(part, class_name="code"), to=f"/finance/installments/{part}", class_name="link")
 
 
 def promises() -> rx.Component:
@@ -154,7 +157,7 @@ def _promise(each: rx.Var) -> rx.Component:
     )  # fmt: skip
     return rx.el.tr(
         rx.el.td(each.day, class_name="is-first medium", **_card("title")),
-        rx.el.td(rx.el.span(each.part, class_name="code"), **_card("sub")),
+        rx.el.td(_to(each.part), **_card("sub")),
         rx.el.td(state_of(each.state, PROMISE_STATES), **_card("state")),
         rx.el.td(each.amount, class_name="num", **_card("pair", "Amount")),
         rx.el.td(each.received, class_name="num", **_card("pair", "Received")),

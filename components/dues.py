@@ -47,8 +47,12 @@ def _section(title: str, body: rx.Component, *tools: rx.Component) -> rx.Compone
 
 
 def _sheet(sheet: rx.Var) -> rx.Component:
+    collect = link(
+        "Collect", to=sheet.debt, class_name="button button--small", title="Promises, contacts and reminders"
+    )
     buttons = (
         statement_button(DuesState.code, sheet.currency),
+        rx.cond(sheet.debt != "", collect, rx.fragment()),
         _button("pay", sheet, "button button--primary button--small"),
         _button("refund", sheet, "button button--small"),
     )

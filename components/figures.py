@@ -9,7 +9,8 @@ from components.links import link
 from components.section import fault, stopped, stopper
 from state.explain import ExplainState
 
-_WIDE = len("4,429,000.00")  # of a longer number the letters are as small as its tile wants
+# of a longer number the letters are as small as its tile wants
+_WIDE, _WIDER = len("4,429,000.00"), len("33,137,000.00")
 
 
 def figures(strip: rx.Var, *, names: tuple[str, ...], title: str, retry: rx.event.EventType[()]) -> rx.Component:
@@ -107,7 +108,7 @@ def _named(tile: rx.Var, *end: rx.Component) -> tuple[rx.Component, ...]:
             tile.value,
             class_name="figure__value"
             + rx.cond(tile.known, "", " is-unknown")
-            + rx.cond(tile.value.length() > _WIDE, " is-long", ""),
+            + rx.cond(tile.value.length() > _WIDER, " is-longer", rx.cond(tile.value.length() > _WIDE, " is-long", "")),
         ),
     )
 

@@ -33,6 +33,7 @@ class Screen:
     refresh: tuple[Any, ...] = field(default=())
     above: str = ""
     named: rx.Var | None = None
+    opens: str = ""
 
     @property
     def group(self) -> str:
@@ -102,7 +103,7 @@ def _entry(screen: Screen, here: Screen, *before: rx.Component, look: str) -> rx
         link(
             *before,
             screen.title,
-            to=screen.route,
+            to=screen.route + screen.opens,
             class_name=f"{look} is-on" if current else look,
             custom_attrs={"aria-current": "page" if screen.route == here.route else "true"} if current else {},
         ),

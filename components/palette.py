@@ -133,7 +133,7 @@ def _screen(screen: Screen) -> rx.Component:
             icon(screen.group or screen.title.lower()) if screen.listed else icon("profile"),
             rx.el.span(screen.title, class_name="grow"),
             rx.el.span(screen.group.capitalize() if screen.listed else "", class_name="meta"),
-            to=screen.route,
+            to=screen.route + screen.opens,
             **_option(),
         ),
     )

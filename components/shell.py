@@ -42,6 +42,7 @@ def screen(
     refresh: tuple[Any, ...] = (),
     above: str = "",
     named: rx.Var | None = None,
+    opens: str = "",
 ) -> Callable[[Callable[[], rx.Component]], Callable[[], rx.Component]]:
     """Make a function a screen: it draws the page's inside, the shell does the rest.
 
@@ -49,6 +50,7 @@ def screen(
     page the whole width and its own scrolling, as lists have it; `listed=False` keeps it off the menu.
     `topics` names the tables whose changes the open page follows, by the handlers of `refresh`, or else of `on_load`.
     `above` is the route of the page that this one is below; `named` what it is about, once that is known.
+    `opens` is the question with which the menu opens it: `?state=open`.
     """
 
     def declare(draw: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
@@ -60,6 +62,7 @@ def screen(
             "about": about,
             "above": above,
             "named": named,
+            "opens": opens,
         }
         when = {"on_load": on_load, "topics": topics, "refresh": refresh or on_load}
         SCREENS.append(Screen(**what, **when, wide=wide, listed=listed))

@@ -7,6 +7,7 @@ import reflex as rx
 import components.beside
 import components.money  # noqa: F401  draws the columns that only money has
 from components.icons import icon
+from components.links import link
 from components.panel import bones, facts, panel, part
 from components.section import empty, fault
 from state.suspensions import SuspensionState
@@ -31,10 +32,14 @@ def suspension() -> rx.Component:
 def _told() -> rx.Component:
     return rx.el.div(
         rx.el.section(rx.el.p(_S.entry.description), class_name="panel__part"),
-        part("Tonight", facts(_S.entry.facts)),
+        part("Tonight", facts(_S.entry.facts), rx.cond(_S.part != "", _to_part(), rx.fragment())),
         rx.cond(_S.may_hold, part(rx.cond(_S.is_held, "Change the hold", "Hold"), _form()), rx.fragment()),
         class_name="panel__body",
     )
+
+
+def _to_part() -> rx.Component:
+    return link("Open the installment", to=f"/finance/installments/{_S.part}", class_name="link")
 
 
 def _form() -> rx.Component:

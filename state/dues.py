@@ -56,7 +56,7 @@ class DueLine:
 
 @dataclass
 class Sheet:
-    """What the learner owes in one currency, in words."""
+    """What the learner owes in one currency, in words; `debt` leads to it among the collections, where it is late."""
 
     currency: str = ""
     open: str = ""
@@ -64,6 +64,7 @@ class Sheet:
     paid: str = ""
     lines: list[DueLine] = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
+    debt: str = ""
 
 
 class DuesState(Steady, rx.State):
@@ -102,7 +103,8 @@ class DuesState(Steady, rx.State):
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
             self.face, self.fault = "failed", words_of(error)
             return
-        self.sheets = [_sheet(each, offered(each, who)) for each in found]
+        collects = who.may(Permission.FINANCE_COLLECTIONS_READ)
+        self.sheets = [_sheet(each, offered(each, who), collects=collects) for each in found]
         self.lines, self.face, self.fault = lines, "ready", ""
 
 
@@ -204,7 +206,8 @@ class DuesActState(MoneyForm, rx.State):
         self.most = found.words(found.left)
 
 
-def _sheet(dues: Dues, acts: list[str]) -> Sheet:
+def _sheet(dues: Dues, acts: list[str], *, collects: bool) -> Sheet:
+    is_late = any(each.state == "overdue" for each in dues.lines)
     return Sheet(
         currency=dues.currency,
         open=dues.words(dues.open),
@@ -212,6 +215,7 @@ def _sheet(dues: Dues, acts: list[str]) -> Sheet:
         paid=dues.words(dues.net),
         lines=[_line("pay", dues, each) for each in dues.lines],
         acts=acts,
+        debt=f"/finance/collections/{dues.code}-{dues.currency}" if collects and is_late else "",
     )
 
 

@@ -24,6 +24,7 @@ _CLEAR = "transparent"
 _FONT = "Inter Variable, system-ui, sans-serif"
 _LABELS_MAX = 24
 _LABELS_OF_TIME_MAX = 8
+_SHORT_LABEL = len("180")  # of such as many stand side by side as of columns
 _ON_PHONES = 6
 _UNWRAPPED_MAX = 8
 _FEW = 4
@@ -116,6 +117,7 @@ def lines(
     """
     kept = [[mark for mark in each.marks if mark.href] for each in drawing.series]
     longest = max(drawing.series, key=lambda each: len(each.marks)).marks
+    room = _LABELS_MAX if all(len(each.label) <= _SHORT_LABEL for each in longest) else _LABELS_OF_TIME_MAX
 
     def draw(ink: Inks) -> Plot:
         data = [
@@ -127,13 +129,15 @@ def lines(
             trace["hovertext"] = [f"{each.name}: {words}" for words in trace["hovertext"]]
         if dashed:
             data += [stretch for each in zip(data, kept, strict=False) for stretch in _parted(*each)]
-        return _plot(ink, data, longest, _LABELS_OF_TIME_MAX, yaxis=_up_to(top))
+        return _plot(ink, data, longest, room, yaxis=_up_to(top))
 
     return _both(draw)
 
 
 def _up_to(top: float | None) -> Plot:
-    return {} if top is None else {"range": [0, top * 1.08], "tickvals": [0, top / 4, top / 2, top * 3 / 4, top]}
+    """Return an axis of shares, from none to all."""
+    ticks = () if top is None else (0, top / 4, top / 2, top * 3 / 4, top)
+    return {"range": [0, top * 1.08], "tickvals": [*ticks], "ticksuffix": "%"} if top else {}
 
 
 def _both(draw: Callable[[Inks], Plot]) -> tuple[Plot, Plot]:

@@ -22,6 +22,7 @@ from state.listing import ListingState
 from state.toasts import say
 
 _HOLD_DAYS_MAX = 90
+_A_WEEK = timedelta(days=6)  # with the night that comes as its first
 
 
 class HoldForm(TypedDict):
@@ -38,10 +39,11 @@ class SuspensionsState(ListingState, rx.State):
 
 
 class SuspensionState(BesideState, rx.State):
-    """One of them. `refusal` is why a hold was not kept, `field` the box that it is about."""
+    """One of them, and the installment that is late. `refusal` is why a hold was not kept, `field` the box that it is about."""
 
     listing: ClassVar[Listing] = SUSPENSIONS
 
+    part: str = ""
     may_hold: bool = False
     is_held: bool = False
     first_day: str = ""
@@ -81,12 +83,12 @@ class SuspensionState(BesideState, rx.State):
         row = await find_suspension(tx, entry_id)
         self.refusal, self.field = "", ""
         if row is None:
-            self.may_hold, self.is_held = False, False
+            self.may_hold, self.is_held, self.part = False, False, ""
             return None
         self.may_hold = may_be_held(row) and actor().may(Permission.FINANCE_INSTALLMENTS_CHANGE)
-        self.is_held = row["is_held"]
+        self.is_held, self.part = row["is_held"], row["part_name"] or ""
         self.first_day = row["on_day"].isoformat()
         self.last_day = (row["on_day"] + timedelta(days=_HOLD_DAYS_MAX - 1)).isoformat()
-        self.until = row["held_until"].isoformat() if row["is_held"] else ""
+        self.until = (row["held_until"] or row["on_day"] + _A_WEEK).isoformat()
         self.reason = row["held_because"] or ""
         return told(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
@@ -17,7 +17,7 @@ from growthos_ui.learning.models import Course
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.listing.as_of import AsOf, Hindsight
-from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Text
+from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
@@ -64,9 +64,8 @@ def receivables() -> Select[Any]:
     return (
         select(
             stood,
-            _plan.installment_number,
             _plan.invoice_id,
-            _invoice.invoice_number,
+            (_invoice.invoice_number + "-" + cast(_plan.installment_number, String)).label("part_name"),
             _course.title.label("course_title"),
             _student.student_code,
             _student.full_name,
@@ -99,8 +98,7 @@ RECEIVABLES = Listing(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
         Text(name="course_title", label="Course", card="sub"),
-        Code(name="invoice_number", label="Invoice"),
-        Count(name="installment_number", label="No."),
+        Link(name="part_name", label="Installment", href="/finance/installments/{part_name}", card="sub"),
         Badge(name="standing", label="Standing", marks=STANDINGS, card="state"),
         Day(name="effective_due_date", label="Due", sort_by="effective_due_date", card="pair"),
         Text(name="currency", label="Currency", is_quiet=True),

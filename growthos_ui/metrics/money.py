@@ -134,6 +134,11 @@ class Turnover(Rate):
         """`days`."""
         return "days"
 
+    def words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `29.7 days`."""
+        days = super().words(numbers)
+        return days if days == UNKNOWN else f"{days} days"
+
     def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
         """Return the days; None where nothing was billed in them."""
         known = numbers["sum"] and not _is_mixed(numbers)

@@ -11,7 +11,7 @@ import pytest
 from state.actor import ActorState
 from state.dues import DuesActState, DuesState
 from tests.cast import ALICE
-from tests.finance.desk import newcomer
+from tests.finance.desk import days, freeze, newcomer
 from tests.finance.dialogs import ledger_of, make_bill
 from tests.screens import open_screen
 
@@ -84,6 +84,13 @@ async def test_who_sees_money_sees_what_the_learner_owes(key, acts, at, bill):
         (f"{bill}-3", "300", "scheduled"),
     ]
     assert sheet.acts == acts
+
+
+@pytest.mark.parametrize(("key", "collects"), [("farah", True), ("enzo", False)])
+async def test_a_late_learner_leads_whoever_collects_to_the_debt(key, collects, at, bill, database):
+    freeze(database, START + days(60))
+    page = await at(key)
+    assert (await page.sheet()).debt == (f"/finance/collections/{page.code}-JPY" if collects else "")
 
 
 @pytest.mark.parametrize("key", ["maya", "tara"])

@@ -60,7 +60,7 @@ async def test_the_days_that_money_takes_are_those_of_the_rows(acting, engine):
     assert (billed, current) == (Decimal(110_000), Decimal(20_000))
     days = {"DSO": 50_000, "Best possible DSO": 20_000, "Average days delinquent": 30_000}
     assert {name: figures[name].value for name in days} == {
-        name: f"{round(Decimal(90 * milli) / billed, 1)}" for name, milli in days.items()
+        name: f"{round(Decimal(90 * milli) / billed, 1)} days" for name, milli in days.items()
     }
     assert [half.words for half in figures["DSO"].halves] == ["50,000.00", "110,000.00"]
     # nothing was open 90 days before

@@ -52,7 +52,12 @@ async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
     return (
         figure_of(metrics.COMING, coming, due, question.at, scope=days),
         figure_of(
-            OPEN_PROMISES, said, promised, question.at, scope=days, note="in place of due days, never beside them"
+            OPEN_PROMISES,
+            said,
+            promised,
+            question.at,
+            scope=days,
+            note="by the day promised; never added to what falls due",
         ),
         Figure(
             name="weighted",
@@ -91,7 +96,7 @@ async def by_week(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         )
         if due or said
         else (),
-        scope="from today on; a promise takes the place of a due day, and the two are never added up",
+        scope="from today on; what is promised is never added to what falls due",
         empty="Nothing falls due and nothing is promised.",
         **explained_by(metrics.COMING, question.ask),
     )

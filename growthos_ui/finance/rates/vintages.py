@@ -39,7 +39,7 @@ async def vintages(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         axis="Days after the due day",
         unit="Share of what fell due",
         series=series,
-        scope=f"{question.currency} · by the month of the due day; dashed: not every installment of the month is so old yet",
+        scope=f"{question.currency} · so many days after the due day, by its month; dashed: not every installment of the month is so old yet",
         empty=f"Nothing fell due within {MONTHS_SHOWN} months.",
         **explained_by(metrics.COLLECTION_RATE, question.ask),
     )

@@ -98,7 +98,7 @@ MAILS = Listing(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="sub", href="/students/{student_code}"),
         Badge(name="status", label="State", marks=STATES, card="state"),
-        Text(name="last_error", label="Why", about="Why it waits, failed, is unknown or was dropped", card="sub"),
+        Text(name="last_error", label="Why", about="Why it waits, failed, is unknown or was dropped", card="pair"),
         Text(name="subject", label="Subject", is_quiet=True, about="As it was sent"),
         Count(name="attempts", label="Tries"),
         Instant(name="sent_at", label="Sent"),
