@@ -48,7 +48,9 @@ def cell(column: Column, row: rx.Var) -> rx.Component | rx.Var:
 @cell.register
 def _link(column: Link, row: rx.Var) -> rx.Component:
     href = row[f"{column.name}__href"]
-    return rx.cond(href == "", row[column.name], link(row[column.name], to=href))
+    # what leads on from a row looks like it; what the row is about is told by its weight
+    look = {} if column.card == "title" else {"class_name": "link"}
+    return rx.cond(href == "", row[column.name], link(row[column.name], to=href, **look))
 
 
 @cell.register

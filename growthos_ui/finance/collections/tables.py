@@ -121,6 +121,7 @@ WORKLIST = Listing(
         Money(
             name="open_milli",
             label="Open",
+            starts_hidden=True,
             about="All that is still to come of issued installments, late or not; late fees are not in it",
         ),
         Count(name="lines", label="Installments", about="How many of them are overdue"),
