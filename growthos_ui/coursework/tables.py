@@ -22,7 +22,7 @@ MARKS = Listing(
     title="Marks",
     noun=("submission", "submissions"),
     source=queries.marks,
-    lean=queries.bare_marks,
+    lean=(queries.bare_marks,),
     summed=(queries.summed_marks,),
     columns=(
         Code(name="student_code", label="Code", card="sub"),

@@ -11,9 +11,10 @@ from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
 from growthos_ui.finance.models import Invoice
 from growthos_ui.finance.queries import has_overdue_part
+from growthos_ui.finance.standing import by_facts, day
 from growthos_ui.learning.models import CourseEnrollment
 from growthos_ui.learning.naming import is_learner
-from growthos_ui.listing.filters import Choice, Related
+from growthos_ui.listing.filters import Choice, DayRange, Flag, Related
 from growthos_ui.listing.ranges import NumberRange
 from growthos_ui.listing.search import LAST_LETTER
 
@@ -50,6 +51,43 @@ class Late(Choice):
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:  # noqa: ARG002
         """Return "is late by as much as one of these"."""
         return facts.any_of(facts.BY_AGE, values) if values else false()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stands(Choice):
+    """Installments that stand so: of rows asked by their facts, which an index finds; of sums by their word."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "stands like one of these"."""
+        rows = getattr(column, "table", None)
+        if rows is None:
+            return super().clause(column, values)
+        return or_(false(), *(test for word, test in by_facts(rows).items() if word in values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Became(Flag):
+    """Whether a day has come for an installment, asked in the same way."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return the word itself, with the facts that it follows from beside a yes."""
+        rows = getattr(column, "table", None)
+        told = super().clause(column, values)
+        if rows is None or values[0] == "no":
+            return told
+        return and_(told, (rows.c.issue_date if self.column == "is_issued" else rows.c.effective_due_date) <= day())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Billed(DayRange):
+    """Issued within some days; no due day is before them, which narrows the pages in order of due days."""
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "issued not before the first day and not after the last"."""
+        within, rows = super().clause(column, values), getattr(column, "table", None)
+        first, _ = self.days(values)
+        known = rows is not None and first is not None and "effective_due_date" in rows.c
+        return and_(within, rows.c.effective_due_date >= first) if rows is not None and known else within
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,15 +10,16 @@ from sqlalchemy import String, cast, select
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
+from growthos_ui.finance.narrowings import Became, Billed, Stands
 from growthos_ui.finance.queries import enrollers
 from growthos_ui.finance.splits import SUMS
-from growthos_ui.finance.standing import AS_OF, KNOWN_NOW, standing
+from growthos_ui.finance.standing import AS_OF, KNOWN_NOW, standing, standing_then, standing_today
 from growthos_ui.learning.models import Course
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.listing.as_of import AsOf, Hindsight
 from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Text
-from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
+from growthos_ui.listing.filters import Band, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
 from growthos_ui.people.models import Student
@@ -58,6 +59,18 @@ def bare_receivables() -> Select[Any]:
 
 
 @cache
+def receivables_today() -> Select[Any]:
+    """Return the same as of today alone."""
+    return select(standing_today().subquery("stood_today"))
+
+
+@cache
+def receivables_then() -> Select[Any]:
+    """Return the same as of a past day alone, as it was known then."""
+    return select(standing_then().subquery("stood_then"))
+
+
+@cache
 def receivables() -> Select[Any]:
     """Return the same with whose it is."""
     stood = _stood()
@@ -92,7 +105,7 @@ RECEIVABLES = Listing(
     title="Receivables",
     noun=("installment", "installments"),
     source=receivables,
-    lean=bare_receivables,
+    lean=(receivables_today, receivables_then, bare_receivables),
     summed=SUMS,
     columns=(
         Code(name="student_code", label="Code", card="sub"),
@@ -117,11 +130,11 @@ RECEIVABLES = Listing(
         ),
     ),
     filters=(
-        AsOf(name="as_of", label="As of", on="id", parameter=AS_OF),
+        AsOf(name="as_of", label="As of", on=AS_OF, parameter=AS_OF),
         Hindsight(
             name="known",
             label="Known",
-            on="id",
+            on=KNOWN_NOW,
             parameter=KNOWN_NOW,
             choices=(("then", "As known then"), ("now", "With what is known now")),
         ),
@@ -130,7 +143,7 @@ RECEIVABLES = Listing(
         Related(name="batch", label="Batch", on="batch_id", options=batches, none="No batch"),
         Related(name="mentor", label="Mentor", on="mentor_id", options=mentors, none="No mentor"),
         Related(name="manager", label="Enrolled by", on="enrolled_by", options=enrollers, none="Not known"),
-        Choice(name="standing", label="Standing", choices=tuple((each.value, each.words) for each in STANDINGS)),
+        Stands(name="standing", label="Standing", choices=tuple((each.value, each.words) for each in STANDINGS)),
         Band(
             name="days",
             label="Days after the due day",
@@ -142,9 +155,9 @@ RECEIVABLES = Listing(
             ),
         ),
         DayRange(name="falls", label="Due day", on="effective_due_date"),
-        DayRange(name="billed", label="Issue day", on="issue_date"),
-        Flag(name="issued", label="Issued", on="is_issued"),
-        Flag(name="due", label="Due day has come", on="is_due"),
+        Billed(name="billed", label="Issue day", on="issue_date"),
+        Became(name="issued", label="Issued", on="is_issued"),
+        Became(name="due", label="Due day has come", on="is_due"),
         Flag(name="on_time", label="Filled by its due day", on="is_punctual"),
         Flag(name="cancelled", label="Cancelled", on="is_cancelled"),
         Band(

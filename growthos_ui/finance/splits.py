@@ -1,55 +1,84 @@
-"""Installments counted beforehand: sums of such as are alike today, of all of them and of each course, batch, mentor, member of staff."""
+"""Installments counted beforehand: sums of such as are alike, of all of them and of each course, batch, mentor, member of staff."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import BigInteger, Date, String, case, cast, func, literal, select, union_all
 
 from growthos_ui.db import columns_of
-from growthos_ui.finance.standing import told_of
-from growthos_ui.finance.summaries import OwedFigures
+from growthos_ui.finance.standing import AS_OF, asked_day, told_of
+from growthos_ui.finance.summaries import InstallmentPast, OwedFigures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
-_sums = columns_of(OwedFigures)
+_sums, _stretch = columns_of(OwedFigures), columns_of(InstallmentPast)
 SPLITS = {"course": "course_id", "batch": "batch_id", "mentor": "mentor_id", "manager": "enrolled_by"}
 """What installments are divided by, each with the selected column that says of which one a row is."""
+_FLAGS = ("is_cancelled", "is_owed", "is_open", "has_fee", "is_punctual")
+_AMOUNTS = ("amount", "paid", "credited", "written_off", "remaining", "fee", "punctual")
+_FOREVER = cast("infinity", Date)
 
 
-def _summed(split: str) -> Select[Any]:
+def _today(split: str) -> Select[Any]:
     """Return the sums of one split; an amount is that of all its `rows`, under the name that it has in a row."""
-    of = [_sums.of_id.label(SPLITS[split])] if split in SPLITS else []
-    core = (
-        select(
-            *of,
-            _sums.installments.label("rows"),
-            cast(_sums.currency, String).label("currency"),
-            _sums.effective_due_date,
-            _sums.issue_date,
-            _sums.is_cancelled,
-            _sums.is_punctual,
-            _sums.amount_milli,
-            _sums.paid_milli,
-            _sums.credited_milli,
-            _sums.written_off_milli,
-            _sums.remaining_milli,
-            _sums.fee_milli,
-            _sums.punctual_milli,
-        )
-        .where(_sums.split == split)
-        .subquery("sums")
-    )
+    core = _summed(split).subquery("sums")
     return select(core, *told_of(core))
 
 
-def _sums_of(split: str) -> Callable[[], Select[Any]]:
-    made = _summed(split)
+def _then(split: str) -> Select[Any]:
+    """Return the same as of a past day: the sums of today, less what became so since, and what was so until then.
+
+    Read are the rows of what changed since the day, however many installments there are.
+    """
+    became = _one_by_one(split, -1).where(_stretch.until == _FOREVER, _stretch.since > asked_day())
+    was = _one_by_one(split, 1).where(
+        _stretch.until > asked_day(), _stretch.until < _FOREVER, _stretch.since <= asked_day()
+    )
+    moved = union_all(_summed(split), became, was).subquery("moved")
+    totals = [each for each in moved.c if each.name == "rows" or each.name.endswith("_milli")]
+    alike = [each for each in moved.c if each not in totals]
+    core = (
+        select(*alike, *(cast(func.sum(each), BigInteger).label(each.name) for each in totals))
+        .group_by(*alike)
+        .having(func.sum(moved.c.rows) != 0)
+        .subquery("sums")
+    )
+    return select(core, *told_of(core), asked_day().label(AS_OF))
+
+
+def _summed(split: str) -> Select[Any]:
+    of = [_sums.of_id.label(SPLITS[split])] if split in SPLITS else []
+    flags = (getattr(_sums, name) for name in _FLAGS)
+    amounts = (getattr(_sums, f"{name}_milli") for name in _AMOUNTS)
+    return select(*of, *_days(_sums), *flags, _sums.installments.label("rows"), *amounts).where(_sums.split == split)
+
+
+def _one_by_one(split: str, sign: int) -> Select[Any]:
+    """Return stretches as the sums have them, each a sum of one, added or taken away."""
+    of = [getattr(_stretch, SPLITS[split])] if split in SPLITS else []
+    owed = case((_stretch.is_cancelled, 0), else_=_stretch.amount_milli - _stretch.credited_milli)
+    flags = (
+        _stretch.is_cancelled,
+        (owed > 0).label("is_owed"),
+        (_stretch.remaining_milli > 0).label("is_open"),
+        (_stretch.fee_milli > 0).label("has_fee"),
+        (_stretch.punctual_milli >= owed).label("is_punctual"),
+    )
+    amounts = ((sign * getattr(_stretch, f"{name}_milli")).label(f"{name}_milli") for name in _AMOUNTS)
+    return select(*of, *_days(_stretch), *flags, literal(sign).label("rows"), *amounts)
+
+
+def _days(row: Any) -> tuple[ColumnElement[Any], ...]:
+    return (cast(row.currency, String).label("currency"), row.effective_due_date, row.issue_date)
+
+
+def _sums_of(made: Select[Any]) -> Callable[[], Select[Any]]:
     return lambda: made
 
 
-SUMS = tuple(_sums_of(split) for split in ("all", *SPLITS))
-"""The sums in the order in which a list tries them: the fewest rows first."""
+SUMS = tuple(_sums_of(of(split)) for of in (_today, _then) for split in ("all", *SPLITS))
+"""The sums in the order in which a list tries them: the fewest rows first, and of a past day where one is asked for."""

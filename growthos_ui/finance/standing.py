@@ -1,7 +1,7 @@
 """How each installment stood at the end of a day, today or any day before: the one shape behind every figure of what is owed.
 
 Today is asked of the rows that stand for the installments, or of sums of such as are alike. So is a past day as it was known
-then, recorded by then and dated by then: rows that were superseded since are kept with their days. With what is known now it is put
+then, recorded by then and dated by then: every stretch of days on which an installment was the same is a row. With what is known now it is put
 together from the terms that held and the ledger: dated by then, whenever it was recorded. Amounts are thousandths of the currency's unit. The grace days are those of the settings today.
 """
 
@@ -21,7 +21,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    or_,
     select,
     union_all,
 )
@@ -33,7 +32,7 @@ from growthos_ui.finance.summaries import InstallmentPast, InstallmentStanding
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
-    from sqlalchemy.sql.selectable import Subquery
+    from sqlalchemy.sql.selectable import FromClause, Subquery
 
 _now, _before = columns_of(InstallmentStanding), columns_of(InstallmentPast)
 _terms = columns_of(InstallmentTerms)
@@ -50,7 +49,8 @@ OPEN = (NOT_DUE, *OVERDUE)
 STANDINGS = (*OPEN, "scheduled", "settled", "cancelled")
 
 
-def _asked_day() -> ColumnElement[Any]:
+def asked_day() -> ColumnElement[Any]:
+    """Return the day as of which is asked; null for today."""
     return bindparam(AS_OF, None, type_=Date)
 
 
@@ -60,12 +60,12 @@ def _known_now() -> ColumnElement[bool]:
 
 def day() -> ColumnElement[Any]:
     """Return the day as of which is asked: never later than today."""
-    return select(func.least(_asked_day(), func.private.today(), type_=Date)).scalar_subquery()
+    return select(func.least(asked_day(), func.private.today(), type_=Date)).scalar_subquery()
 
 
 def _end() -> ColumnElement[Any]:
     """Return the moment at which the day is over at the school."""
-    return select(func.private.start_of_day(_asked_day() + 1)).scalar_subquery()
+    return select(func.private.start_of_day(asked_day() + 1)).scalar_subquery()
 
 
 def grace() -> Select[Any]:
@@ -74,10 +74,28 @@ def grace() -> Select[Any]:
 
 
 def standing() -> Select[Any]:
-    """Return every installment with its terms, its sums, and where it stands: one row for each."""
-    core = _core().subquery("part")
+    """Return every installment with its terms, its sums, and where it stands, whichever day is asked for: one row for each."""
+    return _told(
+        union_all(_today().where(asked_day().is_(None)), _then().where(~_known_now()), _past()), AS_OF, KNOWN_NOW
+    )
+
+
+def standing_today() -> Select[Any]:
+    """Return the same for whoever asks for no day: one table, in whose order pages are read."""
+    return _told(_today())
+
+
+def standing_then() -> Select[Any]:
+    """Return the same for whoever asks for a day, and not with what is known now: one table as well."""
+    return _told(_then(), AS_OF)
+
+
+def _told(rows: Any, *answers: str) -> Select[Any]:
+    core = rows.subquery("part")
     punctual = core.c.punctual_milli >= _owed(core)
-    return select(core, *told_of(core), punctual.label("is_punctual"))
+    # What a question may be asked with is a column: that is how a list knows which rows can answer it.
+    asked = {AS_OF: day().label(AS_OF), KNOWN_NOW: _known_now().label(KNOWN_NOW)}
+    return select(core, *told_of(core), punctual.label("is_punctual"), *(asked[each] for each in answers))
 
 
 def told_of(core: Subquery) -> tuple[ColumnElement[Any], ...]:
@@ -108,20 +126,38 @@ def _word(core: Subquery, remaining: ColumnElement[int], late: ColumnElement[int
     )
 
 
-def _core() -> Any:
-    return union_all(_still(), _then(), _past())
+def by_facts(rows: FromClause) -> dict[str, ColumnElement[bool]]:
+    """Return each standing as a condition on the facts of a row, as `standing` tells it.
+
+    No due day is before the issue day: what is not issued is due later still, which an index of due days can be asked.
+    """
+    row = rows.c
+    owing = and_(row.is_cancelled.is_(False), row.remaining_milli > 0)
+    issued = and_(owing, row.issue_date <= day())
+    begins = day() - grace().scalar_subquery()
+    ages: dict[str, ColumnElement[bool]] = {}
+    for name, most in AGES:
+        ages[name] = and_(issued, row.effective_due_date < begins, row.effective_due_date >= day() - most)
+        begins = func.least(begins, day() - most, type_=Date)
+    return {
+        NOT_DUE: and_(issued, row.effective_due_date >= day() - grace().scalar_subquery()),
+        **ages,
+        OVER: and_(issued, row.effective_due_date < begins),
+        "scheduled": and_(owing, row.issue_date > day(), row.effective_due_date > day()),
+        "settled": and_(row.is_cancelled.is_(False), row.remaining_milli <= 0),
+        "cancelled": row.is_cancelled.is_(True),
+    }
 
 
-def _still() -> Select[Any]:
-    """Return the installments that are what they were on the day: today all of them."""
-    unchanged = and_(~_known_now(), _now.since <= _asked_day())
-    return select(_now.id.label("id"), *_kept(_now), *_whose(_now)).where(or_(_asked_day().is_(None), unchanged))
+def _today() -> Select[Any]:
+    """Return the installments as they are."""
+    return select(_now.id.label("id"), *_kept(_now), *_whose(_now))
 
 
 def _then() -> Select[Any]:
-    """Return the others as they were when the day was over."""
+    """Return the installments as they were when the day was over."""
     return select(_before.installment_id.label("id"), *_kept(_before), *_whose(_before)).where(
-        _asked_day().is_not(None), ~_known_now(), _before.since <= _asked_day(), _before.until > _asked_day()
+        _before.since <= asked_day(), _before.until > asked_day()
     )
 
 
@@ -200,7 +236,7 @@ def _held() -> Select[Any]:
 
 
 def _is_hindsight() -> ColumnElement[bool]:
-    return and_(_asked_day().is_not(None), _known_now())
+    return and_(asked_day().is_not(None), _known_now())
 
 
 def _sums() -> Select[Any]:
@@ -215,7 +251,7 @@ def _sums() -> Select[Any]:
             _summed(case((kind == "write_off", principal), else_=0), "written_off_milli"),
             _summed(case((kind == "payment", fee), (kind == "refund", -fee), else_=0), "fee_milli"),
         )
-        .where(_is_hindsight(), _entries.occurred_on <= _asked_day())
+        .where(_is_hindsight(), _entries.occurred_on <= asked_day())
         .group_by(_entries.installment_id)
     )
 
@@ -235,7 +271,7 @@ def _came() -> Select[Any]:
             _is_hindsight(),
             _entries.entry_type.in_(("payment", "refund")),
             came <= terms.c.effective_due_date,
-            _entries.occurred_on <= _asked_day(),
+            _entries.occurred_on <= asked_day(),
         )
         .group_by(_entries.installment_id)
     )

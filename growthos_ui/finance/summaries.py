@@ -76,6 +76,20 @@ class OwedFigures(_Amounts, table=True):
     installments: int
 
 
+class ArrivalFigures(SQLModel, table=True):
+    """Payments less refunds, by the month of the due day and the days after it."""
+
+    __tablename__ = "arrival_figures"
+    __table_args__ = {"schema": "dashboard"}
+
+    organization_id: UUID = Field(primary_key=True)
+    currency: str = Field(sa_column=Column(CHAR(3), primary_key=True))
+    due_month: date = Field(primary_key=True)
+    days_after: int = Field(primary_key=True)
+    entries: int
+    principal_milli: int = Field(sa_type=BigInteger)
+
+
 class CashFigures(SQLModel, table=True):
     """Entries of the ledger, summed by currency, kind and the day on which the money moved."""
 

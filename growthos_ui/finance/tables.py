@@ -37,7 +37,7 @@ INSTALLMENTS = Listing(
     title="Installments",
     noun=("installment", "installments"),
     source=queries.installments,
-    lean=queries.bare_installments,
+    lean=(queries.bare_installments,),
     columns=(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
@@ -110,7 +110,7 @@ INVOICES = Listing(
     title="Invoices",
     noun=("invoice", "invoices"),
     source=queries.invoices,
-    lean=queries.bare_invoices,
+    lean=(queries.bare_invoices,),
     columns=(
         Paper(
             name="invoice_number",
@@ -171,7 +171,7 @@ PAYMENTS = Listing(
     title="Payments",
     noun=("entry", "entries"),
     source=queries.payments,
-    lean=queries.bare_payments,
+    lean=(queries.bare_payments,),
     summed=(queries.summed_payments,),
     columns=(
         Day(name="occurred_on", label="Date", sort_by="occurred_on", card="pair", about="When the money moved"),

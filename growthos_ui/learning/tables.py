@@ -108,7 +108,7 @@ RECORDINGS = Listing(
     title="Recordings",
     noun=("recording", "recordings"),
     source=queries.recording_figures,
-    lean=queries.bare_recordings,
+    lean=(queries.bare_recordings,),
     columns=(
         Link(name="title", label="Title", href="/learning/watching?recording={id}", card="title"),
         Text(name="course_title", label="Course", card="sub"),
@@ -159,7 +159,7 @@ WATCHING = Listing(
     title="Watching",
     noun=("start", "starts"),
     source=queries.watching,
-    lean=queries.bare_watching,
+    lean=(queries.bare_watching,),
     summed=(queries.summed_watching,),
     columns=(
         Code(name="student_code", label="Code", card="sub"),

@@ -45,8 +45,9 @@ class Listing:
 
     `source` returns the select of every row that the actor may see, ungrouped and unordered, with
     a column `id`. `noun` is one row and many rows; `sort` the default order, `-` for the most first;
-    `absent` says when a row appears here, for the list that is still empty. `lean` returns the same
-    rows from fewer tables: exact totals are counted there when the filters in force can do without the rest.
+    `absent` says when a row appears here, for the list that is still empty. Each of `lean` returns the same
+    rows from fewer tables, the first that knows enough is read: pages are cut and totals counted there when the filters in force can
+    do without the rest.
     Each of `summed` returns them counted beforehand, the first that knows enough is read: `rows` in each group and, for a
     column with a total, its `sum_<name>` over `known_<name>` rows; an amount under its own name. `acts` are what can be done to many rows at once.
     """
@@ -62,7 +63,7 @@ class Listing:
     filters: tuple[Filter, ...] = ()
     search: Search | None = None
     beside: Beside | None = None
-    lean: Callable[[], Select[Any]] | None = None
+    lean: tuple[Callable[[], Select[Any]], ...] = ()
     summed: tuple[Callable[[], Select[Any]], ...] = ()
     absent: str = ""
     acts: tuple[Act, ...] = ()
@@ -113,22 +114,23 @@ class Listing:
 
     def taken(self, ask: Ask, *columns: ColumnElement[Any]) -> Select[Any]:
         """Return a select of these columns over the rows that the filters leave, from as few tables as they are made of."""
-        lean = self._enough(self.lean, ask, ())
-        if lean and set(select(*columns).get_final_froms()) <= set(lean[0].get_final_froms()):
-            return self.narrowed_from(lean, ask, *columns)
-        return self.narrowed(ask, *columns)
+        read = set(select(*columns).get_final_froms())
+        leans = (found for each in self.lean if (found := self._enough(each, ask, ())))
+        lean = next((each for each in leans if read <= set(each[0].get_final_froms())), None)
+        return self.narrowed_from(lean, ask, *columns) if lean else self.narrowed(ask, *columns)
 
     def leanest(self, ask: Ask, *reads: str) -> Rows:
         """Return the rows from as few tables as the filters in force and the columns to be read take."""
-        return self._enough(self.lean, ask, reads) or (self.source(), self.selected)
+        return self._first_of(self.lean, ask, reads) or (self.source(), self.selected)
 
     def counted_beforehand(self, ask: Ask, *reads: str) -> Rows | None:
         """Return the groups that were counted beforehand, if they know all that the filters in force and the reader read."""
-        return next((found for each in self.summed if (found := self._enough(each, ask, reads))), None)
+        return self._first_of(self.summed, ask, reads)
 
-    def _enough(self, source: Callable[[], Select[Any]] | None, ask: Ask, reads: tuple[str, ...]) -> Rows | None:
-        if source is None:
-            return None
+    def _first_of(self, sources: Sequence[Callable[[], Select[Any]]], ask: Ask, reads: tuple[str, ...]) -> Rows | None:
+        return next((found for each in sources if (found := self._enough(each, ask, reads))), None)
+
+    def _enough(self, source: Callable[[], Select[Any]], ask: Ask, reads: tuple[str, ...]) -> Rows | None:
         rows = source()
         known = _selected(rows)
         return (rows, known) if self._read_by(ask) | set(reads) <= set(known) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, false, func, literal, select
+from sqlalchemy import ARRAY, String, Uuid, any_, cast, false, func, literal, select
 
 from growthos_ui.listing.ask import END, Ask, Cursor
 from growthos_ui.listing.totals import amounts_in, beside_query, exactly, money_query, summed_in, total_query
@@ -96,12 +96,12 @@ def rows_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Select[
     read = (*_read(listing, columns), cast(order.key, String).label(_KEY), _now().label(NOW))
     key = listing.sortable[order.name.removeprefix("-")]
     lean, known = listing.leanest(ask, "id", key)
-    if listing.lean is None or known is listing.selected:
+    if not listing.lean or known is listing.selected:
         found = _placed(listing.narrowed(ask, *read), order, ask)
     else:
         here = replace(order, key=known[key], id=known["id"])
         ids = _placed(listing.narrowed_from((lean, known), ask, known["id"]), here, ask)
-        found = listing.narrowed(Ask(), *read).where(order.id.in_(_cut(ids, here, ask)))
+        found = listing.narrowed(Ask(), *read).where(order.id == any_(_array(_cut(ids, here, ask))))
     return _cut(found, order, ask)
 
 
@@ -169,6 +169,11 @@ def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
 def _read(listing: Listing, columns: Sequence[Column]) -> list[ColumnElement[Any]]:
     names = dict.fromkeys(["id", *(name for column in columns for name in column.reads)])
     return [listing.selected[name].label(name) for name in names]
+
+
+def _array(ids: Select[Any]) -> ColumnElement[Any]:
+    """Return the ids as one value: found first, and then looked up by key, in each part of a union too."""
+    return func.array(ids.scalar_subquery(), type_=ARRAY(Uuid))
 
 
 def _capped(narrowed: Select[Any]) -> ColumnElement[int]:

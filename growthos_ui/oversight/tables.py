@@ -75,7 +75,7 @@ ACTIVITY = Listing(
     title="Activity",
     noun=("act", "acts"),
     source=queries.activity,
-    lean=queries.bare_activity,
+    lean=(queries.bare_activity,),
     summed=(queries.summed_activity,),
     columns=(
         Instant(name="occurred_at", label="When", sort_by="occurred_at", card="pair"),

@@ -152,8 +152,11 @@ def test_a_part_that_nobody_owes_yet_is_promised_by_nobody(database, at_desk):
 
 
 def paused(connection, part, day):
-    """Ask as the owner does: people may not."""
-    return ask(connection, "select private.dunning_paused(%s, %s)", part, day)
+    """Ask as the owner does: people may not. A part by itself is told what the night finds of all."""
+    alone = ask(connection, "select private.dunning_paused(%s, %s)", part, day)
+    at_night = ask(connection, "select %s in (select private.paused_parts(%s, %s))", part, NORTHGATE.id, day)
+    assert alone == at_night
+    return alone
 
 
 def test_no_reminder_goes_out_while_a_promise_is_open_or_reminders_are_paused(database, at_desk):

@@ -8,6 +8,7 @@ from sqlalchemy import Integer, cast, func
 import pages  # noqa: F401  declares the screens and so the lists
 from growthos_ui import db
 from growthos_ui.coursework.tables import MARKS
+from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.learning.tables import WATCHING
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.filters import Band, Choice, labels_of
@@ -21,6 +22,7 @@ from tests.school import row_id
 pytestmark = pytest.mark.usefixtures("served")
 
 LEAN = [listing for listing in every_listing() if listing.lean]
+PAST = ("2026-02-04", "2026-04-01")
 SUMMED = [listing for listing in every_listing() if listing.summed]
 STAFF = [member.key for member in CAST if member.role != "student"]
 ASKS = {
@@ -72,6 +74,9 @@ def asked(listing):
             yield from (Ask().filtered(each.name, (value,)) for value in labels_of(each))
         elif each.name == "course":
             yield Ask().filtered(each.name, (str(row_id(NORTHGATE, "course 1")),))
+    if listing.filter_named("as_of"):
+        yield from (Ask().filtered("as_of", (day,)) for day in PAST)
+        yield Ask().filtered("as_of", PAST[:1]).filtered("course", (str(row_id(NORTHGATE, "course 1")),))
 
 
 @pytest.mark.parametrize("who", ["nadia", "enzo", "maya", "tara", "mallory"])
@@ -89,6 +94,15 @@ async def test_what_was_counted_beforehand_is_what_the_rows_come_to(acting, list
                 assert await tx.rows(money_query(listing, ask, amounts)) == await tx.rows(
                     one_by_one(listing, ask, amounts)
                 ), ask
+
+
+async def test_pages_of_receivables_are_those_of_the_whole_query_on_any_day(acting):
+    async with db.acting_as(await acting("nadia")) as tx:
+        for ask in (*asked(RECEIVABLES), *(each.filtered("as_of", PAST[:1]) for each in asked(RECEIVABLES))):
+            order = RECEIVABLES.order(ask)
+            rows = await tx.rows(RECEIVABLES.narrowed(ask, RECEIVABLES.selected["id"]).order_by(*order.by()))
+            page = await tx.rows(rows_query(RECEIVABLES, ask, RECEIVABLES.columns))
+            assert [row["id"] for row in page] == [row["id"] for row in rows][: ask.size + 1], ask
 
 
 def one_by_one(listing, ask, amounts):

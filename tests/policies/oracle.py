@@ -99,6 +99,7 @@ installment_standing        O - - -           O - - -           - - - -         
 installment_past            O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 cash_figures                O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 owed_figures                O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+arrival_figures             O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 logos                       O - - -           O - - -           O - - -           O - - -           O - - -        O - - -             - - - -
 outbox                      O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 proof_files                 O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
@@ -152,7 +153,7 @@ MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outb
 MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
 MONEY |= {"dashboard.suspension_holds", "dashboard.money_approvals", "dashboard.proof_files"}
 MONEY |= {"dashboard.imports", "dashboard.bank_lines", "dashboard.installment_standing", "dashboard.installment_past"}
-MONEY |= {"dashboard.cash_figures", "dashboard.owed_figures"}
+MONEY |= {"dashboard.cash_figures", "dashboard.owed_figures", "dashboard.arrival_figures"}
 
 
 def kinds_of(person: Person) -> list[str]:

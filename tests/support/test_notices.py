@@ -133,15 +133,15 @@ def pause(database: Database, test: str) -> None:
     """Let reminders rest for the parts of which the test is true."""
     with database.as_owner() as owner:
         owner.execute(
-            f"""create or replace function private.dunning_paused(p_installment uuid, p_day date) returns boolean
-                language sql stable security definer set search_path = '' as $$ select {test} $$"""
+            f"""create or replace function private.paused_parts(p_organization uuid, p_day date) returns setof uuid
+                language sql stable security definer set search_path = '' as $$ select id from public.installment_plans where {test} $$"""
         )
 
 
 def test_reminders_rest_while_they_are_paused(database: Database) -> None:
     _, [part] = bill(database, MARCH)
     freeze(database, date(2026, 3, 7))
-    pause(database, f"p_installment = '{part}'")
+    pause(database, f"id = '{part}'")
     assert notices(database, part, date(2026, 3, 7)) == set()
     pause(database, "false")
     assert notices(database, part, date(2026, 3, 7)) == {"installment_overdue"}

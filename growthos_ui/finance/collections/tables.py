@@ -173,7 +173,7 @@ PROMISES = Listing(
     title="Promises",
     noun=("promise", "promises"),
     source=promises,
-    lean=bare_promises,
+    lean=(bare_promises,),
     columns=(
         Day(name="promised_for", label="Promised for", sort_by="promised_for", card="pair"),
         Code(name="student_code", label="Code", card="sub"),

@@ -76,7 +76,7 @@ DOCUMENTS = Listing(
     title="Documents",
     noun=("document", "documents"),
     source=documents,
-    lean=bare_documents,
+    lean=(bare_documents,),
     columns=(
         Instant(name="issued_at", label="Issued", sort_by="issued_at", card="pair"),
         Paper(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CHAR, BigInteger, Date, Integer, case, cast, func, select
+from sqlalchemy import CHAR, BigInteger, cast, func, select
 
 from growthos_ui.db import columns_of
-from growthos_ui.finance.models import InstallmentPayment, InstallmentStanding
 from growthos_ui.finance.overview.measures import due_by_month
+from growthos_ui.finance.summaries import ArrivalFigures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from growthos_ui.listing.ask import Ask
 
-_entry, _stood = columns_of(InstallmentPayment), columns_of(InstallmentStanding)
+_came = columns_of(ArrivalFigures)
 
 
 def came_after(currency: str, first: date, last: date, steps: Sequence[int]) -> Select[Any]:
@@ -26,24 +26,14 @@ def came_after(currency: str, first: date, last: date, steps: Sequence[int]) -> 
 
     Thousandths. A refund counts on its own day.
     """
-    month = cast(func.date_trunc("month", _stood.effective_due_date), Date)
-    signed = case((_entry.entry_type == "refund", -_entry.principal_milli), else_=_entry.principal_milli)
-    after = cast(_entry.occurred_on - _stood.effective_due_date, Integer)
     read: list[ColumnElement[Any]] = [
-        month.label("month"),
-        *(_sum(signed, after <= step).label(f"by_{step}") for step in steps),
+        _came.due_month.label("month"),
+        *(_sum(_came.principal_milli, _came.days_after <= step).label(f"by_{step}") for step in steps),
     ]
     return (
         select(*read)
-        .select_from(InstallmentPayment)
-        .join(InstallmentStanding, _stood.id == _entry.installment_id)
-        .where(
-            _entry.entry_type.in_(("payment", "refund")),
-            _stood.currency == cast(currency, CHAR(3)),
-            _stood.effective_due_date >= first,
-            _stood.effective_due_date <= last,
-        )
-        .group_by(month)
+        .where(_came.currency == cast(currency, CHAR(3)), _came.due_month >= first, _came.due_month <= last)
+        .group_by(_came.due_month)
     )
 
 

@@ -35,3 +35,11 @@ comment on column dashboard.installment_standing.since is 'The day from whose en
 
 -- one organisation's, and of a learner
 create index installment_standing_student on dashboard.installment_standing (organization_id, student_id);
+-- in the orders of the list; by itself for whatever it is divided by
+create index installment_standing_due on dashboard.installment_standing (organization_id, effective_due_date, id)
+  include (course_id, batch_id, mentor_id, enrolled_by, issue_date, currency);
+create index installment_standing_cancelled on dashboard.installment_standing (organization_id, effective_due_date, id)
+  where is_cancelled is true;
+create index installment_standing_amount on dashboard.installment_standing (organization_id, amount_milli, id);
+-- as lists compare it
+create statistics dashboard.installment_standing_currency on (currency::varchar) from dashboard.installment_standing;

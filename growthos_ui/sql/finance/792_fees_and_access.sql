@@ -56,28 +56,33 @@ begin
   end loop;
 end $$;
 
--- Closes access for fees; returns of how many.
+-- Closes access for fees; returns of how many. One statement for all of a night: thousands, one by one, took a minute.
 create or replace function private.suspend_for_fees(p_organization uuid, p_day date) returns int
-language plpgsql security definer set search_path = '' as $$
-declare
-  gone record;
-  number int := 0;
-begin
-  for gone in
+language sql security definer set search_path = '' as $$
+  with gone as (
     update public.students as s
       set lms_status = 'suspended', lms_status_source = 'fees', suspended_at = private.now()
       from private.to_suspend_for_fees(p_organization, p_day) as f where s.id = f.student_id
-      returning s.id, s.user_id, f.installment_id, f.days_late
-  loop
-    number := number + 1;
-    perform private.log_admin_action(p_organization, 'auto_suspended', 'students', gone.id,
-      format('An installment is %s %s late.', gone.days_late, case gone.days_late when 1 then 'day' else 'days' end), '{"lms_status": "active"}',
-      jsonb_build_object('lms_status', 'suspended', 'installment_id', gone.installment_id), gone.id);
-    perform private.log_activity(p_organization, gone.id, 'lms_suspended', 'installment_plans', gone.installment_id, p_visibility => 'staff');
-    perform private.notify(gone.user_id, 'lms_suspended', 'Your access is closed',
-      'A payment is overdue. Access opens again as soon as nothing is.', p_dedupe => 'suspended ' || p_day);
-  end loop;
-  return number;
-end $$;
+      returning s.id, s.user_id, f.installment_id, f.days_late),
+  audited as (
+    insert into public.admin_logs (organization_id, admin_id, actor_role, action, table_name, record_id, description, old_values, new_values,
+                                   target_student_id)
+    select p_organization, a.id, u.role, 'auto_suspended', 'students', g.id,
+           format('An installment is %s %s late.', g.days_late, case g.days_late when 1 then 'day' else 'days' end),
+           '{"lms_status": "active"}', jsonb_build_object('lms_status', 'suspended', 'installment_id', g.installment_id), g.id
+    from gone as g cross join (select private.actor_id() as id) as a left join public.users as u on u.id = a.id),
+  noted as (
+    insert into public.user_activity_logs (organization_id, user_id, student_id, activity_type, reference_table, reference_id, visibility,
+                                           occurred_at, created_by)
+    select p_organization, g.user_id, g.id, 'lms_suspended', 'installment_plans', g.installment_id, 'staff', private.now(), private.actor_id()
+    from gone as g),
+  told as (
+    insert into public.notifications (organization_id, user_id, type, title, message, dedupe_key)
+    select u.organization_id, u.id, 'lms_suspended', 'Your access is closed',
+           'A payment is overdue. Access opens again as soon as nothing is.', 'suspended ' || p_day
+    from gone as g join public.users as u on u.id = g.user_id and u.is_active
+    on conflict (user_id, channel, dedupe_key) do nothing)
+  select count(*)::int from gone
+$$;
 
 revoke all on function private.fee_facts(uuid[]), private.settle_learners(uuid[]), private.suspend_for_fees(uuid, date) from public;

@@ -13,5 +13,19 @@ language sql stable security definer set search_path = '' as $$
       p.counts_until, p.withdrawn_on, p.moved_on, p_day) = 'open')
 $$;
 
-revoke all on function private.dunning_paused(uuid, date) from public;
+-- The same for a whole night: each part of an organisation that is paused on a day, found at once.
+create or replace function private.paused_parts(p_organization uuid, p_day date) returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select i.id
+  from dashboard.reminder_pauses as p
+  join public.installment_plans as i on i.organization_id = p.organization_id and i.student_id = p.student_id
+  where p.organization_id = p_organization and p_day between p.starts_on and p.ends_on and (p.ended_on is null or p_day < p.ended_on)
+  union all
+  select p.installment_id
+  from dashboard.promises as p
+  where p.organization_id = p_organization and p.made_on <= p_day and private.promise_state(p.amount_milli, p.received_milli, p.promised_for,
+    p.counts_until, p.withdrawn_on, p.moved_on, p_day) = 'open'
+$$;
+
+revoke all on function private.dunning_paused(uuid, date), private.paused_parts(uuid, date) from public;
 grant execute on function private.dunning_paused(uuid, date) to growthos_operations;

@@ -25,10 +25,10 @@ begin
     where p.id in (select unnest($1))) as e $days$ using p_parts;
 end $$;
 
--- What parts were at before: for each stretch of days the terms that held when it began, and what the ledger had done by then.
+-- What parts were at, and are: for each stretch of days the terms that held when it began, and what the ledger had done by then.
 create or replace function private.past_of(p_parts uuid[]) returns setof dashboard.installment_past
 language sql stable set search_path = '' as $$
-  select d.part, d.since, d.until, d.organization_id, t.student_id, t.currency, i.course_id, e.batch_id, p.mentor_id, e.enrolled_by,
+  select d.part, d.since, coalesce(d.until, 'infinity'), d.organization_id, t.student_id, t.currency, i.course_id, e.batch_id, p.mentor_id, e.enrolled_by,
          t.issue_date, t.effective_due_date, t.is_cancelled, t.amount_milli, l.paid, l.credited, l.written_off,
          case when t.is_cancelled then 0 else greatest(t.amount_milli - l.paid - l.credited - l.written_off, 0) end,
          case when t.is_cancelled then 0 else greatest(t.penalty_milli - l.fee, 0) end, l.punctual
@@ -50,7 +50,6 @@ language sql stable set search_path = '' as $$
     from public.installment_payments as y
     left join public.installment_payments as back on back.id = y.reverses_id
     where y.organization_id = d.organization_id and y.installment_id = d.part and y.occurred_on <= d.since and y.created_at < d.ends) as l
-  where d.until is not null
 $$;
 
 -- The row of each part is made again from the facts; what it was is taken from the sums, and what it is now is added to them.
@@ -96,6 +95,22 @@ begin
   moved as (
     select 1 as sign, f.* from (table facts except table was) as f
     union all select -1, w.* from (table was except table facts) as w),
+  -- what came goes along with a due day that moves
+  shifted as (
+    insert into dashboard.arrival_figures as a
+    select each.organization_id, each.currency, date_trunc('month', each.due)::date, l.occurred_on - each.due, sum(each.sign)::int,
+           sum(each.sign * case l.entry_type when 'refund' then -l.principal_milli else l.principal_milli end)::bigint
+    from (select f.organization_id, f.id, f.currency, f.effective_due_date as due, 1 as sign
+          from facts as f join was as w on w.id = f.id and w.effective_due_date <> f.effective_due_date
+          union all
+          select w.organization_id, w.id, w.currency, w.effective_due_date, -1
+          from facts as f join was as w on w.id = f.id and w.effective_due_date <> f.effective_due_date) as each
+    join public.installment_payments as l
+      on l.organization_id = each.organization_id and l.installment_id = each.id and l.entry_type in ('payment', 'refund')
+    group by 1, 2, 3, 4
+    order by 1, 2, 3, 4
+    on conflict (organization_id, currency, due_month, days_after) do update set
+      (entries, principal_milli) = row (a.entries + excluded.entries, a.principal_milli + excluded.principal_milli)),
   written as (
     insert into dashboard.owed_figures as f
     select d.*
@@ -125,7 +140,7 @@ begin
   perform private.recount_past(p_parts);
 end $$;
 
--- The same for what it was before.
+-- The same for each stretch of days.
 create or replace function private.recount_past(p_parts uuid[]) returns void
 language sql security definer set search_path = '' as $$
   with facts as materialized (select f.* from private.past_of(p_parts) as f),
@@ -241,7 +256,7 @@ language sql stable set search_path = '' as $$
   from ((table facts except table dashboard.installment_standing) union all (table dashboard.installment_standing except table facts)) as d
 $$;
 
--- The same for what they were before.
+-- The same for each stretch of days.
 create or replace function private.past_differs() returns setof text
 language sql stable set search_path = '' as $$
   with facts as (select f.* from private.past_of(array(select id from public.installment_plans)) as f)

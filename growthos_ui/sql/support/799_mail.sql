@@ -80,7 +80,7 @@ language sql stable security definer set search_path = '' as $$
     -- who is not written to has heard of the due day in the dashboard's own news
     and not (n.kind = 'installment_due' and exists (
       select from public.notifications as t where t.user_id = n.user_id and t.channel = 'in_app' and t.dedupe_key = n.key))
-    and (n.kind = 'installment_issued' or not private.dunning_paused(n.id, p_day))
+    and (n.kind = 'installment_issued' or n.id not in (select p.id from here as h cross join private.paused_parts(h.id, p_day) as p (id)))
 $$;
 
 -- What makes a notice the same: its part and, but for the issue, the day that counted.

@@ -91,7 +91,7 @@ MAILS = Listing(
     title="Mail",
     noun=_NOUN,
     source=mails,
-    lean=bare_mails,
+    lean=(bare_mails,),
     columns=(
         Instant(name="queued_at", label="Written", sort_by="queued_at", card="pair"),
         Opener(name="mail_kind", label="Kind", known=NAMES, card="title"),
