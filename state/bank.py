@@ -276,7 +276,7 @@ def _side(over: Reconciled) -> Side:
         ("Open lines", over.open_),
         ("Set aside", over.ignored),
         ("In the ledger, on no line", -over.without),
-        ("Matched to another day", over.other_days),
+        ("Matched to another day or method", over.elsewhere),
         ("Unexplained", over.unexplained),
     )
     return Side(

@@ -125,7 +125,7 @@ async def test_every_unit_of_the_difference_is_in_a_row(pipeline, database, paye
     of = {row["name"]: float(row["amount"].replace(",", "").replace("\u2212", "-")) for row in side.rows}
     moved, entered = of["Came in"] + of["Went out"], of["Payments by transfer"] + of["Refunds by transfer"]
     assert of["Difference"] == moved - entered
-    causes = ("Open lines", "Set aside", "In the ledger, on no line", "Matched to another day")
+    causes = ("Open lines", "Set aside", "In the ledger, on no line", "Matched to another day or method")
     assert sum(of[each] for each in causes) == of["Difference"]
     assert (of["Unexplained"], side.is_whole) == (0, True)
     assert "Rana Aziz" in {each.student for each in (await tab.kept(BankState)).alone}

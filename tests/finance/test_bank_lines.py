@@ -132,6 +132,12 @@ def test_what_was_recorded_by_hand_is_found_and_not_paid_again(farah, database):
     assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 1
     assert desk.bill_says("amount_paid") == 500
     assert lines(farah) == []
+    for way, amount in (("cheque", 100), ("cash", 90)):
+        paid = "select private.record_payment(%s, %s, %s, %s) ->> 'receipt'"
+        receipt = desk.ask(paid, desk.student, amount, date(2025, 2, 20), way)
+        bring(farah, [{"amount": amount, "details": f"{way} {code}"}])
+        assert proposals(farah)[0][1:3] == ((receipt, 70) if way == "cheque" else (None, 60))
+        farah.execute("select private.ignore_bank_line(%s, 'Seen.')", lines(farah))
 
 
 def test_all_that_is_certain_is_matched_in_one_go_and_the_rest_stays_open(farah, database):

@@ -12,7 +12,13 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.finance.imports.measures import moved, statement_sums, transfer_sums, transfers_without_line
+from growthos_ui.finance.imports.measures import (
+    moved,
+    statement_sums,
+    sums_elsewhere,
+    transfer_sums,
+    transfers_without_line,
+)
 from growthos_ui.finance.imports.models import BankLine
 from growthos_ui.finance.models import MoneyAct
 from growthos_ui.people.models import Student
@@ -68,7 +74,7 @@ class Reconciled:
     open_: int
     ignored: int
     without: int
-    other_days: int
+    elsewhere: int
 
     @property
     def difference(self) -> int:
@@ -78,7 +84,7 @@ class Reconciled:
     @property
     def unexplained(self) -> int:
         """What no row explains: nothing, or something is wrong."""
-        return self.difference - (self.open_ + self.ignored - self.without + self.other_days)
+        return self.difference - (self.open_ + self.ignored - self.without + self.elsewhere)
 
 
 async def find_lines(tx: Transaction, status: str) -> list[Line]:
@@ -144,7 +150,7 @@ async def reconciled(tx: Transaction) -> list[Reconciled]:
                 open_=int(row["open"]),
                 ignored=int(row["ignored"]),
                 without=without,
-                other_days=int(row["matched"]) - (paid + refunded - without),
+                elsewhere=int(await tx.scalar(sums_elsewhere(row["currency"], row["first"], row["last"]))),
             )
         )
     return found

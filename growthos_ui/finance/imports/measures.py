@@ -53,6 +53,16 @@ def transfer_sums(currency: str, first: date, last: date) -> Select[Any]:
     ).where(*_transfers(currency, first, last))
 
 
+def sums_elsewhere(currency: str, first: date, last: date) -> Select[Any]:
+    """Return what lines moved that are matched to no transfer of these days: to one of another day, or to a cheque or a card."""
+    of = (_act.organization_id == _line.organization_id, _act.id == _line.act_id)
+    return select(func.coalesce(func.sum(_line.amount_milli), 0)).where(
+        _line.status == "matched",
+        _line.currency == currency,
+        ~select(_act.id).where(*of, *_transfers(currency, first, last)).exists(),
+    )
+
+
 def moved() -> ColumnElement[Any]:
     """Return what an act moved at the bank: a refund is below nothing."""
     return case((_act.kind == "refund", -_act.amount_milli), else_=_act.amount_milli)

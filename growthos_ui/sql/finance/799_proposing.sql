@@ -68,7 +68,7 @@ language sql stable security definer set search_path = '' as $$
     order by p.issue_date > (select private.today()), p.effective_due_date, i.invoice_number, p.installment_number rows unbounded preceding)
 $$;
 
--- What lines that came in may be: a transfer that stands already (90 by its reference, 70 by its learner and days), or money of a learner
+-- What lines that came in may be: a payment that stands already, of whatever way but cash (90 by its reference, 70 by its learner and days), or money of a learner
 -- who owes (what the words say, and 30 for the amount). Lines that surely are of one learner take what is owed one after the
 -- other, by their days: `lines` are the parts that this one would fill [{installment, amount}], nothing where too little is left.
 create or replace function private.propose_payments(p_lines uuid[])
@@ -86,9 +86,10 @@ language sql stable security definer set search_path = '' as $$
     select l.id, a.student_id, a.id as act_id, case when a.reference = l.reference then 90 else 70 end as points,
            case when a.reference = l.reference then 'recorded already, with this reference' else 'recorded already, of these days' end as why
     from line as l
-    join dashboard.money_acts as a on a.organization_id = (select private.org_id()) and a.kind = 'payment' and a.method = 'bank_transfer'
+    join dashboard.money_acts as a on a.organization_id = (select private.org_id()) and a.kind = 'payment' and a.method <> 'cash'
       and a.currency = l.currency and a.amount_milli = (l.amount * 1000)::bigint and a.occurred_on between l.booked_on - 15 and l.booked_on + 15
-      and (a.reference = l.reference or abs(a.occurred_on - l.booked_on) <= 3
+      -- a cheque or a card takes its days until it is booked
+      and (a.reference = l.reference or abs(a.occurred_on - l.booked_on) <= case a.method when 'bank_transfer' then 3 else 15 end
         and exists (select from said as s where s.id = l.id and s.student_id = a.student_id))
     where not exists (select from dashboard.bank_lines as b where b.organization_id = a.organization_id and b.act_id = a.id)),
   -- by the amount of one installment, which an index finds; a late fee in it is met through a code or a name
@@ -154,7 +155,7 @@ language sql stable security definer set search_path = '' as $$
            coalesce(s.points, 0) as points, coalesce(s.reasons, '{}') as reasons
     from line as l
     join dashboard.money_acts as a on a.organization_id = (select private.org_id()) and a.currency = l.currency and a.amount_milli = (l.amount * 1000)::bigint
-      and a.method = 'bank_transfer' and a.occurred_on between l.booked_on - 180 and l.booked_on + 15
+      and a.method <> 'cash' and a.occurred_on between l.booked_on - 180 and l.booked_on + 15
       and (a.kind = 'payment' and a.occurred_on <= l.booked_on or a.kind = 'refund' and a.occurred_on >= l.booked_on - 15)
     left join dashboard.bank_lines as b on b.organization_id = a.organization_id and b.act_id = a.id
     left join said as s on s.id = l.id and s.student_id = a.student_id

@@ -149,8 +149,8 @@ begin
   select a.kind into stands from dashboard.money_acts as a
     where a.id = p_act and a.student_id = learner and a.currency = held.currency and a.amount = abs(held.amount)
       and a.kind = any (case when held.amount > 0 then array['payment'] else array['payment', 'refund'] end)
-      and (held.amount < 0 and a.kind = 'payment'
-        or a.method = 'bank_transfer' and not exists (select from dashboard.bank_lines as b where b.act_id = a.id));
+      and a.method <> 'cash'
+      and (held.amount < 0 and a.kind = 'payment' or not exists (select from dashboard.bank_lines as b where b.act_id = a.id));
   if p_act is not null and stands is null then
     raise exception 'finance.act_does_not_fit' using errcode = '22023', detail = '{"field": "student"}';
   end if;
