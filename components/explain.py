@@ -46,7 +46,7 @@ def _said() -> rx.Component:
             rx.cond(
                 _panel.counted.length() + _panel.left_out.length() > 0, part("Counted", *_in_and_out()), rx.fragment()
             ),
-            part("Over what", _agreement(), _facts()),
+            part("Over what", rx.cond(_panel.rows.words != "", _agreement(), rx.fragment()), _facts()),
             rx.cond(
                 _panel.sql != "",
                 part("SQL, for admins", rx.el.pre(_panel.sql, class_name="sql", tab_index=0)),

@@ -11,10 +11,11 @@ from growthos_ui import db
 from growthos_ui.auth.denied import DENIED
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.listing.ask import ask_of
+from growthos_ui.metrics.composed import Composed
+from growthos_ui.metrics.composed import Line as Explained
 from growthos_ui.metrics.explain import Explanation, explain
-from growthos_ui.metrics.explain import Line as Explained
 from growthos_ui.metrics.metric import Metric
-from growthos_ui.metrics.registry import metric_named
+from growthos_ui.metrics.registry import explained_named
 from state.cards import Moved, moved_of
 from state.faults import words_of
 from state.guard import actor, needs
@@ -81,7 +82,7 @@ class ExplainState(Steady, rx.State):
     @needs(Permission.PEOPLE_HOME_READ)
     async def explain(self, metric: str, query: str) -> AsyncIterator[None]:
         """Open the panel for a figure over what `query` asks of its list; for none that is declared, nothing."""
-        found = metric_named(metric)
+        found = explained_named(metric)
         if found is None:
             return
         self.metric, self.title, self.panel = found.id, found.name, Panel()
@@ -93,7 +94,7 @@ class ExplainState(Steady, rx.State):
     @needs(Permission.PEOPLE_HOME_READ)
     async def again(self) -> None:
         """Ask the same once more, after it failed."""
-        if found := metric_named(self.metric):
+        if found := explained_named(self.metric):
             self.panel = await _answered(found, self._query)
 
     @rx.event
@@ -106,7 +107,7 @@ class ExplainState(Steady, rx.State):
         return f"{self.router.url.path}?{self.router.url.query}"
 
 
-async def _answered(metric: Metric, query: str) -> Panel:
+async def _answered(metric: Metric | Composed, query: str) -> Panel:
     if not actor().may(metric.needs):
         return Panel(face="failed", fault=DENIED[metric.needs])
     try:

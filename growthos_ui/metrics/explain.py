@@ -15,6 +15,7 @@ from growthos_ui.listing.totals import total_query
 from growthos_ui.listing.view import controls
 from growthos_ui.listing.words import count_words, span_words
 from growthos_ui.metrics.clock import clock
+from growthos_ui.metrics.composed import Composed, Line
 from growthos_ui.metrics.measure import change_of, href_of, measure, statement
 
 if TYPE_CHECKING:
@@ -36,15 +37,6 @@ _DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-cal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """Words and a number; `href` opens its rows where it counts any."""
-
-    words: str
-    number: str
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Everything that the panel says about one figure, as one person sees it at one moment.
 
@@ -52,7 +44,7 @@ class Explanation:
     whether a second count, the one that the list itself makes, found the same rows. `before` opens the rows of the period before. `sql` is empty for those who may not see it.
     """
 
-    metric: Metric
+    metric: Metric | Composed
     value: str
     note: str
     change: Change | None
@@ -68,21 +60,47 @@ class Explanation:
     sql: str
 
 
-async def explain(tx: Transaction, metric: Metric, ask: Ask) -> Explanation:
-    """Return the panel of a metric for a question; three round trips, two more for words.
+async def explain(tx: Transaction, metric: Metric | Composed, ask: Ask) -> Explanation:
+    """Return the panel of a metric for a question; three round trips, two more for words. What is worked out of others asks each of them.
 
     Raises GrowthError when the question holds a value that the actor is not offered.
     """
     ask, at = ask.narrowing(), await clock(tx)
     labels = await find_labels(tx, metric.listing, ask, {})
+    chips = controls(metric.listing, ask, metric.path, labels).chips
+    said = [f"{chip['label']}: {chip['words']}" for chip in chips]
+    said += [f"Search: “{ask.search}”"] if ask.search else []
+    if isinstance(metric, Composed):
+        return await _composed(tx, metric, ask, at, said)
+    return await _counted_out(tx, metric, ask, at, said)
+
+
+async def _composed(tx: Transaction, figure: Composed, ask: Ask, at: Clock, said: Sequence[str]) -> Explanation:
+    worked, nothing = await figure.worked(tx, ask, at), Line(words="", number="")
+    return Explanation(
+        metric=figure,
+        value=worked.value,
+        note=worked.note,
+        change=None,
+        lines=worked.lines,
+        sum=worked.sum,
+        counted=(),
+        left_out=(),
+        all=nothing,
+        rows=nothing,
+        agrees=True,
+        before="",
+        facts=(*_who(tx.actor, said), *_what(tx.actor, figure, at)),
+        sql="",
+    )
+
+
+async def _counted_out(tx: Transaction, metric: Metric, ask: Ask, at: Clock, said: Sequence[str]) -> Explanation:
     parts = (*metric.counted, *metric.left_out)
     counting = {f"part_{place}": metric.rows(part, at) for place, part in enumerate(parts)}
     everything = metric.rows(metric.everything, at)
     (numbers,), found = await measure(tx, (metric,), ask, at, everything=everything, **counting)
     counts = [found[f"part_{place}"] for place in range(len(parts))]
-    chips = controls(metric.listing, ask, metric.path, labels).chips
-    said = [f"{chip['label']}: {chip['words']}" for chip in chips]
-    said += [f"Search: “{ask.search}”"] if ask.search else []
     return Explanation(
         metric=metric,
         value=metric.words(numbers),
@@ -161,16 +179,23 @@ def _facts(
     before = metric.before.ends(at.today) if metric.before else None
     period = (("Period", f"{span_words(*span)}{_so_far(span, at)}"),) if span else ()
     against = (("Compared with", _against(metric, before, numbers, at)),) if before else ()
+    return (*_who(actor, said), *period, *against, *_what(actor, metric, at))
+
+
+def _who(actor: Actor, said: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return (
         ("Organisation", actor.organization),
         ("Seen as", f"{actor.name}, {actor.role_words.lower()}: {_reach(actor)}"),
         ("Filters", " · ".join(said) or "none"),
-        *period,
-        *against,
-        ("Unit", metric.unit),
+    )
+
+
+def _what(actor: Actor, figure: Metric | Composed, at: Clock) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Unit", figure.unit),
         ("As of", _moment(actor, at)),
-        ("Source", metric.source),
-        ("Owner", f"{metric.owner}, version {metric.version}"),
+        ("Source", figure.source),
+        ("Owner", f"{figure.owner}, version {figure.version}"),
     )
 
 

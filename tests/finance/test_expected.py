@@ -22,6 +22,8 @@ from growthos_ui.finance.tables import PAYMENTS
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.filters import DayRange
 from growthos_ui.metrics.clock import clock
+from growthos_ui.metrics.explain import explain
+from growthos_ui.metrics.registry import explained_named
 from state.actor import ActorState
 from state.expected import ExpectedState
 from tests.cast import NADIA
@@ -102,6 +104,11 @@ async def test_every_amount_behind_what_usually_comes_is_the_sum_of_its_rows(act
                 if mark.href:
                     assert number(mark.words) == await opened(tx, mark.href, OF.get(name)), (name, mark)
         assert any(mark.size for mark in by_name["Came within the age"])
+        (tile,) = [each for each in await headline(tx, IN_DOLLARS, await clock(tx)) if each.label == "Weighted"]
+        why = await explain(tx, explained_named(tile.metric), ask_of(RECEIVABLES, tile.query))
+    assert [each.number for each in why.lines] == [mark.words for mark in by_name["Weighted"]]
+    assert why.value == why.sum.number == tile.value
+    assert sum(number(each.number) for each in why.lines if each.number != "—") == number(tile.value)
 
 
 async def test_weights_are_shares_of_what_stood_and_halves_are_rounded_up(acting, engine):

@@ -13,6 +13,8 @@ from growthos_ui.finance.rates.figures import headline
 from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.metrics.clock import clock
+from growthos_ui.metrics.explain import explain
+from growthos_ui.metrics.registry import explained_named
 from state.actor import ActorState
 from state.rates import RatesState
 from tests.cast import NADIA
@@ -57,6 +59,13 @@ async def test_the_days_that_money_takes_are_those_of_the_rows(acting, engine):
         since = f"billed={at.today - timedelta(days=89)}..{at.today}&cancelled=no"
         billed = await summed(tx, f"/finance/receivables?currency=USD&{since}", "owed_milli")
         current = await summed(tx, "/finance/receivables?currency=USD&standing=not-due", "remaining_milli")
+        told = figures["Collection effectiveness"]
+        why = await explain(tx, explained_named(told.metric), ask_of(RECEIVABLES, told.query))
+        opened = [
+            await summed(tx, each.href, "owed_milli" if "billed" in each.words else "remaining_milli")
+            for each in why.lines
+            if each.href
+        ]
     assert (billed, current) == (Decimal(110_000), Decimal(20_000))
     days = {"DSO": 50_000, "Best possible DSO": 20_000, "Average days delinquent": 30_000}
     assert {name: figures[name].value for name in days} == {
@@ -65,6 +74,11 @@ async def test_the_days_that_money_takes_are_those_of_the_rows(acting, engine):
     assert [half.words for half in figures["DSO"].halves] == ["50,000.00", "110,000.00"]
     # nothing was open 90 days before
     assert figures["Collection effectiveness"].value == f"{round(100 * (billed - 50_000) / (billed - current), 1)}%"
+    assert why.value == why.sum.number == told.value
+    numbers = [Decimal(each.number.replace(",", "")) for each in why.lines]
+    was, new, left, came, waits, could = numbers
+    assert (came, could, waits) == (was + new - left, was + new - waits, current)
+    assert opened == [number for number, each in zip(numbers, why.lines, strict=True) if each.href]
     assert figures["Refunded, share of collected"].value == "33.3%"
 
 

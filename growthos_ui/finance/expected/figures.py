@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,17 +20,18 @@ from growthos_ui.finance.standing import NOT_DUE
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.money import amount_words
 from growthos_ui.listing.words import UNKNOWN
+from growthos_ui.metrics.composed import Composed, Line, Worked
 from growthos_ui.metrics.measure import explained_by, figure_of, measure
 from growthos_ui.metrics.spans import WEEK, monday_of
 from growthos_ui.metrics.words import share_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from growthos_ui.db import Transaction
     from growthos_ui.metrics.clock import Clock
 
+Usual = Sequence[tuple[Weight, int, int | None]]
 DAYS = 30
 WEEKS_SHOWN = 13
 _COMING = ("not-due", "scheduled")
@@ -61,11 +63,13 @@ async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
         ),
         Figure(
             name="weighted",
-            label="Weighted",
-            value=amount_words(sum(known), question.currency) if known else UNKNOWN,
+            label=WEIGHTED.name,
+            value=_total(usual, question.currency),
             note=f"{_PRODUCT}{_left_out(without)}" if known else _TOO_YOUNG,
             scope=days,
             known=bool(known),
+            metric=WEIGHTED.id,
+            query=question.ask.narrowing().query(),
         ),
     )
 
@@ -127,6 +131,48 @@ async def weighted(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
     )
 
 
+def _total(usual: Usual, currency: str) -> str:
+    known = [milli for _, _, milli in usual if milli is not None]
+    return amount_words(sum(known), currency) if known else UNKNOWN
+
+
+async def _worked(tx: Transaction, ask: Ask, at: Clock) -> Worked:
+    """Return the sum of each age: what is owed in it, the share of that which usually comes, and the product."""
+    question = await _question(tx, ask, at)
+    usual = await _usually(tx, question)
+    value = _total(usual, question.currency)
+
+    def line(each: Weight, owed: int, milli: int | None) -> Line:
+        of = f" of the next {DAYS} days" if each.age == NOT_DUE else ""
+        share = f"× {share_words(each.came, each.stood)}" if each.share is not None else ", of which no share is known"
+        return Line(
+            words=f"{_WORDS[each.age]}{of}: {amount_words(owed, question.currency)} {share}".replace(" ,", ","),
+            number=UNKNOWN if milli is None else amount_words(milli, question.currency),
+            href=_now(question, each) if owed else "",
+        )
+
+    return Worked(
+        value=value,
+        note="" if value != UNKNOWN else _TOO_YOUNG,
+        lines=tuple(line(*each) for each in usual),
+        sum=Line(words="Usually comes", number=value),
+    )
+
+
+WEIGHTED = Composed(
+    id="finance.weighted",
+    name="Weighted",
+    about="What is owed in each age, times the share of it that usually comes before the age is over: of what stood at its beginning, over the last twelve months of due days that are old enough. Of what is not due, only what falls due within 30 days.",
+    unit="amount in the currency",
+    listing=metrics.STANDING["listing"],
+    path=metrics.STANDING["path"],
+    needs=metrics.STANDING["needs"],
+    owner=metrics.STANDING["owner"],
+    source=metrics.STANDING["source"],
+    worked=_worked,
+)
+
+
 def _left_out(ages: Sequence[str]) -> str:
     return f"; without {', '.join(ages)}, of which no share is known" if ages else ""
 
@@ -135,7 +181,7 @@ async def _question(tx: Transaction, ask: Ask, at: Clock) -> Question:
     return await asked(tx, ask.filtered("as_of", ()).filtered("known", ()), at)
 
 
-async def _usually(tx: Transaction, question: Question) -> Sequence[tuple[Weight, int, int | None]]:
+async def _usually(tx: Transaction, question: Question) -> Usual:
     """Return each age with what is owed in it now and what usually comes of that. Of what is not due, the next thirty days."""
     (numbers,), _ = await measure(tx, (metrics.OPEN_BALANCE,), question.ask, question.at)
     last = question.at.today + timedelta(days=DAYS - 1)

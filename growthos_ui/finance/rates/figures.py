@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from growthos_ui.figure import Figure
 from growthos_ui.finance import metrics, turnover
 from growthos_ui.finance.overview.asking import asked
-from growthos_ui.finance.receivables import PATH
-from growthos_ui.finance.standing import OPEN
-from growthos_ui.listing.money import amount_words
-from growthos_ui.listing.words import UNKNOWN, number_of
+from growthos_ui.finance.rates.effectiveness import effectiveness
+from growthos_ui.listing.words import number_of
 from growthos_ui.metrics.measure import figure_of, measure
-from growthos_ui.metrics.words import share_words
 
 if TYPE_CHECKING:
     from growthos_ui.db import Transaction
+    from growthos_ui.figure import Figure
     from growthos_ui.finance.overview.asking import Question
     from growthos_ui.listing.ask import Ask
     from growthos_ui.metrics.clock import Clock
@@ -52,31 +47,7 @@ async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
         )
         for metric, numbers in zip(HEADLINE, found, strict=True)
     )
-    return (*told, await _effectiveness(tx, question), await _refunded(tx, question))
-
-
-async def _effectiveness(tx: Transaction, question: Question) -> Figure:
-    """Return the share that came of what could have come in 90 days: what was open before, and what was billed since."""
-    begin = question.at.today - timedelta(days=turnover.DAYS)
-    before = question.ask.filtered("as_of", (str(begin),))
-    (was,), _ = await measure(tx, (metrics.OPEN_BALANCE,), before, replace(question.at, today=begin))
-    (now, not_due, days), _ = await measure(
-        tx, (metrics.OPEN_BALANCE, metrics.NOT_DUE, turnover.DSO), question.ask, question.at
-    )
-    could = was["sum"] + days["sum"]
-    came, most = could - now["sum"], could - not_due["sum"]
-    known = most > 0 and bool(question.currency)
-    return Figure(
-        name="effectiveness",
-        label="Collection effectiveness",
-        value=share_words(came, most) if known else UNKNOWN,
-        note=f"{amount_words(came, question.currency)} of {amount_words(most, question.currency)} that could have come"
-        if known
-        else f"Nothing could have come in {turnover.DAYS} days",
-        scope=f"{question.currency} · {turnover.DAYS} days",
-        href=before.filtered("standing", OPEN).address(PATH) if known and was["over"] else "",
-        known=known,
-    )
+    return (*told, await effectiveness(tx, question), await _refunded(tx, question))
 
 
 async def _refunded(tx: Transaction, question: Question) -> Figure:
