@@ -146,7 +146,7 @@ def _fill(
     owner.execute("select private.recount_progress(array(select enrollment_id from bench_place))")
     owner.execute("set local growthos.counts_wait = 'on'")
     say(f"{school.name}: bills and what came of them")
-    _bill(owner, Tariff(school, 100_000, head), billed)
+    _bill(owner, Tariff(school, 100_000, head, (head,)), billed)
     counted = owner.execute(
         """select (select count(*) from public.students where organization_id = %(here)s),
                   (select count(*) from dashboard.student_progress where organization_id = %(here)s),

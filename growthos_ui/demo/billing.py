@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from growthos_ui.demo.cast import ENZO, LAKESIDE, MALLORY, NORTHGATE, Member, School
+from growthos_ui.demo.cast import ENZO, FARAH, LAKESIDE, MALLORY, NADIA, NORTHGATE, Member, School
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,14 +21,15 @@ _ONE_IN = 3
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """What a place costs at a school, and who keeps its books."""
+    """What a place costs at a school, who keeps its books, and who gives the places."""
 
     school: School
     price: int
     recorded_by: Member
+    enrolled_by: tuple[Member, ...]
 
 
-TARIFFS = (Tariff(NORTHGATE, 60_000, ENZO), Tariff(LAKESIDE, 480, MALLORY))
+TARIFFS = (Tariff(NORTHGATE, 60_000, ENZO, (ENZO, FARAH, NADIA)), Tariff(LAKESIDE, 480, MALLORY, (MALLORY,)))
 
 
 def bill_the_learners(connection: psycopg.Connection[Any], tariff: Tariff, today: date) -> None:
@@ -49,7 +50,15 @@ def bill(connection: psycopg.Connection[Any], tariff: Tariff, today: date, *, pa
     connection.execute(
         """create temporary table bill_run on commit drop as
            select %s::uuid as organization_id, %s::text as timezone, %s::date as today, %s::numeric as price, %s::int as parts,
-                  %s::uuid as recorded_by""",
-        (tariff.school.id, tariff.school.timezone, today, tariff.price, parts, tariff.recorded_by.id),
+                  %s::uuid as recorded_by, %s::uuid[] as enrolled_by""",
+        (
+            tariff.school.id,
+            tariff.school.timezone,
+            today,
+            tariff.price,
+            parts,
+            tariff.recorded_by.id,
+            [each.id for each in tariff.enrolled_by],
+        ),
     )
     connection.execute(_STATEMENTS.read_bytes())

@@ -1,6 +1,6 @@
 -- Bills and what came of them, for the places in to_bill: set-based, the same for the same day, and safe to repeat on a
 -- later one, which adds what happened since. bill_run holds one row: organization_id, timezone, today, price, parts,
--- recorded_by. What anybody does follows from the id of their place, so that it is made up by a rule and by nothing else.
+-- recorded_by, enrolled_by (one or more). What anybody does follows from the id of their place, so that it is made up by a rule and by nothing else.
 create temporary table bill_place on commit drop as
 select b.enrollment_id, e.organization_id, e.student_id, e.user_id, e.course_id, e.currency, e.status,
        (e.enrolled_at at time zone run.timezone)::date as enrolled_on, batch.start_date, s.student_code,
@@ -14,7 +14,7 @@ left join public.batches as batch on batch.organization_id = e.organization_id a
 analyze bill_place;
 
 update public.course_enrollments as e
-set list_price = run.price, discount_percentage = case when p.is_discounted then 10 else 0 end,
+set list_price = run.price, enrolled_by = run.enrolled_by[1 + p.kind % cardinality(run.enrolled_by)], discount_percentage = case when p.is_discounted then 10 else 0 end,
     final_price = private.discounted(run.price, e.currency, jsonb_build_object('percentage', case when p.is_discounted then 10 else 0 end))
 from bill_place as p cross join bill_run as run
 where e.id = p.enrollment_id and e.list_price = 0;

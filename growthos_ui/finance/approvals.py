@@ -12,6 +12,7 @@ from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError
 from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from growthos_ui.finance.models import MoneyApproval
+from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.listing.acts import Act
 from growthos_ui.listing.boxes import Box
 from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Text
@@ -75,8 +76,10 @@ def approvals() -> Select[Any]:
             _asked.note,
             _student.student_code,
             _student.full_name,
-            _asker.c.full_name.label("asked_by_name"),
-            _decider.c.full_name.label("decided_by_name"),
+            func.coalesce(_asker.c.full_name, COLLEAGUE).label("asked_by_name"),
+            case((_asked.decided_by.is_not(None), func.coalesce(_decider.c.full_name, COLLEAGUE))).label(
+                "decided_by_name"
+            ),
         )
         .join(Student, (_student.organization_id == _asked.organization_id) & (_student.id == _asked.student_id))
         .outerjoin(_asker, _asker.c.id == _asked.asked_by)

@@ -79,6 +79,7 @@ def invoices() -> Select[Any]:
             _student.full_name,
             _course.title.label("course_title"),
             open_of_bill().label("open_milli"),
+            _parts_of_bill().label("parts"),
         )
         .join(Student, _student.id == _bill.student_id)
         .outerjoin(Course, _course.id == _bill.course_id)
@@ -106,6 +107,11 @@ def _of_a_bill() -> tuple[ColumnElement[Any], ...]:
         _bill.issue_date,
         _bill.due_date,
     )
+
+
+def _parts_of_bill() -> ColumnElement[str]:
+    last = select(cast(func.max(_every.c.installment_number), String)).where(_every.c.invoice_id == _bill.id)
+    return last.correlate(Invoice).scalar_subquery()
 
 
 def has_overdue_part() -> ColumnElement[bool]:

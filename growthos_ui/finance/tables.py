@@ -126,7 +126,13 @@ INVOICES = Listing(
         Text(name="course_title", label="Course", card="sub"),
         Badge(name="state", label="State", marks=BILL_MARKS, card="state"),
         Text(name="currency", label="Currency", is_quiet=True, card="sub"),
-        Money(name="list_milli", label="List price"),
+        Link(
+            name="parts",
+            label="Installments",
+            href="/finance/installments?q={invoice_number}",
+            about="How many there are; opens them",
+        ),
+        Money(name="list_milli", label="List price", starts_hidden=True),
         Money(name="discount_milli", label="Discount", total="sum"),
         Money(
             name="amount_milli",
