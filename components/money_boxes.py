@@ -198,8 +198,9 @@ class Boxes:
 
 
 def dialog_foot(does: str | rx.Var, state: type[MoneyForm], put_away: rx.event.EventType[()]) -> rx.Component:
-    """Draw the foot of a dialog: leave it, or do it."""
+    """Draw the foot of a dialog: leave it, or do it. Its key goes along with what is typed."""
     return rx.el.div(
+        rx.el.input(type="hidden", name="key", default_value=state.key),
         rx.el.button("Cancel", type="button", class_name="button push", on_click=put_away, custom_attrs={"data-put-away": ""}),
         rx.el.button(rx.cond(state.needs_second, "Ask a second person", does), type="submit", disabled=state.is_busy, class_name="button button--primary"),
         class_name="dialog__foot",

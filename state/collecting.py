@@ -69,10 +69,13 @@ class CollectingState(MoneyForm, rx.State):
                 found = await find_debt(tx, self._name)
                 if found is None:
                     return None
-                words = await do(tx, self.act, found, self._target, self._typed, key=self._key)
+                words = await do(tx, self.act, found, self._target, self._typed, key=self.key)
         except GrowthError as error:
             self.refusal = error.words()
             self.field = error.field if error.field in self._typed else ""
+            return None
+        except Exception as error:  # noqa: BLE001 - it is said in the dialog, which lies over everything else
+            self._fail(error)
             return None
         finally:
             self.is_busy = False

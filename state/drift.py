@@ -75,6 +75,9 @@ class DriftActState(MoneyForm, rx.State):
         except GrowthError as error:
             self.refusal, self.field = error.words(), error.field if error.field in self._typed else ""
             return
+        except Exception as error:  # noqa: BLE001 - it is said in the dialog, which lies over everything else
+            self._fail(error)
+            return
         finally:
             self.is_busy = False
         if is_done:
@@ -91,7 +94,7 @@ class DriftActState(MoneyForm, rx.State):
         except GrowthError as error:
             if error.field != SECOND:
                 raise
-            await ask_to_put_right(actor(), UUID(self._finding), self._typed, self._key)
+            await ask_to_put_right(actor(), UUID(self._finding), self._typed, self.key)
             return False
         return True
 

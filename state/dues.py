@@ -163,11 +163,11 @@ class DuesActState(MoneyForm, rx.State):
     async def _done_or_asked(self, seen: Dues, typed: dict[str, str]) -> Outcome | None:
         """Do the act; above the limit a second person is asked for it, and nothing comes of it yet."""
         try:
-            return await done(actor(), self.act, seen, typed, self._key)
+            return await done(actor(), self.act, seen, typed, self.key)
         except GrowthError as error:
             if error.field != SECOND:
                 raise
-        await ask(actor(), self.act, request_of(seen, typed), typed, self._key)
+        await ask(actor(), self.act, request_of(seen, typed), typed, self.key)
         return None
 
     def _tell(self, seen: Dues, outcome: Outcome) -> None:

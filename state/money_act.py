@@ -83,18 +83,19 @@ class MoneyActState(MoneyForm, rx.State):
     async def _done_or_asked(self, seen: Facts, typed: dict[str, str]) -> Outcome | None:
         """Do the act; above the limit a second person is asked for it, and nothing comes of it yet."""
         try:
-            return await done(actor(), self.act, seen, typed, self._key)
+            return await done(actor(), self.act, seen, typed, self.key)
         except GrowthError as error:
             if error.field != SECOND:
                 raise
-        await ask(actor(), self.act, request_of(self.act, seen, typed), typed, self._key)
+        await ask(actor(), self.act, request_of(self.act, seen, typed), typed, self.key)
         return None
 
     def _tell(self, seen: Facts, outcome: Outcome) -> None:  # noqa: ARG002
         self.face, self.receipt = "done", outcome.receipt
         done, state = ACTS[self.act].done, STATES[outcome.after.state].lower()
         stands = f"still {state}" if outcome.before.state == outcome.after.state else f"{state} now"
-        self.outcome = f"{done}." if done.lower() == state else f"{done}. The installment is {stands}."
+        did = "It was recorded before, and not a second time" if outcome.is_again else done
+        self.outcome = f"{did}." if did.lower() == state else f"{did}. The installment is {stands}."
         self.changes, self.shares, self.forecast = outcome.changes, elsewhere(outcome), ""
 
     async def _refuse(self, error: GrowthError) -> None:

@@ -11,6 +11,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
 from growthos_ui.finance.asking import ASKED
 from growthos_ui.finance.trying import Change
+from state.faults import words_of
 from state.guard import needs
 from state.steady import Steady
 
@@ -19,7 +20,8 @@ class MoneyForm(Steady, rx.State, mixin=True):
     """An open dialog. `act` names it, `start` is what its boxes held when it opened, `face` is asking or done.
 
     `refusal` is why nothing was done, `field` the box that it is about, if it is about one. `needs_second` says that it is
-    above the limit: sending the form then asks a second person.
+    above the limit: sending the form then asks a second person. `key` makes whatever is sent with it one act: it goes along
+    with the form, so that one whose answer never came can be sent again.
     """
 
     act: str = ""
@@ -34,9 +36,9 @@ class MoneyForm(Steady, rx.State, mixin=True):
     needs_second: bool = False
     receipt: str = ""
     outcome: str = ""
+    key: str = ""
 
     _typed: dict[str, str] = {}
-    _key: str = ""
 
     @rx.event(supersedes=True, debounce=250)
     @needs(Permission.FINANCE_INSTALLMENTS_READ)
@@ -56,6 +58,9 @@ class MoneyForm(Steady, rx.State, mixin=True):
             outcome = await self._done_or_asked(seen, dict(self._typed))
         except GrowthError as error:
             await self._refuse(error)
+            return None
+        except Exception as error:  # noqa: BLE001 - it is said in the dialog, which lies over everything else
+            self._fail(error)
             return None
         finally:
             self.is_busy = False
@@ -83,13 +88,14 @@ class MoneyForm(Steady, rx.State, mixin=True):
 
     def _begin(self, act: str, start: dict[str, str]) -> None:
         """Open with these boxes. The key is made here: whatever is clicked twice is one act."""
-        self.act, self.face, self.receipt, self.outcome, self._key = act, "asking", "", "", str(uuid4())
+        self.act, self.face, self.receipt, self.outcome, self.key = act, "asking", "", "", str(uuid4())
         self._typed = self.start = start
+        self.is_busy = False  # the server that was busy with the last one may have ended
         self._clear()
 
     def _end(self) -> None:
         """Close; what was not sent is forgotten."""
-        self.act, self._typed, self._key = "", {}, ""
+        self.act, self._typed, self.key = "", {}, ""
         self._clear()
 
     def _takes(self, needed: Permission | None, permission: Permission, form: dict[str, str]) -> bool:
@@ -97,9 +103,14 @@ class MoneyForm(Steady, rx.State, mixin=True):
         if self.face != "asking" or needed is not permission:
             return False
         self._typed = {name: form.get(name, "") for name in self._typed}
+        self.key = form.get("key") or self.key
         self._clear()
         self.is_busy = True
         return True
+
+    def _fail(self, error: Exception) -> None:
+        """Say that it did not work, and what to do: whatever was lost on the way, the key makes it one act."""
+        self.refusal, self.field = f"That did not work. Send it again: it is done once at most. {words_of(error)}.", ""
 
     def _wait(self) -> None:
         """Say that it waits for a second person."""

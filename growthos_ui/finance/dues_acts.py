@@ -106,7 +106,10 @@ async def _done(tx: Transaction, act: str, seen: Dues, typed: Typed, key: str | 
 
 
 def _require_from(act: str, seen: Dues, after: Dues, answer: Answer, typed: Typed) -> None:
-    """Refuse an act that landed on something else than was seen: its rows are locked, so nobody comes in between."""
+    """Refuse an act that landed on something else than was seen: its rows are locked, so nobody comes in between.
+
+    Where nothing has moved, it had been done before, by a form that was sent with the same key.
+    """
     moved: dict[str, int] = {}
     for part, amount, _ in answer.lines:
         moved[part] = moved.get(part, 0) + amount
@@ -114,7 +117,7 @@ def _require_from(act: str, seen: Dues, after: Dues, answer: Answer, typed: Type
     for was in seen.lines:
         is_ = now.get(was.id)
         gone = None if is_ is None else was.left - is_.left if act == "pay" else was.net - is_.net
-        if gone != moved.get(str(was.id), 0):
+        if gone != moved.get(str(was.id), 0) and _standing(seen) != _standing(after):
             raise GrowthError(Kind.CONFLICT, "This has changed.")
     total = sum(moved.values())
     if act == "refund" and number_of(typed["total"], field="total") * MILLI != total:

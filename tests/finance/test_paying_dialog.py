@@ -58,10 +58,10 @@ async def test_an_answer_that_was_lost_is_given_again_and_nothing_is_paid_twice(
     dialog = await at(pipeline, database, "enzo", part)
     state = await dialog.open("pay")
     first = await dialog.send(amount="100")
-    receipt, seen, key = first.receipt, state._seen, state._key
+    receipt, seen, key = first.receipt, state._seen, state.key
     async with dialog.tab.processor._root_context.state_manager.modify_state(_token(dialog)) as root:
         again = await root.get_state(MoneyActState)
-        again.face, again.receipt, again._seen, again._key = "asking", "", seen, key
+        again.face, again.receipt, again._seen, again.key = "asking", "", seen, key
     assert (await dialog.send(amount="100")).receipt == receipt
     assert ledger_of(database, part) == [("payment", "100")]
 
@@ -130,6 +130,18 @@ async def test_of_two_at_once_one_wins_even_where_there_is_room_for_both(pipelin
     faces = sorted(each.face for each in await asyncio.gather(one.send(amount="100"), two.send(amount="100")))
     assert faces == ["asking", "done"]
     assert ledger_of(database, part) == [("payment", "100")]
+
+
+async def test_a_form_whose_answer_never_came_is_sent_again_with_its_key_and_paid_once(pipeline, database, part):
+    dialog = await at(pipeline, database, "enzo", part)
+    key = (await dialog.open("pay")).key
+    receipt = (await dialog.send(amount="200")).receipt
+    assert (await dialog.open("pay")).key != key
+    again = await dialog.send(amount="200", key=key)
+    assert (again.receipt, again.outcome.split(". ")[0]) == (receipt, "It was recorded before, and not a second time")
+    await dialog.open("pay")
+    assert "was sent before with other values" in (await dialog.send(amount="100", key=key)).refusal
+    assert ledger_of(database, part) == [("payment", "200")]
 
 
 async def test_over_all_that_is_owed_the_oldest_comes_first_and_the_lines_are_shown_before(pipeline, database):
