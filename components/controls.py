@@ -10,6 +10,7 @@ from components.icons import icon
 from components.links import link
 from growthos_ui.listing.filters import Band, Choice, DayRange, Filter, Flag, Related
 from growthos_ui.listing.ranges import NumberRange
+from state.actor import ActorState
 from state.listing import ListingState
 
 MENU = "list-filters"
@@ -140,7 +141,7 @@ def _menu(state: type[ListingState]) -> rx.Component:
             custom_attrs={"popovertarget": MENU, "aria-haspopup": "dialog"},
         ),
         rx.el.div(
-            *(_section(each, state) for each in state.listing.filters if draws_menu(each)),
+            *(_offered(each, state) for each in state.listing.filters if draws_menu(each)),
             id=MENU,
             role="dialog",
             aria_label="Filters",
@@ -148,6 +149,13 @@ def _menu(state: type[ListingState]) -> rx.Component:
             custom_attrs={"popover": "auto"},
         ),
     )
+
+
+def _offered(narrowing: Filter, state: type[ListingState]) -> rx.Component:
+    """Draw the section of a filter for those who may narrow by it."""
+    section = _section(narrowing, state)
+    needed = narrowing.needs
+    return rx.cond(ActorState.access.contains(needed.value), section, rx.fragment()) if needed else section
 
 
 def _section(narrowing: Filter, state: type[ListingState]) -> rx.Component:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import reflex as rx
 
 from components.annotations import Writing
@@ -12,6 +15,8 @@ from components.figures import figures
 from components.links import link
 from components.section import empty
 from components.shell import page_head, whose
+from growthos_ui.auth.permissions import Permission
+from state.actor import ActorState
 from state.overview import STRIP, OverviewState
 
 Card = tuple[str, str, int]
@@ -23,16 +28,20 @@ def overview(
     *cards: Card,
     names: tuple[str, ...] = (),
     over_time: tuple[str, ...] = (),
+    needs: Mapping[str, Permission] = MappingProxyType({}),
     actions: tuple[rx.Component, ...] = (),
 ) -> rx.Component:
-    """Draw the screen of this state. `names` are the labels of its strip; the cards in `over_time` take annotations."""
+    """Draw the screen of this state. `names` are the labels of its strip; the cards in `over_time` take annotations.
+
+    A card in `needs` is drawn for those with the permission.
+    """
     return rx.fragment(
         page_head(state.listing.title, whose(), *actions),
         rx.el.div(toolbar(state), class_name="narrowing", custom_attrs={"data-list": state.listing.title.lower()}),
         rx.cond(
             state.refusal != "",
             _refused(state),
-            rx.fragment(strip(state, names), cards_of(state, *cards, over_time=over_time)),
+            rx.fragment(strip(state, names), cards_of(state, *cards, over_time=over_time, needs=needs)),
         ),
         explain_panel(),
     )
@@ -45,24 +54,36 @@ def strip(state: type[OverviewState], names: tuple[str, ...]) -> rx.Component:
     return figures(state.figures, names=names, title="Key figures", retry=state.again(STRIP))
 
 
-def cards_of(state: type[OverviewState], *cards: Card, over_time: tuple[str, ...] = ()) -> rx.Component:
+def cards_of(
+    state: type[OverviewState],
+    *cards: Card,
+    over_time: tuple[str, ...] = (),
+    needs: Mapping[str, Permission] = MappingProxyType({}),
+) -> rx.Component:
     """Draw the charts of a state."""
     return rx.el.div(
         *(
-            chart(
-                getattr(state, name),
-                id=name,
-                title=title,
-                shown=state.tables.contains(name),
-                turn=state.turn(name),
-                retry=state.again(name),
-                span=span,
-                written=Writing(state, name) if name in over_time else None,
+            _for_some(
+                needs.get(name),
+                chart(
+                    getattr(state, name),
+                    id=name,
+                    title=title,
+                    shown=state.tables.contains(name),
+                    turn=state.turn(name),
+                    retry=state.again(name),
+                    span=span,
+                    written=Writing(state, name) if name in over_time else None,
+                ),
             )
             for name, title, span in cards
         ),
         class_name="grid",
     )
+
+
+def _for_some(needed: Permission | None, card: rx.Component) -> rx.Component:
+    return rx.cond(ActorState.access.contains(needed.value), card, rx.fragment()) if needed else card
 
 
 def _refused(state: type[OverviewState]) -> rx.Component:

@@ -112,6 +112,7 @@ async def _answered(metric: Metric | Composed, query: str) -> Panel:
         return Panel(face="failed", fault=DENIED[metric.needs])
     try:
         ask = ask_of(metric.listing, query)
+        metric.listing.refuse_unseen(ask, actor())
         async with db.acting_as(actor()) as tx:
             return panel_of(await explain(tx, metric, ask))
     except Exception as error:  # noqa: BLE001 - the panel fails alone, with a request id

@@ -87,7 +87,9 @@ class ProgressState(OverviewState, rx.State):
     @rx.event
     @needs(Permission.LEARNING_PROGRESS_READ)
     async def load_marks(self) -> None:
-        """Answer the marks, by assessment where one course is chosen."""
+        """Answer the marks, by assessment where one course is chosen, to those who read marks."""
+        if not actor().may(Permission.COURSEWORK_MARKS_READ):
+            return
         await self._draw(
             "marks",
             lambda tx, ask, _: charts.marks(tx, ask),

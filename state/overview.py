@@ -134,7 +134,9 @@ class OverviewState(Steady, rx.State, mixin=True):
         return getattr(type(self), f"load_{card}") if card in self.cards else None
 
     def _ask(self) -> Ask:
-        return ask_of(self.rows_of, self.router.url.query)
+        ask = ask_of(self.rows_of, self.router.url.query)
+        self.rows_of.refuse_unseen(ask, actor())
+        return ask
 
     def _begin(self, *of: Any) -> None:
         """Forget what was drawn for somebody else; dim what was drawn for this person until its answer comes."""

@@ -21,7 +21,7 @@ async def asked_by(actor: Actor, engine: AsyncEngine, chosen: dict[str, str]) ->
     """Return the registered queries that this person's screens send, as (name, select)."""
     async with db.acting_as(actor, engine=engine) as tx:
         today = (await clock(tx)).today
-    return [(name, select) for name, select in registered(chosen, today) if actor.may(needed_for(name))]
+    return [(name, select) for name, select in registered(chosen, today, actor) if actor.may(needed_for(name))]
 
 
 def needed_for(name: str) -> Permission:
@@ -30,4 +30,6 @@ def needed_for(name: str) -> Permission:
     reads |= {"student": Permission.PEOPLE_STUDENTS_READ, "compare": Permission.LEARNING_BATCHES_READ}
     reads |= {"finance": Permission.FINANCE_OVERVIEW_READ}
     waits = {f"home: {each.href.removeprefix('/')}": each.listing.read for each in WAITING}
+    if ", marks by " in name:
+        return Permission.COURSEWORK_MARKS_READ
     return waits.get(name) or reads.get(name.partition(":")[0], Permission.LEARNING_PROGRESS_READ)

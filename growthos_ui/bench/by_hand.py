@@ -48,6 +48,8 @@ IN_A_ROW = 3
 """Each side is asked so often in a turn: the first time it finds the processor's memory full of the other side."""
 AGAIN = 3
 """What is over the limit is run on, up to so many times as often as the rest: a neighbour's load falls on one side or the other."""
+SMALL_MS, AGAIN_SMALL = 8, 12
+"""What takes less than this is run on longer: of a millisecond, half of one is soon lost to a neighbour, and soon asked again."""
 _CLOCKS = (NOW, "now")  # tell the moment of asking, which is another one on either side
 
 # As db.transaction has it, but that the role is only told and not taken: the owner stays the owner.
@@ -125,7 +127,8 @@ async def _one(app: AsyncEngine, free: _Free, asked: tuple[str, Select[Any]], le
             hand_p50_ms=round(median(times[1]), 3),
             same=answers[0] == answers[1],
         )
-        if found.is_within(limit) or not found.same or found.runs >= rounds * IN_A_ROW * (1 + AGAIN):
+        again = AGAIN_SMALL if found.fast_ms < SMALL_MS else AGAIN
+        if found.is_within(limit) or not found.same or found.runs >= rounds * IN_A_ROW * (1 + again):
             return found
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from growthos_ui.auth.permissions import Permission
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.finance.collections.tables import PROMISES, WORKLIST
 from growthos_ui.finance.expected import measures as expected
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
+    from growthos_ui.auth.actor import Actor
     from growthos_ui.listing.filters import Filter
     from growthos_ui.listing.listing import Listing
 
@@ -83,16 +85,21 @@ CHOICES_MAX = 12
 """Of more choices than these the first and the last are asked: they differ by nothing but the value."""
 
 
-def registered(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, Select[Any]]]:
-    """Yield (name, select) for every list and every card.
+def registered(
+    samples: Mapping[str, str], today: date, actor: Actor | None = None
+) -> Iterator[tuple[str, Select[Any]]]:
+    """Yield (name, select) for every list and every card; as this person, without what they may not see.
 
     `samples` gives one real value for each filter that takes its values from the data
     (`course`, `batch`, `mentor`, `assignment`, `recording`), a learner of that course (`student`, `whole_code`) and
     real words to search for (`word`, `common`, `code`).
     """
     for listing in LISTINGS:
+        shown = listing.columns_for(actor) if actor else listing.columns
         for about, ask in _asks(listing, samples, today):
-            for purpose, select in queries(listing, ask).items():
+            if actor and listing.missing_for(ask, actor):
+                continue
+            for purpose, select in queries(listing, ask, shown).items():
                 if purpose != "export":
                     yield f"{listing.name}: {about}, {purpose}", select
         for narrowing in listing.filters:
@@ -103,7 +110,8 @@ def registered(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, S
         yield from ((f"completion: {about}, {card}", select) for card, select in _endings(ask, today))
     for about, ask in (("today", Ask()), ("a past day", Ask().filtered("as_of", (str(today - timedelta(days=60)),)))):
         yield from ((f"finance: {about}, {card}", select) for card, select in _money(ask, today))
-    yield from ((f"student: {part}", select) for part, select in _learner(samples))
+    scored = actor is None or actor.may(Permission.COURSEWORK_MARKS_READ)
+    yield from ((f"student: {part}", select) for part, select in _learner(samples, scored=scored))
     yield from ((f"home: {each.href.removeprefix('/')}", each.count()) for each in WAITING)
     batch = Ask().filtered("batch", (samples["batch"],))
     yield "compare: the latest batches", comparison.chosen(Ask(), today)
@@ -191,12 +199,12 @@ def _noon(today: date) -> Clock:
     return Clock(today=today, now=datetime.combine(today, time(12)))
 
 
-def _learner(samples: Mapping[str, str]) -> Iterator[tuple[str, Select[Any]]]:
+def _learner(samples: Mapping[str, str], *, scored: bool) -> Iterator[tuple[str, Select[Any]]]:
     student, course = UUID(samples["student"]), UUID(samples["course"])
     seat = {"batch_id": UUID(samples["batch"]), "course_id": course}
     yield "who it is", profile.learner(samples["whole_code"])
-    yield "enrolments", profile.enrolments(student)
-    yield "medians of the batch", profile.medians(seat)
+    yield "enrolments", profile.enrolments(student, scored=scored)
+    yield "medians of the batch", profile.medians(seat, scored=scored)
     yield "median weeks of the batch", profile.median_weeks(seat)
     yield "tree", profile.tree(student, course)
     yield "submissions", profile.submissions(student, course)

@@ -55,8 +55,10 @@ def order_of(listing: Listing, query: str, actor: Actor) -> Order:
     pairs = parse_qsl(query)
     said = {name: text for name, text in pairs if name in {"columns", "rows"}}
     asked = urlencode([pair for pair in pairs if pair[0] not in said], safe=",.:") if said else query
+    ask = ask_of(listing, asked)
+    listing.refuse_unseen(ask, actor)
     return Order(
-        ask=ask_of(listing, asked),
+        ask=ask,
         columns=_columns(listing, said.get("columns", ""), actor),
         rows=_rows(said.get("rows", "")),
     )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
+    from growthos_ui.auth.permissions import Permission
+
 Values = tuple[str, ...]
 VALUES_MAX = 50
 VALUE_LENGTH_MAX = 64
@@ -39,11 +41,12 @@ STRETCHES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """One way to narrow a list. `on` names the selected column, if its name is not the filter's."""
+    """One way to narrow a list, for those who may: `needs`. `on` names the selected column, if its name is not the filter's."""
 
     name: str
     label: str
     on: str = ""
+    needs: Permission | None = None
 
     @property
     def column(self) -> str:
@@ -273,9 +276,8 @@ def _joined(ranges: tuple[Range, ...], values: Values) -> list[Range]:
 
 
 def _within(column: ColumnElement[Any], span: Range) -> ColumnElement[bool]:
-    lower = [column >= span.low] if span.low is not None else []
-    upper = [column < span.high] if span.high is not None else []
-    return and_(true(), *lower, *upper)
+    lower = column >= span.low if span.low is not None else true()
+    return and_(lower, column < span.high if span.high is not None else true())
 
 
 def _a_day(day: date) -> ColumnElement[Any]:
@@ -288,10 +290,8 @@ def _start_of_day(day: date) -> ColumnElement[Any]:
 
 
 def _day(text: str) -> date | None:
-    if not text:
-        return None
-    day = date.fromisoformat(text)
-    if day.year not in YEARS:
+    day = date.fromisoformat(text) if text else None
+    if day and day.year not in YEARS:
         raise ValueError(text)
     return day
 

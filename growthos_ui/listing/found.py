@@ -107,8 +107,9 @@ async def find(
     async with db.acting_as(actor) as tx:
         columns = listing.columns_for(actor)
         views = await find_views(tx, listing)
-        opens = opening(views)
+        opens = opening(tuple(each for each in views if not _is_beyond(listing, each, actor)))
         ask, moved = _asked(listing, views, opens, path=path, query=query)
+        listing.refuse_unseen(ask, actor)
         view = "" if ask.view == WHOLE else ask.view
         own = await find_layout(tx, listing, view)
         layout = (layouts or {}).get(view) or _layout(own, views, view, columns)
@@ -135,6 +136,11 @@ async def _hidden(tx: Transaction, listing: Listing, ask: Ask, page: Page) -> in
     """Return how many rows the filters hide, asked only where they leave none."""
     narrows = ask.narrowing() != Ask()
     return await totals.find_count(tx, listing, Ask()) if narrows and not page.counts.all else 0
+
+
+def _is_beyond(listing: Listing, view: View, actor: Actor) -> bool:
+    """Tell whether a view orders or narrows by what this person may not see: it does not open by itself."""
+    return view.is_default and listing.missing_for(ask_of(listing, view.query), actor) is not None
 
 
 def _asked(listing: Listing, views: tuple[View, ...], opens: View | None, *, path: str, query: str) -> tuple[Ask, str]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, select, true
 from sqlalchemy.sql.elements import Label
 
+from growthos_ui.auth.denied import DENIED
+from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing import registry
 from growthos_ui.listing.declaration import check
 from growthos_ui.listing.order import Order
@@ -89,6 +91,21 @@ class Listing:
     def columns_for(self, actor: Actor) -> tuple[Column, ...]:
         """Return the columns that this person may see; the others are not even selected."""
         return tuple(column for column in self.columns if column.needs is None or actor.may(column.needs))
+
+    def refuse_unseen(self, ask: Ask, actor: Actor) -> None:
+        """Refuse a question that orders or narrows by what this person may not see, with GrowthError (Invalid).
+
+        In the database they hold no grant on it: it would be refused there, and without a sentence.
+        """
+        if needed := self.missing_for(ask, actor):
+            raise GrowthError(Kind.INVALID, DENIED[needed])
+
+    def missing_for(self, ask: Ask, actor: Actor) -> Permission | None:
+        """Return the permission that this person lacks for the order or a filter of a question, if any."""
+        sort = ask.sort.removeprefix("-")
+        named = [each.needs for each in self.columns if each.name == sort]
+        named += [each.needs for each in self.filters if ask.chosen(each.name)]
+        return next((each for each in named if each and not actor.may(each)), None)
 
     def acts_for(self, actor: Actor) -> tuple[Act, ...]:
         """Return the acts that this person may do; the others are not offered, and the database refuses them."""

@@ -148,21 +148,21 @@ def place_query(listing: Listing, ask: Ask, first: Cursor, last: Cursor) -> Sele
     )
 
 
-def queries(listing: Listing, ask: Ask) -> dict[str, Select[Any]]:
-    """Return every query that the list asks, by what it is for: for measurements and for the scope test."""
-    place = replace(ask.first(), before=END)
+def queries(listing: Listing, ask: Ask, columns: Sequence[Column] | None = None) -> dict[str, Select[Any]]:
+    """Return every query that the list asks, by what it is for, of all columns or these: for measurements and the scope test."""
+    place, columns = replace(ask.first(), before=END), listing.columns if columns is None else columns
     return {
-        "first page": rows_query(listing, ask.first(), listing.columns),
-        "last page": rows_query(listing, place, listing.columns),
+        "first page": rows_query(listing, ask.first(), columns),
+        "last page": rows_query(listing, place, columns),
         "counts": counts_query(listing, ask, None, None),
-        "total": total_query(listing, ask, summed_in(listing.columns), whole=False),
+        "total": total_query(listing, ask, summed_in(columns), whole=False),
         **(
             {"totals of money": money_query(listing, ask, amounts, whole=False)}
-            if (amounts := amounts_in(listing.columns))
+            if (amounts := amounts_in(columns))
             else {}
         ),
         **({"second total": beside_query(listing, ask)} if listing.beside else {}),
-        "export": every_row_query(listing, ask, listing.columns),
+        "export": every_row_query(listing, ask, columns),
     }
 
 

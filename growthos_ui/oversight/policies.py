@@ -7,7 +7,7 @@ another shape is shown as it stands in the catalogue, so that nothing is hidden 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import text
 
@@ -32,18 +32,18 @@ class Persona:
     name: str
     title: str
     powers: frozenset[str]
-    is_staff: bool
+    role: Literal["staff", "support", "others"]
 
 
 PERSONAS = (
-    Persona("superadmin", "Superadmin", frozenset({"superadmin"}), is_staff=True),
-    Persona("admin", "Admin", frozenset({"admin"}), is_staff=True),
-    Persona("enrollment_manager", "Enrolment manager", frozenset({"enrollment_manager"}), is_staff=True),
-    Persona("finance", "Finance", frozenset({"enrollment_manager", "finance"}), is_staff=True),
-    Persona("marketing", "Marketing", frozenset({"marketing"}), is_staff=True),
-    Persona("support", "Support", frozenset({"support"}), is_staff=True),
-    Persona("mentor", "Mentor", frozenset({"mentor"}), is_staff=False),
-    Persona("student", "Student", frozenset({"student"}), is_staff=False),
+    Persona("superadmin", "Superadmin", frozenset({"superadmin"}), role="staff"),
+    Persona("admin", "Admin", frozenset({"admin"}), role="staff"),
+    Persona("enrollment_manager", "Enrolment manager", frozenset({"enrollment_manager"}), role="staff"),
+    Persona("finance", "Finance", frozenset({"enrollment_manager", "finance"}), role="staff"),
+    Persona("marketing", "Marketing", frozenset({"marketing"}), role="staff"),
+    Persona("support", "Support", frozenset({"support"}), role="support"),
+    Persona("mentor", "Mentor", frozenset({"mentor"}), role="others"),
+    Persona("student", "Student", frozenset({"student"}), role="others"),
 )
 
 
@@ -72,7 +72,11 @@ class Law:
 async def find_law(tx: Transaction) -> list[Law]:
     """Return the law of every table of the two rooms, as the catalogue has it at this moment."""
     functions = [dict(row) for row in await tx.rows(FUNCTIONS)]
-    writes = {role: written(functions, f"by_{role}") for role in ("staff", "others")}
+    # What the office may call, support may call.
+    writes = {
+        role: written(functions, f"by_{of}")
+        for role, of in (("staff", "staff"), ("support", "staff"), ("others", "others"))
+    }
     return [_law(dict(row), writes) for row in await tx.rows(_CATALOGUE)]
 
 
@@ -89,11 +93,10 @@ def _law(row: dict[str, Any], writes: dict[str, dict[str, set[str]]]) -> Law:
 
 
 def _line(law: Law, persona: Persona) -> Line:
-    role = "staff" if persona.is_staff else "others"
     seen = _cell(law, "read", persona)
-    hidden = () if seen == NOTHING else law.columns[f"hidden_from_{role}"]
+    hidden = () if seen == NOTHING else law.columns[f"hidden_from_{persona.role}"]
     changed = _cell(law, "change", persona)
-    some = law.columns[f"changed_by_{role}"]
+    some = law.columns[f"changed_by_{persona.role}"]
     if changed not in {NOTHING, BY_FUNCTION}:
         # Without a column that may be changed there is nothing to change, whatever the policy says.
         changed = (
@@ -110,7 +113,7 @@ def _cell(law: Law, command: str, persona: Persona) -> str:
 
 
 def _by_function(law: Law, command: str, persona: Persona) -> str:
-    return BY_FUNCTION if command in law.written["staff" if persona.is_staff else "others"] else NOTHING
+    return BY_FUNCTION if command in law.written[persona.role] else NOTHING
 
 
 def _only(words: str, some: tuple[str, ...], every: tuple[str, ...]) -> str:
@@ -135,8 +138,10 @@ _CATALOGUE: Any = text(
          where p.polrelid = c.oid and p.polpermissive and 'authenticated'::regrole = any (p.polroles)) as policies,
       jsonb_build_object(
         'hidden_from_staff', {_columns(_privilege("growthos_staff", "select", held=False))},
+        'hidden_from_support', {_columns(_privilege("growthos_support", "select", held=False))},
         'hidden_from_others', {_columns(_privilege("authenticated", "select", held=False))},
         'changed_by_staff', {_columns(_privilege("growthos_staff", "update", held=True))},
+        'changed_by_support', {_columns(_privilege("growthos_support", "update", held=True))},
         'changed_by_others', {_columns(_privilege("authenticated", "update", held=True))}) as columns
     from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     where n.nspname in ('public', 'dashboard') and c.relkind in ('r', 'p') and c.relrowsecurity

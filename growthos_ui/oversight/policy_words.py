@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-_POWERS = re.compile(r"<holding\((.*)\)> IS NOT NULL")
+_TENANT = "organization_id = <org_id>"
+# The gate of an arm, as it stands before the rows, with the organisation in it, or with the person.
+_GATES = (
+    re.compile(r"<holding\((.*)\)> IS NOT NULL"),
+    re.compile(r"NULLIF\(\(organization_id = <org_of\((.*)\)>\), false\) IS NOT NULL"),
+    re.compile(r"\w+ = <acting_as\((.*)\)>"),
+)
 _POWER = re.compile(r"'(\w+)'::text")
 # `( SELECT private.actor_id() AS actor_id)` → `<actor_id>`; with arguments they stay.
 _HELPER = re.compile(r"\( SELECT private\.(\w+)\(((?:[^()]|\([^()]*\))*)\) AS \w+\)")
@@ -71,17 +77,29 @@ def arms_of(test: str, powers: frozenset[str]) -> list[str]:
     plain = _HELPER.sub(lambda found: f"<{found[1]}({found[2]})>" if found[2] else f"<{found[1]}>", test)
     plain = _EACH_OF.sub(r"\1", plain)
     tenant, *rest = split(plain, "AND")
-    if "<org_id>" not in tenant or not rest:
+    if "<org_id>" in tenant and rest:
+        arms = split(" AND ".join(rest), "OR")
+    elif "<org_of(" in plain:
+        arms, tenant = split(plain, "OR"), ""
+    else:
         return [plain]
-    found = []
-    for arm in split(" AND ".join(rest), "OR"):
-        gate, *rows = split(arm, "AND")
-        named = _POWERS.fullmatch(gate)
-        if gate == "true" or (named and set(_POWER.findall(named[1])) & powers):
-            found.append(" AND ".join(rows))
-    if "<has_role(" in tenant and "superadmin" in powers and found:
-        return [EVERY_ORGANISATION]
-    return found
+    found = [rows for arm in arms if (rows := _rows_of(arm, powers))]
+    return [EVERY_ORGANISATION] if "<has_role(" in tenant and "superadmin" in powers and found else found
+
+
+def _rows_of(arm: str, powers: frozenset[str]) -> str:
+    """Return the test of rows of one arm; nothing where its gate is shut to these powers. What has no gate is everybody's."""
+    gate, *rows = split(arm, "AND")
+    if gate in {"true", _TENANT}:
+        return " AND ".join(rows)
+    named = next((found for each in _GATES if (found := each.fullmatch(gate))), None)
+    if named is None:
+        return arm
+    if not set(_POWER.findall(named[1])) & powers:
+        return ""
+    if "<acting_as(" in gate:
+        return f"{gate.partition(' ')[0]} = <actor_id>"
+    return " AND ".join(rows) or "true"
 
 
 def words_of_arms(arms: list[str], table: str, persona: str) -> str:

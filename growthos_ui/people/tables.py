@@ -100,6 +100,7 @@ STUDENTS = Listing(
         ),
         Percent(
             name="average_score_tenths",
+            needs=Permission.COURSEWORK_MARKS_READ,
             label="Score, %",
             sort_by="average_score_key",
             card="pair",
@@ -134,7 +135,13 @@ STUDENTS = Listing(
         ),
         Band(name="progress", label="Progress", on="progress_key", ranges=(*PROGRESS_BANDS, KNOWN, UNKNOWN)),
         Choice(name="result", label="Result", choices=RESULTS),
-        Band(name="average", label="Average score", on="average_score_key", ranges=(*MARK_BANDS, KNOWN, UNKNOWN)),
+        Band(
+            name="average",
+            label="Average score",
+            on="average_score_key",
+            ranges=(*MARK_BANDS, KNOWN, UNKNOWN),
+            needs=Permission.COURSEWORK_MARKS_READ,
+        ),
         NumberRange(name="videos", label="Videos", on="video_key", unit="%", scale=10),
         DayRange(name="active", label="Last activity", on="last_activity_key"),
         Silent(name="silent", label="Silent for", on="last_activity_key"),

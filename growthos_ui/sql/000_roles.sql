@@ -9,6 +9,7 @@
 --   growthos_worker      logs in for jobs; may only call the functions named for it
 --   authenticated        what private.enter returns for mentors and students
 --   growthos_staff       the same for office staff: authenticated and a few columns more (e-mail, phone, prices)
+--   growthos_support     the same for support: how to reach a person, and no scores and no prices (law/990_support_role.sql)
 --   growthos_operations  nobody logs in as it; owns the functions that change data, so that row security holds inside them
 
 do $$
@@ -19,6 +20,7 @@ begin
     select * from (values
       ('authenticated',       'nologin'),
       ('growthos_staff',      'nologin'),
+      ('growthos_support',    'nologin'),
       ('growthos_operations', 'nologin'),
       ('growthos_app',        'login noinherit'),
       ('growthos_sign_in',    'login noinherit'),
@@ -42,6 +44,7 @@ begin
       ('authenticated',       'growthos_staff',     true),
       ('authenticated',       'growthos_app',       false),
       ('growthos_staff',      'growthos_app',       false),
+      ('growthos_support',    'growthos_app',       false),
       ('growthos_operations', current_user::text,   true)
     ) as memberships (role, member, inherits)
   loop

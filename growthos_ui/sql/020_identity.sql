@@ -16,8 +16,19 @@ end $$;
 
 drop function if exists private.claim(text);
 
+-- The role of the database that goes with somebody's rights: three, because columns are granted to roles and not to people.
+create or replace function private.role_of(p_role text, p_capabilities text[]) returns text
+language sql immutable parallel safe as $$
+  select case when p_role = 'enrollment_manager' and 'support' = any (p_capabilities) then 'growthos_support'
+              when p_role in ('superadmin', 'admin', 'enrollment_manager') then 'growthos_staff'
+              else 'authenticated' end
+$$;
+
 -- The acting person, or nothing. A claim alone is worth nothing: the sign-in must be that person's, and
 -- live, and the proof the hash of its secret. Ids of sign-ins are seen in lists; the hash is in none.
+--
+-- And nobody acts in a role of the database that is not theirs: the login may take each of them, and one holds columns
+-- that another does not. Without a role (none) the login has no right, and the owner is the owner.
 --
 -- A blank setting is what an earlier transaction leaves behind on a pooled connection. The app's
 -- connections plan anew for every value; here the plan is always the same, and making it costs ten times the look.
@@ -40,7 +51,8 @@ begin
     where s.token_hash = decode(proof, 'hex')
       and s.id::text = claims ->> 'session_id' and s.user_id::text = claims ->> 'sub'
       and s.ended_at is null and s.expires_at > clock_timestamp()
-      and u.is_active and not u.login_blocked;
+      and u.is_active and not u.login_blocked
+      and current_setting('role') in ('none', private.role_of(r.role, r.capabilities));
   return found_one;
 end $$;
 
@@ -124,6 +136,37 @@ create or replace function private.holding(variadic powers text[]) returns boole
 language plpgsql stable parallel safe security definer set search_path = '' as $$
 begin
   return nullif(private.has_power(variadic powers), false);
+end $$;
+
+-- What a policy for reading asks, each in one look: the organisation, for whoever holds one of these powers, and the acting
+-- person, if they do; else nothing. Asked apart, the organisation and the power are two looks for each table of a question.
+create or replace function private.org_of(variadic powers text[]) returns uuid
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  me private.acting := private.actor();
+begin
+  if me.capabilities && powers
+     or me.role = any (powers) and not (me.role = 'enrollment_manager' and me.capabilities && array['marketing', 'support']) then
+    if me.role = 'superadmin' then  -- as private.org_id, without looking the sign-in up again
+      return coalesce(
+        (select c.chosen_organization_id from dashboard.sign_in_context as c where c.sign_in_id = me.sign_in_id),
+        me.organization_id);
+    end if;
+    return me.organization_id;
+  end if;
+  return null;
+end $$;
+
+create or replace function private.acting_as(variadic powers text[]) returns uuid
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  me private.acting := private.actor();
+begin
+  if me.capabilities && powers
+     or me.role = any (powers) and not (me.role = 'enrollment_manager' and me.capabilities && array['marketing', 'support']) then
+    return me.user_id;
+  end if;
+  return null;
 end $$;
 
 -- Acts before anybody is somebody: the sign-in process, and the owner's command line. The name of the
@@ -288,7 +331,7 @@ begin
   if 'read_only' = any (me.capabilities) then
     perform set_config('transaction_read_only', 'on', true);
   end if;
-  return case when me.role in ('superadmin', 'admin', 'enrollment_manager') then 'growthos_staff' else 'authenticated' end;
+  return private.role_of(me.role, me.capabilities);
 end $$;
 
 revoke all on all functions in schema private from public;
@@ -296,7 +339,8 @@ grant execute on function private.enter(bytea, int) to growthos_app;
 grant execute on function private.work_for(uuid), private.at_work() to growthos_worker;
 grant execute on function
   private.actor(), private.actor_id(), private.sign_in_id(), private.org_id(),
-  private.has_role(text[]), private.has_capability(text), private.has_power(text[]), private.holding(text[]), private.at_the_door(), private.at_work(),
+  private.has_role(text[]), private.has_capability(text), private.has_power(text[]), private.holding(text[]),
+  private.org_of(text[]), private.acting_as(text[]), private.at_the_door(), private.at_work(),
   private.my_students(), private.my_student_users(), private.superadmins(),
   private.my_courses(), private.my_batches(), private.my_recordings(), private.is_feature_enabled(text),
   private.my_student_batches(), private.my_sessions(), private.my_tickets(),

@@ -45,4 +45,5 @@ def progress() -> rx.Component:
         ("marks", "Average marks, %", 12),
         names=FIGURES,
         over_time=("weeks",),
+        needs={"marks": Permission.COURSEWORK_MARKS_READ},
     )

@@ -29,7 +29,9 @@ async def test_every_registered_query_answers_the_same_without_the_hint(key, act
     actor = await acting(key)
     monkeypatch.setattr("growthos_ui.db.scope._KNOWN_MAX", 10_000)
     # What a function of the office answers, a mentor may not even ask.
-    queries = [each for each in registered(samples(database.owner_url, actor), TODAY) if actor.may(needed_for(each[0]))]
+    queries = [
+        each for each in registered(samples(database.owner_url, actor), TODAY, actor) if actor.may(needed_for(each[0]))
+    ]
     assert len(queries) > 100
     async with db.acting_as(actor, engine=engine.execution_options(compiled_cache=WRITTEN)) as tx:
         hinted = [sorted(map(repr, await tx.rows(select))) for _, select in queries]

@@ -30,7 +30,6 @@ def test_the_database_keeps_its_lints(name: str, database: Database) -> None:
 FAULTS = {
     "row_security_off": ["alter table public.students disable row level security"],
     "tenant_lock_missing": ["drop policy tenant on public.students"],
-    "office_lock_missing": ["drop policy office on public.students"],
     "several_permissive_policies": ["create policy more on public.students for select to authenticated using (true)"],
     "function_called_per_row": [
         "create policy slow on public.students for delete to authenticated using (mentor_id = private.actor_id())"

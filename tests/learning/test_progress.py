@@ -23,7 +23,9 @@ async def test_everybody_who_may_read_it_gets_every_card(key, pipeline, database
     tab = await open_screen(pipeline, database, key, "/learning/progress")
     shown = await tab.kept(ProgressState)
     assert shown.figures.face == "ready"
-    assert {getattr(shown, card).face for card in CARDS} <= {"ready", "empty"}
+    # Support reads no marks: the card is neither drawn nor asked for.
+    cards = [card for card in CARDS if (key, card) != ("tara", "marks")]
+    assert {getattr(shown, card).face for card in cards} <= {"ready", "empty"}
 
 
 @pytest.mark.parametrize("key", ["enzo", "farah", "marco"])

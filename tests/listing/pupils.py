@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DEFINITION = """
 -- A schema of its own: the app refuses to serve where the policies of its own schemas are not those of the law.
 create schema trial;
-grant usage on schema trial to authenticated;
+grant usage on schema trial to authenticated, growthos_support;
 create table trial.pupils (
   id uuid primary key, organization_id uuid not null, mentor_id uuid, student_id uuid not null,
   code text collate "C" not null, full_name text not null,
@@ -37,13 +37,13 @@ create table trial.pupil_words (
   organization_id uuid not null, word text collate "C" not null, student_id uuid not null, mentor_id uuid);
 alter table trial.pupils enable row level security;
 alter table trial.pupil_words enable row level security;
-create policy read on trial.pupils for select to authenticated using (
+create policy read on trial.pupils for select to authenticated, growthos_support using (
   organization_id = (select private.org_id())
   and ((select private.has_role('superadmin', 'admin')) or mentor_id = (select private.actor_id())));
-create policy read on trial.pupil_words for select to authenticated using (
+create policy read on trial.pupil_words for select to authenticated, growthos_support using (
   organization_id = (select private.org_id())
   and ((select private.has_role('superadmin', 'admin')) or mentor_id = (select private.actor_id())));
-grant select on trial.pupils, trial.pupil_words to authenticated;
+grant select on trial.pupils, trial.pupil_words to authenticated, growthos_support;
 """
 
 _METADATA = MetaData(schema="trial")

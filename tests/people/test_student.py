@@ -43,6 +43,14 @@ async def test_whoever_may_see_the_learner_gets_the_page(key, pipeline, database
     assert [seat.course for seat in shown.seats] == ["Course 1"]
 
 
+async def test_support_sees_no_score_of_the_learner(pipeline, database, address):
+    labels = {}
+    for key in ("nadia", "tara"):
+        _, shown = await shown_to(key, ALICE, pipeline, database, address)
+        labels[key] = [each.label for each in shown.seats[0].measures]
+    assert labels["nadia"] == [*labels["tara"][:3], "Average score", *labels["tara"][3:]]
+
+
 async def test_a_learner_who_was_never_active_has_a_page_too(pipeline, database, address):
     with database.as_owner() as owner:
         owner.execute("alter table public.user_activity_logs disable trigger deny_change")

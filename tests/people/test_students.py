@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from psycopg.errors import InsufficientPrivilege
 
 from growthos_ui.people.tables import STUDENTS
 from state.actor import ActorState
 from state.people import StudentsState
+from tests.cast import ALICE, TARA
+from tests.database import sign_in
 from tests.screens import open_screen
 
 
@@ -49,11 +52,31 @@ async def test_support_reads_the_list_but_takes_no_file_away(pipeline, database)
     assert tab.shown(StudentsState, "may_export") is True
 
 
-async def test_a_row_says_code_course_batch_mentor_status_and_how_far(pipeline, database):
+async def test_support_reads_how_far_learners_have_come_and_no_score(pipeline, database):
+    tab = await open_screen(pipeline, database, "tara", "/students")
+    rows = tab.shown(StudentsState, "rows")
+    assert rows
+    assert {"progress_pct", "average_score_tenths"} & set(rows[0]) == {"progress_pct"}
+    for address in ("/students?sort=-average_score_tenths", "/students?average=known"):
+        tab = await open_screen(pipeline, database, "tara", address)
+        assert tab.shown(StudentsState, "refusal").startswith("Your role does not show marks.")
+    with database.acting_as(sign_in(database, TARA)) as tara:
+        for asked in (
+            "average_score_tenths from dashboard.student_progress",
+            "final_price from public.course_enrollments",
+        ):
+            with pytest.raises(InsufficientPrivilege), tara.transaction():
+                tara.execute(f"select {asked}")
+        told = tara.execute(
+            "select progress_pct, marks from private.student_progress(%s)", [ALICE.student_id]
+        ).fetchone()
+    assert told == (50, None)
+
+
+async def test_a_row_says_code_course_mentor_status_and_how_far(pipeline, database):
     tab = await open_screen(pipeline, database, "maya", "/students?q=alice")
     (row,) = tab.shown(StudentsState, "rows")
     assert row["course_title"] == "Course 1"
-    assert row["batch_name"] == "Batch 1"
     assert row["mentor_name"] == "Maya Iqbal"
     assert row["student_code"].startswith("STU")
     assert set(row) >= {column.name for column in STUDENTS.columns if not column.starts_hidden}

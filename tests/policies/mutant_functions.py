@@ -17,12 +17,11 @@ EDITS: dict[str, list[tuple[str, str, str]]] = {
         ("lets a learner's device in as staff", "(s.kind = 'lms') = (r.role = 'student')", "true"),
         ("lets a revoked role in", "and r.revoked_at is null", ""),
         ("forgets who only reads", "perform set_config('transaction_read_only', 'on', true);", ""),
-        (
-            "makes mentors office staff",
-            "'enrollment_manager') then 'growthos_staff'",
-            "'enrollment_manager', 'mentor') then 'growthos_staff'",
-        ),
         ("leaves the proof out", "'proof', encode(p_token_hash, 'hex')", "'proof', null"),
+    ],
+    "role_of(text,text[])": [
+        ("makes mentors office staff", "'enrollment_manager') then", "'enrollment_manager', 'mentor') then"),
+        ("makes support office staff", "'support' = any (p_capabilities)", "false"),
     ],
     "actor()": [
         ("trusts an ended sign-in", "and s.ended_at is null", ""),
@@ -33,6 +32,7 @@ EDITS: dict[str, list[tuple[str, str, str]]] = {
         ("trusts any sign-in", "and s.id::text = claims ->> 'session_id'", ""),
         ("needs no proof", "s.token_hash = decode(proof, 'hex')", "true"),
         ("keeps revoked roles", "and r.revoked_at is null", ""),
+        ("acts in any role", "in ('none',", "in (current_setting('role'), 'none',"),
     ],
     "has_power(text[])": [
         (
@@ -43,9 +43,15 @@ EDITS: dict[str, list[tuple[str, str, str]]] = {
         ("knows no capabilities", "me.capabilities && powers", "false"),
         ("is always true", "return coalesce(", "return true or coalesce("),
     ],
-    "seated()": [
-        ("seats everybody", "return nullif(", "return true or nullif("),
-        ("seats nobody", "return nullif(", "return null and nullif("),
+    "org_of(text[])": [
+        ("lets marketing and support enrol", "and me.capabilities && array['marketing', 'support']", "and false"),
+        ("knows no capabilities", "me.capabilities && powers", "false"),
+        ("asks for no power", "if me.capabilities && powers", "if true"),
+        ("knows no choice", "me.role = 'superadmin'", "false"),
+    ],
+    "acting_as(text[])": [
+        ("asks for no power", "if me.capabilities && powers", "if true"),
+        ("knows no role", "me.role = any (powers)", "false"),
     ],
     "has_role(text[])": [("is always true", "return coalesce(", "return true or coalesce(")],
     "org_id()": [

@@ -27,7 +27,7 @@ def test_without_a_role_nothing_is_reached(database: Database) -> None:
         assert refused(connection, "select private.org_id()") is errors.InsufficientPrivilege
 
 
-@pytest.mark.parametrize("role", ["authenticated", "growthos_staff"])
+@pytest.mark.parametrize("role", ["authenticated", "growthos_staff", "growthos_support"])
 def test_a_role_without_claims_sees_no_row(role: str, database: Database) -> None:
     with psycopg.connect(database.app_url) as connection:
         connection.execute("select set_config('role', %s, true)", [role])
@@ -69,8 +69,13 @@ def test_claims_naming_a_live_superadmin_sign_in_without_its_secret_are_nobody(
 ) -> None:
     sam, maya = sign_in(database, SAM), sign_in(database, MAYA)
     with database.acting_as(maya) as connection:
-        for claims in (forged(sam, proof=proof), forged(sam, proof=maya.token_hash.hex())):
-            connection.execute("select set_config('request.jwt.claims', %s, true)", [claims])
+        for role, hers in (
+            ("growthos_staff", forged(sam, proof=proof)),
+            ("authenticated", forged(sam, proof=maya.token_hash.hex())),
+        ):
+            connection.execute(
+                "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)", [role, hers]
+            )
             assert count(connection, STUDENTS) == 0
             assert connection.execute("select private.actor_id(), private.org_id()").fetchone() == (None, None)
 

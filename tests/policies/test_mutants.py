@@ -84,7 +84,7 @@ class Watch:
         found = self.owner.execute(
             """select r.rolname, p.oid::regprocedure::text from pg_proc as p cross join pg_roles as r
                where p.pronamespace = 'private'::regnamespace and has_function_privilege(r.oid, p.oid, 'execute')
-                 and r.rolname in ('authenticated', 'growthos_staff', 'growthos_app', 'growthos_sign_in', 'growthos_worker')"""
+                 and r.rolname in ('authenticated', 'growthos_staff', 'growthos_support', 'growthos_app', 'growthos_sign_in', 'growthos_worker')"""
         ).fetchall()
         self.owner.rollback()
         return set(found)

@@ -12,7 +12,7 @@ import pytest
 from psycopg import errors
 
 from growthos_ui.db.catalogue import columns, tables
-from tests.cast import CAST, MAYA, NADIA, SCHOOLS, Member
+from tests.cast import CAST, MAYA, NADIA, SCHOOLS, TARA, Member
 from tests.database import Database, sign_in
 from tests.policies.rows import WITHOUT_TENANT, tenant_column
 from tests.policies.trials import REFUSED, Trial, attempt, other, try_everything
@@ -90,16 +90,18 @@ def _rows(trials: Trials, totals: dict[str, dict[object, int]], all_tables: list
 
 
 def _columns(database: Database, all_tables: list[str]) -> Iterator[str]:
-    yield "\n\nColumns: what mentors and students (authenticated) and office staff (growthos_staff) may not read, and may change"
+    yield "\n\nColumns: what mentors and students (authenticated), office staff (growthos_staff) and support (growthos_support) may not read, and may change"
     with database.as_owner() as owner:
         names = {table: [column.name for column in columns(owner, table)] for table in all_tables}
     with (
         database.acting_as(sign_in(database, MAYA)) as maya,
         database.acting_as(sign_in(database, NADIA)) as nadia,
+        database.acting_as(sign_in(database, TARA)) as tara,
     ):
         for table in all_tables:
             lines = [*_columns_of(maya, "authenticated", table, names[table])]
             lines += _columns_of(nadia, "growthos_staff", table, names[table])
+            lines += _columns_of(tara, "growthos_support", table, names[table])
             if lines:
                 yield f"\n{table}"
                 yield from lines
@@ -109,9 +111,9 @@ def _columns_of(connection: psycopg.Connection, role: str, table: str, names: li
     hidden = [name for name in names if not _allowed(connection, f"select {name} from {table} limit 0")]
     changed = [name for name in names if _allowed(connection, f"update {table} set {name} = {name} where false")]
     if hidden and len(hidden) < len(names):
-        yield f"  {role:16}may not read  {', '.join(hidden)}"
+        yield f"  {role:17}may not read  {', '.join(hidden)}"
     if changed:
-        yield f"  {role:16}may change    {', '.join(changed)}"
+        yield f"  {role:17}may change    {', '.join(changed)}"
 
 
 def _allowed(connection: psycopg.Connection, statement: str) -> bool:

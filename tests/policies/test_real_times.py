@@ -10,7 +10,7 @@ WRITABLE = """
 select distinct g.table_schema || '.' || g.table_name, g.column_name::text
 from information_schema.column_privileges as g
 join information_schema.columns as c using (table_schema, table_name, column_name)
-where g.grantee in ('authenticated', 'growthos_staff') and g.privilege_type in ('INSERT', 'UPDATE')
+where g.grantee in ('authenticated', 'growthos_staff', 'growthos_support') and g.privilege_type in ('INSERT', 'UPDATE')
   and (c.data_type = 'date' or c.data_type like 'timestamp%%')"""
 BOUNDED = """
 select exists (select from pg_catalog.pg_constraint as k join pg_catalog.pg_attribute as a on a.attrelid = k.conrelid

@@ -28,7 +28,11 @@ def every(database: Database) -> list[Function]:
             """update public.company_settings set settings = settings || '{"mentor": {"capacity": 1}}' where organization_id = %s""",
             [LAKESIDE.id],
         )
-        found = [each for each in functions(owner) if {"authenticated", "growthos_staff"} & set(each.holders)]
+        found = [
+            each
+            for each in functions(owner)
+            if {"authenticated", "growthos_staff", "growthos_support"} & set(each.holders)
+        ]
     # Where a superadmin works is chosen among all organisations, which only superadmins see.
     found = [each for each in found if not each.signature.startswith("choose_organisation(")]
     return [each for each in found if any(kind == "uuid" for _, kind in each.needs)]

@@ -147,7 +147,7 @@ AVERAGE_MARK = Mean(
     scale=10,
     left_out=(Part("Without a mark", (("average", ("unknown",)),)),),
     unknown="No work has been marked yet",
-    **_LEARNERS,
+    **(_LEARNERS | {"needs": Permission.COURSEWORK_MARKS_READ}),
 )
 MARK = Mean(
     id="coursework.mark",

@@ -107,7 +107,8 @@ async def find_learner(tx: Transaction, code: str) -> tuple[Learner, list[RowMap
     who = await tx.one(questions.learner(code))
     if who is None:
         return None
-    seats = await tx.rows(questions.enrolments(who["id"]))
+    scored = tx.actor.may(Permission.COURSEWORK_MARKS_READ)
+    seats = await tx.rows(questions.enrolments(who["id"], scored=scored))
     reach = await tx.one(questions.contact(who["id"])) if tx.actor.may(Permission.PEOPLE_CONTACTS_READ) else None
     learner = Learner(
         id=str(who["id"]),
@@ -127,7 +128,7 @@ async def find_learner(tx: Transaction, code: str) -> tuple[Learner, list[RowMap
 
 async def find_seat(tx: Transaction, row: RowMapping, now: datetime) -> Seat:
     """Return one enrolment with its medians, its tree and its work."""
-    middle = await tx.one(questions.medians(row))
+    middle = await tx.one(questions.medians(row, scored="marks" in row))
     assert middle is not None  # noqa: S101 - an aggregate without GROUP BY has one row
     weeks = await tx.scalar(questions.median_weeks(row))
     zone = ZoneInfo(tx.actor.timezone)

@@ -27,7 +27,10 @@ class Measure:
 
 
 def measures(row: RowMapping, middle: RowMapping, weeks: Any, *, now: datetime, zone: tzinfo) -> list[Measure]:
-    """Return progress with both its parts, the average score, active weeks and the last activity, each with the median."""
+    """Return progress with both its parts, the average score, active weeks and the last activity, each with the median.
+
+    Who reads no marks has none in the row.
+    """
     last = age_words(row["last_activity_at"], now=now, zone=zone)
     return [
         _share("Progress", row["progress_pct"], middle["progress_pct"], "videos and assignments mixed", places=0),
@@ -38,12 +41,7 @@ def measures(row: RowMapping, middle: RowMapping, weeks: Any, *, now: datetime, 
             _tenth(middle["assignment_tenths"]),
             _done(row, "assignments"),
         ),
-        _share(
-            "Average score",
-            _tenth(row["average_score_tenths"]),
-            _tenth(middle["average_score_tenths"]),
-            number_of(row["marks"], ("mark", "marks")),
-        ),
+        *_scores(row, middle),
         Measure(
             label="Active weeks",
             value=count_words(row["weeks"]),
@@ -57,6 +55,13 @@ def measures(row: RowMapping, middle: RowMapping, weeks: Any, *, now: datetime, 
             median=age_words(middle["last_activity_at"], now=now, zone=zone),
         ),
     ]
+
+
+def _scores(row: RowMapping, middle: RowMapping) -> list[Measure]:
+    if "marks" not in row:
+        return []
+    score, median = _tenth(row["average_score_tenths"]), _tenth(middle["average_score_tenths"])
+    return [_share("Average score", score, median, number_of(row["marks"], ("mark", "marks")))]
 
 
 def over_whom(row: RowMapping, peers: int) -> str:

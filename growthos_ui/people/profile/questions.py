@@ -34,6 +34,7 @@ _course, _batch, _seat = columns_of(Course), columns_of(Batch), columns_of(Cours
 _progress, _week = columns_of(StudentProgress), columns_of(LearnerWeek)
 # Sort keys stay in the database: the unknown moment is minus infinity, which Python has no value for.
 _facts = [each for each in _progress if not each.name.endswith("_key")]
+_scores = {"average_score_tenths", "marks"}
 _module, _lesson, _recording = columns_of(Module), columns_of(AvailableLesson), columns_of(LessonRecording)
 _watched = columns_of(StudentRecording)
 _assignment, _work = columns_of(Assignment), columns_of(StudentAssignment)
@@ -62,11 +63,11 @@ def contact(student_id: UUID) -> Select[Any]:
     )
 
 
-def enrolments(student_id: UUID) -> Select[Any]:
-    """Return each enrolment of the learner with how far it has come, live ones first."""
+def enrolments(student_id: UUID, *, scored: bool) -> Select[Any]:
+    """Return each enrolment of the learner with how far it has come, live ones first; `scored` with the average score."""
     return (
         select(
-            *_facts,
+            *(each for each in _facts if scored or each.name not in _scores),
             _course.title.label("course_title"),
             _batch.name.label("batch_name"),
             _seat.access_expires_at,
@@ -80,14 +81,15 @@ def enrolments(student_id: UUID) -> Select[Any]:
     )
 
 
-def medians(seat: Any) -> Select[Any]:
+def medians(seat: Any, *, scored: bool) -> Select[Any]:
     """Return the medians over every enrolment of the same batch, or course, that the actor may see; `peers` is how many."""
+    score = [_median(_progress.average_score_tenths).label("average_score_tenths")] if scored else []
     return select(
         func.count().label("peers"),
         _median(_progress.progress_pct).label("progress_pct"),
         _median(_progress.video_tenths).label("video_tenths"),
         _median(_progress.assignment_tenths).label("assignment_tenths"),
-        _median(_progress.average_score_tenths).label("average_score_tenths"),
+        *score,
         func.percentile_disc(0.5).within_group(_progress.last_activity_at).label("last_activity_at"),
     ).where(_beside(_progress, seat))
 

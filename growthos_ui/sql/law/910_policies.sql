@@ -8,7 +8,8 @@
 --   staff    office, and the enrolment manager (with or without finance; marketing and support replace the role)
 --   team     everybody who works here
 --
--- Two locks: the restrictive policy `tenant`, and the same test inside every permissive policy. One
+-- Two locks: the restrictive policy `tenant`, and the same test inside every permissive policy. A learner's own row and a
+-- mentor's need no second one: the key of the person holds the organisation too. One
 -- organisation at a time for everybody, superadmins too; only `organizations` lists all of them to them.
 -- The helpers are wrapped, (select …), so that they run once per statement and never per row. A mentor's learners are
 -- met by hashing, in (select unnest(…)): as an array, each row would be held against thousands of them.
@@ -174,41 +175,62 @@ $$;
 
 -- Machinery from here on. ---------------------------------------------------------------------------
 
--- 'staff support' → (select private.holding('superadmin','admin','enrollment_manager','support')) is not null
--- Of a boolean that it does not know the planner takes half of the rows to pass, and of five tables joined one in thirty: it
--- then walked thousands of rows one by one. Of "is not null" it takes nearly all of them, as a WHERE without gates would leave.
-create or replace function private.law_who(p_words text) returns text
+drop function if exists private.law_test(text, text);
+
+-- 'staff support' → 'superadmin', 'admin', 'enrollment_manager', 'support'
+create or replace function private.law_powers(p_words text) returns text
 language plpgsql immutable set search_path = '' as $$
 declare
   powers text := p_words;
 begin
-  if powers = 'anybody' then
-    return 'true';
-  end if;
   powers := regexp_replace(powers, '\yteam\y', 'staff mentor marketing support');
   powers := regexp_replace(powers, '\ystaff\y', 'office enrollment_manager');
   powers := regexp_replace(powers, '\yoffice\y', 'superadmin admin');
   if not string_to_array(powers, ' ') <@ array['superadmin', 'admin', 'enrollment_manager', 'mentor', 'student', 'marketing', 'support', 'finance'] then
     raise exception 'The law names an unknown power: %', p_words;
   end if;
-  return format('((select private.holding(%s)) is not null)',
-    (select string_agg(quote_literal(power), ', ' order by place)
-     from unnest(string_to_array(powers, ' ')) with ordinality as each (power, place)));
+  return (select string_agg(quote_literal(power), ', ' order by place)
+          from unnest(string_to_array(powers, ' ')) with ordinality as each (power, place));
 end $$;
 
+-- 'staff support' → (select private.holding('superadmin', …)) is not null
+-- Of a boolean that it does not know the planner takes half of the rows to pass, and of five tables joined one in thirty: it
+-- then walked thousands of rows one by one. Of "is not null" it takes nearly all of them, as a WHERE without gates would leave.
+create or replace function private.law_who(p_words text) returns text
+language sql immutable set search_path = '' as $$
+  select case when p_words = 'anybody' then 'true'
+              else format('((select private.holding(%s)) is not null)', private.law_powers(p_words)) end
+$$;
+
+-- One arm of a policy for reading, in as few looks as there can be: a table has a handful of them, a question several tables,
+-- and each look is a subquery to be planned and a sign-in to be looked up. `nullif … is not null` for the planner, as above.
+create or replace function private.law_reads(p_who text, p_rows text, p_tenant text) returns text
+language sql immutable set search_path = '' as $$
+  select case
+    when p_who = 'anybody' then format('(%s and %s)', p_tenant, p_rows)
+    when p_rows ~ '^(user_id|mentor_id) = \(select private\.actor_id\(\)\)$'
+      then format('(%s = (select private.acting_as(%s)))', split_part(p_rows, ' ', 1), private.law_powers(p_who))
+    else format('(nullif(organization_id = (select private.org_of(%s)), false) is not null%s)', private.law_powers(p_who),
+                case when p_rows = 'true' then '' else ' and ' || p_rows end)
+  end
+$$;
+
 -- 'staff: all | mentor: mine' → the boolean of a policy, behind the tenant test.
-create or replace function private.law_test(p_cell text, p_tenant text) returns text
+create or replace function private.law_test(p_cell text, p_tenant text, p_reads boolean default false) returns text
 language plpgsql immutable set search_path = '' as $$
 declare
   arm text;
   rows text;
   arms text[] := '{}';
+  is_read constant boolean := p_reads and p_tenant = 'organization_id = (select private.org_id())';
 begin
   foreach arm in array string_to_array(p_cell, ' | ') loop
     select l.test into strict rows from private.law_rows() as l where l.words = split_part(arm, ': ', 2);
-    arms := arms || format('(%s and %s)', private.law_who(split_part(arm, ': ', 1)), rows);
+    arms := arms || case when is_read then private.law_reads(split_part(arm, ': ', 1), rows, p_tenant)
+                         else format('(%s and %s)', private.law_who(split_part(arm, ': ', 1)), rows) end;
   end loop;
-  return format('(%s) and (%s)', p_tenant, array_to_string(arms, ' or '));
+  return case when is_read then array_to_string(arms, ' or ')
+              else format('(%s) and (%s)', p_tenant, array_to_string(arms, ' or ')) end;
 exception when no_data_found then
   raise exception 'The law names unknown rows: %', arm;
 end $$;
@@ -260,20 +282,20 @@ begin
     execute format('create policy operations on %s for all to growthos_operations using (%s) with check (%2$s)', p_table, operations);
   end if;
   if tenant is not null then
-    execute format('create policy tenant on %s as restrictive for all to authenticated using (%s) with check (%2$s)', p_table, tenant);
+    execute format('create policy tenant on %s as restrictive for all to authenticated, growthos_support using (%s) with check (%2$s)', p_table, tenant);
   end if;
   if p_law.read is not null then
-    execute format('create policy read on %s for select to authenticated using (%s)', p_table, private.law_test(p_law.read, tenant));
+    execute format('create policy read on %s for select to authenticated, growthos_support using (%s)', p_table, private.law_test(p_law.read, tenant, true));
   end if;
   if p_law.add is not null then
-    execute format('create policy add on %s for insert to authenticated with check (%s)', p_table, private.law_test(p_law.add, tenant));
+    execute format('create policy add on %s for insert to authenticated, growthos_support with check (%s)', p_table, private.law_test(p_law.add, tenant));
   end if;
   if p_law.change is not null then
-    execute format('create policy change on %s for update to authenticated using (%s) with check (%s)', p_table,
+    execute format('create policy change on %s for update to authenticated, growthos_support using (%s) with check (%s)', p_table,
       private.law_test(p_law.change, tenant), private.law_test(coalesce(p_law.becomes, p_law.change), tenant));
   end if;
   if p_law.remove is not null then
-    execute format('create policy remove on %s for delete to authenticated using (%s)', p_table, private.law_test(p_law.remove, tenant));
+    execute format('create policy remove on %s for delete to authenticated, growthos_support using (%s)', p_table, private.law_test(p_law.remove, tenant));
   end if;
 end $$;
 

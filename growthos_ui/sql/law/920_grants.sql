@@ -46,6 +46,15 @@ language sql immutable set search_path = '' as $$
   ('public.company_settings',   '{}', '{}', array['updated_by'], '{}')
 $$;
 
+-- What support does not read of a table that it reads: no money, no marks. It enters with a role of its own.
+create or replace function private.support_law() returns table (name text, hidden text[])
+language sql immutable set search_path = '' as $$
+  values
+  ('public.course_enrollments', array['list_price', 'discount_amount', 'discount_percentage', 'final_price', 'currency', 'payment_status']),
+  ('dashboard.student_progress', array['average_score_tenths', 'average_score_key', 'marks']),
+  ('dashboard.progress_figures', array['average_sum', 'average_known'])
+$$;
+
 -- Columns as a list for a grant, without the named ones.
 create or replace function private.columns_without(p_table regclass, p_without text[]) returns text
 language sql stable set search_path = '' as $$
@@ -68,6 +77,7 @@ declare
   hidden record;
   kept text[] := array['created_at', 'updated_at'];
   fixed text[] := array['id', 'organization_id', 'created_at', 'updated_at', 'student_id'];
+  support_hidden text[];
   changes_by_all text;
   grantee text;
 begin
@@ -88,14 +98,16 @@ begin
     into hidden
     from (select 1) as always
     left join private.column_law() as c on c.name::regclass = p_table;
+  support_hidden := coalesce((select l.hidden from private.support_law() as l where l.name::regclass = p_table), '{}');
   if p_law.read is not null then
     execute format('grant select (%s) on %s to authenticated', private.columns_readable(p_table, hidden.secret || hidden.office), p_table);
+    execute format('grant select (%s) on %s to growthos_support', private.columns_readable(p_table, hidden.secret || support_hidden), p_table);
     if hidden.office <> '{}' then
       execute format('grant select (%s) on %s to growthos_staff', private.columns_readable(p_table, hidden.secret), p_table);
     end if;
   end if;
   if p_law.add is not null then
-    execute format('grant insert (%s) on %s to authenticated', private.columns_without(p_table, kept || hidden.kept), p_table);
+    execute format('grant insert (%s) on %s to authenticated, growthos_support', private.columns_without(p_table, kept || hidden.kept), p_table);
   end if;
   if p_law.change is not null then
     changes_by_all := case when hidden.mentor_changes is null
@@ -103,10 +115,10 @@ begin
     if changes_by_all <> '' then
       execute format('grant update (%s) on %s to authenticated', changes_by_all, p_table);
     end if;
-    execute format('grant update (%s) on %s to growthos_staff', private.columns_without(p_table, fixed || hidden.kept), p_table);
+    execute format('grant update (%s) on %s to growthos_staff, growthos_support', private.columns_without(p_table, fixed || hidden.kept), p_table);
   end if;
   if p_law.remove is not null then
-    execute format('grant delete on %s to authenticated', p_table);
+    execute format('grant delete on %s to authenticated, growthos_support', p_table);
   end if;
 end $$;
 

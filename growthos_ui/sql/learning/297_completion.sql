@@ -42,7 +42,7 @@ $$;
 
 -- How far a learner has come, in one course or in all. For whoever may see the learner; no row for anybody else. Shares
 -- in percent × 10, progress in percent; null where nothing is in scope. Without a course: all courses of the learner
--- together.
+-- together. No score for support, who reads no work.
 create or replace function private.student_progress(p_student uuid, p_course uuid default null)
 returns table (recordings_completed int, recordings_in_scope int, assignments_approved int, assignments_in_scope int,
                video_tenths int, assignment_tenths int, progress_pct int, average_score_tenths int, marks int)
@@ -51,7 +51,7 @@ language sql stable security definer set search_path = '' as $$
          private.share_tenths(f.completed, f.recordings), private.share_tenths(f.approved, f.assignments),
          private.mixed_progress(f.completed, f.recordings, f.approved, f.assignments,
                                 (w.weights ->> 'video')::numeric, (w.weights ->> 'assignment')::numeric),
-         f.average_tenths, f.marks
+         case when private.may_read_work() then f.average_tenths end, case when private.may_read_work() then f.marks end
   from (select private.setting(private.org_id(), 'learning.progress_weights') as weights
         where private.can_access_student(p_student)) as w
   cross join lateral private.learner_facts(p_student, p_course) as f

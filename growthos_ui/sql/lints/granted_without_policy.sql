@@ -12,15 +12,15 @@ with held as (
 )
 select format('%s: %s to %s', h.oid::regclass, h.act, h.grantee) as finding
 from held as h
-where h.room in ('public', 'dashboard') and h.grantee in ('authenticated', 'growthos_staff', 'growthos_operations')
+where h.room in ('public', 'dashboard') and h.grantee in ('authenticated', 'growthos_staff', 'growthos_support', 'growthos_operations')
   and h.act in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
   and not exists (
     select from pg_catalog.pg_policies as p
     where (p.schemaname, p.tablename, p.permissive) = (h.room, h.relname, 'PERMISSIVE') and p.cmd in (h.act, 'ALL')
-      and p.roles = array[case h.grantee when 'growthos_staff' then 'authenticated' else h.grantee end]::name[])
+      and case h.grantee when 'growthos_staff' then 'authenticated' else h.grantee end = any (p.roles))
 union all
 select format('%s.%s: policy %s without a grant', p.schemaname, p.tablename, p.policyname)
 from pg_catalog.pg_policies as p
-where p.schemaname in ('public', 'dashboard') and p.permissive = 'PERMISSIVE' and p.roles = '{authenticated}'
+where p.schemaname in ('public', 'dashboard') and p.permissive = 'PERMISSIVE' and 'authenticated' = any (p.roles)
   and not exists (select from held as h where (h.room, h.relname, h.act) = (p.schemaname, p.tablename, p.cmd)
-                    and h.grantee in ('authenticated', 'growthos_staff'))
+                    and h.grantee in ('authenticated', 'growthos_staff', 'growthos_support'))

@@ -2,7 +2,7 @@
 -- nothing inherited.
 select format('%s is privileged', r.rolname) as finding
 from pg_catalog.pg_roles as r
-where r.rolname in ('growthos_app', 'growthos_sign_in', 'growthos_worker', 'authenticated', 'growthos_staff', 'growthos_operations')
+where r.rolname in ('growthos_app', 'growthos_sign_in', 'growthos_worker', 'authenticated', 'growthos_staff', 'growthos_support', 'growthos_operations')
   and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication)
 union all
 select format('%s inherits', r.rolname)
@@ -13,13 +13,13 @@ union all
 select format('%s is a member of %s', m.member::regrole, m.roleid::regrole)
 from pg_catalog.pg_auth_members as m
 where m.member in ('growthos_app'::regrole, 'growthos_sign_in'::regrole, 'growthos_worker'::regrole, 'authenticated'::regrole,
-                   'growthos_staff'::regrole, 'growthos_operations'::regrole)
+                   'growthos_staff'::regrole, 'growthos_support'::regrole, 'growthos_operations'::regrole)
   and (m.member::regrole::text, m.roleid::regrole::text) not in
-    (('growthos_app', 'authenticated'), ('growthos_app', 'growthos_staff'), ('growthos_staff', 'authenticated'))
+    (('growthos_app', 'authenticated'), ('growthos_app', 'growthos_staff'), ('growthos_app', 'growthos_support'), ('growthos_staff', 'authenticated'))
 union all
 select format('%s owns %s', c.relowner::regrole, c.oid::regclass)
 from pg_catalog.pg_class as c
-where c.relowner in (select oid from pg_catalog.pg_roles where rolname ~ '^growthos_(app|sign_in|worker|staff|operations)$' or rolname = 'authenticated')
+where c.relowner in (select oid from pg_catalog.pg_roles where rolname ~ '^growthos_(app|sign_in|worker|staff|support|operations)$' or rolname = 'authenticated')
 union all
 select format('%s may %s %s by itself', a.grantee::regrole, lower(a.privilege_type), c.oid::regclass)
 from pg_catalog.pg_class as c

@@ -6,7 +6,7 @@
 create or replace function private.guard_account() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-  if current_user in ('authenticated', 'growthos_staff', 'growthos_app', 'growthos_sign_in', 'growthos_worker') then
+  if current_user in ('authenticated', 'growthos_staff', 'growthos_support', 'growthos_app', 'growthos_sign_in', 'growthos_worker') then
     raise exception 'people.rights_by_function' using errcode = '42501', detail = '{}';
   elsif new.id = (select private.actor_id()) then
     raise exception 'people.own_account' using errcode = '42501', detail = '{}';
