@@ -2,9 +2,7 @@
 
 import gc
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +12,8 @@ from growthos_ui.auth.actor import Actor
 from growthos_ui.db.engine import make_engine
 from growthos_ui.embedded import EmbeddedServer
 from tests.cast import Member
-from tests.database import Database, clone, make_template, sign_in
+from tests.database import Database, clone, let_go, make_template, sign_in
+from tests.places import private_folder
 
 if TYPE_CHECKING:
     from tests.sign_in.pipeline import Pipeline
@@ -43,12 +42,13 @@ def server(request: pytest.FixtureRequest) -> Iterator[EmbeddedServer]:
 
         with other_server(kind) as other:
             yield other
+            let_go()
         return
-    folder = Path(tempfile.mkdtemp(prefix="growthos-test-"))
-    folder.chmod(0o700)
+    folder = private_folder()
     try:
         with EmbeddedServer(folder / "data", durable=False) as running:
             yield running
+            let_go()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -67,6 +67,7 @@ def database(server: EmbeddedServer, template: str) -> Iterator[Database]:
     """A copy of the template for this test file: the cast, and a small school."""
     made = clone(server, template=template)
     yield made
+    let_go()
     server.drop_database(made.name)
 
 

@@ -4,7 +4,6 @@ import secrets
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 from typing import Any, Self
@@ -16,6 +15,7 @@ from growthos_ui.bootstrap.endings import die_with_parent
 from growthos_ui.embedded import databases
 from growthos_ui.embedded.account import server_account
 from growthos_ui.embedded.binaries import installation
+from tests.places import private_folder
 from tests.servers.programs import postgres_of_the_system
 
 ROLES = ("growthos_owner", "growthos_app", "growthos_sign_in", "growthos_worker")
@@ -58,11 +58,10 @@ class OtherServer:
     def __init__(self, programs: Path, *, hosted: bool) -> None:
         self._programs, self._hosted, self._account = programs, hosted, server_account()
         self._passwords = {role: secrets.token_urlsafe(24) for role in ROLES}
-        self.socket = Path(tempfile.mkdtemp(prefix="growthos-pg-", dir="/tmp"))
+        self.socket = private_folder()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        self.socket.chmod(0o700)
         self._account.own(self.socket)
         self._run(
             "initdb", "-D", str(self._data), "-U", "postgres", "-A", "reject", "-E", "UTF8", "--locale=C.UTF-8", "-N"
