@@ -151,7 +151,7 @@ class Boxes:
 
     def second(self) -> rx.Component:
         """Say, before the form is sent, that it goes to a second person, and why."""
-        told = rx.el.div(icon("info"), rx.el.p(self.on.forecast, " ", GOES), class_name="notice")
+        told = rx.el.div(icon("info"), rx.el.p(self.on.forecast, " ", GOES), class_name="notice notice--info")
         return rx.cond(
             self.on.needs_second & (self.on.face == "asking") & (self.on.forecast != ""), told, rx.fragment()
         )
@@ -165,7 +165,7 @@ class Boxes:
         return rx.el.div(
             rx.cond(self.on.needs_second, icon("info"), icon("good")),
             rx.el.div(rx.el.p(self.on.outcome), rx.cond(self.on.receipt != "", receipt, rx.fragment())),
-            class_name=rx.cond(self.on.needs_second, "notice", "notice notice--good"),
+            class_name=rx.cond(self.on.needs_second, "notice notice--info", "notice notice--good"),
             role="status",
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +14,19 @@ from growthos_ui.errors import GrowthError, Kind
 if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
 
+_OURS = re.compile(r"[a-z_]+\.[a-z_]+")
 _TOGETHER = (
     Kind.WRONG_STATE,
     "Somebody else is changing the same at this moment. Nothing was changed here. Try again.",
 )
+_UNREADABLE = (Kind.INVALID, "Something here is not written as it has to be. Nothing was changed.")
 _STATES = {
     # waited too long for another's change, or both waited for each other
     "40001": _TOGETHER,
     "40P01": _TOGETHER,
     "55P03": _TOGETHER,
-    # a name, a number or a day that is none: only somebody who writes the request by hand sends such a one
-    "22P02": (Kind.INVALID, "Something here is not written as it has to be. Nothing was changed."),
-    "22007": (Kind.INVALID, "Something here is not written as it has to be. Nothing was changed."),
+    # a name, a number, a list or a day that is none: only somebody who writes the request by hand sends such a one
+    **dict.fromkeys(("22P02", "22007", "22023", "2201W", "2201X"), _UNREADABLE),
     "22008": (Kind.INVALID, "There is no such day. Nothing was changed."),
     "22003": (Kind.INVALID, "A number here is too large. Nothing was changed."),
     "23503": (Kind.MISSING, "Something that this names is not there. Nothing was changed."),
@@ -47,7 +49,8 @@ def refused_by(original: object) -> GrowthError | None:
     reason = getattr(said, "message_primary", None) or ""
     if reason in REASONS:
         return refusal_named(reason, _detail(getattr(said, "message_detail", None)))
-    found = _STATES.get(getattr(original, "sqlstate", None) or "")
+    # a reason of ours without a sentence is a defect, whatever its code
+    found = None if _OURS.fullmatch(reason) else _STATES.get(getattr(original, "sqlstate", None) or "")
     checked = refused_by_check(getattr(said, "constraint_name", None) or "")
     return checked or (GrowthError(*found) if found else None)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SECOND = "second"
 """The field of the refusal that a second person has to agree."""
-GOES = "It goes to Approvals and waits there; nothing changes before somebody else agrees."
+GOES = "It waits under Approvals, and nothing changes before somebody else agrees."
 ASKED = "Waits for a second person, who finds it under Approvals. Nothing was changed."
 
 

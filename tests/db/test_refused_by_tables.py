@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import date
 
 import pytest
 from psycopg.types.json import Jsonb
@@ -59,6 +60,11 @@ def test_a_text_that_is_too_long_says_how_long_it_may_be():
     told = refused_by_check("money_acts_notes_check")
     assert told
     assert (told.kind, told.field, told.sentence) == (Kind.INVALID, "notes", "Notes: at most 2,000 characters.")
+
+
+async def test_lines_that_are_none_are_refused_in_words(acting, engine):
+    told = await refusal(acting, engine, "private.refund_payments", Jsonb({"a": 1}), "cash", "Why", date(2026, 3, 1))
+    assert (told.kind, told.sentence[:14]) == (Kind.INVALID, "Something here")
 
 
 async def test_a_key_that_is_too_long_is_refused_in_words(acting, engine):

@@ -65,12 +65,21 @@ LINKS = {
     "success_sessions_recording_url_check": "recording_url",
 }
 CHOICES = {
+    "preferences_density_is_known": "density",
+    "preferences_theme_is_known": "theme",
     "success_sessions_status_check": "status",
     "support_tickets_category_check": "category",
     "support_tickets_priority_check": "priority",
     "support_tickets_status_check": "status",
 }
+_DAY_TOO_FAR = "Choose a day before the year 2200."
+_NO_COLOUR = "A colour is written as # and six digits, such as #0a5c8f."
 OTHERS = {
+    "company_settings_primary_color_check": (Kind.INVALID, _NO_COLOUR, "primary_color"),
+    "company_settings_secondary_color_check": (Kind.INVALID, _NO_COLOUR, "secondary_color"),
+    "students_suspension_has_real_days": (Kind.INVALID, _DAY_TOO_FAR, "on"),
+    "success_sessions_check": (Kind.INVALID, "A session ends after it begins.", "end"),
+    "success_sessions_check1": (Kind.INVALID, _DAY_TOO_FAR, "start"),
     "users_phone_is_international": (Kind.INVALID, "A phone number begins with + and the country.", "phone"),
     "users_phone_is_unique": (
         Kind.DUPLICATE,
