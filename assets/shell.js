@@ -98,6 +98,18 @@
     else toast.querySelector("button[aria-label]")?.click();
   }, Number(toast.dataset.seconds) * 1000);
 
+  // Each page draws the menu anew: it stays where it was scrolled to, and always shows where one is.
+  let menuTop = 0;
+  document.addEventListener("scroll", ({ target }) => {
+    if (target.matches?.(".nav__scroll")) menuTop = target.scrollTop;
+  }, true);
+  const keepMenu = (here) => {
+    const menu = here.closest(".nav__scroll");
+    menu.scrollTop = menuTop;
+    const [place, seen] = [here.getBoundingClientRect(), menu.getBoundingClientRect()];
+    if (place.top < seen.top || place.bottom > seen.bottom) menu.scrollTop += place.top - seen.top - seen.height / 2;
+  };
+
   // The theme that the account chose, where this browser shows another; and whether letters are keys.
   const follow = (account) => {
     const { themeChosen, letterKeys } = account.dataset;
@@ -112,6 +124,8 @@
       for (const node of addedNodes) {
         const toast = node.matches?.("[data-toast]") ? node : node.querySelector?.("[data-toast]");
         if (toast && toast.dataset.toast !== "bad") passing(toast);
+        const here = node.querySelector?.(".nav__scroll [aria-current]") ?? (node.matches?.(".nav__scroll [aria-current]") ? node : null);
+        if (here) keepMenu(here);
       }
     }
   }).observe(document, {
