@@ -66,7 +66,18 @@ def lines() -> rx.Component:
         aria_label="Lines of the bank, table",
         tab_index=0,
     )  # fmt: skip
-    none = rx.match(
+    return section(
+        "Lines",
+        rx.cond(_may(), rx.el.div(said(_RULE), class_name="section__body"), rx.fragment()),
+        rx.cond(_S.lines.length() > 0, table, _nothing()),
+        rx.cond(_S.more != "", rx.el.p(_S.more, class_name="muted section__body"), rx.fragment()),
+        tools=(tabs,),
+    )
+
+
+def _nothing() -> rx.Component:
+    """Say what comes here, where no line has the chosen status."""
+    return rx.match(
         _S.status,
         (
             "matched",
@@ -79,13 +90,6 @@ def lines() -> rx.Component:
         empty(
             "table", "No line is open", "Hand in a statement: what came in appears here, with whose money it may be."
         ),
-    )
-    return section(
-        "Lines",
-        rx.cond(_may(), rx.el.div(said(_RULE), class_name="section__body"), rx.fragment()),
-        rx.cond(_S.lines.length() > 0, table, none),
-        rx.cond(_S.more != "", rx.el.p(_S.more, class_name="muted section__body"), rx.fragment()),
-        tools=(tabs,),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from components.icons import icon
+from components.links import link
 from components.papers import receipt_link
 from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from growthos_ui.finance.asking import GOES
@@ -162,9 +163,11 @@ class Boxes:
             "Receipt ",
             rx.el.span(receipt_link(self.on.receipt), class_name="strong", custom_attrs={"data-receipt": ""}),
         )
+        waits = link("Open Approvals", to="/finance/approvals?state=waiting", class_name="link")
+        told = rx.cond(self.on.needs_second, waits, rx.cond(self.on.receipt != "", receipt, rx.fragment()))
         return rx.el.div(
             rx.cond(self.on.needs_second, icon("info"), icon("good")),
-            rx.el.div(rx.el.p(self.on.outcome), rx.cond(self.on.receipt != "", receipt, rx.fragment())),
+            rx.el.div(rx.el.p(self.on.outcome), told),
             class_name=rx.cond(self.on.needs_second, "notice notice--info", "notice notice--good"),
             role="status",
         )
