@@ -34,9 +34,12 @@ _DEBT = "/finance/collections/{student_code}-{currency}"
 
 def worklist() -> Select[Any]:
     """Return what is overdue, a row for each learner and currency, with whose it is and what was said about it."""
-    return select(_debt, _student.student_code, _student.full_name, open_of(_debt).label("open_milli")).join_from(
-        _debt, Student, _student.id == _debt.c.student_id
+    # looked up for the rows of a page alone: joined, every student of the school is read to find them
+    named = (
+        select(name).where(_student.id == _debt.c.student_id).correlate(_debt).scalar_subquery().label(name.key)
+        for name in (_student.student_code, _student.full_name)
     )
+    return select(_debt, *named, open_of(_debt).label("open_milli"))
 
 
 def promises() -> Select[Any]:

@@ -23,7 +23,9 @@ language sql stable security definer set search_path = '' as $$
   union all
   select p.installment_id
   from dashboard.promises as p
-  where p.organization_id = p_organization and p.made_on <= p_day and private.promise_state(p.amount_milli, p.received_milli, p.promised_for,
+  -- most are over: what only an open one is asks no function
+  where p.organization_id = p_organization and p.made_on <= p_day and p.counts_until >= p_day and p.moved_on is null
+    and p.received_milli < p.amount_milli and private.promise_state(p.amount_milli, p.received_milli, p.promised_for,
     p.counts_until, p.withdrawn_on, p.moved_on, p_day) = 'open'
 $$;
 

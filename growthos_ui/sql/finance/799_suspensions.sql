@@ -6,14 +6,11 @@
 create or replace function private.late_learners(p_organization uuid, p_day date)
 returns table (student_id uuid, installment_id uuid, days_late int)
 language sql stable security definer set search_path = '' as $$
-  select s.id, l.id, p_day - l.due_key
-  from (
-    select distinct on (p.user_id) p.user_id, p.id, p.due_key
-    from public.installment_plans as p
-    where p.organization_id = p_organization and (select private.flag(p_organization, 'auto_fee_suspension'))
-      and p.due_key < p_day - (select (private.setting(p_organization, 'fees.grace_days'))::int)
-    order by p.user_id, p.due_key, p.id) as l
-  join public.students as s on s.organization_id = p_organization and s.user_id = l.user_id
+  select distinct on (p.student_id) p.student_id, p.id, p_day - p.due_key
+  from public.installment_plans as p
+  where p.organization_id = p_organization and (select private.flag(p_organization, 'auto_fee_suspension'))
+    and p.due_key < p_day - (select (private.setting(p_organization, 'fees.grace_days'))::int)
+  order by p.student_id, p.due_key, p.id
 $$;
 
 -- Who is held on a day: nobody is suspended for money until it is over.
@@ -64,7 +61,8 @@ language sql stable security definer set search_path = '' as $$
   from public.students as s cross join clock
   where s.organization_id = p_organization and s.lms_status = 'active'
     and s.id in (select e.student_id from public.course_enrollments as e
-                 where e.organization_id = p_organization and e.status = 'active' and e.origin = 'app' and e.access_expires_at <= clock.at)
+                 where e.organization_id = p_organization and e.status = 'active' and e.origin = 'app'
+                   and e.access_expires_at <= (select c.at from clock as c))
     and not exists (select from public.course_enrollments as e
                     where e.organization_id = s.organization_id and e.student_id = s.id
                       and private.is_live(e.status, e.access_expires_at, clock.at))

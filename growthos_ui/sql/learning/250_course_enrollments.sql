@@ -62,7 +62,7 @@ create index course_enrollments_mentor on public.course_enrollments (organizatio
 create index course_enrollments_user on public.course_enrollments (user_id);
 -- a batch's roster; the expiry job; a cheap check when a parent or a user row goes
 create index course_enrollments_batch on public.course_enrollments (organization_id, batch_id);
-create index course_enrollments_expiry on public.course_enrollments (access_expires_at) where status = 'active';
+create index course_enrollments_expiry on public.course_enrollments (organization_id, access_expires_at) where status = 'active' and origin = 'app';
 create index course_enrollments_parent on public.course_enrollments (organization_id, parent_enrollment_id)
   where parent_enrollment_id is not null;
 create index course_enrollments_enrolled_by on public.course_enrollments (enrolled_by);
