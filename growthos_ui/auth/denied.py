@@ -55,6 +55,7 @@ DENIED: dict[Permission, str] = {
     Permission.OVERSIGHT_SQL_READ: "Your role does not show the SQL behind figures.",
     Permission.PEOPLE_ACCOUNT_CHANGE: "Your role is read only: your own account is changed by an admin.",
     Permission.PEOPLE_ACCOUNT_READ: "This account has no page here.",
+    Permission.PEOPLE_CONTACTS_CHANGE: "Your role may not change how to reach students.",
     Permission.PEOPLE_CONTACTS_READ: "Your role does not show how to reach students.",
     Permission.PEOPLE_HOME_READ: "This account has no page here.",
     Permission.PEOPLE_ORGANIZATIONS_CHOOSE: "Only a superadmin may work in another organisation.",

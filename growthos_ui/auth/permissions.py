@@ -102,8 +102,9 @@ class Permission(StrEnum):
     LEARNING_RECORDINGS_READ = "learning.recordings.read"
     """See how recordings are watched and rated, and by whom."""
     MENTORING_ASSIGNMENTS_CREATE = "mentoring.assignments.create"
-    MENTORING_ASSIGNMENTS_END = "mentoring.assignments.end"
     """Give learners a mentor."""
+    MENTORING_ASSIGNMENTS_END = "mentoring.assignments.end"
+    """Take a mentor from learners, or the learners' next mentor back."""
     OVERSIGHT_ACTIVITY_EXPORT = "oversight.activity.export"
     """Take the activity away as a file."""
     OVERSIGHT_ACTIVITY_READ = "oversight.activity.read"
@@ -130,6 +131,8 @@ class Permission(StrEnum):
     """Change what is one's own: the phone, how the dashboard looks."""
     PEOPLE_ACCOUNT_READ = "people.account.read"
     """See one's own account and devices."""
+    PEOPLE_CONTACTS_CHANGE = "people.contacts.change"
+    """Correct a learner's name, e-mail address and phone number."""
     PEOPLE_CONTACTS_READ = "people.contacts.read"
     """See a learner's e-mail address and phone number."""
     PEOPLE_HOME_READ = "people.home.read"
@@ -235,6 +238,7 @@ _OFFICE = _FINANCE | frozenset(
         Permission.OVERSIGHT_SIGN_INS_MANAGE,
         Permission.OVERSIGHT_SIGN_INS_READ,
         Permission.OVERSIGHT_SQL_READ,
+        Permission.PEOPLE_CONTACTS_CHANGE,
         Permission.PEOPLE_VIEWS_MANAGE,
         Permission.SUPPORT_TEMPLATES_CHANGE,
         Permission.SUPPORT_TEMPLATES_READ,
@@ -265,6 +269,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PEOPLE_STUDENTS_EXPORT,
         Permission.COURSEWORK_SUBMISSIONS_READ,
         Permission.MENTORING_ASSIGNMENTS_CREATE,
+        Permission.PEOPLE_CONTACTS_CHANGE,
     },
     Role.MENTOR: _EVERYBODY | _LEARNERS | _DEEDS,
     Role.STUDENT: frozenset(),

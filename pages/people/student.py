@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.contact import contact, contact_button
 from components.dues import dues
 from components.learner import LMS, enrolment_state, event, fee_flag, measure, state_of, tree, work
 from components.section import fault, page_fault, section
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
+from state.contact import ContactState
 from state.dues import DuesActState, DuesState
 from state.student import StudentState
 
@@ -18,7 +20,13 @@ from state.student import StudentState
     route="/students/[student_code]",
     title="Student",
     needs=Permission.PEOPLE_STUDENTS_READ,
-    on_load=(DuesActState.put_away, StudentState.load, StudentState.load_activity, DuesState.load),
+    on_load=(
+        DuesActState.put_away,
+        ContactState.put_away,
+        StudentState.load,
+        StudentState.load_activity,
+        DuesState.load,
+    ),
     listed=False,
     above="/students",
     named=StudentState.learner.name,
@@ -68,8 +76,10 @@ def _head() -> rx.Component:
                 ),
                 class_name="stack grow",
             ),
+            rx.el.div(contact_button(), class_name="page__actions"),
             class_name="page__head page__head--person",
         ),
+        contact(),
         class_name="stack",
     )
 

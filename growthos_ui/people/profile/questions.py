@@ -57,7 +57,7 @@ def learner(code: str) -> Select[Any]:
 def contact(student_id: UUID) -> Select[Any]:
     """Return how to reach the learner. For office staff only: no other role holds a grant on these columns."""
     return (
-        select(_user.email, func.coalesce(_student.phone_number, _user.phone).label("phone"))
+        select(_user.full_name, _user.email, func.coalesce(_student.phone_number, _user.phone).label("phone"))
         .join_from(Student, User, _user.id == _student.user_id)
         .where(_student.id == student_id)
     )

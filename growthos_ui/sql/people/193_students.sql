@@ -44,15 +44,19 @@ begin
     'payment_status', (select e.payment_status from public.course_enrollments as e where e.id = place));
 end $$;
 
--- Corrects how to reach a student. Superadmin, admin and enrolment manager; what is null stays as it is. Returns
--- whether anything changed. Raises people.may_not_change 42501, people.student_missing P0002, and the refusals of
--- clean_person; people.email_taken and people.phone_taken 23505.
+drop function if exists private.update_student_profile(uuid, text, text, text);
+
+-- Corrects how to reach a student. Superadmin, admin and enrolment manager; what is null stays as it is. `p_seen` is what
+-- stood there when the person began to type: full_name, email and phone. Returns whether anything changed. Raises
+-- people.may_not_change 42501, people.student_missing P0002, people.changed_meanwhile 55000 with the field and what is there
+-- now, and the refusals of clean_person; people.email_taken and people.phone_taken 23505.
 create or replace function private.update_student_profile(
-  p_student uuid, p_name text default null, p_email text default null, p_phone text default null)
+  p_student uuid, p_name text default null, p_email text default null, p_phone text default null, p_seen jsonb default null)
 returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   person record;
+  stale record;
   account uuid;
   changed boolean;
 begin
@@ -60,9 +64,19 @@ begin
     raise exception 'people.may_not_change' using errcode = '42501', detail = '{"role": "student"}';
   end if;
   person := private.clean_person(p_name, p_email, p_phone);
-  select s.user_id into account from public.students as s where s.id = p_student;
+  select s.user_id into account from public.students as s where s.id = p_student for no key update;
   if account is null then
     raise exception 'people.student_missing' using errcode = 'P0002', detail = '{}';
+  end if;
+  select f.field, f.now into stale
+    from public.students as s join public.users as u on u.id = s.user_id
+    cross join lateral (values ('full_name', u.full_name, person.name), ('email', u.email, person.email),
+                               ('phone', coalesce(s.phone_number, u.phone), person.phone)) as f (field, now, wanted)
+    where s.id = p_student and p_seen is not null and f.wanted is distinct from f.now
+      and f.wanted is not null and f.now is distinct from nullif(p_seen ->> f.field, '')
+    limit 1;
+  if found then
+    raise exception 'people.changed_meanwhile' using errcode = '55000', detail = jsonb_build_object('field', stale.field, 'now', stale.now)::text;
   end if;
   update public.students as s set phone_number = person.phone
     where s.id = p_student and person.phone is not null and s.phone_number is distinct from person.phone;
@@ -92,5 +106,5 @@ exception when unique_violation then
 end $$;
 
 call private.hand_to_operations('private.create_student_complete(jsonb)',
-  'private.update_student_profile(uuid, text, text, text)', 'private.keep_contact(uuid, text, text, text)');
-grant execute on function private.create_student_complete(jsonb), private.update_student_profile(uuid, text, text, text) to growthos_staff;
+  'private.update_student_profile(uuid, text, text, text, jsonb)', 'private.keep_contact(uuid, text, text, text)');
+grant execute on function private.create_student_complete(jsonb), private.update_student_profile(uuid, text, text, text, jsonb) to growthos_staff;

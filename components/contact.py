@@ -1,0 +1,70 @@
+"""The dialog that corrects how to reach a learner, and the button that opens it."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.icons import icon
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.people.contacts import FIELDS, LENGTH_MAX
+from state.actor import ActorState
+from state.contact import ContactState
+
+_S = ContactState
+_KINDS = {"full_name": "text", "email": "email", "phone": "tel"}
+
+
+def contact_button() -> rx.Component:
+    """Draw the button, for whoever may correct a contact."""
+    button = rx.el.button("Edit contact", type="button", class_name="button button--small", on_click=_S.open)
+    return rx.cond(ActorState.access.contains(Permission.PEOPLE_CONTACTS_CHANGE.value), button, rx.fragment())
+
+
+def contact() -> rx.Component:
+    """Draw the dialog while it is open."""
+    return rx.cond(_S.is_open, _dialog(), rx.fragment())
+
+
+def _dialog() -> rx.Component:
+    wrong = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
+    cancel = rx.el.button(
+        "Cancel", type="button", class_name="button", on_click=_S.put_away, custom_attrs={"data-put-away": ""}
+    )
+    return rx.el.dialog(
+        rx.el.form(
+            rx.el.div(
+                rx.el.h2("Edit contact", class_name="dialog__title grow", id="contact-title"), class_name="dialog__head"
+            ),
+            rx.el.div(
+                rx.cond((_S.refusal != "") & (_S.field == ""), wrong, rx.fragment()),
+                *(_box(name, label) for name, label in FIELDS.items()),
+                class_name="dialog__part",
+            ),
+            rx.el.div(
+                cancel,
+                rx.el.button("Save", type="submit", class_name="button button--primary push"),
+                class_name="dialog__foot",
+            ),
+            on_submit=_S.save,
+            custom_attrs={"noValidate": True},
+        ),
+        class_name="dialog",
+        custom_attrs={"data-modal": "", "aria-labelledby": "contact-title"},
+    )
+
+
+def _box(name: str, label: str) -> rx.Component:
+    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    return rx.el.label(
+        rx.el.span(label, class_name="field__label"),
+        rx.el.input(
+            type=_KINDS[name],
+            name=name,
+            default_value=_S.start[name],
+            max_length=LENGTH_MAX,
+            auto_complete="off",
+            class_name=rx.cond(_S.field == name, "input is-error", "input"),
+        ),
+        rx.cond(_S.field == name, wrong, rx.fragment()),
+        class_name="field",
+    )
