@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from growthos_ui.auth.naming import role_words
-from growthos_ui.auth.permissions import Capability, Permission, Role, permissions_of
+from growthos_ui.auth.permissions import Capability, Permission, Role
+from growthos_ui.auth.powers import permissions_of
 
 if TYPE_CHECKING:
     from uuid import UUID

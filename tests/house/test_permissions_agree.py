@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from growthos_ui.auth.denied import DENIED
-from growthos_ui.auth.permissions import ROLE_PERMISSIONS, Permission, Role, permissions_of
+from growthos_ui.auth.permissions import Permission, Role
+from growthos_ui.auth.powers import ROLE_PERMISSIONS, permissions_of
 from tests.cast import CAST
 
 # What a screen behind each permission reads about learners.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from components.navigation import SCREENS, listed
-from growthos_ui.auth.permissions import ROLE_PERMISSIONS, Permission, Role
+from growthos_ui.auth.permissions import Permission, Role
+from growthos_ui.auth.powers import ROLE_PERMISSIONS
 from growthos_ui.growthos_ui import app
 
 
