@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from growthos_ui.auth.naming import role_words
-from growthos_ui.auth.permissions import Capability, Permission, Role
 from growthos_ui.auth.powers import permissions_of
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from growthos_ui.auth.permissions import Capability, Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
