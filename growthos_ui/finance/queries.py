@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, String, case, cast, exists, func, select
+from sqlalchemy import BigInteger, Integer, String, case, cast, exists, func, literal_column, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
@@ -131,8 +132,7 @@ def payments() -> Select[Any]:
             _part.installment_number,
             _course.title.label("course_title"),
             _number(),
-            _part.effective_due_date,
-            cast(_entry.occurred_on - _part.effective_due_date, Integer).label("days_after"),
+            *_due(_part),
             func.coalesce(_user.full_name, COLLEAGUE).label("recorded_by_name"),
         )
         .join(InstallmentPlan, _part.id == _entry.installment_id)
@@ -146,6 +146,21 @@ def payments() -> Select[Any]:
 def bare_payments() -> Select[Any]:
     """Return the same without what they are joined to."""
     return select(*_of_an_entry())
+
+
+@cache
+def due_payments() -> Select[Any]:
+    """Return the same with when its part was due, from the parts alone.
+
+    They are read whole, from an index: looked up one by one for entries in their order, those of a page may be the last ones found.
+    """
+    due = select(_part.id, _part.effective_due_date).offset(literal_column("0")).subquery("due")
+    return select(*_of_an_entry(), *_due(due.c)).join(due, due.c.id == _entry.installment_id)
+
+
+def _due(part: Any) -> tuple[ColumnElement[Any], ...]:
+    after = cast(_entry.occurred_on - part.effective_due_date, Integer)
+    return (part.effective_due_date, after.label("days_after"))
 
 
 def summed_payments() -> Select[Any]:

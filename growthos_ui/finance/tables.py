@@ -177,7 +177,7 @@ PAYMENTS = Listing(
     title="Payments",
     noun=("entry", "entries"),
     source=queries.payments,
-    lean=(queries.bare_payments,),
+    lean=(queries.bare_payments, queries.due_payments),
     summed=(queries.summed_payments,),
     columns=(
         Day(name="occurred_on", label="Date", sort_by="occurred_on", card="pair", about="When the money moved"),

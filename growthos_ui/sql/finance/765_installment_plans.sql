@@ -88,7 +88,7 @@ create index installment_plans_open on public.installment_plans (organization_id
 -- the desk's own order: what is owed first; the range below a day is what was due before it. It answers by itself what the
 -- desk filters by and what it adds up
 create index installment_plans_key on public.installment_plans (organization_id, due_key, id)
-  include (user_id, student_id, issue_date, extended_due_date, status, currency, amount_milli, paid_milli, remaining_milli);
+  include (user_id, student_id, invoice_id, issue_date, extended_due_date, status, currency, amount_milli, paid_milli, remaining_milli);
 -- all parts by the day that counts, by amount, by what is still to come: with what the policy looks at
 create index installment_plans_remaining on public.installment_plans (organization_id, remaining_milli, id) include (user_id);
 create index installment_plans_due on public.installment_plans (organization_id, effective_due_date, id) include (user_id);

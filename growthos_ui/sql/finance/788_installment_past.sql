@@ -37,7 +37,9 @@ create index installment_past_student on dashboard.installment_past (organizatio
 create index installment_past_due on dashboard.installment_past (organization_id, effective_due_date, installment_id)
   include (since, until, course_id, batch_id, mentor_id, enrolled_by, issue_date, currency);
 create index installment_past_amount on dashboard.installment_past (organization_id, amount_milli, installment_id);
--- what is otherwise now than on a past day: what ended since, and what holds since
-create index installment_past_until on dashboard.installment_past (organization_id, until, since);
+-- what is otherwise now than on a past day: what ended since, and what holds since; by itself for all that is added up
+create index installment_past_until on dashboard.installment_past (organization_id, until, since)
+  include (currency, course_id, batch_id, mentor_id, enrolled_by, effective_due_date, issue_date, is_cancelled, amount_milli, paid_milli,
+           credited_milli, written_off_milli, remaining_milli, fee_milli, punctual_milli);
 -- Lists compare the currency as a text; how many have which is known so, too, and plans are made for as many rows as there are.
 create statistics dashboard.installment_past_currency on (currency::varchar) from dashboard.installment_past;
