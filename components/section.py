@@ -52,7 +52,7 @@ def page_fault(title: str, words: rx.Var[str] | str, retry: rx.event.EventType[(
             ),
             class_name="row",
         ),
-        class_name="empty",
+        class_name="empty empty--page",
         role="alert",
     )
 

@@ -137,7 +137,7 @@ def lines(
 def _up_to(top: float | None) -> Plot:
     """Return an axis of shares, from none to all."""
     ticks = () if top is None else (0, top / 4, top / 2, top * 3 / 4, top)
-    return {"range": [0, top * 1.08], "tickvals": [*ticks], "ticksuffix": "%"} if top else {}
+    return {"range": [0, top * 1.08], "tickvals": [*ticks], "ticktext": [f"{each:g}%" for each in ticks]} if top else {}
 
 
 def _both(draw: Callable[[Inks], Plot]) -> tuple[Plot, Plot]:

@@ -131,7 +131,7 @@ def may_be_held(row: RowMapping) -> bool:
 
 def _facts(row: RowMapping) -> Iterator[tuple[str, str]]:
     night = f"00:05 on {day_words(row['on_day'])}"
-    yield "Access", f"Stays at {night}" if row["is_held"] else f"Ends at {night}"
+    yield "Access", f"Kept at {night}" if row["is_held"] else f"Ends at {night}"
     yield "Student", row["student_code"]
     if row["invoice_number"]:
         yield "Installment", f"{row['invoice_number']}-{row['installment_number']} of {row['course_title']}"
