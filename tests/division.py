@@ -19,11 +19,17 @@ _FIRST = (
     "tests/journeys",
     _WHOLE,
     "tests/demo",
-    "tests/db/test_scope.py",
-    "tests/doors/test_demo.py",
     "tests/finance/test_histories.py",
-    "tests/live",
+    "tests/doors/test_demo.py",
     "tests/servers/test_elsewhere.py",
+    "tests/servers/test_two_servers.py",
+    "tests/servers/test_pool.py",
+    "tests/finance/test_promise_histories.py",
+    "tests/db/test_scope.py",
+    "tests/policies/test_mutants.py",
+    "tests/metrics/test_figures_are_their_rows.py",
+    "tests/policies/test_migrations.py",
+    "tests/live",
 )
 
 
