@@ -41,8 +41,9 @@ comment on column public.student_assignments.score is 'Points out of the assignm
 comment on column public.student_assignments.is_late is 'Submitted after the effective deadline.';
 
 -- one open version at a time: a learner cannot queue a second before the first is decided
+-- and how many wait, counted from it alone, with what the policy looks at
 create unique index student_assignments_one_pending on public.student_assignments (organization_id, student_id, assignment_id)
-  where status = 'pending';
+  include (mentor_id, user_id) where status = 'pending';
 -- the list of marks, by day and by score
 create index student_assignments_submitted on public.student_assignments (organization_id, submitted_at, id)
   include (mentor_id, user_id, student_id, assignment_id, status, score_key, score);
