@@ -23,7 +23,7 @@ def head() -> rx.Component:
     """Draw the head, and one button for all that is certain."""
     return page_head(
         "Bank",
-        "What came in, line by line, against the ledger",
+        "What came in and went out, line by line, against the ledger",
         rx.cond(_may(), choose_file("Hand in a statement", "bank"), rx.fragment()),
         rx.cond(
             _may() & (_S.certain > 0) & (_S.status == "open"),
@@ -54,10 +54,11 @@ def lines() -> rx.Component:
         aria_label="Which lines",
         class_name="segment segment--small",
     )
-    heads = ("Booked on", "Amount", "From", "What it is", "")
+    heads = ("Booked on", "Amount", "From", "What it is")
     table = rx.el.div(
         rx.el.table(
-            rx.el.thead(rx.el.tr(*(rx.el.th(each, scope="col", class_name="num" if each == "Amount" else "") if each else rx.el.td() for each in heads))),
+            rx.el.thead(rx.el.tr(*(rx.el.th(each, scope="col", class_name="num" if each == "Amount" else "") for each in heads),
+                                 rx.el.th(rx.el.span("Decide", class_name="hidden-visually"), scope="col"))),
             rx.el.tbody(rx.foreach(_S.lines, _line)),
             class_name="table table--tall table--cards",
         ),
@@ -144,7 +145,8 @@ def _acts(line: rx.Var) -> rx.Component:
                          aria_label=line.best.does + " " + line.best.student + " for " + line.amount),
             rx.fragment(),
         ),
-        rx.el.button("Other", type="button", class_name="button button--small button--plain", on_click=_S.open_line(line.id),
+        rx.el.button(rx.cond(line.best.sure != "", "Other", "Decide"), type="button",
+                     class_name=rx.cond(line.best.sure != "", "button button--small button--plain", "button button--small"), on_click=_S.open_line(line.id),
                      aria_label=rx.Var.create("Decide otherwise on ") + line.amount + " of " + line.day, custom_attrs={"data-explain": ""}),
         class_name="row",
     )  # fmt: skip
@@ -152,10 +154,11 @@ def _acts(line: rx.Var) -> rx.Component:
 
 def dialog() -> rx.Component:
     """Draw the dialog of the open line: what else it may be, match it by hand, or set it aside."""
-    account = rx.cond(_S.line.account != "", rx.el.span(" · ", _S.line.account), rx.fragment())
     about = rx.el.div(
         rx.el.h2(_S.line.currency, " ", _S.line.amount, class_name="dialog__title", id="bank-title"),
-        rx.el.p(_S.line.day, account, " · ", _S.line.payer, " ", _S.line.details, class_name="muted"),
+        rx.el.p(
+            _S.line.day, _after(_S.line.account), _after(_S.line.payer), _after(_S.line.details), class_name="muted"
+        ),
         class_name="grow",
     )
     return rx.cond(
@@ -182,6 +185,10 @@ def dialog() -> rx.Component:
         ),
         rx.fragment(),
     )  # fmt: skip
+
+
+def _after(words: rx.Var) -> rx.Component:
+    return rx.cond(words != "", rx.el.span(" · ", words), rx.fragment())
 
 
 def _choice(of: rx.Var, at: rx.Var) -> rx.Component:
@@ -228,8 +235,8 @@ def _side(side: rx.Var) -> rx.Component:
         rx.el.dl(rx.foreach(side.rows, lambda row: rx.fragment(rx.el.dt(row["name"]), rx.el.dd(row["amount"], class_name="num"))), class_name="pairs"),
         rx.cond(
             side.is_whole,
-            rx.el.p(icon("good", small=True), " Every unit of the difference is in a row.", class_name="meta"),
-            rx.el.p(icon("warning", small=True), " A part of the difference is in no row.", class_name="field__error", role="alert"),
+            rx.el.p(icon("good", small=True), rx.el.span("Every unit of the difference is in a row."), class_name="meta row"),
+            rx.el.p(icon("warning", small=True), rx.el.span("A part of the difference is in no row."), class_name="field__error", role="alert"),
         ),
         class_name="stack",
     )  # fmt: skip
@@ -260,7 +267,11 @@ def alone() -> rx.Component:
                 ),
                 class_name="table-wrap", role="region", aria_label="In the ledger, on no line, table", tab_index=0,
             ),
-            rx.el.p("Every bank transfer of these days is on a line.", class_name="muted section__body"),
+            rx.el.p(
+                rx.cond(_S.sides.length() > 0, "Every bank transfer of these days is on a line.", "It is known once there is a line of the bank."),
+                class_name="muted section__body",
+            ),
         ),
+        rx.cond(_S.others != "", rx.el.p(_S.others, class_name="muted section__body"), rx.fragment()),
         span=7,
     )  # fmt: skip

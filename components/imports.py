@@ -69,7 +69,7 @@ def head() -> rx.Component:
     may = ActorState.access.contains(Permission.FINANCE_IMPORTS_CREATE.value) & (_S.status == "read")
     return page_head(
         "Import " + _S.number.to(str),  # type: ignore[arg-type]
-        _S.name + " · " + _S.rows + " rows · handed in by " + _S.by,
+        _S.name + " · " + _S.rows + " · handed in by " + _S.by,
         rx.cond(
             may,
             rx.fragment(
@@ -77,7 +77,6 @@ def head() -> rx.Component:
                 rx.el.button(
                     "Bring in ",
                     _S.rows,
-                    " rows",
                     type="button",
                     class_name="button button--primary",
                     disabled=_S.is_busy | ~_S.may_bring,
@@ -171,7 +170,7 @@ def _is_shut() -> rx.Var:
 def outcome() -> rx.Component:
     """Draw what the file would do: how many rows and how much, and each value that keeps it out."""
     counted = rx.el.dl(
-        rx.el.dt("Rows"), rx.el.dd(_S.rows, class_name="num"),
+        rx.el.dt("In the file"), rx.el.dd(_S.rows, class_name="num"),
         rx.el.dt("Can be brought in"), rx.el.dd(_S.good, class_name="num"),
         rx.cond(
             _S.known != "",
@@ -181,7 +180,7 @@ def outcome() -> rx.Component:
         rx.foreach(
             _S.sums,
             lambda each: rx.fragment(
-                rx.el.dt("Together, ", each.currency), rx.el.dd(each.amount, " in ", each.rows, " rows", class_name="num")
+                rx.el.dt("Together, ", each.currency), rx.el.dd(each.amount, " in ", each.rows, class_name="num")
             ),
         ),
         class_name="pairs",
@@ -193,7 +192,7 @@ def outcome() -> rx.Component:
             rx.el.div(icon("good"), rx.el.p("Every row can be brought in. All of it is, or nothing."), class_name="notice notice--good"),
             rx.el.div(
                 icon("warning"),
-                rx.el.p(_S.wrong, " values keep this file out. Correct them in the file and hand it in again, or choose other columns."),
+                rx.el.p(_S.wrong, " Correct the file and hand it in again, or choose other columns."),
                 class_name="notice",
             ),
         ),

@@ -89,6 +89,7 @@ class BankState(Steady, rx.State):
     certain: int = 0
     sides: list[Side] = []
     alone: list[Alone] = []
+    others: str = ""
     line: Shown = Shown()
     refusal: str = ""
     field: str = ""
@@ -217,8 +218,10 @@ class BankState(Steady, rx.State):
         self.alone = [
             Alone(day_words(row["occurred_on"]), row["receipt_number"] or "Refund", row["full_name"], row["student_code"], f"{row['currency']} {amount_words(row['amount_milli'], over.currency)}")
             for over, rows in alone
-            for row in rows
+            for row in rows[: bank.ALONE_SHOWN]
         ]  # fmt: skip
+        more = any(len(rows) > bank.ALONE_SHOWN for _, rows in alone)
+        self.others = f"The newest {bank.ALONE_SHOWN} are shown; how much all are stands beside it." if more else ""
         self.face = "ready"
 
 

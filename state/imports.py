@@ -207,7 +207,7 @@ class ImportState(Steady, rx.State):
         self.headings = file.headings
         self.cells = [[str(cell) for cell in row] for row in file.cells[:ROWS_SHOWN] if row]
         self.columns = [{"value": str(at), "words": f"{_letter(at)}: {each}"} for at, each in enumerate(file.headings)]
-        self.rows = count_words(sum(map(bool, file.cells)))
+        self.rows = _rows(sum(map(bool, file.cells)))
         self.good, self.known, self.wrong, self.more, self.may_bring = "", "", "", "", False
         self.problems, self.sums = [], []
         self._boxes(kind)
@@ -228,9 +228,11 @@ class ImportState(Steady, rx.State):
 
     def _tell(self, file: File, found: Examined) -> None:
         labels = {each.name: each.label for each in file.kind.fields}
-        self.rows, self.good = count_words(found.rows), count_words(found.rows - found.wrong_rows)
+        self.rows, self.good = _rows(found.rows), count_words(found.rows - found.wrong_rows)
         self.known = count_words(found.known) if file.kind.name == "bank" else ""
-        self.wrong = count_words(len(found.problems)) if found.problems else ""
+        wrong = len(found.problems)
+        keep = "value keeps" if wrong == 1 else "values keep"
+        self.wrong = f"{count_words(wrong)} {keep} this file out." if wrong else ""
         self.problems = [
             Wrong(
                 row=count_words(each.row) if each.row >= FIRST_ROW else "",
@@ -240,12 +242,16 @@ class ImportState(Steady, rx.State):
             )
             for each in found.problems[:PROBLEMS_SHOWN]
         ]
-        left = len(found.problems) - len(self.problems)
+        left = wrong - len(self.problems)
         self.more = f"And {count_words(left)} more" if left else ""
         self.sums = [
-            Sum(each.currency, amount_words(each.milli, each.places), count_words(each.rows)) for each in found.totals
+            Sum(each.currency, amount_words(each.milli, each.places), _rows(each.rows)) for each in found.totals
         ]
         self.may_bring = found.rows > 0 and not found.problems and actor().may(Permission.FINANCE_IMPORTS_CREATE)
+
+
+def _rows(number: int) -> str:
+    return f"{count_words(number)} {'row' if number == 1 else 'rows'}"
 
 
 def _letter(at: int) -> str:

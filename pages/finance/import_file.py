@@ -32,13 +32,17 @@ def import_file() -> rx.Component:
         rx.fragment(
             head(),
             told(),
-            rx.cond(
-                ImportState.status == "read",
-                rx.el.div(
-                    columns(),
-                    rx.el.div(outcome(), beginning(), class_name="span-8 stack stack--sections"),
-                    class_name="grid",
+            rx.match(
+                ImportState.status,
+                (
+                    "read",
+                    rx.el.div(
+                        columns(),
+                        rx.el.div(outcome(), beginning(), class_name="span-8 stack stack--sections"),
+                        class_name="grid",
+                    ),
                 ),
+                ("done", beginning()),
                 rx.fragment(),
             ),
         ),

@@ -52,7 +52,7 @@ async def test_columns_are_found_and_every_row_is_held_against_the_ledger(pipeli
         "reference": "3",
     }
     assert (state.numbers, state.days, state.good, state.wrong, state.may_bring) == ("comma", "dmy", "1", "", True)
-    assert [(each.currency, each.amount, each.rows) for each in state.sums] == [("PKR", "1,000.00", "1")]
+    assert [(each.currency, each.amount, each.rows) for each in state.sums] == [("PKR", "1,000.00", "1 row")]
     assert acts_of(database, bill) == []
 
 
@@ -79,7 +79,11 @@ async def test_each_wrong_value_is_named_with_row_column_and_what_to_do(pipeline
         ("2", "Amount", "abc"), ("4", "Student", "STU999999"), ("5", "Amount", "1000.01"),
     ]  # fmt: skip
     assert state.problems[2].sentence == "That is more than there is: at most PKR 1,000.00."
-    assert (state.good, state.wrong, state.may_bring) == ("0", "3", False)
+    assert (state.good, state.wrong, state.may_bring) == (
+        "0",
+        "3 values keep this file out.",
+        False,
+    )
     await tab.send(ImportState.bring_in)
     assert acts_of(database, bill) == []
 
@@ -152,6 +156,6 @@ async def test_a_statement_is_one_whatever_was_chosen_and_lines_that_are_here_ar
     await tab.send(ImportState.bring_in)
     tab = await opened(pipeline, database, f"<Document><Stmt>{first}{second}</Stmt></Document>")
     state = await tab.kept(ImportState)
-    assert (state.rows, state.known) == ("2", "1")
+    assert (state.rows, state.known) == ("2 rows", "1")
     await tab.send(ImportState.bring_in)
     assert (await tab.kept(ImportState)).made == "1 new line"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from growthos_ui.db import Transaction
 
 LINES_SHOWN = 50
+ALONE_SHOWN = 12
 STATUSES = ("open", "matched", "ignored")
 _line, _act, _student = columns_of(BankLine), columns_of(MoneyAct), columns_of(Student)
 
@@ -163,7 +164,7 @@ async def transfers_alone(tx: Transaction, over: Reconciled) -> list[RowMapping]
         .join(Student, (_student.organization_id == _act.organization_id) & (_student.id == _act.student_id))
         .where(*transfers_without_line(over.currency, over.first, over.last))
         .order_by(_act.occurred_on.desc(), _act.receipt_number.desc(), _act.id)
-        .limit(LINES_SHOWN)
+        .limit(ALONE_SHOWN + 1)
     )  # fmt: skip
 
 

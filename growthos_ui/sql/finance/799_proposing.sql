@@ -38,8 +38,10 @@ language sql stable security definer set search_path = '' as $$
     union all select b.id, b.student_id, b.how from before as b join alone as o on o.id = b.id and o.how = b.how)
   select e.id, e.student_id, bool_or(e.how = 'code'), bool_or(e.how = 'reference'), bool_or(e.how = 'payer'), bool_or(e.how = 'name')
   from every as e
-  -- who pays for two says whom it is for
-  where e.how <> 'payer' or not exists (select from every as o where o.id = e.id and o.how in ('code', 'reference'))
+  -- who pays for two says whom it is for, and a code says more than a reference
+  where not exists (
+    select from every as o where o.id = e.id
+      and (e.how = 'payer' and o.how in ('code', 'reference') or e.how = 'reference' and o.how = 'code' and o.student_id <> e.student_id))
   group by e.id, e.student_id
 $$;
 
@@ -136,7 +138,7 @@ $$;
 
 -- What lines that went out may be: a refund that stands already, or a payment that the bank took back, all of it; then it was not
 -- returned before. By the reference of either (90), by whom the words speak of and the amount; by the amount alone where that is
--- rare. What does not say that it came back is never surely a payment that did.
+-- rare. Surely it is a payment that came back only where the line says so, and bears its reference.
 create or replace function private.propose_returns(p_lines uuid[])
 returns table (line_id uuid, student_id uuid, act_id uuid, kind text, points int, reasons text[])
 language sql stable security definer set search_path = '' as $$
@@ -164,14 +166,15 @@ language sql stable security definer set search_path = '' as $$
       join public.installment_payments as r on r.organization_id = p.organization_id and r.reverses_id = p.id
       where p.organization_id = a.organization_id and p.act_id = a.id) end),
   told as (
-    select a.*, count(*) over (partition by a.id) as rivals from act as a)
+    select a.*, count(*) over (partition by a.id) as rivals, bool_or(a.by_reference) over (partition by a.id) as is_named from act as a)
   select t.id, t.student_id, t.act_id, t.kind,
          case when t.kind = 'refund' then case when t.by_reference then 90 when t.points > 0 then 70 else 40 end
-              else least(case when t.is_back then 100 else 70 end, case when t.by_reference then 90 else t.points + 30 end) end,
+              when t.is_back and t.by_reference then 90 else least(70, case when t.by_reference then 70 else t.points + 30 end) end,
          case when t.kind = 'refund' then array['the refund is recorded already'] else array[case when t.is_back then 'it says that it came back' else 'the amount is that of a payment' end] end
            || case when t.by_reference then array['the reference is the same'] else t.reasons end
   from told as t
-  where t.by_reference or t.points > 0 or t.rivals <= 3 and (t.kind = 'refund' or t.is_back)
+  -- where one bears the reference, it is that one
+  where t.by_reference or not t.is_named and (t.points > 0 or t.rivals <= 3 and (t.kind = 'refund' or t.is_back))
 $$;
 
 drop function if exists private.propose_matches(uuid[]);
