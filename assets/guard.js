@@ -5,6 +5,7 @@
   const RIGHTS_CHANGED = 4402;
   const Plain = window.WebSocket;
   let leaving = false;
+  let lines = 0; // how many connections this page has had: assets/kept.js wants to know
   const leave = (code) => {
     if (leaving || (code !== SIGN_IN_OVER && code !== RIGHTS_CHANGED)) return;
     leaving = true;
@@ -15,6 +16,10 @@
     constructor(...given) {
       super(...given);
       this.addEventListener("close", (event) => leave(event.code));
+      this.addEventListener("open", () => {
+        document.documentElement.dataset.line = lines += 1;
+        dispatchEvent(new Event("growthos-line"));
+      });
     }
   };
   // A page that comes back from the browser's memory may belong to somebody who has signed out since.

@@ -42,7 +42,7 @@ def switch(*children: rx.Component, **props: Any) -> rx.Component:
 
 
 def account_theme() -> rx.Component:
-    """Hand the account's choices to the page: assets/shell.js shows what was chosen on another device."""
+    """Hand the account and its choices to the page: assets/shell.js shows what was chosen on another device."""
     return rx.el.div(
         *(
             rx.el.button(type="button", on_click=set_color_mode(theme), custom_attrs={"data-set-theme": theme})
@@ -50,7 +50,7 @@ def account_theme() -> rx.Component:
         ),
         hidden=True,
         custom_attrs={
-            "data-account": "",
+            "data-account": ActorState.email,
             "data-theme-chosen": PreferencesState.theme,
             "data-letter-keys": rx.cond(PreferencesState.letter_keys, "on", "off"),
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.icons import icon
+from components.kept import kept
 from growthos_ui.listing.acts import UNDO_S
 from state.actor import ActorState
 from state.faults import FaultState
@@ -18,6 +19,7 @@ def toasts(*, refused: rx.Var) -> rx.Component:
     """Draw both corners of speech: what is only news is told politely, what failed at once."""
     failed = (FaultState.at != "") & (ActorState.name != "")
     return rx.el.div(
+        kept(),
         rx.el.div(rx.cond(ToastState.tone != "", _news()), role="status"),
         rx.el.div(
             rx.cond(failed, _failure()),

@@ -22,6 +22,7 @@ def _head() -> list[rx.Component]:
         rx.el.script(src="/shell.js", defer=True),
         rx.el.script(src="/palette.js", defer=True),
         rx.el.script(src="/listing.js", defer=True),
+        rx.el.script(src="/kept.js", defer=True),
         rx.el.script(src="/live.js", defer=True),
         rx.el.script(src="/figures.js", defer=True),
         rx.el.link(custom_attrs={**preload, "type": "font/woff2"}),
