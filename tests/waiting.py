@@ -5,6 +5,8 @@ import time
 import psycopg
 
 WITHIN_S = 30
+# Between two questions: who asks without pause takes the time of whom it waits for.
+_A_MOMENT = "select pg_sleep(0.02)"
 
 
 def wait_until_it_waits(owner: psycopg.Connection, login: str) -> int:
@@ -18,6 +20,7 @@ def wait_until_it_waits(owner: psycopg.Connection, login: str) -> int:
         ).fetchone()
         if found:
             return int(found[0])
+        owner.execute(_A_MOMENT)
     raise AssertionError(f"{login} never came to what is held")
 
 
@@ -27,4 +30,5 @@ def until_gone(owner: psycopg.Connection, backend: int) -> None:
     while time.monotonic() < until:
         if not owner.execute("select from pg_stat_activity where pid = %s", [backend]).fetchone():
             return
+        owner.execute(_A_MOMENT)
     raise AssertionError("its connection never ended")

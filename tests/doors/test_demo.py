@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -128,6 +129,7 @@ def test_an_impatient_ctrl_c_in_the_middle_of_the_start_leaves_nothing(demo, tmp
     begun = demo(data_dir=tmp_path / "data")
     while not (begun.data_dir / "postgres" / "postmaster.pid").exists():
         assert begun.process.poll() is None
+        time.sleep(0.02)
     assert begun.end(os.killpg, signal.SIGINT) == 128 + signal.SIGINT
     assert begun.leaves_nothing()
 

@@ -58,7 +58,7 @@ def gone(data_dir, *, within_seconds):
     """Wait until no process is about the folder any more, and return those that are left."""
     until = time.monotonic() + within_seconds
     while processes_about(data_dir) and time.monotonic() < until:
-        os.sched_yield()
+        time.sleep(0.02)
     return processes_about(data_dir)
 
 

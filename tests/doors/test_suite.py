@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -40,25 +41,39 @@ def test_that_cannot_be_run_here():
 """
 
 
-def runner(*words, **options):
-    return subprocess.Popen(
-        [sys.executable, "-c", RUNNER, *map(str, words)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        **options,
-    )
+@pytest.fixture
+def runner():
+    """Call it to begin a run; one that does not end by itself is ended, so that no later test hears of it."""
+    begun = []
+
+    def begin(*words, **options):
+        begun.append(
+            subprocess.Popen(
+                [sys.executable, "-c", RUNNER, *map(str, words)],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                **options,
+            )
+        )
+        return begun[-1]
+
+    yield begin
+    for process in begun:
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.parametrize("deaf", [False, True], ids=["in a terminal", "in the background of a shell"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_lets_the_fixtures_put_everything_away(tmp_path, number, deaf):
+def test_a_signal_lets_the_fixtures_put_everything_away(runner, tmp_path, number, deaf):
     (tmp_path / "test_patient.py").write_text(PATIENT)
     before = (lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)) if deaf else None
     process = runner(tmp_path / "test_patient.py", preexec_fn=before)
     while not (tmp_path / "begun").exists():
         assert process.poll() is None
+        time.sleep(0.02)  # whoever asks without pause takes the time of whom it waits for
     process.send_signal(number)
     process.communicate(timeout=60)
     assert process.returncode == 128 + number
@@ -66,7 +81,7 @@ def test_a_signal_lets_the_fixtures_put_everything_away(tmp_path, number, deaf):
 
 
 @pytest.mark.parametrize(("where", "code"), [("true", 1), ("", 0)], ids=["where changes are checked", "elsewhere"])
-def test_a_skip_fails_only_where_changes_are_checked(tmp_path, where, code):
+def test_a_skip_fails_only_where_changes_are_checked(runner, tmp_path, where, code):
     (tmp_path / "test_skipped.py").write_text(SKIPPED)
     process = runner(tmp_path / "test_skipped.py", env=os.environ | {"CI": where})
     said, _ = process.communicate(timeout=60)

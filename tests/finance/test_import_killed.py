@@ -59,7 +59,7 @@ async def waiting_file(database):
 
 def until(owner: psycopg.Connection, statement: str, wanted: bool) -> bool:
     """Ask until something is there, or gone; the server's own wait between two questions."""
-    for _ in range(400):
+    for _ in range(1_600):
         if (owner.execute(statement).fetchone() is not None) is wanted:
             return True
         owner.execute("select pg_sleep(0.025)")
