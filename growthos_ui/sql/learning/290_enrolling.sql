@@ -145,23 +145,35 @@ create or replace trigger follow_pathway after update of status, payment_status 
   for each row when (new.source = 'direct' and (old.status, old.payment_status) is distinct from (new.status, new.payment_status))
   execute function private.follow_pathway();
 
--- Access also hangs on the learner's state and account. A night suspends hundreds: none of them looks through all students.
+-- Access also hangs on the learner's account.
 create or replace function private.settle_access_of_person() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  students uuid[] := array[new.id];
+  students constant uuid[] := array(select s.id from public.students as s where s.organization_id = new.organization_id and s.user_id = new.id);
 begin
-  if tg_table_name = 'users' then
-    students := array(select s.id from public.students as s where s.organization_id = new.organization_id and s.user_id = new.id);
-  end if;
   perform private.refresh_course_access(students);
   perform private.open_first_recordings(students);
   perform private.sync_places(students);
   return null;
 end $$;
 
-create or replace trigger settle_access after update of lms_status on public.students
-  for each row when (old.lms_status is distinct from new.lms_status) execute function private.settle_access_of_person();
+-- And on the learner's state. A night suspends thousands in one statement: they are settled in one go.
+create or replace function private.settle_access_of_people() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  students constant uuid[] := array(
+    select d.id from (select n.id, n.lms_status from new_rows as n except select o.id, o.lms_status from old_rows as o) as d);
+begin
+  if students <> '{}' then
+    perform private.refresh_course_access(students);
+    perform private.open_first_recordings(students);
+    perform private.sync_places(students);
+  end if;
+  return null;
+end $$;
+
+create or replace trigger settle_access after update on public.students
+  referencing old table as old_rows new table as new_rows for each statement execute function private.settle_access_of_people();
 create or replace trigger settle_access after update of is_active, login_blocked on public.users
   for each row when ((old.is_active, old.login_blocked) is distinct from (new.is_active, new.login_blocked) and new.role = 'student')
   execute function private.settle_access_of_person();
