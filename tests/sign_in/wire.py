@@ -157,7 +157,12 @@ def live_site(database: Database, log: Path) -> Iterator[LiveSite]:
             yield LiveSite(port, database)
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            try:
+                server.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                server.kill()  # else another test would hear of a process that nobody waits for
+                server.wait()
+                raise
 
 
 def _wait(server: subprocess.Popen, port: int, log: Path) -> None:
