@@ -82,11 +82,15 @@ def asked(listing):
 @pytest.mark.parametrize("who", ["nadia", "enzo", "maya", "tara", "mallory"])
 @pytest.mark.parametrize("listing", SUMMED, ids=lambda listing: listing.name)
 async def test_what_was_counted_beforehand_is_what_the_rows_come_to(acting, listing, who):
-    summed, amounts = summed_in(listing.columns), amounts_in(listing.columns)
+    actor = await acting(who)
+    columns = listing.columns_for(actor)
+    summed, amounts = summed_in(columns), amounts_in(columns)
     values = [listing.selected[column.name] for column in summed]
     means = [each for value in values for each in (cast(func.round(func.avg(value)), Integer), func.count(value))]
-    async with db.acting_as(await acting(who)) as tx:
+    async with db.acting_as(actor) as tx:
         for ask in asked(listing):
+            if listing.missing_for(ask, actor):
+                continue
             plain = await tx.rows(listing.narrowed(ask, func.count(), *means))
             told = await tx.rows(total_query(listing, ask, summed))
             assert [*told[0].values()] == [*plain[0].values()], ask
