@@ -43,6 +43,15 @@ def test_on_a_small_screen_the_menu_is_a_drawer(arrive):
     expect(students).to_be_hidden()
 
 
+def test_a_long_menu_shows_where_one_is_and_stays_where_it_was_scrolled_to(arrive):
+    page = arrive("nadia")
+    menu = page.get_by_role("navigation", name="Main")
+    for name in ("Audit log", "Jobs"):
+        menu.get_by_role("link", name=name).click()
+        expect(page).to_have_title(f"{name} · Growth OS")
+        expect(menu.locator("[aria-current=page]")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("path", ["/", "/students", "/learning/progress", "/coursework/marks"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_no_screen_is_wider_than_its_window(path, width, arrive):
