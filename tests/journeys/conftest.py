@@ -46,12 +46,27 @@ def page(chromium, site) -> Iterator[Page]:
     context = chromium.new_context(base_url=site.url, viewport={"width": 1440, "height": 900})
     context.set_default_timeout(15_000)
     opened = context.new_page()
-    faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    faults = faults_said(opened)
     yield opened
     context.close()
     assert faults == []
+
+
+def faults_said(page: Page) -> list[str]:
+    """Return a list that every fault of the page is added to as it comes."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    return faults
+
+
+def enter_as(page: Page, key: str) -> None:
+    """Fill the form in as this person would."""
+    page.goto("/auth/sign-in")
+    page.fill("[name=email]", BY_KEY[key].email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.locator("main h1").wait_for()
 
 
 @pytest.fixture
@@ -61,11 +76,7 @@ def sign_in(page, site) -> Callable[[str], Page]:
     def through_the_form(key: str) -> Page:
         with site.database.as_owner() as owner:
             owner.execute("delete from dashboard.sign_in_throttles")
-        page.goto("/auth/sign-in")
-        page.fill("[name=email]", BY_KEY[key].email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("button[type=submit]")
-        page.locator("main h1").wait_for()
+        enter_as(page, key)
         return page
 
     return through_the_form
