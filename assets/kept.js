@@ -33,7 +33,7 @@
   };
   const words = (form, before) => boxesOf(form)
     .filter(({ name, type, value }) => type !== "hidden" && value && value !== before[name] && !["checkbox", "radio"].includes(type))
-    .map((box) => `${box.labels?.[0]?.querySelector(".field__label")?.textContent ?? box.ariaLabel ?? box.name}: ${box.selectedOptions?.[0]?.textContent ?? box.value}`);
+    .map((box) => `${box.labels?.[0]?.querySelector(".field__label")?.firstChild?.textContent ?? box.ariaLabel ?? box.name}: ${box.selectedOptions?.[0]?.textContent ?? box.value}`);
 
   const begin = (dialog) => {
     open = { path: location.pathname, who: person(), title: titleOf(dialog), act, line, sent: false, before: read(formOf(dialog)) };
@@ -44,9 +44,8 @@
     keep(open);
   };
   const inDialog = (target) => target.closest?.("dialog[data-modal] form");
-  for (const kind of ["input", "change"]) {
-    addEventListener(kind, ({ target }) => { if (inDialog(target)) note(inDialog(target)); }, true);
-  }
+  // not "change": a box that is taken out of the page with its dialog sends one, too
+  addEventListener("input", ({ target }) => { if (inDialog(target)) note(inDialog(target)); }, true);
   addEventListener("submit", ({ target }) => { if (inDialog(target)) note(target, true); }, true);
   addEventListener("click", ({ target }) => {
     act = target.closest?.("[data-act]")?.dataset.act ?? act;
