@@ -112,7 +112,7 @@ class Boxes:
                 value="yes",
                 default_checked=self.on.start[name] == "yes",
                 class_name="check",
-                on_change=lambda is_on: self.on.consider(name, rx.cond(is_on, "yes", "")),
+                on_change=lambda is_on: [self.on.note(name, rx.cond(is_on, "yes", "")), self.on.consider()],
             ),
             rx.el.span(rx.el.span(label, class_name="medium"), rx.el.br(), rx.el.span(hint, class_name="field__hint")),
             class_name="row money__tick",
@@ -173,7 +173,7 @@ class Boxes:
         )
 
     def _told(self, name: str | rx.Var) -> object:
-        return lambda value: self.on.consider(name, value)
+        return lambda value: [self.on.note(name, value), self.on.consider()]
 
     def _look(self, name: str | rx.Var, look: str) -> rx.Var:
         return rx.cond(self.on.field == name, f"{look} is-error", look)

@@ -41,7 +41,7 @@ class ContactState(rx.State):
         self.is_open, self.refusal, self.field = True, "", ""
 
     @rx.event
-    @needs(Permission.PEOPLE_CONTACTS_READ)
+    @needs(Permission.PEOPLE_STUDENTS_READ)
     async def put_away(self) -> None:
         """Close the dialog; what was not saved is forgotten."""
         self.is_open, self._student, self._seen = False, "", {}

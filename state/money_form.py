@@ -39,15 +39,23 @@ class MoneyForm(Steady, rx.State, mixin=True):
     key: str = ""
 
     _typed: dict[str, str] = {}
+    _is_new: bool = False
+
+    @rx.event
+    @needs(Permission.FINANCE_INSTALLMENTS_READ)
+    async def note(self, name: str, value: str) -> None:
+        """Keep what stands in a box now: each counts, however soon the next is filled. What was sent meanwhile is not typed anew."""
+        if self.face == "asking" and self._typed.get(name, value) != value:
+            self._typed, self._is_new = {**self._typed, name: value}, True
+            if name == self.field:
+                self._clear()
 
     @rx.event(supersedes=True, debounce=250)
     @needs(Permission.FINANCE_INSTALLMENTS_READ)
-    async def consider(self, name: str, value: str) -> None:
-        """Foretell what would come of it with this box as it is now. What was sent meanwhile is not typed anew."""
-        if self.face == "asking" and self._typed.get(name, value) != value:
-            self._typed = {**self._typed, name: value}
-            if name == self.field:
-                self._clear()
+    async def consider(self) -> None:
+        """Foretell what would come of it with the boxes as they are now."""
+        if self.face == "asking" and self._is_new:
+            self._is_new = False
             await self._foretell()
 
     async def _send(self, seen: Any, renewed: Any) -> Any:
@@ -90,6 +98,7 @@ class MoneyForm(Steady, rx.State, mixin=True):
         """Open with these boxes. The key is made here: whatever is clicked twice is one act."""
         self.act, self.face, self.receipt, self.outcome, self.key = act, "asking", "", "", str(uuid4())
         self._typed = self.start = start
+        self._is_new = False
         self.is_busy = False  # the server that was busy with the last one may have ended
         self._clear()
 
@@ -102,7 +111,7 @@ class MoneyForm(Steady, rx.State, mixin=True):
         """Take what was typed; False where there is nothing to send: no dialog of this kind, or it was sent already."""
         if self.face != "asking" or needed is not permission:
             return False
-        self._typed = {name: form.get(name, "") for name in self._typed}
+        self._typed, self._is_new = {name: form.get(name, "") for name in self._typed}, False
         self.key = form.get("key") or self.key
         self._clear()
         self.is_busy = True

@@ -65,7 +65,8 @@ class Dialog:
 
     async def consider(self, **boxes: str) -> Any:
         for name, value in boxes.items():
-            await self.tab.send(MoneyActState.consider, {"name": name, "value": value})
+            await self.tab.send(MoneyActState.note, {"name": name, "value": value})
+        await self.tab.send(MoneyActState.consider)
         return await self.state()
 
     async def send(self, **boxes: str) -> Any:

@@ -46,7 +46,8 @@ class Page:
 
     async def consider(self, **boxes):
         for name, value in boxes.items():
-            await self.tab.send(DuesActState.consider, {"name": name, "value": value})
+            await self.tab.send(DuesActState.note, {"name": name, "value": value})
+        await self.tab.send(DuesActState.consider)
         return await self.state()
 
     async def send(self, **boxes):
