@@ -51,7 +51,6 @@ class CollectingState(MoneyForm, rx.State):
     @needs(Permission.FINANCE_COLLECTIONS_READ)
     async def put_away(self) -> None:
         """Close the dialog; what was not sent is forgotten."""
-        self._name = self._target = ""
         self._end()
 
     @rx.event
@@ -82,6 +81,10 @@ class CollectingState(MoneyForm, rx.State):
         await say(self, ACTS[self.act].done, words)
         self._end()
         return DebtState.renew
+
+    def _end(self) -> None:
+        self._name = self._target = ""
+        super()._end()
 
     async def _foretell(self) -> None:
         """Foretell nothing: no money moves."""

@@ -59,7 +59,6 @@ class DriftActState(MoneyForm, rx.State):
     @needs(Permission.FINANCE_DRIFT_READ)
     async def put_away(self) -> None:
         """Close the dialog; what was not sent is forgotten."""
-        self._finding = ""
         self._end()
 
     @rx.event
@@ -97,6 +96,10 @@ class DriftActState(MoneyForm, rx.State):
             await ask_to_put_right(actor(), UUID(self._finding), self._typed, self.key)
             return False
         return True
+
+    def _end(self) -> None:
+        self._finding = ""
+        super()._end()
 
     async def _foretell(self) -> None:
         """Say whether a second person has to agree. What will be is what is expected."""

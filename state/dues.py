@@ -138,7 +138,6 @@ class DuesActState(MoneyForm, rx.State):
     @needs(Permission.PEOPLE_STUDENTS_READ)
     async def put_away(self) -> None:
         """Close the dialog; what was not sent is forgotten."""
-        self._seen = None
         self._end()
 
     @rx.event
@@ -185,6 +184,10 @@ class DuesActState(MoneyForm, rx.State):
             if now is not None:
                 self._see(now)
         await self._foretell()
+
+    def _end(self) -> None:
+        self._seen = None
+        super()._end()
 
     async def _foretell(self) -> None:
         seen = self._seen

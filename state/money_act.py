@@ -50,7 +50,6 @@ class MoneyActState(MoneyForm, rx.State):
     @needs(Permission.FINANCE_INSTALLMENTS_READ)
     async def put_away(self) -> None:
         """Close the dialog; what was not sent is forgotten."""
-        self._seen = None
         self._end()
 
     @rx.event
@@ -106,6 +105,10 @@ class MoneyActState(MoneyForm, rx.State):
             if now is not None:
                 self._see(now)
         await self._foretell()
+
+    def _end(self) -> None:
+        self._seen = None
+        super()._end()
 
     async def _foretell(self) -> None:
         seen = self._seen

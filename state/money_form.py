@@ -40,6 +40,14 @@ class MoneyForm(Steady, rx.State, mixin=True):
 
     _typed: dict[str, str] = {}
     _is_new: bool = False
+    _page: str = ""
+
+    @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def arrive(self) -> None:
+        """Close what was opened on another page. A line that was cut and is back arrives, too, and finds its dialog as it was."""
+        if self.act and self._page != self.router.url.path:
+            self._end()
 
     @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_READ)
@@ -98,7 +106,7 @@ class MoneyForm(Steady, rx.State, mixin=True):
         """Open with these boxes. The key is made here: whatever is clicked twice is one act."""
         self.act, self.face, self.receipt, self.outcome, self.key = act, "asking", "", "", str(uuid4())
         self._typed = self.start = start
-        self._is_new = False
+        self._is_new, self._page = False, self.router.url.path
         self.is_busy = False  # the server that was busy with the last one may have ended
         self._clear()
 

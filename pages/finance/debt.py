@@ -20,7 +20,7 @@ from state.dues import DuesActState
     route="/finance/collections/[debt]",
     title="Debt",
     needs=Permission.FINANCE_COLLECTIONS_READ,
-    on_load=(CollectingState.put_away, DuesActState.put_away, DebtState.load),
+    on_load=(CollectingState.arrive, DuesActState.arrive, DebtState.load),
     listed=False,
     above="/finance/collections",
     named=DebtState.shown.student,

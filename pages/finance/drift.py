@@ -16,7 +16,7 @@ from state.drift import DriftActState, DriftState
     title="Drift",
     about="Where what places cost and what was billed for them do not agree",
     needs=Permission.FINANCE_DRIFT_READ,
-    on_load=(DriftActState.put_away, DriftState.load),
+    on_load=(DriftActState.arrive, DriftState.load),
     wide=True,
     topics=("invoices", "installment_plans"),
     refresh=(DriftState.load,),

@@ -18,7 +18,7 @@ from state.money_act import MoneyActState
     route="/finance/installments/[installment]",
     title="Installment",
     needs=Permission.FINANCE_INSTALLMENTS_READ,
-    on_load=(MoneyActState.put_away, InstallmentState.load),
+    on_load=(MoneyActState.arrive, InstallmentState.load),
     listed=False,
     above="/finance/installments",
     named=InstallmentState.part.name,

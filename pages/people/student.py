@@ -21,8 +21,8 @@ from state.student import StudentState
     title="Student",
     needs=Permission.PEOPLE_STUDENTS_READ,
     on_load=(
-        DuesActState.put_away,
-        ContactState.put_away,
+        DuesActState.arrive,
+        ContactState.arrive,
         StudentState.load,
         StudentState.load_activity,
         DuesState.load,

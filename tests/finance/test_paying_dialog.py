@@ -99,6 +99,17 @@ async def test_a_refusal_stays_until_its_box_is_typed_in_again(pipeline, databas
     assert (await dialog.consider(amount="500")).field == ""
 
 
+async def test_a_line_that_was_cut_and_is_back_leaves_the_dialog_open_and_another_page_closes_it(
+    pipeline, database, part
+):
+    dialog = await at(pipeline, database, "enzo", part)
+    await dialog.open("pay")
+    await dialog.tab.send(MoneyActState.arrive)
+    assert (await dialog.state()).act == "pay"
+    await dialog.tab.send(MoneyActState.arrive, pathname="/finance/installments", asPath="/finance/installments")
+    assert (await dialog.state()).act == ""
+
+
 async def test_one_transfer_is_entered_once(pipeline, database, part):
     dialog = await at(pipeline, database, "enzo", part)
     await dialog.open("pay")
