@@ -1,4 +1,4 @@
-"""The page of the bank: proposals confirmed, matched by hand, set aside; and the difference to the ledger by its rows."""
+"""The page of the bank: proposals confirmed, matched by hand, set aside; the difference to the ledger by its rows; and lines of two accounts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from state.bank import BankState
 from tests.cast import FARAH
 from tests.database import sign_in
 from tests.finance.desk import freeze
-from tests.finance.test_bank_lines import learner
+from tests.finance.test_bank_lines import bring, learner
 from tests.finance.test_import_files import take
 from tests.screens import offered, open_screen
 
@@ -37,6 +37,13 @@ def payer(database):
         number = take(connection, "bank", str(uuid4()))
         connection.execute("select private.import_bank(%s, %s)", [number, Jsonb(full)])
         return code
+
+
+@pytest.fixture
+def farah(database):
+    freeze(database, TODAY)
+    with database.acting_as(sign_in(database, FARAH)) as connection:
+        yield connection
 
 
 async def opened(pipeline, database, key="farah"):
@@ -155,3 +162,33 @@ async def test_what_another_decides_is_followed_and_an_open_dialog_stays(pipelin
     assert (state.line.id, line.id in [each.id for each in state.lines]) == (line.id, False)
     await tab.send(BankState.confirm, {"line": line.id, "offer": 0})
     assert (await tab.kept(BankState)).refusal == "Somebody was faster: this line is matched already."
+
+
+def test_one_line_of_two_accounts_is_two_and_one_that_stands_without_learns_its_account(farah):
+    old = {"amount": "77.5", "details": str(uuid4())}
+    assert bring(farah, [old, old]) == 2
+    both = [old | {"account": "PK1"}, old | {"account": "PK2"}]
+    assert bring(farah, both) == 0
+    assert bring(farah, [*both, old | {"account": "PK3"}]) == 1
+    assert bring(farah, [old] * 3) == 0
+    assert bring(farah, [*both, old | {"account": "PK1"}]) == 1
+    wrong = [{"row": 2, "on": "2025-02-28", "amount": "1", "account": "a" * 201}]
+    found = farah.execute("select field, reason from private.check_bank(%s)", [Jsonb(wrong)]).fetchall()
+    assert found == [("account", "finance.too_long")]
+    assert bring(farah, [{"paid_in": "5", "way": "out", "details": old["details"], "account": "PK9"}]) == 1
+    accounts = farah.execute("select account from dashboard.bank_lines where details = %s order by 1", [old["details"]])
+    assert [each for (each,) in accounts] == ["PK1", "PK1", "PK2", "PK3", "PK9"]
+
+
+def test_a_row_that_says_no_account_is_no_line_that_another_row_of_its_file_is(farah):
+    row = {"amount": "78.5", "details": str(uuid4())}
+    assert bring(farah, [row | {"account": "PK1"}]) == 1
+    mixed = [row, row | {"account": "pk 1"}]
+    assert [bring(farah, mixed), bring(farah, mixed)] == [1, 0]
+    row = {"amount": "79.5", "details": str(uuid4())}
+    assert [bring(farah, [row, row]), bring(farah, [row | {"account": "PK1"}])] == [2, 0]
+    mixed = [row, row, row | {"account": "PK1"}]
+    assert [bring(farah, mixed), bring(farah, mixed)] == [1, 0]
+    row = {"amount": "80.5", "details": str(uuid4())}
+    mixed = [row, row | {"account": "PK1"}]
+    assert [bring(farah, [row]), bring(farah, mixed), bring(farah, mixed)] == [1, 1, 0]

@@ -226,20 +226,33 @@ def test_a_reference_that_was_entered_these_days_is_maybe_this_money_and_refused
         farah.execute("select private.match_bank_line(%s, %s)", [lines(farah)[0], code])
 
 
-def test_one_line_of_two_accounts_is_two_and_one_that_stands_without_learns_its_account(farah):
-    old = {"amount": "77.5", "details": str(uuid4())}
-    assert bring(farah, [old, old]) == 2
-    both = [old | {"account": "PK1"}, old | {"account": "PK2"}]
-    assert bring(farah, both) == 0
-    assert bring(farah, [*both, old | {"account": "PK3"}]) == 1
-    assert bring(farah, [old] * 3) == 0
-    assert bring(farah, [*both, old | {"account": "PK1"}]) == 1
-    wrong = [{"row": 2, "on": "2025-02-28", "amount": "1", "account": "a" * 201}]
-    found = farah.execute("select field, reason from private.check_bank(%s)", [Jsonb(wrong)]).fetchall()
-    assert found == [("account", "finance.too_long")]
-    assert bring(farah, [{"paid_in": "5", "way": "out", "details": old["details"], "account": "PK9"}]) == 1
-    accounts = farah.execute("select account from dashboard.bank_lines where details = %s order by 1", [old["details"]])
-    assert [each for (each,) in accounts] == ["PK1", "PK1", "PK2", "PK3", "PK9"]
+def test_one_transfer_in_two_files_is_never_certain_and_paid_twice_only_where_each_is_confirmed(farah, database):
+    desk = learner(farah, database)
+    code = desk.learner("student_code")
+    line = {"amount": "500", "reference": f"e2e {code}", "details": code}
+    assert bring(farah, [line | {"account": "PK 36 scbl", "payer": "Zainab Qureshi"}]) == 1
+    assert proposals(farah) == [(code, None, 110, True)]
+    assert bring(farah, [line | {"account": "pk36SCBL", "payer": "Zainab Qureshi"}]) == 0
+    assert bring(farah, [line | {"account": "PK36SCBL", "payer": "Z. QURESHI"}]) == 1
+    assert [certain for *_, certain in proposals(farah)] == [False, False]
+    why = farah.execute("select reasons from private.propose_matches(%s)", [lines(farah)]).fetchall()
+    assert all("another line of this day has the same amount and reference" in reasons for (reasons,) in why)
+    assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 0
+    first, second = lines(farah)
+    farah.execute("select private.match_bank_line(%s, %s)", [first, code])
+    assert [certain for *_, certain in proposals(farah)] == [False]
+    assert farah.execute("select private.match_certain_lines()").fetchone()[0] == 0
+    assert [int(each) for each in desk.parts("amount_paid")] == [500, 0]
+    bring(farah, [line | {"payer": "Seen"}])
+    (third,) = set(lines(farah)) - {second}
+    with farah.transaction(force_rollback=True):
+        farah.execute("select private.match_bank_line(%s, %s)", [third, code])
+        assert [int(each) for each in desk.parts("amount_paid")] == [500, 500]
+    other = learner(farah, database, name="Omar Khan", price="80").learner("student_code")
+    bring(farah, [{"amount": "40", "details": other, "reference": other, "payer": payer} for payer in ("a", "b")])
+    alike = sorted(set(lines(farah)) - {second, third})
+    farah.execute("select private.ignore_bank_line(%s, 'The same in another file.')", [alike[0]])
+    assert (other, None, 90, True) in proposals(farah)
 
 
 def test_what_the_bank_takes_back_is_owed_again_and_a_refund_that_stands_is_not_returned_twice(farah, database):

@@ -131,6 +131,12 @@ def test_what_the_bank_takes_back_names_who_had_paid_and_says_that_it_came_back(
     assert (amount, details) == ("-500.00", "Returned fees")
 
 
+def test_what_swift_says_of_a_whole_statement_is_no_word_of_its_last_line():
+    said = ":20:X\n:25:pk 36\n:60F:C260201EUR1,\n:61:2601050105C500,00NTRFE2E-1\n:86:?20fees\n:62F:C260105EUR501,\n:86:all\n"
+    ((account, *_, details),) = read_sheet(said.encode()).rows
+    assert (account, details) == ("PK36", "fees")
+
+
 def test_a_sign_stands_before_behind_around_or_in_a_column_of_its_own():
     sheet = read_sheet(
         b"Date,Amount,Cr/Dr\n2026-02-03,1.00-,\n2026-02-03,(2.00),\n2026-02-03,3.00,DR\n2026-02-03,4.00,Cr.\n"

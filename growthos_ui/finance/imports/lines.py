@@ -23,6 +23,6 @@ def line(said: tuple[str, ...]) -> list[Cell]:
     """Return the row of a line, in the order of the headings, its words no longer than they may be."""
     account, day, amount, currency, *words = (" ".join(each.split()) for each in said)
     return [
-        account.replace(" ", "")[:_SHORT], day, amount, currency,
+        account.replace(" ", "").upper()[:_SHORT], day, amount, currency,
         *(each[:most].strip() for each, most in zip(words, (_SHORT, _SHORT, _LONG), strict=True)),
     ]  # fmt: skip

@@ -19,7 +19,7 @@ _line, _act = columns_of(BankLine), columns_of(MoneyAct)
 
 
 def statement_sums() -> Select[Any]:
-    """Return by currency, in thousandths: what came in and what went out, of both matched, set aside and open; and the days of the lines."""
+    """Return by currency, in thousandths: what came in and what went out, of both what is set aside and what is open; and the days of the lines."""
 
     def of(status: str) -> ColumnElement[Any]:
         return func.coalesce(func.sum(_line.amount_milli).filter(_line.status == status), 0).label(status)
@@ -29,7 +29,6 @@ def statement_sums() -> Select[Any]:
             cast(_line.currency, String).label("currency"),
             func.sum(func.greatest(_line.amount_milli, 0)).label("came"),
             func.sum(func.least(_line.amount_milli, 0)).label("went"),
-            of("matched"),
             of("ignored"),
             of("open"),
             func.min(_line.booked_on).label("first"),

@@ -35,10 +35,11 @@ def mt940_rows(text: str) -> Iterator[list[Cell]]:
             account = value
         elif tag in {"60F", "60M"} and (opening := _OPENING.match(value)):
             currency = opening["currency"]
-        elif tag == "61":
+        elif tag in {"61", "62F", "62M"}:
             if entry:
                 yield line(entry)
-            entry = _line_61(value, account, currency)
+            # What follows the closing balance is said of the whole statement.
+            entry = _line_61(value, account, currency) if tag == "61" else ()
         elif tag == "86" and entry:
             entry = (*entry[:-1], f"{entry[-1]} {re.sub(_MARKS, ' ', value)}")
     if entry:

@@ -179,7 +179,9 @@ $$;
 
 drop function if exists private.propose_matches(uuid[]);
 -- The three best of each line, the best first. act_kind is payment or refund for what stands already, back for a payment that the bank took
--- back. certain: at least 80, nobody else comes within 30, and what is owed is enough for it.
+-- back. certain: at least 80, nobody else comes within 30, and what is owed is enough for it; never where
+-- another line of its day has its amount and reference, since one transfer may come in two files in other words: a person decides
+-- which are money, one by one, until the other is set aside.
 create or replace function private.propose_matches(p_lines uuid[])
 returns table (line_id uuid, student_code text, full_name text, act_id uuid, act_kind text, receipt text, act_on date, points int, reasons text[],
                lines jsonb, parts text, is_certain boolean)
@@ -192,12 +194,19 @@ begin
       from private.propose_payments(p_lines) as p
     union all
     select r.line_id, r.student_id, r.act_id, case r.kind when 'payment' then 'back' else r.kind end, r.points, r.reasons, null, null from private.propose_returns(p_lines) as r),
+  twin as materialized (
+    select l.id from dashboard.bank_lines as l
+    where l.organization_id = (select private.org_id()) and l.id = any (p_lines) and exists (
+      select from dashboard.bank_lines as o
+      where o.organization_id = l.organization_id and o.booked_on = l.booked_on and o.amount_milli = l.amount_milli and o.currency = l.currency
+        and o.reference = l.reference and o.id <> l.id and o.status <> 'ignored')),
   ranked as (
-    select e.*, a.receipt_number, a.occurred_on, row_number() over best as turn, lead(e.points) over best as next
+    select e.*, e.line_id in (select t.id from twin as t) as is_twin, a.receipt_number, a.occurred_on, row_number() over best as turn, lead(e.points) over best as next
     from every as e left join dashboard.money_acts as a on a.organization_id = (select private.org_id()) and a.id = e.act_id
     window best as (partition by e.line_id order by e.points desc, a.occurred_on desc nulls last, e.student_id, e.act_id))
-  select r.line_id, s.student_code, s.full_name, r.act_id, r.kind, r.receipt_number, r.occurred_on, r.points, r.reasons, r.lines, r.parts,
-         r.turn = 1 and r.points >= 80 and r.points - coalesce(r.next, 0) >= 30 and (r.act_id is not null or r.lines is not null)
+  select r.line_id, s.student_code, s.full_name, r.act_id, r.kind, r.receipt_number, r.occurred_on, r.points,
+         r.reasons || case when r.is_twin then array['another line of this day has the same amount and reference'] else '{}' end, r.lines, r.parts,
+         not r.is_twin and r.turn = 1 and r.points >= 80 and r.points - coalesce(r.next, 0) >= 30 and (r.act_id is not null or r.lines is not null)
   from ranked as r join public.students as s on s.organization_id = (select private.org_id()) and s.id = r.student_id
   where r.turn <= 3 order by r.line_id, r.turn;
 end $$;

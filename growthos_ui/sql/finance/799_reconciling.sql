@@ -4,7 +4,8 @@
 
 drop function if exists private.read_statement(jsonb);
 -- The rows of a statement [{row, on, amount, paid_in, paid_out, way, currency, account, reference, payer, details}]: money in is
--- above nothing. `nth` is which of several alike in the file it is, of one account.
+-- above nothing, and an account is the same however it is spelt: without blanks, in upper case. `nth` is which of several alike in
+-- the file it is, of one account.
 create function private.read_statement(p_rows jsonb)
 returns table (place int, booked_on date, currency text, amount numeric, account text, reference text, payer text, details text, nth bigint)
 language sql stable security definer set search_path = '' set enable_nestloop = off as $$
@@ -12,7 +13,7 @@ language sql stable security definer set search_path = '' set enable_nestloop = 
     select r."row" as place, r."on" as booked_on,
            coalesce(upper(btrim(r.currency)), (select c.default_currency::text from public.company_settings as c where c.organization_id = private.org_id())) as currency,
            case r.way when 'in' then abs(m.amount) when 'out' then -abs(m.amount) else m.amount end as amount,
-           nullif(btrim(r.account), '') as account, nullif(btrim(r.reference), '') as reference, nullif(btrim(r.payer), '') as payer,
+           nullif(upper(regexp_replace(r.account, '\s', '', 'g')), '') as account, nullif(btrim(r.reference), '') as reference, nullif(btrim(r.payer), '') as payer,
            nullif(btrim(r.details), '') as details
     from jsonb_to_recordset(p_rows) as r ("row" int, "on" date, amount numeric, paid_in numeric, paid_out numeric, way text, currency text,
                                           account text, reference text, payer text, details text)
@@ -29,29 +30,37 @@ language sql immutable parallel safe set search_path = '' as $$
     || case when p_account is null then '[]' else jsonb_build_array(p_account) end)::text, 'UTF8'))
 $$;
 
+drop function if exists private.known_lines(jsonb);
 -- The rows of a statement beside the lines that stand. `same` is the line that a row is; nothing where it is new. Of a line whose
 -- account is not known it is taken that it is of the account that the file says, and of one that the file does not say,
--- that it is any.
-create or replace function private.known_lines(p_rows jsonb) returns table (place int, same uuid)
+-- that it is any that no row of the file is which says its own. `turn` is which of several alike it then is.
+create function private.known_lines(p_rows jsonb) returns table (place int, same uuid, turn bigint)
 language sql stable security definer set search_path = '' set enable_nestloop = off as $$
   with asked as materialized (
     select s.place, s.account, s.nth, private.line_print(s.booked_on, s.currency, s.amount, s.reference, s.payer, s.details, 0, null) as words,
            s.booked_on, s.amount
     from private.read_statement(p_rows) as s),
   stands as materialized (
-    select l.id, l.account, w.words, row_number() over (partition by l.account, w.words order by l.created_at, l.id) as nth,
-           row_number() over (partition by w.words order by l.created_at, l.id) as nth_of_all
+    select l.id, l.created_at, a.account, w.words, row_number() over (partition by a.account, w.words order by l.created_at, l.id) as nth
     from dashboard.bank_lines as l
+    cross join lateral (select upper(regexp_replace(l.account, '\s', '', 'g')) as account) as a
     cross join lateral (select private.line_print(l.booked_on, l.currency::text, l.amount, l.reference, l.payer, l.details, 0, null) as words) as w
     where l.organization_id = (select private.org_id()) and l.booked_on between (select min(a.booked_on) from asked as a) and (select max(a.booked_on) from asked as a)
       and exists (select from asked as a where a.booked_on = l.booked_on and a.amount = l.amount)),
-  own as (
+  own as materialized (
     select a.place, a.words, a.account, a.nth, s.id
-    from asked as a left join stands as s on s.words = a.words and case when a.account is null then s.nth_of_all = a.nth else s.account = a.account and s.nth = a.nth end),
+    from asked as a left join stands as s on s.words = a.words and s.account = a.account and s.nth = a.nth where a.account is not null),
   rest as (
-    select o.place, o.words, row_number() over (partition by o.words order by o.account, o.nth) as nth from own as o where o.id is null and o.account is not null)
-  select o.place, coalesce(o.id, s.id)
-  from own as o left join rest as r on r.place = o.place left join stands as s on s.words = r.words and s.account is null and s.nth = r.nth
+    select o.place, o.words, row_number() over (partition by o.words order by o.account, o.nth) as nth from own as o where o.id is null),
+  said as materialized (
+    select o.place, o.words, coalesce(o.id, s.id) as id
+    from own as o left join rest as r on r.place = o.place left join stands as s on s.words = r.words and s.account is null and s.nth = r.nth),
+  others as (
+    select s.id, s.words, row_number() over (partition by s.words order by s.created_at, s.id) as nth
+    from stands as s where not exists (select from said as d where d.id = s.id))
+  select a.place, coalesce(d.id, o.id), a.nth + case when a.account is null then count(d.id) over (partition by a.words) else 0 end
+  from asked as a left join said as d on d.place = a.place
+  left join others as o on a.account is null and o.words = a.words and o.nth = a.nth
 $$;
 
 -- How many rows of a statement are lines that stand, and would be left out. Superadmin, admin and finance.
@@ -97,14 +106,15 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('growthos.bank ' || held.organization_id, 0));
   with known as materialized (select * from private.known_lines(p_rows)),
   said as materialized (
-    select s.*, k.same, private.line_print(s.booked_on, s.currency, s.amount, s.reference, s.payer, s.details, s.nth, s.account) as fingerprint
+    select s.*, k.same, private.line_print(s.booked_on, s.currency, s.amount, s.reference, s.payer, s.details, k.turn, s.account) as fingerprint
     from private.read_statement(p_rows) as s join known as k on k.place = s.place),
   learnt as (
     update dashboard.bank_lines as l set account = s.account, fingerprint = s.fingerprint
-      from said as s where l.id = s.same and l.account is null and s.account is not null)
+      from said as s where l.id = s.same and l.account is null and s.account is not null returning l.id)
   insert into dashboard.bank_lines (organization_id, import_id, fingerprint, booked_on, currency, amount, account, reference, payer, details)
     select held.organization_id, held.id, s.fingerprint, s.booked_on, s.currency, s.amount, s.account, s.reference, s.payer, s.details
-    from said as s where s.same is null order by s.booked_on, s.place;
+    -- what is learnt first: a line that no longer stands without its account makes room
+    from said as s where s.same is null and (select count(*) from learnt) >= 0 order by s.booked_on, s.place;
   get diagnostics made = row_count;
   perform private.close_import(p_number, made);
   return made;
