@@ -1,16 +1,17 @@
 // What was typed into an open dialog outlives the connection, the server and the sign-in. It is kept in this tab, for the
 // person who typed it, until they send it, put it away or forget it. Where a dialog is gone without any of that, a card says
-// so, whether it had been sent, and opens it again as it was: with its key, so that what was done already is not done twice.
+// so, whether it had been sent, and opens it again with what was typed: with its key, so that what was done already is not done
+// twice. A dialog says in data-of what it is on, as what opens it does in data-act; one that does not is never filled in.
 (() => {
   const PLACE = "growthos-typed";
   const HOURS_KEPT = 24;
   const find = (selector) => document.querySelector(selector);
   const person = () => find("[data-account]")?.dataset.account;
-  const formOf = (dialog) => dialog?.querySelector("form");
+  const formIn = (dialog) => dialog?.querySelector("form");
   const titleOf = (dialog) => dialog.querySelector("h2")?.textContent ?? "";
-  const boxesOf = (form) => [...form.elements].filter(({ name, type }) => name && type !== "password" && type !== "file");
+  const boxesOf = (dialog) => [...dialog.querySelectorAll("form input, form select, form textarea")]
+    .filter(({ name, type }) => name && type !== "password" && type !== "file");
 
-  let act = ""; // what the button that was clicked last opens
   let line = Number(document.documentElement.dataset.line ?? 0); // which connection this is; guard.js counts them
   let open = null; // the dialog that is open, with what was typed
   let lost = null; // one that is gone without having been put away
@@ -20,41 +21,53 @@
   if (lost && Date.now() - lost.at > HOURS_KEPT * 3_600_000) lost = null;
 
   const keep = (what) => sessionStorage.setItem(PLACE, JSON.stringify(what));
-  const forget = () => {
-    open = lost = null;
-    sessionStorage.removeItem(PLACE);
+  const store = () => {
+    if (lost) keep(lost);
+    else sessionStorage.removeItem(PLACE);
     show();
   };
+  const isOf = (dialog) => lost?.of && lost.of === dialog.dataset.of && lost.path === location.pathname;
+  // Of a dialog that is done or put away nothing stays; what another one has lost does.
+  const end = (dialog) => {
+    if (open) open = null;
+    else if (isOf(dialog)) lost = null;
+    else return;
+    store();
+  };
+  const forget = () => {
+    open = lost = null;
+    store();
+  };
 
-  const read = (form) => {
+  const read = (dialog) => {
     const boxes = {};
-    for (const { name, type, checked, value } of boxesOf(form)) if (checked || !["checkbox", "radio"].includes(type)) boxes[name] = value;
+    for (const { name, type, checked, value } of boxesOf(dialog)) if (checked || !["checkbox", "radio"].includes(type)) boxes[name] = value;
     return boxes;
   };
-  const words = (form, before) => boxesOf(form)
+  const words = (dialog, before) => boxesOf(dialog)
     .filter(({ name, type, value }) => type !== "hidden" && value && value !== before[name] && !["checkbox", "radio"].includes(type))
     .map((box) => `${box.labels?.[0]?.querySelector(".field__label")?.firstChild?.textContent ?? box.ariaLabel ?? box.name}: ${box.selectedOptions?.[0]?.textContent ?? box.value}`);
 
   const begin = (dialog) => {
-    open = { path: location.pathname, who: person(), title: titleOf(dialog), act, line, sent: false, before: read(formOf(dialog)) };
+    open = { path: location.pathname, who: person(), title: titleOf(dialog), of: dialog.dataset.of ?? "", line, sent: false, before: read(dialog) };
   };
-  const note = (form, sent = false) => {
-    if (!open) return;
-    Object.assign(open, { at: Date.now(), who: person() || open.who, line, boxes: read(form), words: words(form, open.before), sent: open.sent || sent });
+  const note = (dialog, sent = false) => {
+    if (!open || !dialog) return;
+    Object.assign(open, { at: Date.now(), who: person() || open.who, line, boxes: read(dialog), words: words(dialog, open.before), sent: open.sent || sent });
     keep(open);
   };
-  const inDialog = (target) => target.closest?.("dialog[data-modal] form");
+  const dialogOf = (target) => target.closest?.("dialog[data-modal] form")?.closest("dialog");
   // not "change": a box that is taken out of the page with its dialog sends one, too
-  addEventListener("input", ({ target }) => { if (inDialog(target)) note(inDialog(target)); }, true);
-  addEventListener("submit", ({ target }) => { if (inDialog(target)) note(target, true); }, true);
+  addEventListener("input", ({ target }) => { note(dialogOf(target)); }, true);
+  addEventListener("submit", ({ target }) => { note(dialogOf(target), true); }, true);
   addEventListener("click", ({ target }) => {
-    act = target.closest?.("[data-act]")?.dataset.act ?? act;
-    if (target.closest?.("dialog[data-modal] [data-put-away], [data-kept-forget]")) forget();
+    if (target.closest?.("dialog[data-modal] [data-put-away]")) end(target.closest("dialog"));
+    if (target.closest?.("[data-kept-forget]")) forget();
     if (target.closest?.("[data-kept-open]")) opener()?.click();
   }, true);
 
   // A dialog that was lost is opened by what opened it; whoever opens it by hand finds it filled in, too.
-  const opener = () => lost?.act && find(`[data-act="${CSS.escape(lost.act)}"]`);
+  const opener = () => lost?.of && find(`[data-act="${CSS.escape(lost.of)}"]`);
   const setBox = (box, value) => {
     const isTicked = box.type === "checkbox" || box.type === "radio";
     if (isTicked && box.checked !== (value === box.value)) box.click();
@@ -63,12 +76,16 @@
     Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, value);
     box.dispatchEvent(new Event(box.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
   };
-  const refill = (form) => {
-    const { boxes, sent } = lost;
+  // What was only shown is shown as it stands now: somebody else may have changed it. But what was sent with a key is sent again
+  // to the letter, for with other values it would be refused.
+  const refill = (dialog) => {
+    const { boxes, before, sent } = lost;
     lost = null;
     open.sent = sent;
-    for (const box of boxesOf(form).sort((one, other) => (one.name === "amount") - (other.name === "amount"))) setBox(box, boxes[box.name]);
-    note(form);
+    const isAgain = sent && "key" in boxes;
+    const typed = boxesOf(dialog).filter(({ name, type }) => isAgain || type === "hidden" || boxes[name] !== before[name]);
+    for (const box of typed.sort((one, other) => (one.name === "amount") - (other.name === "amount"))) setBox(box, boxes[box.name]);
+    note(dialog);
     show();
   };
 
@@ -88,17 +105,17 @@
   };
   const follow = () => {
     const dialog = find("dialog[data-modal]");
-    const form = formOf(dialog);
-    if (dialog && !form && (open || dialog.querySelector("[role=status]"))) return forget(); // it says that it is done
+    const form = formIn(dialog);
+    if (dialog && !form) end(dialog); // it says that it is done
     if (lost && person() && lost.who !== person()) return forget(); // somebody else has signed in here
     if (form && !open) {
       begin(dialog);
-      if (lost && lost.path === open.path && lost.title === open.title) refill(form);
+      if (isOf(dialog) && lost.title === open.title) refill(dialog);
     } else if (!dialog && open) {
       const gone = open;
       open = null;
       // who is not known any more: the server begins anew, on the same line
-      if (!gone.boxes || (gone.line === line && gone.who === person())) return forget();
+      if (!gone.boxes || (gone.line === line && gone.who === person())) return store();
       lost = gone;
     }
     if (lost) show();

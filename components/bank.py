@@ -147,7 +147,7 @@ def _acts(line: rx.Var) -> rx.Component:
         ),
         rx.el.button(rx.cond(line.best.sure != "", "Other", "Decide"), type="button",
                      class_name=rx.cond(line.best.sure != "", "button button--small button--plain", "button button--small"), on_click=_S.open_line(line.id),
-                     aria_label=rx.Var.create("Decide otherwise on ") + line.amount + " of " + line.day, custom_attrs={"data-explain": ""}),
+                     aria_label=rx.Var.create("Decide otherwise on ") + line.amount + " of " + line.day, custom_attrs={"data-explain": "", "data-act": line.id}),
         class_name="row",
     )  # fmt: skip
 
@@ -181,7 +181,7 @@ def dialog() -> rx.Component:
                 class_name="dialog__foot",
             ),
             class_name="dialog",
-            custom_attrs={"data-modal": "", "aria-labelledby": "bank-title"},
+            custom_attrs={"data-modal": "", "data-of": _S.line.id, "aria-labelledby": "bank-title"},
         ),
         rx.fragment(),
     )  # fmt: skip

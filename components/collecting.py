@@ -47,7 +47,7 @@ def _dialog(name: str) -> rx.Component:
             custom_attrs={"noValidate": True},
         ),
         class_name="dialog",
-        custom_attrs={"data-modal": "", "aria-labelledby": "collecting-title"},
+        custom_attrs={"data-modal": "", "data-of": rx.Var.create(f"{name} ") + _S.target, "aria-labelledby": "collecting-title"},
     )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def _act(act: str, words: str, target: rx.Var | str, look: str, about: rx.Var | 
             type="button",
             class_name=look,
             on_click=CollectingState.open(act, _D.name, target),
-            custom_attrs={"data-act": act},
+            custom_attrs={"data-act": rx.Var.create(f"{act} ") + target},
             **named,
         ),
         rx.fragment(),
@@ -99,7 +99,7 @@ def lines() -> rx.Component:
             type="button",
             class_name="button button--small",
             on_click=DuesActState.open("pay", _D.code, _D.currency),
-            custom_attrs={"data-act": "pay"},
+            custom_attrs={"data-act": rx.Var.create("pay ") + _D.currency},
         ),
         rx.fragment(),
     )

@@ -16,7 +16,13 @@ _KINDS = {"full_name": "text", "email": "email", "phone": "tel"}
 
 def contact_button() -> rx.Component:
     """Draw the button, for whoever may correct a contact."""
-    button = rx.el.button("Edit contact", type="button", class_name="button button--small", on_click=_S.open)
+    button = rx.el.button(
+        "Edit contact",
+        type="button",
+        class_name="button button--small",
+        on_click=_S.open,
+        custom_attrs={"data-act": "contact"},
+    )
     return rx.cond(ActorState.access.contains(Permission.PEOPLE_CONTACTS_CHANGE.value), button, rx.fragment())
 
 
@@ -49,7 +55,7 @@ def _dialog() -> rx.Component:
             custom_attrs={"noValidate": True},
         ),
         class_name="dialog",
-        custom_attrs={"data-modal": "", "aria-labelledby": "contact-title"},
+        custom_attrs={"data-modal": "", "data-of": "contact", "aria-labelledby": "contact-title"},
     )
 
 

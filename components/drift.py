@@ -75,5 +75,5 @@ def _dialog(kind: str) -> rx.Component:
             custom_attrs={"noValidate": True},
         ),
         class_name="dialog",
-        custom_attrs={"data-modal": "", "aria-labelledby": "drift-title"},
+        custom_attrs={"data-modal": "", "data-of": _S.finding, "aria-labelledby": "drift-title"},
     )  # fmt: skip

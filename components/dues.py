@@ -92,7 +92,7 @@ def _button(act: str, sheet: rx.Var, look: str) -> rx.Component:
             type="button",
             class_name=look,
             on_click=DuesActState.open(act, DuesState.code, sheet.currency),
-            custom_attrs={"data-act": act},
+            custom_attrs={"data-act": rx.Var.create(f"{act} ") + sheet.currency},
         ),
         rx.fragment(),
     )
@@ -179,7 +179,11 @@ def _dialog(act: str, title: str, send: rx.event.EventType[()], boxes: list[rx.C
             custom_attrs={"noValidate": True},
         ),
         class_name="dialog dialog--wide",
-        custom_attrs={"data-modal": "", "aria-labelledby": "dues-title"},
+        custom_attrs={
+            "data-modal": "",
+            "data-of": rx.Var.create(f"{act} ") + _S.currency,
+            "aria-labelledby": "dues-title",
+        },
     )
 
 
@@ -200,7 +204,7 @@ def _told() -> rx.Component:
         rx.el.div(_B.outcome(), _B.changes(), class_name="dialog__part"),
         close_foot(_S.put_away),
         class_name="dialog",
-        custom_attrs={"data-modal": "", "aria-labelledby": "dues-title"},
+        custom_attrs={"data-modal": "", "data-of": _S.act + " " + _S.currency, "aria-labelledby": "dues-title"},
     )
 
 

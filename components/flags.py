@@ -83,6 +83,7 @@ def _act(flag: rx.Var) -> rx.Component:
             class_name="button button--small",
             aria_label=f"{words}: {flag.title}",
             on_click=FlagsState.prepare(flag.name),
+            custom_attrs={"data-act": flag.name},
         ),
         rx.fragment(),
     )
@@ -127,7 +128,7 @@ def _dialog() -> rx.Component:
             on_submit=FlagsState.turn,
         ),
         class_name="dialog",
-        custom_attrs={"data-modal": "", "aria-labelledby": "flag-title"},
+        custom_attrs={"data-modal": "", "data-of": FlagsState.turning, "aria-labelledby": "flag-title"},
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def _dialog(act: Act) -> rx.Component:
             custom_attrs={"noValidate": True},
         ),
         class_name="dialog dialog--wide",
-        custom_attrs={"data-modal": "", "aria-labelledby": "money-title"},
+        custom_attrs={"data-modal": "", "data-of": act.name, "aria-labelledby": "money-title"},
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _told() -> rx.Component:
         rx.el.div(_B.outcome(), _B.changes(), _shares(), class_name="dialog__part"),
         close_foot(_S.put_away),
         class_name="dialog",
-        custom_attrs={"data-modal": "", "aria-labelledby": "money-title"},
+        custom_attrs={"data-modal": "", "data-of": _S.act, "aria-labelledby": "money-title"},
     )  # fmt: skip
 
 

@@ -19,8 +19,9 @@ from state.toasts import say
 
 
 class CollectingState(MoneyForm, rx.State):
-    """The open dialog. `about` says on what it is: the installment of a promise, the day of one that is withdrawn."""
+    """The open dialog. `target` is the installment or the promise it is on, where it is on one; `about` names the installment."""
 
+    target: str = ""
     student: str = ""
     code: str = ""
     currency: str = ""
@@ -29,7 +30,6 @@ class CollectingState(MoneyForm, rx.State):
     last: str = ""
 
     _name: str = ""
-    _target: str = ""
 
     @rx.event
     @needs(Permission.FINANCE_COLLECTIONS_MANAGE)
@@ -41,7 +41,7 @@ class CollectingState(MoneyForm, rx.State):
             await say(self, "This is not possible now", "It has changed, or it is not for your role.", tone="bad")
             return
         dues = found.dues
-        self._name, self._target, self.about = name, target, target if act == "promise" else ""
+        self._name, self.target, self.about = name, target, target if act == "promise" else ""
         self.student, self.code, self.currency = dues.student, dues.code, dues.currency
         self.open_on_it = next((dues.words(each.left) for each in dues.lines if each.name == target), "")
         self.today, self.last = str(dues.today), str(last_day(act, dues.today))
@@ -68,7 +68,7 @@ class CollectingState(MoneyForm, rx.State):
                 found = await find_debt(tx, self._name)
                 if found is None:
                     return None
-                words = await do(tx, self.act, found, self._target, self._typed, key=self.key)
+                words = await do(tx, self.act, found, self.target, self._typed, key=self.key)
         except GrowthError as error:
             self.refusal = error.words()
             self.field = error.field if error.field in self._typed else ""
@@ -83,7 +83,7 @@ class CollectingState(MoneyForm, rx.State):
         return DebtState.renew
 
     def _end(self) -> None:
-        self._name = self._target = ""
+        self._name = self.target = ""
         super()._end()
 
     async def _foretell(self) -> None:

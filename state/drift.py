@@ -29,14 +29,13 @@ class DriftState(ListingState, rx.State):
 class DriftActState(MoneyForm, rx.State):
     """The open dialog: what was found, and what will be done about it. `act` is the kind of the finding."""
 
+    finding: str = ""
     student: str = ""
     code: str = ""
     course: str = ""
     expected: str = ""
     billed: str = ""
     difference: str = ""
-
-    _finding: str = ""
 
     @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
@@ -49,7 +48,7 @@ class DriftActState(MoneyForm, rx.State):
                 self, "This is not possible now", "It was put right meanwhile, or has to be looked at.", tone="bad"
             )
             return
-        self._finding = str(finding)
+        self.finding = str(finding)
         self.student, self.code, self.course = found.student, found.code, found.course
         self.expected, self.billed, self.difference = found.expected, found.billed, found.difference
         self._begin(found.kind, {"parts": "1"} if found.kind == "unbilled" else {"reason": ""})
@@ -89,19 +88,19 @@ class DriftActState(MoneyForm, rx.State):
         """Put it right; above the limit ask a second person for it, and return False: nothing was changed yet."""
         try:
             async with db.acting_as(actor()) as tx:
-                await put_right(tx, UUID(self._finding), self._typed)
+                await put_right(tx, UUID(self.finding), self._typed)
         except GrowthError as error:
             if error.field != SECOND:
                 raise
-            await ask_to_put_right(actor(), UUID(self._finding), self._typed, self.key)
+            await ask_to_put_right(actor(), UUID(self.finding), self._typed, self.key)
             return False
         return True
 
     def _end(self) -> None:
-        self._finding = ""
+        self.finding = ""
         super()._end()
 
     async def _foretell(self) -> None:
         """Say whether a second person has to agree. What will be is what is expected."""
-        self.forecast = await why_a_second(actor(), UUID(self._finding)) if self.act != "unbilled" else ""
+        self.forecast = await why_a_second(actor(), UUID(self.finding)) if self.act != "unbilled" else ""
         self.needs_second = bool(self.forecast)

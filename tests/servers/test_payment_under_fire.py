@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from growthos_ui.commands.suite import browser as browser_on_the_path
-from tests.cast import BY_KEY, NORTHGATE, PASSWORD
+from tests.cast import ALICE, BY_KEY, NORTHGATE, PASSWORD
 from tests.database import Database, clone
 from tests.finance.underway import held, stands
 from tests.journeys.site import Site, free_port, serving
@@ -95,6 +95,14 @@ def begin(page: Page, path: str, amount: str, notes: str = "At the desk") -> Loc
     dialog.get_by_label(re.compile("^Amount")).fill(amount)
     expect(dialog.locator(".change .after").first).to_be_visible(timeout=WITHIN_MS)
     return dialog
+
+
+def end_sign_in(desk: Desk, key: str) -> None:
+    with desk.database.as_owner() as owner:
+        owner.execute(
+            "update public.user_sessions set ended_at = clock_timestamp(), ended_reason = 'revoked' where user_id = %s and ended_at is null",
+            [BY_KEY[key].id],
+        )
 
 
 def send(dialog: Locator) -> None:
@@ -177,11 +185,7 @@ def test_a_server_that_is_killed_in_the_middle_leaves_nothing_half_done_and_the_
 def test_what_was_typed_outlives_a_sign_in_for_whoever_typed_it_and_nobody_else(chromium, desk, path, who):
     with somebody(chromium, desk, "enzo") as page:
         begin(page, path, "100")
-        with desk.database.as_owner() as owner:
-            owner.execute(
-                "update public.user_sessions set ended_at = clock_timestamp(), ended_reason = 'revoked' where user_id = %s and ended_at is null",
-                [BY_KEY["enzo"].id],
-            )
+        end_sign_in(desk, "enzo")
         page.wait_for_url("**/auth/sign-in?next=*")
         sign_in(page, who)
         page.get_by_role("button", name="Record payment").wait_for()
@@ -196,3 +200,21 @@ def test_what_was_typed_outlives_a_sign_in_for_whoever_typed_it_and_nobody_else(
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(card).to_be_hidden()
+
+
+def test_only_what_was_typed_comes_back_not_what_somebody_else_has_changed_meanwhile(chromium, desk):
+    with desk.database.as_owner() as owner:
+        (code,) = owner.execute("select student_code from public.students where id = %s", [ALICE.student_id]).fetchone()
+    with somebody(chromium, desk, "enzo") as page:
+        page.goto(f"/students/{code}")
+        page.get_by_role("button", name="Edit contact").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Phone").fill("+92 300 1112223")
+        end_sign_in(desk, "enzo")
+        page.wait_for_url("**/auth/sign-in?next=*")
+        with desk.database.as_owner() as owner:
+            owner.execute("update public.users set email = 'alice@elsewhere.example' where id = %s", [ALICE.id])
+        sign_in(page, "enzo")
+        page.locator("[data-kept]").get_by_role("button", name="Open it again").click()
+        expect(dialog.get_by_label("Phone")).to_have_value("+92 300 1112223", timeout=WITHIN_MS)
+        expect(dialog.get_by_label("E-mail")).to_have_value("alice@elsewhere.example")
