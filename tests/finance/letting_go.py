@@ -118,6 +118,7 @@ def stage(database: Database, way: Way, day: date) -> dict[str, Any]:
         today = str(day)
     stranger = newcomer(database) if way.starts == "placed" else None
     return {
+        "student": desk.student,
         "part": part,
         "bill": desk.bill,
         "place": desk.place,

@@ -204,11 +204,28 @@ async def test_small_acts_of_a_day_on_one_student_are_one_large_one(pipeline, da
         connection.execute(credit, [other])
 
 
+def where_it_waits(database, way, ids):
+    """Return where an act first waits for another of the same person on the same learner, which has all of their rows, too."""
+    with database.as_owner() as owner:
+        for each in {ids["student"], ids["stranger"]}:
+            mine = f"growthos.let_go {NADIA.id} {each}"
+            owner.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [mine])
+        for table in ("installment_plans", "invoices", "course_enrollments"):
+            owner.execute(f"select from public.{table} where student_id = %s for update", [ids["student"]])
+        with database.acting_as(sign_in(database, NADIA)) as behind:
+            behind.execute("set local lock_timeout = '50ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable) as stopped:
+                behind.execute(way.does, ids)
+        owner.rollback()
+    return stopped.value.diag.context
+
+
 @pytest.mark.parametrize("kind", WAYS)
 def test_every_way_of_letting_go_is_asked_for_and_done_as_it_was_asked(kind, database):
     freeze(database, START)
     way = WAYS[kind]
     ids = stage(database, way, START)
+    assert "hold_letting_go" in where_it_waits(database, way, ids)
     with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
         with pytest.raises(psycopg.Error, match=r"finance\.needs_second"), connection.transaction():
             connection.execute(way.does, ids)

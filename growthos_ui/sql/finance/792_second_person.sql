@@ -24,8 +24,8 @@ language sql stable security definer set search_path = '' as $$
   select coalesce(p_amount > 0 and p_amount + private.let_go_today(p_student, p_currency) > private.approval_limit(p_currency), false)
 $$;
 
--- One person's acts on one learner wait for each other, so that two at once are added up, too. Whatever locks rows of places or
--- learners asks for this first.
+-- One person's acts on one learner wait for each other, so that two at once are added up, too. Whatever locks rows of places,
+-- learners, bills or their parts asks for this first.
 create or replace function private.hold_letting_go(p_student uuid) returns void
 language sql volatile security definer set search_path = '' as $$
   select pg_advisory_xact_lock(hashtextextended(format('growthos.let_go %s %s', private.actor_id(), p_student), 0))

@@ -216,6 +216,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   bill public.invoices;
 begin
+  perform private.hold_letting_go(i.student_id) from public.invoices as i where i.id = p_invoice;
   perform from public.installment_plans as p where p.invoice_id = p_invoice order by p.id for update;
   select i.* into bill from public.invoices as i where i.id = p_invoice for update;
   if not found then

@@ -56,6 +56,8 @@ begin
   if cardinality(asked) = 0 then
     raise exception 'finance.lines_required' using errcode = '22023', detail = '{"field": "lines"}';
   end if;
+  perform private.hold_letting_go(s.id) from (
+    select distinct p.student_id as id from public.installment_plans as p where p.id = any (asked) order by 1) as s;
   perform from public.installment_plans as p where p.id = any (asked) order by p.id for update;
   select count(*) as number, array_agg(distinct p.student_id) as students, array_agg(distinct p.currency) as currencies into found_parts
     from public.installment_plans as p where p.id = any (asked);

@@ -36,6 +36,7 @@ begin
   if answer is not null then
     return;
   end if;
+  perform private.hold_letting_go(p.student_id) from public.installment_plans as p where p.id = p_installment;
   part := private.hold_part(p_installment);
   if part.remaining_milli = 0 and part.penalty_paid > 0 then
     raise exception 'finance.fee_paid' using errcode = '55000', detail = jsonb_build_object(
@@ -72,6 +73,7 @@ begin
   if answer is not null then
     return answer;
   end if;
+  perform private.hold_letting_go(p.student_id) from public.installment_plans as p where p.id = p_installment;
   part := private.hold_part(p_installment);
   perform private.require_payable(p_amount, part.currency, part.remaining_milli / 1000.0);
   perform private.let_go(part.student_id, 'credit', p_amount, part.currency, p_agreed);
@@ -93,6 +95,7 @@ declare
   part public.installment_plans;
 begin
   perform private.require_office(p_reason);
+  perform private.hold_letting_go(p.student_id) from public.installment_plans as p where p.id = p_installment;
   select p.* into part from public.installment_plans as p where p.id = p_installment for update;
   if not found then
     raise exception 'finance.part_missing' using errcode = 'P0002', detail = '{}';
