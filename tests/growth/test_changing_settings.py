@@ -46,6 +46,20 @@ def test_the_change_is_audited_with_the_value_before_and_after(database: Databas
     ]
 
 
+def test_who_lifts_the_question_of_a_second_person_stands_in_the_audit(database: Database) -> None:
+    with database.acting_as(sign_in(database, SAM)) as connection:
+        connection.execute(SET, ["fees.refund_approval_limit", Jsonb(200)])
+        connection.execute("update public.courses set price = 1")
+        lines = connection.execute(
+            """select distinct table_name, new_values, admin_id from public.admin_logs
+               where new_values ?| array['fees.refund_approval_limit', 'price'] order by table_name"""
+        ).fetchall()
+    assert lines == [
+        ("company_settings", {"fees.refund_approval_limit": 200}, SAM.id),
+        ("courses", {"price": 1}, SAM.id),
+    ]
+
+
 def test_the_same_value_again_changes_nothing(database: Database) -> None:
     with database.acting_as(sign_in(database, SAM)) as connection:
         connection.execute(SET, [CAPACITY, Jsonb(25)])
