@@ -30,7 +30,7 @@ from growthos_ui.finance.history import Line, find_latest
 from growthos_ui.listing.words import day_words
 from state.faults import words_of
 from state.guard import actor, needs
-from state.money_form import MoneyForm
+from state.money_form import AGAIN, MoneyForm
 from state.steady import Steady
 from state.toasts import say
 
@@ -172,7 +172,8 @@ class DuesActState(MoneyForm, rx.State):
     def _tell(self, seen: Dues, outcome: Outcome) -> None:
         self.face, self.receipt, self.forecast = "done", outcome.receipt, ""
         self.changes = outcome.changes
-        self.outcome = f"{DONE[self.act]}: {seen.money(outcome.total)}."
+        did = AGAIN if outcome.is_again else DONE[self.act]
+        self.outcome = f"{did}: {seen.money(outcome.total)}."
 
     async def _refuse(self, error: GrowthError) -> None:
         known = {"occurred_on": "paid_on" if self.act == "pay" else "refunded_on"}

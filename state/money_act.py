@@ -18,7 +18,7 @@ from growthos_ui.finance.trying import Outcome, Share, as_it_stands, done, elsew
 from growthos_ui.finance.words import STATES
 from state.guard import actor, needs
 from state.installment import InstallmentState, Shown, shown
-from state.money_form import MoneyForm
+from state.money_form import AGAIN, MoneyForm
 from state.toasts import say
 
 
@@ -93,7 +93,7 @@ class MoneyActState(MoneyForm, rx.State):
         self.face, self.receipt = "done", outcome.receipt
         done, state = ACTS[self.act].done, STATES[outcome.after.state].lower()
         stands = f"still {state}" if outcome.before.state == outcome.after.state else f"{state} now"
-        did = "It was recorded before, and not a second time" if outcome.is_again else done
+        did = AGAIN if outcome.is_again else done
         self.outcome = f"{did}." if did.lower() == state else f"{did}. The installment is {stands}."
         self.changes, self.shares, self.forecast = outcome.changes, elsewhere(outcome), ""
 

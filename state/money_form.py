@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import reflex as rx
 
@@ -14,6 +14,8 @@ from growthos_ui.finance.trying import Change
 from state.faults import words_of
 from state.guard import needs
 from state.steady import Steady
+
+AGAIN = "It was recorded before, and not a second time"
 
 
 class MoneyForm(Steady, rx.State, mixin=True):
@@ -120,14 +122,15 @@ class MoneyForm(Steady, rx.State, mixin=True):
         if self.face != "asking" or needed is not permission:
             return False
         self._typed, self._is_new = {name: form.get(name, "") for name in self._typed}, False
-        self.key = form.get("key") or self.key
+        self.key = _key_in(form) or self.key
         self._clear()
         self.is_busy = True
         return True
 
     def _fail(self, error: Exception) -> None:
-        """Say that it did not work, and what to do: whatever was lost on the way, the key makes it one act."""
-        self.refusal, self.field = f"That did not work. Send it again: it is done once at most. {words_of(error)}.", ""
+        """Say what to do: the answer may be all that was lost, and whatever was lost, it is one act."""
+        said = "It is not certain whether that was done. Send it again: it is done once at most."
+        self.refusal, self.field = f"{said} {words_of(error)}.", ""
 
     def _wait(self) -> None:
         """Say that it waits for a second person."""
@@ -136,3 +139,11 @@ class MoneyForm(Steady, rx.State, mixin=True):
 
     def _clear(self) -> None:
         self.refusal = self.field = ""
+
+
+def _key_in(form: dict[str, str]) -> str:
+    """Return the key that came with a form; nothing where it is none that is made here: the program's own acts have others."""
+    try:
+        return str(UUID(form.get("key", "")))
+    except ValueError:
+        return ""

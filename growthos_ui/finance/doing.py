@@ -26,10 +26,14 @@ _HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the ledger wrote: the receipt of a payment, and each line as (id of the installment, thousandths, of it late fee)."""
+    """What the ledger wrote: the receipt of a payment, and each line as (id of the installment, thousandths, of it late fee).
+
+    `is_again` says that it had been written before, by a form that was sent with the same key.
+    """
 
     receipt: str = ""
     lines: list[tuple[str, int, int]] = field(default_factory=list)
+    is_again: bool = False
 
 
 async def do(tx: Transaction, act: str, part: Facts, typed: Typed, key: str | None = None) -> Answer:
@@ -147,6 +151,7 @@ def answer_of(said: Any) -> Answer:
     return Answer(
         receipt=said.get("receipt") or "",
         lines=[(each["installment"], _milli(each["amount"]), _milli(each["fee"])) for each in said["lines"]],
+        is_again="again" in said,
     )
 
 

@@ -29,17 +29,22 @@ if TYPE_CHECKING:
 
 LINE = "line "
 """How the box of an installment's amount begins; its name follows."""
+CHANGED = "This has changed."
 NEEDS = {"pay": Permission.FINANCE_PAYMENTS_CREATE, "refund": Permission.FINANCE_INSTALLMENTS_DECIDE}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an act on several installments changes; `total` is its amount in thousandths, by the ledger's own addition."""
+    """What an act on several installments changes; `total` is its amount in thousandths, by the ledger's own addition.
+
+    `is_again` says that it had been done before, by a form that was sent with the same key.
+    """
 
     after: Dues
     changes: list[Change] = field(default_factory=list)
     receipt: str = ""
     total: int = 0
+    is_again: bool = False
 
 
 def lines_for(act: str, dues: Dues) -> list[Due]:
@@ -86,6 +91,8 @@ async def done(actor: Actor, act: str, seen: Dues, typed: Typed, key: str) -> Ou
         async with db.acting_as(actor) as tx:
             return await _done(tx, act, seen, typed, key)
     except GrowthError as error:
+        if error.kind is Kind.CONFLICT and error.sentence != CHANGED:
+            raise  # the key was sent with other values: that is what happened, whoever else was there
         async with db.acting_as(actor) as tx:
             now = await find_dues_in(tx, seen.code, seen.currency)
         if now is None or _standing(now) == _standing(seen):
@@ -100,16 +107,13 @@ async def _done(tx: Transaction, act: str, seen: Dues, typed: Typed, key: str | 
     if after is None:
         raise GrowthError(Kind.MISSING, "There is no such student.")
     total = sum(amount for _, amount, _ in answer.lines)
-    if key is not None:
+    if key is not None and not answer.is_again:
         _require_from(act, seen, after, answer, typed)
-    return Outcome(after, _changes(act, seen, after), answer.receipt, total)
+    return Outcome(after, _changes(act, seen, after), answer.receipt, total, answer.is_again)
 
 
 def _require_from(act: str, seen: Dues, after: Dues, answer: Answer, typed: Typed) -> None:
-    """Refuse an act that landed on something else than was seen: its rows are locked, so nobody comes in between.
-
-    Where nothing has moved, it had been done before, by a form that was sent with the same key.
-    """
+    """Refuse an act that landed on something else than was seen: its rows are locked, so nobody comes in between."""
     moved: dict[str, int] = {}
     for part, amount, _ in answer.lines:
         moved[part] = moved.get(part, 0) + amount
@@ -117,8 +121,8 @@ def _require_from(act: str, seen: Dues, after: Dues, answer: Answer, typed: Type
     for was in seen.lines:
         is_ = now.get(was.id)
         gone = None if is_ is None else was.left - is_.left if act == "pay" else was.net - is_.net
-        if gone != moved.get(str(was.id), 0) and _standing(seen) != _standing(after):
-            raise GrowthError(Kind.CONFLICT, "This has changed.")
+        if gone != moved.get(str(was.id), 0):
+            raise GrowthError(Kind.CONFLICT, CHANGED)
     total = sum(moved.values())
     if act == "refund" and number_of(typed["total"], field="total") * MILLI != total:
         raise GrowthError(Kind.INVALID, f"Type {seen.money(total)} to confirm.", field="total")

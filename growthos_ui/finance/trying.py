@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _part, _bill = columns_of(InstallmentPlan), columns_of(Invoice)
 UNSAID = "(not said yet)"
+KEYED = ("pay", "refund", "credit", "write_off")
+"""The acts that the ledger knows by their key; the others are done once because their second time is refused."""
+CHANGED = "This installment has changed."
 
 
 @dataclass
@@ -55,7 +58,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an act changes, and on which installments its amount goes."""
+    """What an act changes, and on which installments its amount goes.
+
+    `is_again` says that all of it had been done before, by a form that was sent with the same key.
+    """
 
     before: Facts
     after: Facts
@@ -63,15 +69,7 @@ class Outcome:
     shares: list[Share] = field(default_factory=list)
     receipt: str = ""
     taken: int = 0
-
-    @property
-    def is_again(self) -> bool:
-        """Tell whether all of it had been done before, by a form that was sent with the same key."""
-        return (
-            bool(self.taken)
-            and self.before.left_of_student == self.after.left_of_student
-            and _standing(self.before) == _standing(self.after)
-        )
+    is_again: bool = False
 
 
 class Undone(Exception):
@@ -108,19 +106,22 @@ async def done(actor: Actor, act: str, seen: Facts, typed: Mapping[str, str], ke
     try:
         async with db.acting_as(actor) as tx:
             before = await require_part(tx, seen.name)
-            if act != "pay":
-                _require_seen(before, seen)
+            # the key decides first: what was done by this very form is no reason to refuse it
             found = await _outcome(tx, seen, await do(tx, act, before, typed, key))
+            if found.is_again:
+                return found
             if act == "pay":
                 _require_paid_from(seen, found, typed)
+            else:
+                _require_seen(before, seen)
             return found
     except GrowthError as error:
-        raise await _faster(actor, seen, error) from error
+        raise await _faster(actor, act, seen, error) from error
 
 
 def _require_seen(now: Facts, seen: Facts) -> None:
     if _standing(now) != _standing(seen):
-        raise GrowthError(Kind.CONFLICT, "This installment has changed.")
+        raise GrowthError(Kind.CONFLICT, CHANGED)
 
 
 def _require_paid_from(seen: Facts, found: Outcome, typed: Mapping[str, str]) -> None:
@@ -129,19 +130,29 @@ def _require_paid_from(seen: Facts, found: Outcome, typed: Mapping[str, str]) ->
         was, is_ = seen.left_of_student, found.after.left_of_student
     else:
         was, is_ = seen.left, found.after.left
-    if was - is_ != found.taken and not found.is_again:
-        raise GrowthError(Kind.CONFLICT, "This installment has changed.")
+    if was - is_ != found.taken:
+        raise GrowthError(Kind.CONFLICT, CHANGED)
 
 
-async def _faster(actor: Actor, seen: Facts, error: GrowthError) -> GrowthError:
-    """Return the refusal; or, where what the sender saw is no longer so, who was faster and what is open now."""
+async def _faster(actor: Actor, act: str, seen: Facts, error: GrowthError) -> GrowthError:
+    """Return the refusal; or, where what the sender saw is no longer so, who was faster and what is open now.
+
+    An act without a key may itself be what was faster, where it was done and its answer was lost.
+    """
+    if error.kind is Kind.CONFLICT and error.sentence != CHANGED:
+        return error  # the key was sent with other values: that is what happened, whoever else was there
     async with db.acting_as(actor) as tx:
         now = await require_part(tx, seen.name)
         if _standing(now) == _standing(seen):
             return error
         who = await last_hand(tx, now, ZoneInfo(actor.timezone))
     told = f" ({who})" if who and now.paid + now.refunded != seen.paid + seen.refunded else ""
-    sentence = f"Somebody was faster{told}: {now.money(now.left)} is open now. Nothing was changed by you."
+    is_open = f"{now.money(now.left)} is open now"
+    if act not in KEYED or (act == "write_off" and not seen.remaining):  # a late fee alone has no line in the ledger
+        by = "by somebody else or by what you sent before"
+        sentence = f"This has changed since it was opened{told}, {by}: {is_open}. Nothing was changed this time."
+    else:
+        sentence = f"Somebody was faster{told}: {is_open}. Nothing was changed by you."
     return GrowthError(Kind.CONFLICT, sentence)
 
 
@@ -168,6 +179,7 @@ async def _outcome(tx: Transaction, before: Facts, answer: Answer) -> Outcome:
         shares=await _shares(tx, after, answer),
         receipt=answer.receipt,
         taken=sum(amount for _, amount, _ in answer.lines),
+        is_again=answer.is_again,
     )
 
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from growthos_ui.finance.dues_acts import done
 from state.actor import ActorState
 from state.dues import DuesActState, DuesState
 from tests.cast import ALICE
@@ -163,6 +164,23 @@ async def test_several_installments_are_refunded_in_one_act_confirmed_by_its_sum
     with database.as_owner() as owner:
         acts = "select count(*) from dashboard.money_acts where kind = 'refund' and amount = 400 and currency = 'JPY'"
         assert owner.execute(acts).fetchone()[0] == 1
+
+
+async def test_sent_again_after_a_lost_answer_it_is_told_that_it_was_recorded_before(at, database, bill, monkeypatch):
+    async def lost(*form):
+        await done(*form)
+        raise ConnectionError
+
+    page = await at("nadia")
+    await page.open("pay")
+    with monkeypatch.context() as broken:
+        broken.setattr("state.dues.done", lost)
+        assert (await page.send(amount="100")).face == "asking"
+    other = await at("enzo")
+    await other.open("pay")
+    await other.send(amount="50")
+    assert (await page.send(amount="100")).outcome == "It was recorded before, and not a second time: JPY 100."
+    assert ledger_of(database, f"{bill}-1") == [("payment", "50"), ("payment", "100")]
 
 
 async def test_an_enrolment_manager_returns_no_money(at, database, bill):

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from growthos_ui.finance.trying import done
 from state.money_act import MoneyActState
 from state.toasts import ToastState
 from tests.cast import BEN
@@ -32,6 +33,15 @@ async def paid(pipeline, database, part, amount="500"):
     await dialog.send(amount=amount)
     await dialog.tab.send(MoneyActState.put_away)
     return dialog
+
+
+def charge_late(database, part):
+    with database.as_owner() as owner:
+        owner.execute(
+            """update public.installment_plans as p set penalty_amount = 25, penalty_applied_on = '2025-03-01' from public.invoices as i
+               where i.id = p.invoice_id and i.invoice_number = %s and p.installment_number = 1""",
+            [part[:-2]],
+        )
 
 
 async def test_more_time_is_given_by_finance_and_taken_back(pipeline, database, part):
@@ -101,12 +111,7 @@ async def test_a_refund_of_more_than_came_is_refused_at_its_box(pipeline, databa
 
 
 async def test_a_late_fee_is_waived_once(pipeline, database, part):
-    with database.as_owner() as owner:
-        owner.execute(
-            """update public.installment_plans as p set penalty_amount = 25, penalty_applied_on = '2025-03-01' from public.invoices as i
-               where i.id = p.invoice_id and i.invoice_number = %s and p.installment_number = 1""",
-            [part[:-2]],
-        )
+    charge_late(database, part)
     dialog = await opened(pipeline, database, "nadia", part, "waive")
     assert (await dialog.send(reason=WHY)).outcome == "Late fee waived. The installment is still due soon."
     page = await dialog.page()
@@ -161,6 +166,82 @@ async def test_what_another_did_meanwhile_stops_a_decision_on_something_else(pip
     state = await slow.send(reason=WHY)
     assert state.refusal.startswith("Somebody was faster (Nadia Rahman: payment of PKR 100.00, RCPT-")
     assert ledger_of(database, part) == [("payment", "100")]
+
+
+async def send_and_lose_the_answer(monkeypatch, dialog, boxes):
+    """Send the form; the act is committed, and the connection breaks before it is told."""
+
+    async def lost(*form):
+        await done(*form)
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("state.money_act.done", lost)
+        state = await dialog.send(reason=WHY, **boxes)
+    assert (state.face, state.refusal.split(". ")[1]) == ("asking", "Send it again: it is done once at most")
+
+
+@pytest.mark.parametrize(
+    ("act", "boxes", "lines"),
+    [
+        ("pay", {"amount": "50"}, [("payment", "50")]),
+        ("refund", {"amount": "200", "total": "200", "owed": "yes"}, [("refund", "200")]),
+        ("credit", {"amount": "100"}, [("adjustment", "100")]),
+        ("write_off", {}, [("write_off", "200")]),
+    ],
+)
+async def test_what_was_done_before_its_answer_was_lost_is_told_so_and_not_done_again(
+    act, boxes, lines, *, monkeypatch, pipeline, database, part
+):
+    await paid(pipeline, database, part, amount="300")
+    dialog = await opened(pipeline, database, "nadia", part, act)
+    await send_and_lose_the_answer(monkeypatch, dialog, boxes)
+    if act != "write_off":  # somebody else is there in between
+        await paid(pipeline, database, part, amount="10")
+        lines = [*lines, ("payment", "10")]
+    state = await dialog.send(reason=WHY, **boxes)
+    assert (state.face, state.outcome.split(". ")[0]) == ("done", "It was recorded before, and not a second time")
+    assert sorted(ledger_of(database, part)) == sorted([*lines, ("payment", "300")])
+
+
+async def test_with_other_values_after_a_lost_answer_nobody_else_is_blamed(monkeypatch, pipeline, database, part):
+    dialog = await opened(pipeline, database, "nadia", part, "credit")
+    await send_and_lose_the_answer(monkeypatch, dialog, {"amount": "100"})
+    state = await dialog.send(reason=WHY, amount="120")
+    assert state.refusal == "This form was sent before with other values. Open it anew."
+    assert ledger_of(database, part) == [("adjustment", "100")]
+
+
+@pytest.mark.parametrize(
+    ("act", "boxes", "written"),
+    [
+        ("extend", {"extended_to": "2025-04-30"}, "fee_extension_granted"),
+        ("waive", {}, "penalty_waived"),
+        ("discount", {"by": "percentage", "discount": "10"}, "discount_applied"),
+        ("discount", {"discount": "300"}, "discount_applied"),
+        ("cancel", {}, "invoice_cancelled"),
+    ],
+)
+async def test_an_act_without_a_key_is_done_once_and_what_is_said_of_a_lost_answer_is_true(
+    act, boxes, written, *, monkeypatch, pipeline, database, part
+):
+    if act == "waive":
+        charge_late(database, part)
+    dialog = await opened(pipeline, database, "nadia", part, act)
+    await send_and_lose_the_answer(monkeypatch, dialog, boxes)
+    state = await dialog.send(reason=WHY, **boxes)
+    assert state.refusal.startswith(
+        "This has changed since it was opened, by somebody else or by what you sent before:"
+    )
+    again = await dialog.send(reason=WHY, **boxes)
+    assert (again.face, bool(again.refusal)) == ("asking", True)
+    with database.as_owner() as owner:
+        times = owner.execute(
+            """select count(*) from public.admin_logs as l join public.invoices as i on i.invoice_number = %s
+               where l.action = %s and l.record_id in (select i.id union all select p.id from public.installment_plans as p where p.invoice_id = i.id)""",
+            [part[:-2], written],
+        ).fetchone()
+    assert times == (1,)
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,15 @@ async def test_a_form_whose_answer_never_came_is_sent_again_with_its_key_and_pai
     assert ledger_of(database, part) == [("payment", "200")]
 
 
+async def test_a_key_that_no_form_has_is_not_taken_from_a_browser(pipeline, database, part):
+    dialog = await at(pipeline, database, "enzo", part)
+    key = (await dialog.open("pay")).key
+    assert (await dialog.send(amount="200", key=f"bank line {key}")).key == key
+    with database.as_owner() as owner:
+        asked = "select count(*) from dashboard.money_acts where idempotency_key = %s"
+        assert owner.execute(asked, [key]).fetchone()[0] == 1
+
+
 async def test_over_all_that_is_owed_the_oldest_comes_first_and_the_lines_are_shown_before(pipeline, database):
     first = make_bill(database, day=START - days(400), price="300", parts=1, currency="JPY")
     second = make_bill(database, day=START, price="500", parts=1, currency="JPY")

@@ -17,7 +17,7 @@ begin
   elsif not act.is_same then
     raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
   end if;
-  return private.act_answer(act.id);
+  return private.act_answer(act.id) || '{"again": true}';
 end $$;
 
 -- The act that a key stands for here, and whether it was the same request. Keys and hashes are shown to nobody.

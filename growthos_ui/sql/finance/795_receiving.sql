@@ -2,7 +2,7 @@
 
 -- Records a payment of a learner. Superadmin, admin and enrolment manager. Without `p_lines` the money goes on the oldest effective due date first, over what
 -- is issued, then over what is scheduled; with them ([{installment, amount}]) as they say. A key that was used for the same
--- request gives the same answer, for another it is refused. Returns {act, receipt, amount, currency, lines}.
+-- request gives the same answer with `again`, for another it is refused. Returns {act, receipt, amount, currency, lines}.
 -- Raises finance.not_allowed 42501, people.student_missing and finance.part_missing P0002, finance.amount_invalid,
 -- finance.too_fine, finance.too_much, finance.date_invalid, finance.method_invalid, finance.lines_are_not_the_amount,
 -- finance.currency_required 22023, finance.reference_used and finance.key_used 23505.
