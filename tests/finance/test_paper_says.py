@@ -17,42 +17,40 @@ from growthos_ui.finance.paper.drawing import draw
 from growthos_ui.finance.paper.words import made_on, page_of
 from tests.cast import NADIA
 from tests.database import sign_in
-from tests.finance.desk import place_for
 from tests.finance.papers import in_words, text_of
 from tests.finance.test_histories import (
     ACTS,
     GRACE,
+    NUMBERS,
     PLACES,
-    PRICE,
-    START,
     allowed,
+    bill_of,
+    bills,  # noqa: F401 - a fixture
     in_major,
     ledger_of,
-    student,  # noqa: F401 - a fixture
 )
 
-PARTS = some.sampled_from([1, 2, 3, 12])
+YEAR = 12
+PARTS = some.sampled_from([*NUMBERS, YEAR])
 NUMBER = r"\u2212?[\d,]+(?:\.\d+)?"
 PAIR = re.compile(rf"({NUMBER}) ({NUMBER})$", re.MULTILINE)
 NAMES = ("محمد علی خان", "Ελένη Ørsted-Жукова", "Wolfeschlegelsteinhausenberger " * 3, '#panic("x") *no* $x$ <b> `')
 
 
 @pytest.fixture(scope="module")
-def papers(database, student):  # noqa: F811
-    """Play a history on a fresh bill, and return what its papers would say; nothing of it stays."""
+def papers(database, bills):  # noqa: F811
+    """Play a history on a bill that was just made, and return what its papers would say; the bill stays as it was."""
     actor = sign_in(database, NADIA)
-    places = {
-        currency: place_for(database, student, price=in_major(PRICE, currency), currency=currency, enrolled=START)
-        for currency in PLACES
-    }
+    known = bills | {(currency, YEAR): bill_of(database, currency, YEAR) for currency in PLACES}
     with psycopg.connect(database.owner_url) as owner:
 
         def say(currency, parts, acts):
+            bill = known[currency, parts]
             acts = [{**act, "amount": in_major(act["amount"], currency)} if "amount" in act else act for act in acts]
             with owner.transaction(force_rollback=True):
                 owner.execute("select private.enter(%s, %s)", [actor.token_hash, actor.epoch])
-                play = "select private.play(%s, %s, %s, %s, %s) -> 'bill' ->> 'id'"
-                (bill,) = owner.execute(play, [student, places[currency], parts, currency, Jsonb(acts)]).fetchone()
+                owner.execute("select private.play(%s, %s)", [bill, Jsonb(acts)])
+                (student,) = owner.execute("select student_id from public.invoices where id = %s", [bill]).fetchone()
                 asked = "select private.find_paper('statement', %s, %s) -> 'facts', private.find_paper('invoice', %s) -> 'facts'"
                 account, invoice = owner.execute(asked, [student, currency, bill]).fetchone()
                 receipts = owner.execute(

@@ -51,7 +51,7 @@ def test_a_logo_is_chosen_refused_seen_and_removed(arrive, chromium, cookies, si
     expect(page.locator("#logo-said")).to_contain_text("This file is not such a picture.")
     chooser.set_input_files({"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": png()})
     expect(page.locator(".nav__org img")).to_be_visible()
-    assert page.locator(".nav__org img").evaluate("(drawn) => drawn.naturalWidth") == 8
+    expect(page.locator(".nav__org img")).to_have_js_property("naturalWidth", 8)
     arrive("maya")
     expect(page.locator(".nav__org img")).to_be_visible()
     arrive("nadia", "/growth/settings?group=branding")

@@ -28,6 +28,11 @@ TODAY = date(2026, 2, 15)
 AT = Clock(today=TODAY, now=datetime(2026, 2, 15, 12, tzinfo=ZoneInfo("Asia/Karachi")))
 
 
+def may_ask(actor, metric, ask):
+    """Tell whether this person is offered the figure, and the filters of the question with it."""
+    return actor.may(metric.needs) and not metric.listing.missing_for(ask, actor)
+
+
 def within(metric, ask):
     """Return the question that this question to the list of students implies to the list of the metric."""
     if metric.listing is MARKS:

@@ -100,10 +100,10 @@ async def test_markup_in_a_name_is_text_in_the_page(database: Database, paid) ->
 
 async def test_a_copy_that_is_no_address_holds_no_mail_back(database: Database, paid) -> None:
     settings = "update public.company_settings set settings = %s where organization_id = %s"
-    fees = {"billing_cc": ["<books@northgate.example>", "a..b@northgate.example", "bücher@northgate.example"]}
+    fees = {"billing_cc": ["a..b@northgate.example", "bücher@northgate.example"]}
     with database.as_owner() as owner:
         owner.execute(
-            settings, [Jsonb({"fees": fees, "contact": {"email": "office@northgate.example;"}}), NORTHGATE.id]
+            settings, [Jsonb({"fees": fees, "contact": {"email": "of..fice@northgate.example"}}), NORTHGATE.id]
         )
     with post_office() as post:
         assert await send_waiting(database.worker_url, post.server) == {"sent": 1}
