@@ -54,17 +54,18 @@
 
   // A file that is handed in goes to the address of its kind; the page that shows what it would do is opened.
   const handIn = async (box) => {
-    const said = document.getElementById("handed-in-said");
+    // Looked for each time: the page may still be loading, or be drawn anew meanwhile.
+    const say = (words) => document.getElementById("handed-in-said")?.replaceChildren(words);
     const file = box.files[0];
     const kind = box.dataset.handIn || document.querySelector("[data-hand-in-kind]").value;
-    said.textContent = `${file.name} is being read …`;
+    say(`${file.name} is being read …`);
     try {
       const answer = await fetch(`/import/${kind}?name=${encodeURIComponent(file.name.slice(-200))}`, { method: "POST", body: file });
       const words = await answer.text();
       if (answer.ok) location.assign(words);
-      else said.textContent = words;
+      else say(words);
     } catch {
-      said.textContent = "The server could not be reached. Nothing was changed.";
+      say("The server could not be reached. Nothing was changed.");
     }
     box.value = "";
   };
