@@ -29,6 +29,7 @@ from state.faults import report
 from state.guard import actor, needs
 from state.picked import PickedState
 from state.steady import Steady
+from state.toasts import say
 
 KNOWN_FOR_SECONDS = 60
 """How long an exact total and the options of menus are taken for true while the filter stays the same."""
@@ -86,6 +87,8 @@ class ListingState(Steady, ArrangedState, PickedState, rx.State, mixin=True):
         try:
             found = await find(who, self.listing, path=path, query=query, labels=self._labels, layouts=self._layouts)
             self._show(found, who)
+            if found.instead and not self._is_stale:
+                await say(self, found.instead, tone="info")
             yield
             await self._count(found, who)
         except SignInOver:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.people.finding import students_named
+from growthos_ui.people.finding import find_students
 from state.guard import actor, needs
 
 _TYPED_MAX = 100
@@ -37,11 +37,10 @@ class PaletteState(rx.State):
         Everybody types here, also to find a page: whoever may not see students is answered with none.
         """
         who = actor()
-        asked = students_named(typed[:_TYPED_MAX]) if who.may(Permission.PEOPLE_STUDENTS_READ) else None
-        found = []
-        if asked is not None:
+        found = None
+        if who.may(Permission.PEOPLE_STUDENTS_READ):
             async with db.acting_as(who) as tx:
-                found = await tx.rows(asked)
-        self.hits = [Hit(row["student_code"], row["full_name"]) for row in found]
-        self.found_nobody = asked is not None and not found
+                found = await find_students(tx, typed[:_TYPED_MAX])
+        self.hits = [Hit(row["student_code"], row["full_name"]) for row in found or ()]
+        self.found_nobody = found is not None and not found
         self.words = typed[:_TYPED_MAX]

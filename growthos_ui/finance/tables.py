@@ -10,6 +10,7 @@ from growthos_ui.finance.many import EXTEND, REMIND
 from growthos_ui.finance.models import InstallmentPayment, Invoice
 from growthos_ui.finance.narrowings import BillInState, DaysAfter, InState, Late, OfBatch, OfCourse, by_learner_or
 from growthos_ui.finance.words import BILL_MARKS, PART_STATES
+from growthos_ui.learning.naming import nearest
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Text
 from growthos_ui.listing.filters import Choice, DayRange, Flag, Related
@@ -97,6 +98,7 @@ INSTALLMENTS = Listing(
         placeholder="Code, name or invoice",
         on=("student_id", "invoice_id"),
         clause=by_learner_or(_bill.invoice_number, "inv", on="invoice_id"),
+        nearest=nearest,
     ),
     sort="effective_due_date",
     read=Permission.FINANCE_INSTALLMENTS_READ,
@@ -165,6 +167,7 @@ INVOICES = Listing(
         placeholder="Number, code or name",
         on=("student_id", "invoice_number"),
         clause=by_learner_or(_bill.invoice_number, "inv"),
+        nearest=nearest,
     ),
     sort="-issue_date",
     read=Permission.FINANCE_INVOICES_READ,
@@ -231,6 +234,7 @@ PAYMENTS = Listing(
         placeholder="Code, name or receipt",
         on=("student_id", "receipt_number"),
         clause=by_learner_or(_entry.receipt_number, "rcpt"),
+        nearest=nearest,
     ),
     sort="-occurred_on",
     read=Permission.FINANCE_PAYMENTS_READ,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, any_, bindparam, select, true, union_all
+from sqlalchemy import and_, any_, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
 from growthos_ui.db import columns_of
@@ -12,9 +12,11 @@ from growthos_ui.learning.summaries import StudentContact, StudentSpelling, Stud
 from growthos_ui.listing.search import LAST_LETTER, Search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import ColumnElement, Select
+
+    from growthos_ui.db import Transaction
 
     Clause = Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]
 
@@ -27,14 +29,11 @@ SPELLED_MIN, SPELLED_MAX = 4, 24
 
 def by_learner(placeholder: str = "Code, name, phone or e-mail", *, of: str = "student_id") -> Search:
     """Return the search box of a list whose column `of` names the learner."""
-    return Search(placeholder=placeholder, on=(of,), clause=is_learner(of))
+    return Search(placeholder=placeholder, on=(of,), clause=is_learner(of), nearest=nearest)
 
 
 def is_learner(of: str) -> Clause:
-    """Return a search in which every typed word belongs to the learner that the selected column names.
-
-    A word that begins none of anybody's names is taken for one with a slip in it, and finds those that are a letter away.
-    """
+    """Return a search in which every typed word belongs to the learner that the selected column names."""
 
     def clause(selected: Mapping[str, ColumnElement[Any]], typed: tuple[str, ...]) -> ColumnElement[bool]:
         return and_(true(), *(selected[of].in_(_learners(each)) for each in typed))
@@ -42,30 +41,48 @@ def is_learner(of: str) -> Clause:
     return clause
 
 
-def _learners(word: str) -> Any:
-    ways = [_named(word), *_reached(word), *_alike(word)]
-    return union_all(*ways) if ways[1:] else ways[0]
+async def nearest(tx: Transaction, typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words as they were probably meant: one that begins nobody's name is taken for the commonest that is a slip away.
+
+    None at all where one of them is neither.
+    """
+    meant = []
+    for word in typed:
+        if await tx.one(_learners(word).limit(1)):
+            meant.append(word)
+        elif alike := await _alike(tx, word):
+            meant.append(alike)
+        else:
+            return ()
+    return tuple(meant)
 
 
-def _named(word: str) -> Select[Any]:
+def _learners(word: str) -> Select[Any]:
+    """Return whose word begins so, or whose number or address has it: a plain range, without which a long list is read whole."""
+    piece = word.lstrip("0") if word.isdigit() else word
+    if "@" in word or (piece.isdigit() and len(piece) >= DIGITS_MIN):
+        return select(_contact.student_id).where(_contact.piece >= piece, _contact.piece < piece + LAST_LETTER)
     return select(_word.student_id).where(_word.word >= word, _word.word < word + LAST_LETTER)
 
 
-def _reached(word: str) -> Iterator[Select[Any]]:
-    """Yield where to look for an address, or for a number: with the 0 or + of where it was dialled from taken off."""
-    piece = word.lstrip("0") if word.isdigit() else word
-    if "@" in word or (piece.isdigit() and len(piece) >= DIGITS_MIN):
-        yield select(_contact.student_id).where(_contact.piece >= piece, _contact.piece < piece + LAST_LETTER)
+async def _alike(tx: Transaction, word: str) -> str:
+    """Return the word that most of those are called whose name is one slip away from this one."""
+    if not (word.isalpha() and SPELLED_MIN <= len(word) <= SPELLED_MAX):
+        return ""
+    keys = spellings_of(word)
+    near = select(_spelling.student_id).where(
+        _spelling.spelling == any_(bindparam(None, sorted(keys), ARRAY(TEXT), unique=True))
+    )
+    asked = (
+        select(_word.word)
+        .where(_word.student_id.in_(near))
+        .group_by(_word.word)
+        .order_by(func.count().desc(), _word.word)
+    )
+    rows = await tx.rows(asked)
+    return next((row["word"] for row in rows if keys & spellings_of(row["word"])), "")
 
 
-def _alike(word: str) -> Iterator[Select[Any]]:
-    if word.isalpha() and SPELLED_MIN <= len(word) <= SPELLED_MAX:
-        nobody = ~_named(word).exists()
-        yield select(_spelling.student_id).where(
-            _spelling.spelling == any_(bindparam(None, spellings_of(word), ARRAY(TEXT), unique=True)), nobody
-        )
-
-
-def spellings_of(word: str) -> list[str]:
+def spellings_of(word: str) -> set[str]:
     """Return the word, and what is left of it without any one of its letters."""
-    return sorted({word, *(word[:place] + word[place + 1 :] for place in range(len(word)))})
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}

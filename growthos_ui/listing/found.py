@@ -13,6 +13,7 @@ from growthos_ui.listing.ask import WHOLE, Ask, ask_of
 from growthos_ui.listing.frame import chooser, export_links, places
 from growthos_ui.listing.layout import Layout
 from growthos_ui.listing.options import find_labels
+from growthos_ui.listing.search import words_in
 from growthos_ui.listing.view import controls, page_links, page_words, rows_in_words
 from growthos_ui.listing.views import View, find_layout, find_views, opening
 from growthos_ui.listing.words import count_words, every, number_of
@@ -36,7 +37,7 @@ class Found:
     """One page with all that surrounds it. `labels` may be given back to the next question.
 
     `columns` are all that the actor may see, `shown` those on the screen. `moved` is the address to show
-    where the list opened with a view; `opens` is that view, whether or not it is the one shown.
+    where the list opened with a view, or where other words were searched for than were typed, which `instead` says; `opens` is that view, whether or not it is the one shown.
     """
 
     ask: Ask
@@ -51,6 +52,7 @@ class Found:
     views: tuple[View, ...]
     opens: View | None
     moved: str = ""
+    instead: str = ""
 
     @property
     def shown(self) -> tuple[Column, ...]:
@@ -114,7 +116,7 @@ async def find(
         own = await find_layout(tx, listing, view)
         layout = (layouts or {}).get(view) or _layout(own, views, view, columns)
         known = await find_labels(tx, listing, ask, labels or {})
-        page = await paging.find_page(tx, listing, ask, shown := layout.shown(columns))
+        ask, page, instead = await _found(tx, listing, ask, shown := layout.shown(columns))
         hidden = await _hidden(tx, listing, ask, page)
     return Found(
         ask,
@@ -128,7 +130,22 @@ async def find(
         layout=layout,
         views=views,
         opens=opens,
-        moved=moved,
+        moved=ask.address(path) if instead else moved,
+        instead=instead,
+    )
+
+
+async def _found(tx: Transaction, listing: Listing, ask: Ask, shown: tuple[Column, ...]) -> tuple[Ask, Page, str]:
+    """Return the page; where what was typed finds nothing, that of the words that were probably meant, and a word about it."""
+    page = await paging.find_page(tx, listing, ask, shown)
+    nearest = listing.search.nearest if listing.search and ask.search and not page.counts.all else None
+    words = await nearest(tx, words_in(ask.search)) if nearest else ()
+    if not words or words == words_in(ask.search):
+        return ask, page, ""
+    meant = ask.searched(" ".join(words))
+    found = await paging.find_page(tx, listing, meant, shown)
+    return (
+        (meant, found, f"Nothing for “{ask.search}”: this is “{meant.search}”") if found.counts.all else (ask, page, "")
     )
 
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, select, true
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from sqlalchemy import ColumnElement
+
+    from growthos_ui.db import Transaction
 
 WORDS_MAX = 8
 LAST_LETTER = chr(0x10FFFF)
@@ -27,12 +29,14 @@ _NUMBER_DIGITS = 7
 class Search:
     """A search box. `clause` gets the selected columns by name and the typed words in lower case.
 
-    `on` names the selected columns that it reads; without them it is taken to read all.
+    `on` names the selected columns that it reads; without them it is taken to read all. `nearest` is asked where nothing
+    was found: it returns the words that were probably meant, or none.
     """
 
     placeholder: str
     on: tuple[str, ...] = ()
     clause: Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]
+    nearest: Callable[[Transaction, tuple[str, ...]], Awaitable[tuple[str, ...]]] | None = None
 
 
 def words_in(typed: str) -> tuple[str, ...]:

@@ -43,6 +43,11 @@ async def test_a_name_with_a_slip_in_it_is_found_where_nobody_is_called_like_tha
     for key in ("nadia", "maya"):
         found = await find(await acting(key), STUDENTS, path="/students", query=f"q={quote(typed)}")
         assert {row["full_name"] for row in found.rows} == {"Ahmed Siddiqui"}, key
+        assert found.ask.search in {"ahmed", "ahmed siddiqui"}
+        assert (found.moved, found.instead) == (
+            found.ask.address("/students"),
+            f"Nothing for “{typed}”: this is “{found.ask.search}”",
+        )
 
 
 async def test_who_is_called_as_it_was_typed_comes_alone(acting, owner):
@@ -77,3 +82,8 @@ async def test_a_number_or_an_address_that_was_given_up_finds_nobody(acting, own
     for typed in ("0333 1112223", "given.up@learners.example"):
         found = await find(await acting("nadia"), STUDENTS, path="/students", query=f"q={quote(typed)}")
         assert not found.rows, typed
+
+
+async def test_what_is_near_nobody_finds_nobody(acting):
+    found = await find(await acting("nadia"), STUDENTS, path="/students", query="q=qwrtzp")
+    assert (found.rows, found.emptiness, found.instead) == ([], "no-match", "")

@@ -11,7 +11,7 @@ from growthos_ui.db import columns_of
 from growthos_ui.finance.columns import Paper
 from growthos_ui.finance.models import PaperDocument
 from growthos_ui.finance.words import COLLEAGUE, PROGRAM
-from growthos_ui.learning.naming import is_learner
+from growthos_ui.learning.naming import is_learner, nearest
 from growthos_ui.listing.columns import Badge, Code, Count, Link, Mark, Text
 from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
@@ -98,7 +98,7 @@ DOCUMENTS = Listing(
         Choice(name="kind", label="Kind", choices=tuple((each.value, each.words) for each in KINDS)),
         DayRange(name="issued", label="Issued", on="issued_on"),
     ),
-    search=Search(placeholder="Number, code or name", on=("student_id", "number"), clause=_found),
+    search=Search(placeholder="Number, code or name", on=("student_id", "number"), clause=_found, nearest=nearest),
     sort="-issued_at",
     read=Permission.FINANCE_DOCUMENTS_READ,
     absent="A document appears here when somebody downloads it for the first time, or a mail takes it along.",
