@@ -113,8 +113,7 @@ async def find(
         ask, moved = _asked(listing, views, opens, path=path, query=query)
         listing.refuse_unseen(ask, actor)
         view = "" if ask.view == WHOLE else ask.view
-        own = await find_layout(tx, listing, view)
-        layout = (layouts or {}).get(view) or _layout(own, views, view, columns)
+        layout = (layouts or {}).get(view) or _layout(await find_layout(tx, listing, view), views, view, columns)
         known = await find_labels(tx, listing, ask, labels or {})
         ask, page, instead = await _found(tx, listing, ask, shown := layout.shown(columns))
         hidden = await _hidden(tx, listing, ask, page)
