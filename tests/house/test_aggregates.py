@@ -17,6 +17,7 @@ _AGGREGATE = re.compile(r"func\.(count|sum|avg|percentile_\w+|mode|stddev\w*|var
 _REGISTRY = re.compile(r"growthos_ui/(metrics/\w+|listing/\w+|\w+(/\w+)*/measures)\.py")
 # Elsewhere, each with its reason.
 _BESIDE = {
+    "growthos_ui/learning/naming.py": "which of the spellings is the commonest: it decides, and is shown nowhere",
     "growthos_ui/people/profile/questions.py": "medians of peers beside one learner's own numbers: no figure of its own",
     "growthos_ui/support/queries.py": "how many messages wait for oneself: a badge",
     "growthos_ui/finance/dues.py": "what one student owes and has paid, before and after an act of money on several lines",
