@@ -212,24 +212,24 @@ def currencies() -> Select[Any]:
 
 def enrollers() -> Select[Any]:
     """Return who gave learners the places that were billed, by the names that the actor may know."""
-    name = func.coalesce(func.max(_user.full_name), COLLEAGUE)
-    return (
-        select(_sums.of_id.label("value"), name.label("label"))
-        .outerjoin_from(OwedFigures, User, _user.id == _sums.of_id)
-        .where(_sums.split == "manager", _sums.of_id.is_not(None))
-        .group_by(_sums.of_id)
-        .order_by(name, _sums.of_id)
+    return named(
+        select(_sums.of_id.label("value")).where(_sums.split == "manager", _sums.of_id.is_not(None)).distinct()
     )
 
 
 def recorders() -> Select[Any]:
     """Return who recorded entries, by the names that the actor may know."""
-    name = func.coalesce(func.max(_user.full_name), COLLEAGUE)
+    return named(select(_entry.recorded_by.label("value")).distinct())
+
+
+def named(people: Select[Any]) -> Select[Any]:
+    """Return these few people, each a `value`, with their names: looked up one by one, where a join would read everybody's."""
+    few = people.subquery("few")
+    name = func.coalesce(_user.full_name, COLLEAGUE)
     return (
-        select(_entry.recorded_by.label("value"), name.label("label"))
-        .outerjoin(User, _user.id == _entry.recorded_by)
-        .group_by(_entry.recorded_by)
-        .order_by(name, _entry.recorded_by)
+        select(few.c.value, name.label("label"))
+        .outerjoin_from(few, User, _user.id == few.c.value)
+        .order_by(name, few.c.value)
     )
 
 

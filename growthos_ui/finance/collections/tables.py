@@ -14,7 +14,7 @@ from growthos_ui.finance.collections.models import Promise
 from growthos_ui.finance.collections.words import OUTCOMES, PROMISE_STATES, STAGES
 from growthos_ui.finance.facts import TODAY
 from growthos_ui.finance.models import InstallmentPlan, Invoice
-from growthos_ui.finance.queries import currencies
+from growthos_ui.finance.queries import currencies, named
 from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Moment, Text
@@ -89,13 +89,7 @@ def _of_a_promise() -> tuple[ColumnElement[Any], ...]:
 
 def takers() -> Select[Any]:
     """Return who took promises, by the names that the actor may know."""
-    name = func.coalesce(_user.full_name, COLLEAGUE)
-    return (
-        select(_promise.taken_by.label("value"), name.label("label"))
-        .outerjoin(User, _user.id == _promise.taken_by)
-        .distinct()
-        .order_by(name, _promise.taken_by)
-    )
+    return named(select(_promise.taken_by.label("value")).distinct())
 
 
 def _choices(marks: tuple[Mark, ...]) -> tuple[tuple[str, str], ...]:
