@@ -9,7 +9,6 @@ import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.errors import GrowthError
 from growthos_ui.finance.collections.acts import ACTS, do, last_day, offered, start_of
 from growthos_ui.finance.collections.debt import find_debt
 from state.debt import DebtState
@@ -63,24 +62,18 @@ class CollectingState(MoneyForm, rx.State):
             yield await self._send()
 
     async def _send(self) -> Any:
-        try:
-            async with db.acting_as(actor()) as tx:
-                found = await find_debt(tx, self._name)
-                if found is None:
-                    return None
-                words = await do(tx, self.act, found, self.target, self._typed, key=self.key)
-        except GrowthError as error:
-            self.refusal = error.words()
-            self.field = error.field if error.field in self._typed else ""
+        did = await self._attempt(self._done())
+        if did is None or did[0] is None:
             return None
-        except Exception as error:  # noqa: BLE001 - it is said in the dialog, which lies over everything else
-            self._fail(error)
-            return None
-        finally:
-            self.is_busy = False
-        await say(self, ACTS[self.act].done, words)
+        await say(self, ACTS[self.act].done, did[0])
         self._end()
         return DebtState.renew
+
+    async def _done(self) -> str | None:
+        """Do the act on the debt as it is now and return what was done; None where there is no such debt any more."""
+        async with db.acting_as(actor()) as tx:
+            found = await find_debt(tx, self._name)
+            return found and await do(tx, self.act, found, self.target, self._typed, key=self.key)
 
     def _end(self) -> None:
         self._name = self.target = ""

@@ -68,17 +68,10 @@ class DriftActState(MoneyForm, rx.State):
         if not self._takes(needed, Permission.FINANCE_INSTALLMENTS_DECIDE, form):
             return
         yield
-        try:
-            is_done = await self._put_right_or_ask()
-        except GrowthError as error:
-            self.refusal, self.field = error.words(), error.field if error.field in self._typed else ""
+        did = await self._attempt(self._put_right_or_ask())
+        if did is None:
             return
-        except Exception as error:  # noqa: BLE001 - it is said in the dialog, which lies over everything else
-            self._fail(error)
-            return
-        finally:
-            self.is_busy = False
-        if is_done:
+        if did[0]:
             await say(self, "Put right", f"{self.student}, {self.course}")
         else:
             await say(self, "Asked for", ASKED)

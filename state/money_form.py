@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -72,21 +73,27 @@ class MoneyForm(Steady, rx.State, mixin=True):
         """Do the act on what was seen and show what came of it, then have the page `renewed`; on a refusal the boxes stay as they are."""
         if seen is None:
             return None
-        try:
-            outcome = await self._done_or_asked(seen, dict(self._typed))
-        except GrowthError as error:
-            await self._refuse(error)
+        did = await self._attempt(self._done_or_asked(seen, dict(self._typed)))
+        if did is None:
             return None
-        except Exception as error:  # noqa: BLE001 - it is said in the dialog, which lies over everything else
-            self._fail(error)
-            return None
-        finally:
-            self.is_busy = False
+        (outcome,) = did
         if outcome is None:
             self._wait()
             return None
         self._tell(seen, outcome)
         return renewed
+
+    async def _attempt(self, doing: Awaitable[Any]) -> tuple[Any] | None:
+        """Return what was done, alone in a tuple; None where it was refused or failed, which the dialog says."""
+        try:
+            return (await doing,)
+        except GrowthError as error:
+            await self._refuse(error)
+        except Exception as error:  # noqa: BLE001 - it is said in the dialog, which lies over everything else
+            self._fail(error)
+        finally:
+            self.is_busy = False
+        return None
 
     async def _done_or_asked(self, seen: Any, typed: dict[str, str]) -> Any:
         """Do the act and return what came of it; None where a second person is asked for it."""
@@ -98,7 +105,8 @@ class MoneyForm(Steady, rx.State, mixin=True):
 
     async def _refuse(self, error: GrowthError) -> None:
         """Show why nothing was done, at its box where it is about one."""
-        raise NotImplementedError
+        self.refusal = error.words()
+        self.field = error.field if error.field in self._typed else ""
 
     async def _foretell(self) -> None:
         """Show before and after; where that is refused, before and why."""

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.rows import dict_row
 
-from growthos_ui.auth.actor import Actor
-from growthos_ui.auth.permissions import Capability, Role
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.sign_in.store import actor_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
+
+    from growthos_ui.auth.actor import Actor
 
 _FOR = timedelta(hours=1)
 _NOBODY = "Nobody who may sign in has this e-mail address."
@@ -54,16 +55,4 @@ def _signed_in(door: psycopg.Connection[dict[str, Any]], person: Any, command: s
     row = door.execute("select * from private.sign_in_by_token(%s)", (token_hash,)).fetchone()
     if row is None:
         raise GrowthError(Kind.UNAVAILABLE, "A sign-in for this command could not be opened.")
-    return Actor(
-        user_id=row["user_id"],
-        organization_id=row["organization_id"],
-        role=Role(row["role"]),
-        capabilities=frozenset(Capability(each) for each in row["capabilities"]),
-        name=row["full_name"],
-        email=row["email"],
-        organization=row["organization_name"],
-        timezone=row["timezone"],
-        sign_in_id=row["sign_in_id"],
-        epoch=row["epoch"],
-        token_hash=token_hash,
-    )
+    return actor_of(row)

@@ -99,7 +99,7 @@ class SignIns:
         row = await self.ask("select * from private.sign_in_by_id(%s)", sign_in_id)
         if row is None or row["sign_in_id"] is None:
             raise SignInOver
-        return _actor(row)
+        return actor_of(row)
 
     async def account_of(self, email: str) -> Account | None:
         """Return the account of an e-mail address, or None."""
@@ -224,7 +224,8 @@ class SignIns:
             return await cursor.fetchone()
 
 
-def _actor(row: dict[str, Any]) -> Actor:
+def actor_of(row: dict[str, Any]) -> Actor:
+    """Return the actor whom a function of the sign-in role names in a row."""
     return Actor(
         user_id=row["user_id"],
         organization_id=row["organization_id"],

@@ -164,12 +164,8 @@ WEIGHTED = Composed(
     name="Weighted",
     about="What is owed in each age, times the share of it that usually comes before the age is over: of what stood at its beginning, over the last twelve months of due days that are old enough. Of what is not due, only what falls due within 30 days.",
     unit="amount in the currency",
-    listing=metrics.STANDING["listing"],
-    path=metrics.STANDING["path"],
-    needs=metrics.STANDING["needs"],
-    owner=metrics.STANDING["owner"],
-    source=metrics.STANDING["source"],
     worked=_worked,
+    **metrics.STANDING,
 )
 
 

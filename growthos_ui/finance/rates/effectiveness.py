@@ -115,10 +115,6 @@ EFFECTIVENESS = Composed(
     name="Collection effectiveness",
     about="Of what was open 90 days ago and what was billed since, less what is not due yet, the share that is not open any more. Credits and write-offs close what they are on, too.",
     unit="share of an amount",
-    listing=metrics.STANDING["listing"],
-    path=metrics.STANDING["path"],
-    needs=metrics.STANDING["needs"],
-    owner=metrics.STANDING["owner"],
-    source=metrics.STANDING["source"],
     worked=_worked,
+    **metrics.STANDING,
 )

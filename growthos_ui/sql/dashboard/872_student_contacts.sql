@@ -13,18 +13,19 @@ comment on table dashboard.student_contacts is 'Addresses of learners and the en
 -- the pieces of one learner, to make them again
 create index student_contacts_student on dashboard.student_contacts (organization_id, student_id);
 
-create function private.contacts_of(p_email text, p_phone text) returns setof text
+create function private.contacts_of(p_email text, variadic p_phones text[]) returns setof text
 language sql immutable parallel safe set search_path = '' as $$
   select lower(p_email) where p_email <> ''
   union
   select right(digits, left_over)
-  from regexp_replace(p_phone, '\D', '', 'g') as said (digits) cross join generate_series(5, length(digits)) as left_over
+  from unnest(p_phones) as p (phone)
+  cross join regexp_replace(p.phone, '\D', '', 'g') as said (digits)
+  cross join generate_series(5, length(digits)) as left_over
 $$;
-revoke all on function private.contacts_of(text, text) from public;
+revoke all on function private.contacts_of(text, text[]) from public;
 
 insert into dashboard.student_contacts (organization_id, piece, student_id)
   select distinct s.organization_id, c.piece, s.id
   from public.students as s
   join public.users as u on u.organization_id = s.organization_id and u.id = s.user_id
-  cross join lateral (
-    select * from private.contacts_of(u.email, u.phone) union select * from private.contacts_of(null, s.phone_number)) as c (piece);
+  cross join lateral private.contacts_of(u.email, u.phone, s.phone_number) as c (piece);

@@ -212,7 +212,7 @@ begin
   insert into dashboard.learner_weeks select * from private.weeks_of(p_enrollments);
 end $$;
 
--- The search words of these learners.
+-- What these learners are found by: words, their spellings, and how to reach them.
 create or replace function private.refresh_words(p_students uuid[]) returns void
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
   set enable_nestloop = on as $$
@@ -226,15 +226,6 @@ begin
     from public.students as s
     cross join lateral private.words_of(s.full_name || ' ' || s.student_code) as w (word)
     where s.id = any (p_students);
-  perform private.refresh_spellings(p_students);
-  perform private.refresh_contacts(p_students);
-end $$;
-
-create or replace function private.refresh_spellings(p_students uuid[]) returns void
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
-  set enable_nestloop = on as $$
-begin
-  perform private.plan_for(cardinality(p_students));
   delete from dashboard.student_spellings as w
     using public.students as s
     where s.id = any (p_students) and w.organization_id = s.organization_id and w.student_id = s.id;
@@ -244,6 +235,7 @@ begin
     cross join lateral private.words_of(s.full_name) as w (word)
     cross join lateral private.spellings_of(w.word) as e (spelling)
     where s.id = any (p_students);
+  perform private.refresh_contacts(p_students);
 end $$;
 
 create or replace function private.refresh_contacts(p_students uuid[]) returns void
@@ -258,8 +250,7 @@ begin
     select distinct s.organization_id, c.piece, s.id
     from public.students as s
     join public.users as u on u.organization_id = s.organization_id and u.id = s.user_id
-    cross join lateral (
-      select * from private.contacts_of(u.email, u.phone) union select * from private.contacts_of(null, s.phone_number)) as c (piece)
+    cross join lateral private.contacts_of(u.email, u.phone, s.phone_number) as c (piece)
     where s.id = any (p_students);
 end $$;
 
@@ -279,5 +270,5 @@ end $$;
 revoke all on function private.progress_of(uuid[]), private.share_tenths(int, int), private.lock_learners(uuid[]),
   private.plan_for(int), private.counts_wait(),
   private.mixed_progress(int, int, int, int, numeric, numeric), private.refresh_progress(uuid[]), private.weeks_of(uuid[]),
-  private.refresh_weeks(uuid[]), private.refresh_words(uuid[]), private.refresh_spellings(uuid[]),
+  private.refresh_weeks(uuid[]), private.refresh_words(uuid[]),
   private.refresh_contacts(uuid[]), private.recount_progress(uuid[]) from public;
