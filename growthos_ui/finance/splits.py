@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Date, String, case, cast, func, literal, select, union_all
+from sqlalchemy import BigInteger, Date, String, case, cast, func, literal, select, true, union_all
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.standing import AS_OF, asked_day, told_of
 from growthos_ui.finance.summaries import InstallmentPast, OwedFigures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, CompoundSelect, Select
 
 _sums, _stretch = columns_of(OwedFigures), columns_of(InstallmentPast)
 SPLITS = {"course": "course_id", "batch": "batch_id", "mentor": "mentor_id", "manager": "enrolled_by"}
 """What installments are divided by, each with the selected column that says of which one a row is."""
 _FLAGS = ("is_cancelled", "is_owed", "is_open", "has_fee", "is_punctual")
 _AMOUNTS = ("amount", "paid", "credited", "written_off", "remaining", "fee", "punctual")
+IN_PIECES = "in_pieces"
 _FOREVER = cast("infinity", Date)
 
 
@@ -30,15 +31,11 @@ def _today(split: str) -> Select[Any]:
 
 
 def _then(split: str) -> Select[Any]:
-    """Return the same as of a past day: the sums of today, less what became so since, and what was so until then.
+    """Return the same as of a past day, each group once: what is counted in `_moves`, added up.
 
     Read are the rows of what changed since the day, however many installments there are.
     """
-    became = _one_by_one(split, -1).where(_stretch.until == _FOREVER, _stretch.since > asked_day())
-    was = _one_by_one(split, 1).where(
-        _stretch.until > asked_day(), _stretch.until < _FOREVER, _stretch.since <= asked_day()
-    )
-    moved = union_all(_summed(split), became, was).subquery("moved")
+    moved = _moves_of(split).subquery("moved")
     totals = [each for each in moved.c if each.name == "rows" or each.name.endswith("_milli")]
     alike = [each for each in moved.c if each not in totals]
     core = (
@@ -50,14 +47,32 @@ def _then(split: str) -> Select[Any]:
     return select(core, *told_of(core), asked_day().label(AS_OF))
 
 
-def _summed(split: str) -> Select[Any]:
+def _moves(split: str) -> Select[Any]:
+    """Return the same in pieces that add up to it: for whoever adds up by something else anyway, and leaves out what comes to no `rows`.
+
+    A piece that was taken away is below zero, and no amount of it says what it is of: there is no late fee to narrow by.
+    """
+    moved = _moves_of(split, "amount", "paid", "credited", "remaining").subquery("sums")
+    return select(moved, *told_of(moved), asked_day().label(AS_OF), true().label(IN_PIECES))
+
+
+def _moves_of(split: str, *amounts: str) -> CompoundSelect[Any]:
+    """Return the sums of today, what became so since the day, taken away, and what was so until then."""
+    became = _one_by_one(split, -1, amounts).where(_stretch.until == _FOREVER, _stretch.since > asked_day())
+    was = _one_by_one(split, 1, amounts).where(
+        _stretch.until > asked_day(), _stretch.until < _FOREVER, _stretch.since <= asked_day()
+    )
+    return union_all(_summed(split, amounts), became, was)
+
+
+def _summed(split: str, amounts: Sequence[str] = ()) -> Select[Any]:
     of = [_sums.of_id.label(SPLITS[split])] if split in SPLITS else []
     flags = (getattr(_sums, name) for name in _FLAGS)
-    amounts = (getattr(_sums, f"{name}_milli") for name in _AMOUNTS)
-    return select(*of, *_days(_sums), *flags, _sums.installments.label("rows"), *amounts).where(_sums.split == split)
+    sums = (getattr(_sums, f"{name}_milli") for name in amounts or _AMOUNTS)
+    return select(*of, *_days(_sums), *flags, _sums.installments.label("rows"), *sums).where(_sums.split == split)
 
 
-def _one_by_one(split: str, sign: int) -> Select[Any]:
+def _one_by_one(split: str, sign: int, amounts: Sequence[str]) -> Select[Any]:
     """Return stretches as the sums have them, each a sum of one, added or taken away."""
     of = [getattr(_stretch, SPLITS[split])] if split in SPLITS else []
     owed = case((_stretch.is_cancelled, 0), else_=_stretch.amount_milli - _stretch.credited_milli)
@@ -68,8 +83,8 @@ def _one_by_one(split: str, sign: int) -> Select[Any]:
         (_stretch.fee_milli > 0).label("has_fee"),
         (_stretch.punctual_milli >= owed).label("is_punctual"),
     )
-    amounts = ((sign * getattr(_stretch, f"{name}_milli")).label(f"{name}_milli") for name in _AMOUNTS)
-    return select(*of, *_days(_stretch), *flags, literal(sign).label("rows"), *amounts)
+    sums = ((sign * getattr(_stretch, f"{name}_milli")).label(f"{name}_milli") for name in amounts or _AMOUNTS)
+    return select(*of, *_days(_stretch), *flags, literal(sign).label("rows"), *sums)
 
 
 def _days(row: Any) -> tuple[ColumnElement[Any], ...]:
@@ -80,5 +95,8 @@ def _sums_of(made: Select[Any]) -> Callable[[], Select[Any]]:
     return lambda: made
 
 
-SUMS = tuple(_sums_of(of(split)) for of in (_today, _then) for split in ("all", *SPLITS))
-"""The sums in the order in which a list tries them: the fewest rows first, and of a past day where one is asked for."""
+SUMS = tuple(_sums_of(of(split)) for of in (_today, _then, _moves) for split in ("all", *SPLITS))
+"""The sums in the order in which a list tries them: the fewest rows first, and of a past day where one is asked for.
+
+Those in pieces come last: they are for whoever reads IN_PIECES.
+"""

@@ -21,6 +21,7 @@ from sqlalchemy import (
     cast,
     false,
     func,
+    not_,
     select,
     union_all,
 )
@@ -99,15 +100,21 @@ def _told(rows: Any, *answers: str) -> Select[Any]:
 
 
 def told_of(core: Subquery) -> tuple[ColumnElement[Any], ...]:
-    """Return what follows from the terms, the sums and the day; of an installment, or of a sum of such as are alike in it."""
+    """Return what follows from the terms, the sums and the day; of an installment, or of a sum of such as are alike in it.
+
+    A sum says itself whether anything `is_owed` and `is_open` in it: taken away from others, its amounts are below zero.
+    """
     late = cast(day() - core.c.effective_due_date, Integer)
     owed = _owed(core)
+    is_owed, is_open = (
+        (core.c.is_owed, core.c.is_open) if "is_owed" in core.c else (owed > 0, core.c.remaining_milli > 0)
+    )
     return (
         owed.label("owed_milli"),
         late.label("days_late"),
         and_(core.c.is_cancelled.is_(False), core.c.issue_date <= day()).label("is_issued"),
-        and_(owed > 0, core.c.effective_due_date <= day()).label("is_due"),
-        _word(core, core.c.remaining_milli, late).label("standing"),
+        and_(is_owed, core.c.effective_due_date <= day()).label("is_due"),
+        _word(core, is_open, late).label("standing"),
     )
 
 
@@ -115,10 +122,10 @@ def _owed(core: Subquery) -> ColumnElement[int]:
     return case((core.c.is_cancelled, 0), else_=core.c.amount_milli - core.c.credited_milli)
 
 
-def _word(core: Subquery, remaining: ColumnElement[int], late: ColumnElement[int]) -> ColumnElement[str]:
+def _word(core: Subquery, is_open: ColumnElement[bool], late: ColumnElement[int]) -> ColumnElement[str]:
     return case(
         (core.c.is_cancelled, "cancelled"),
-        (remaining <= 0, "settled"),
+        (not_(is_open), "settled"),
         (core.c.issue_date > day(), "scheduled"),
         (late <= grace().scalar_subquery(), NOT_DUE),
         *((late <= most, name) for name, most in AGES),

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from growthos_ui import db
+from growthos_ui.finance.overview import charts
 from growthos_ui.finance.overview.splitting import BATCH, COURSE, MANAGER, MENTOR, by_split
 from growthos_ui.finance.rates.figures import headline
 from growthos_ui.finance.receivables import RECEIVABLES
@@ -103,6 +104,16 @@ async def test_each_split_adds_up_to_the_same_and_each_mark_to_its_rows(acting, 
                 for mark in series.marks:
                     assert Decimal(str(mark.size)) == await summed(tx, mark.href, OF[series.name]), mark
         assert len(whole) == len(OF)
+
+
+async def test_on_a_day_before_anything_was_billed_nobody_has_a_line(acting, engine):
+    """Today's sums are taken away again piece by piece: a course that comes to nothing is not there."""
+    ask = IN_DOLLARS.filtered("as_of", (str(START - timedelta(days=1)),))
+    async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+        at = await clock(tx)
+        drawings = [await by_split(tx, ask, at, split) for split in (COURSE, BATCH, MENTOR, MANAGER)]
+        drawings.append(await charts.due_by_month(tx, ask, at))
+    assert [each.series for each in drawings] == [()] * 5
 
 
 async def test_a_question_about_one_mentor_and_one_batch_is_answered_from_the_rows(acting, engine):

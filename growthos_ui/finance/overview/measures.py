@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Date, case, cast, func, select
 from growthos_ui.finance.cash import principal
 from growthos_ui.finance.queries import enrollers
 from growthos_ui.finance.receivables import RECEIVABLES
-from growthos_ui.finance.splits import SPLITS
+from growthos_ui.finance.splits import IN_PIECES, SPLITS
 from growthos_ui.finance.standing import NOT_DUE, OVERDUE
 from growthos_ui.finance.tables import PAYMENTS
 from growthos_ui.learning.queries import batches, courses
@@ -40,7 +40,7 @@ def due_by_month(ask: Ask) -> Select[Any]:
         _sum(rows[1]["owed_milli"]).label("due"),
         _sum(rows[1]["paid_milli"]).label("collected"),
     )
-    return RECEIVABLES.narrowed_from(rows, ask, *read).group_by(month).order_by(month)
+    return _there(RECEIVABLES.narrowed_from(rows, ask, *read).group_by(month), rows).order_by(month)
 
 
 def by_split(ask: Ask, split: str) -> Select[Any]:
@@ -59,7 +59,7 @@ def by_split(ask: Ask, split: str) -> Select[Any]:
         _sum(case((stood["is_due"], stood["owed_milli"]), else_=0)).label("due"),
         _sum(case((stood["is_due"], stood["paid_milli"]), else_=0)).label("collected"),
     )
-    each, names = sums.group_by(of).subquery("each"), _names(split).subquery("named")
+    each, names = _there(sums.group_by(of), rows).subquery("each"), _names(split).subquery("named")
     return (
         select(each, names.c.label.label("title"))
         .outerjoin_from(each, names, names.c.value == each.c.of_id)
@@ -73,8 +73,14 @@ def _names(split: str) -> Select[Any]:
 
 
 def _receivables(ask: Ask, *reads: str) -> Rows:
-    """Return the installments summed beforehand where the sums know all that is read, else one by one."""
-    return RECEIVABLES.counted_beforehand(ask, *reads) or RECEIVABLES.leanest(ask, *reads)
+    """Return the installments summed beforehand where the sums know all that is read, else one by one; of a past day in pieces."""
+    pieces = RECEIVABLES.counted_beforehand(ask, *reads, IN_PIECES) if ask.chosen("as_of") else None
+    return pieces or RECEIVABLES.counted_beforehand(ask, *reads) or RECEIVABLES.leanest(ask, *reads)
+
+
+def _there(groups: Select[Any], rows: Rows) -> Select[Any]:
+    """Return the groups that any installment is in: what is in pieces may come to nothing."""
+    return groups.having(func.sum(rows[1]["rows"]) != 0) if IN_PIECES in rows[1] else groups
 
 
 def _month(day: ColumnElement[Any]) -> ColumnElement[Any]:
