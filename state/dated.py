@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from growthos_ui import db
-from growthos_ui.errors import GrowthError
 from growthos_ui.finance.overview.asking import asked
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.words import day_words
 from growthos_ui.metrics.clock import clock
-from state.guard import actor, needs
 from state.overview import OverviewState
 
 
@@ -24,28 +24,32 @@ class DatedState(OverviewState, rx.State, mixin=True):
     undated: str = ""
     hindsight: list[dict[str, str]] = []
 
-    @rx.event
-    @needs(lambda cls: cls.needed)
-    async def load_switches(self) -> None:
-        """Answer which currency and which day are told, and where the others are."""
-        path = self.router.url.path
-        self.currencies, self.hindsight, self.as_of, self.told, self.undated = [], [], "", "", path
-        if self.refusal:
-            return
-        ask = self._ask()
-        try:
-            async with db.acting_as(actor()) as tx:
-                at = await clock(tx)
-                question = await asked(tx, ask, at)
-        except GrowthError as error:
-            self.refusal, self.chips, self.links = error.words(), [], {"clear": path, "reset": path}
-            return
+    _usual: str = ""
+
+    def _begin(self, *of: Any) -> None:
+        super()._begin(*of)
+        self.currencies, self.hindsight, self.as_of, self.told, self._usual = [], [], "", "", ""
+        self.undated = self.router.url.path
+
+    def _offered(self) -> set[str]:
+        return super()._offered() | {"currency"}
+
+    async def _found(self, tx: db.Transaction, ask: Ask) -> None:
+        """Learn which currency and which day are told, and where the others are."""
+        path, at = self.router.url.path, await clock(tx)
+        question = await asked(tx, ask, at)
+        self._usual = question.currency
         self.as_of, self.today = str(question.at.today), str(at.today)
         self.told = f"{question.currency} · as of {day_words(question.at.today)}" if question.currency else ""
         self.undated = ask.filtered("as_of", ()).filtered("known", ()).address(path)
         self.currencies = _switch(ask, path, "currency", self._labels.get("currency", {}), question.currency)
         known = {"then": "As known then", "now": "With what is known now"} if question.is_past else {}
         self.hindsight = _switch(ask, path, "known", known, (ask.chosen("known") or ("then",))[0])
+
+    def _question(self) -> Ask:
+        """Return what the address says in the one currency that is told: no card has to find out which."""
+        ask = self._ask()
+        return ask.filtered("currency", (self._usual,)) if self._usual else ask
 
 
 def _switch(ask: Ask, path: str, name: str, labels: dict[str, str], chosen: str) -> list[dict[str, str]]:

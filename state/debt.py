@@ -11,7 +11,7 @@ import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.finance.collections.debt import find_debt, find_next
+from growthos_ui.finance.collections.debt import find_debt
 from growthos_ui.finance.collections.told import DebtWords, debt_words
 from state.guard import actor, needs
 from state.one import OneState
@@ -57,14 +57,14 @@ class DebtState(OneState, rx.State):
     async def _show(self) -> None:
         who = actor()
         async with db.acting_as(who) as tx:
-            found = await find_debt(tx, self._name)
+            found = await find_debt(tx, self._name, [UUID(each) for each in self._seen])
             if found is None:
                 self.face = "missing"
                 self._forget()
                 return
             shown = debt_words(found, ZoneInfo(who.timezone))
             self._pass(shown.id)
-            next_call = await find_next(tx, [UUID(each) for each in self._seen])
+        next_call = found.following
         self.shown, self.face = shown, "ready"
         self.may_manage = who.may(Permission.FINANCE_COLLECTIONS_MANAGE)
         self.may_pay = who.may(Permission.FINANCE_PAYMENTS_CREATE) and bool(shown.lines)

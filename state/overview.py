@@ -82,7 +82,8 @@ class OverviewState(Steady, rx.State, mixin=True):
         try:
             ask = self._ask()
             async with db.acting_as(who) as tx:
-                self._labels = await find_labels(tx, self.rows_of, ask, self._labels)
+                self._labels = await find_labels(tx, self.rows_of, ask, self._labels, shown=self._offered())
+                await self._found(tx, ask)
         except GrowthError as error:
             self.refusal, self.search, self.chips = error.words(), "", []
             self.links = {"clear": path, "reset": path}
@@ -133,6 +134,17 @@ class OverviewState(Steady, rx.State, mixin=True):
     def _drawn_again(self, card: str) -> Any:
         return getattr(type(self), f"load_{card}") if card in self.cards else None
 
+    def _offered(self) -> set[str]:
+        """Return the filters whose choices stand on the page."""
+        return {each.name for each in self.listing.filters}
+
+    async def _found(self, tx: db.Transaction, ask: Ask) -> None:
+        """Learn what else stands around the cards, in the transaction that opens the page."""
+
+    def _question(self) -> Ask:
+        """Return what the cards are asked: what the address says."""
+        return self._ask()
+
     def _ask(self) -> Ask:
         ask = ask_of(self.rows_of, self.router.url.query)
         self.rows_of.refuse_unseen(ask, actor())
@@ -157,7 +169,7 @@ class OverviewState(Steady, rx.State, mixin=True):
             return
         try:
             async with db.acting_as(actor(), run=self.figures.run) as tx:
-                self.figures = strip_of(await headline(tx, self._ask() if ask is None else ask, await clock(tx)))
+                self.figures = strip_of(await headline(tx, self._question() if ask is None else ask, await clock(tx)))
         except Stopped:
             self.figures = Strip(face="stopped")
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
@@ -169,7 +181,7 @@ class OverviewState(Steady, rx.State, mixin=True):
         try:
             async with db.acting_as(actor(), run=getattr(self, card).run) as tx:
                 at = await clock(tx)
-                drawing = await question(tx, self._ask() if ask is None else ask, at)
+                drawing = await question(tx, self._question() if ask is None else ask, at)
                 drawing = await annotations.annotated(tx, drawing)
                 stamp = stamp_words(tx.actor, at, [] if ask else self._filters())
         except Stopped:

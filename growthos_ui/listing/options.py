@@ -10,6 +10,8 @@ from growthos_ui.listing.filters import OPTIONS_MAX, STRETCHES, DayRange, Relate
 from growthos_ui.listing.words import span_words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Select
 
     from growthos_ui.db import Transaction
@@ -20,18 +22,25 @@ if TYPE_CHECKING:
 FOUND_MAX = 50
 
 
-async def find_labels(tx: Transaction, listing: Listing, ask: Ask, known: Labels) -> Labels:
+async def find_labels(
+    tx: Transaction, listing: Listing, ask: Ask, known: Labels, *, shown: Collection[str] | None = None
+) -> Labels:
     """Return the options of every filter that asks the database, asking only for those not known yet.
 
+    Where only some filters are `shown`, of the others only the values that the question holds.
     Raises GrowthError when the question holds a value that the actor is not offered.
     """
     found = dict(known)
     for each in listing.filters:
+        chosen, is_shown = ask.chosen(each.name), shown is None or each.name in shown
+        if not is_shown and not chosen:
+            continue
         if isinstance(each, DayRange) and each.name not in found:
             found[each.name] = await _stretch_labels(tx, found, listing)
         if isinstance(each, Related):
-            found[each.name] = await _options(tx, each, ask.chosen(each.name), found.get(each.name))
-            each.offered(ask.chosen(each.name), found[each.name])
+            here = found.get(each.name, None if is_shown else _none(each))
+            found[each.name] = await _options(tx, each, chosen, here)
+            each.offered(chosen, found[each.name])
     return found
 
 
@@ -55,10 +64,13 @@ async def _options(
 ) -> dict[str, str]:
     found = known
     if found is None:
-        none = {"none": narrowing.none} if narrowing.none else {}
-        found = _read(await tx.rows(narrowing.options().limit(OPTIONS_MAX))) | none
+        found = _read(await tx.rows(narrowing.options().limit(OPTIONS_MAX))) | _none(narrowing)
     missing = [value for value in chosen if value not in found]
     return found | _read(await tx.rows(_named(narrowing, missing))) if missing else found
+
+
+def _none(narrowing: Related) -> dict[str, str]:
+    return {"none": narrowing.none} if narrowing.none else {}
 
 
 def _named(narrowing: Related, values: list[str]) -> Select[Any]:

@@ -49,7 +49,7 @@ _OPTIONS = {
 async def write_workbook(tx: Transaction, listing: Listing, order: Order, file: Path) -> int:
     """Write the file and return how many rows it holds. Raises GrowthError when a sheet cannot hold them."""
     zone = ZoneInfo(tx.actor.timezone)
-    labels = await find_labels(tx, listing, order.ask, {})
+    labels = await find_labels(tx, listing, order.ask, {}, shown=())
     total = None if order.rows else await find_total(tx, listing, order.ask, whole=True)
     if total and total.rows > ROWS_MAX:
         raise GrowthError(

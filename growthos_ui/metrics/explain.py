@@ -66,7 +66,7 @@ async def explain(tx: Transaction, metric: Metric | Composed, ask: Ask) -> Expla
     Raises GrowthError when the question holds a value that the actor is not offered.
     """
     ask, at = ask.narrowing(), await clock(tx)
-    labels = await find_labels(tx, metric.listing, ask, {})
+    labels = await find_labels(tx, metric.listing, ask, {}, shown=())
     chips = controls(metric.listing, ask, metric.path, labels).chips
     said = [f"{chip['label']}: {chip['words']}" for chip in chips]
     said += [f"Search: “{ask.search}”"] if ask.search else []

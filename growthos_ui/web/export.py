@@ -123,7 +123,7 @@ def _listing(name: str, kind: str, actor: Actor) -> Listing:
 async def _lines(actor: Actor, listing: Listing, order: Order) -> AsyncGenerator[bytes, None]:
     """Yield the CSV in pieces of some hundred lines, all read in one transaction: one moment, one identity."""
     async with db.acting_as(actor) as tx:
-        await find_labels(tx, listing, order.ask, {})
+        await find_labels(tx, listing, order.ask, {}, shown=())
         piece = list[str]()
         async with aclosing(csv_lines(tx, listing, order, ZoneInfo(actor.timezone))) as lines:
             async for line in lines:

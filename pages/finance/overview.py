@@ -26,7 +26,7 @@ _LOADS = (
     title="Finance overview",
     about="What is owed, what is late, and what came in, as of today or any day before",
     needs=Permission.FINANCE_OVERVIEW_READ,
-    on_load=(ExplainState.arrive, FinanceState.open, FinanceState.load_switches, *_LOADS),
+    on_load=(ExplainState.arrive, FinanceState.open, *_LOADS),
     topics=("installment_plans", "installment_payments", "invoices", "annotations"),
     refresh=_LOADS,
 )

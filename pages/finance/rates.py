@@ -39,7 +39,7 @@ _LOADS = (
     title="Collection rates",
     about="Of what fell due how much came, by course, batch, mentor and who enrolled",
     needs=Permission.FINANCE_OVERVIEW_READ,
-    on_load=(ExplainState.arrive, RatesState.open, RatesState.load_switches, *_LOADS),
+    on_load=(ExplainState.arrive, RatesState.open, *_LOADS),
     topics=("installment_plans", "installment_payments", "course_enrollments"),
     refresh=_LOADS,
 )

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from sqlalchemy import and_, func, or_, select
 
 from growthos_ui.db import columns_of
-from growthos_ui.finance.collections.measures import PROMISE_STATE, how_many
+from growthos_ui.finance.collections.measures import PROMISE_STATE, ranked
 from growthos_ui.finance.collections.models import CollectionContact, Promise, ReminderPause
-from growthos_ui.finance.collections.tables import WORKLIST
+from growthos_ui.finance.collections.tables import with_whose
 from growthos_ui.finance.dues import Dues, find_dues_in
 from growthos_ui.finance.facts import TODAY
 from growthos_ui.finance.models import InstallmentPlan, Invoice
@@ -30,7 +30,6 @@ LINES_MAX = 100
 _student, _user, _detail = columns_of(Student), columns_of(User), columns_of(StudentDetail)
 _promise, _contact, _pause = columns_of(Promise), columns_of(CollectionContact), columns_of(ReminderPause)
 _part, _bill = columns_of(InstallmentPlan), columns_of(Invoice)
-_row = WORKLIST.selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +43,6 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Debt:
-    """All of it. `ranked` is its row of the worklist, None where nothing is overdue; `pause` the one that holds today."""
-
-    dues: Dues
-    reach: Reach
-    ranked: RowMapping | None
-    promises: Sequence[RowMapping]
-    contacts: Sequence[RowMapping]
-    pause: RowMapping | None
-
-
-@dataclass(frozen=True, slots=True)
 class Next:
     """Who is to be called next, and how many are left to call, this one included."""
 
@@ -65,34 +52,51 @@ class Next:
     left: int = 0
 
 
-async def find_debt(tx: Transaction, name: str) -> Debt | None:
-    """Return the debt that an address names, `STU000001-PKR`; None where there is none, or none that the actor may see."""
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """All of it. `ranked` is its row of the worklist, None where nothing is overdue; `following` who is to be called after it;
+    `pause` the one that holds today.
+    """
+
+    dues: Dues
+    reach: Reach
+    ranked: RowMapping | None
+    following: Next
+    promises: Sequence[RowMapping]
+    contacts: Sequence[RowMapping]
+    pause: RowMapping | None
+
+
+async def find_debt(tx: Transaction, name: str, seen: Sequence[UUID] = ()) -> Debt | None:
+    """Return the debt that an address names, `STU000001-PKR`; None where there is none, or none that the actor may see.
+
+    Who is next is none of those that were `seen`.
+    """
     code, _, currency = name.rpartition("-")
     dues = await find_dues_in(tx, code, currency)
     if dues is None:
         return None
     student = dues.student_id
+    rows = await tx.rows(_ranked(student, currency, seen))
     return Debt(
         dues=dues,
         reach=_reach(await tx.one(_contact_of(student)), dues, tx.actor.organization),
-        ranked=await tx.one(_ranked().where(_row["student_id"] == student, _row["currency"] == currency)),
+        ranked=next((row for row in rows if row["is_asked"]), None),
+        following=next((_next(row) for row in rows if not row["is_asked"]), Next()),
         promises=await tx.rows(_promises_of(student, currency)),
         contacts=await tx.rows(_contacts_of(student)),
         pause=await tx.one(_pause_of(student)),
     )
 
 
-async def find_next(tx: Transaction, seen: Sequence[UUID]) -> Next:
-    """Return who has the most points of those to call, without those that were `seen`; nobody where all are."""
-    to_call = _ranked().where(_row["stage"] == "call", _row["id"].not_in(seen))
-    row = await tx.one(to_call.order_by(_row["score"].desc(), _row["id"].desc()).limit(1))
-    if row is None:
-        return Next()
+def _ranked(student: UUID, currency: str, seen: Sequence[UUID]) -> Select[Any]:
+    """Return the debt's row of the worklist and that of whoever is next, in one pass over the list."""
+    ranks = ranked(student, currency, seen)
+    return with_whose(ranks).where(or_(ranks.c.is_asked, ranks.c.is_next))
+
+
+def _next(row: RowMapping) -> Next:
     return Next(str(row["id"]), f"{row['student_code']}-{row['currency']}", row["full_name"], row["left"])
-
-
-def _ranked() -> Select[Any]:
-    return WORKLIST.source().add_columns(how_many().label("left"))
 
 
 def _contact_of(student: UUID) -> Select[Any]:

@@ -16,6 +16,9 @@ from growthos_ui.finance.facts import OVERDUE_BEFORE, TODAY
 from growthos_ui.finance.models import InstallmentPlan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
     from sqlalchemy import ColumnElement, ScalarSelect, Select
     from sqlalchemy.sql.selectable import Subquery
 
@@ -163,6 +166,14 @@ def open_of(debt: Any) -> ScalarSelect[int]:
     return parts.correlate(debt).scalar_subquery()
 
 
-def how_many() -> ColumnElement[int]:
-    """Return how many rows there are of those that a question leaves, beside each of them."""
-    return func.count().over()
+def ranked(student: UUID, currency: str, seen: Sequence[UUID]) -> Subquery:
+    """Return the debts, of which one `is_asked` and one `is_next`: of those to call, and not `seen`, that with the most points.
+
+    `left` is how many there are of those.
+    """
+    debt = debts()
+    is_asked = and_(debt.c.student_id == student, debt.c.currency == currency)
+    to_call = and_(debt.c.stage == "call", debt.c.id.not_in(seen), not_(is_asked))
+    place = func.row_number().over(order_by=(to_call.desc(), debt.c.score.desc(), debt.c.id.desc()))
+    is_next, left = and_(to_call, place == 1), func.count().filter(to_call).over()
+    return select(debt, is_asked.label("is_asked"), is_next.label("is_next"), left.label("left")).subquery("ranked")

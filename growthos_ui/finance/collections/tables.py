@@ -25,6 +25,7 @@ from growthos_ui.people.models import Student, User
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.sql.selectable import Subquery
 
 _promise, _part, _bill = columns_of(Promise), columns_of(InstallmentPlan), columns_of(Invoice)
 _student, _user = columns_of(Student), columns_of(User)
@@ -34,12 +35,17 @@ _DEBT = "/finance/collections/{student_code}-{currency}"
 
 def worklist() -> Select[Any]:
     """Return what is overdue, a row for each learner and currency, with whose it is and what was said about it."""
+    return with_whose(_debt)
+
+
+def with_whose(debt: Subquery) -> Select[Any]:
+    """Return rows of debts with whose they are, and what is open of each."""
     # looked up for the rows of a page alone: joined, every student of the school is read to find them
     named = (
-        select(name).where(_student.id == _debt.c.student_id).correlate(_debt).scalar_subquery().label(name.key)
+        select(name).where(_student.id == debt.c.student_id).correlate(debt).scalar_subquery().label(name.key)
         for name in (_student.student_code, _student.full_name)
     )
-    return select(_debt, *named, open_of(_debt).label("open_milli"))
+    return select(debt, *named, open_of(debt).label("open_milli"))
 
 
 def promises() -> Select[Any]:
