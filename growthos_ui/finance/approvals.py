@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import case, func, select
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
@@ -15,6 +15,7 @@ from growthos_ui.finance.models import MoneyApproval
 from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.listing.acts import Act
 from growthos_ui.listing.boxes import Box
+from growthos_ui.listing.codes import code_of
 from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Text
 from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
@@ -65,7 +66,7 @@ def approvals() -> Select[Any]:
             _asked.id,
             _asked.student_id,
             _asked.kind,
-            cast(_asked.currency, String).label("currency"),
+            code_of(_asked.currency).label("currency"),
             _asked.amount_milli,
             _asked.about,
             _asked.reason,

@@ -13,6 +13,7 @@ from growthos_ui.finance.measures import open_of_bill
 from growthos_ui.finance.models import CashFigures, InstallmentPayment, InstallmentPlan, Invoice, OwedFigures
 from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.learning.models import Course
+from growthos_ui.listing.codes import code_of
 from growthos_ui.people.models import Student, User
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _of_a_part() -> tuple[ColumnElement[Any], ...]:
         _part.id,
         _part.invoice_id,
         _part.student_id,
-        cast(_part.currency, String).label("currency"),
+        code_of(_part.currency).label("currency"),
         _part.amount_milli,
         facts.LATE_FEE.label("late_fee_milli"),
         _part.paid_milli,
@@ -98,7 +99,7 @@ def _of_a_bill() -> tuple[ColumnElement[Any], ...]:
         _bill.student_id,
         _bill.course_id,
         _bill.invoice_number,
-        cast(_bill.currency, String).label("currency"),
+        code_of(_bill.currency).label("currency"),
         _milli(_bill.list_amount).label("list_milli"),
         _milli(_bill.list_amount - _bill.amount).label("discount_milli"),
         _bill.amount_milli,
@@ -169,7 +170,7 @@ def summed_payments() -> Select[Any]:
         _cash.entries.label("rows"),
         _cash.occurred_on,
         _cash.entry_type,
-        cast(_cash.currency, String).label("currency"),
+        code_of(_cash.currency).label("currency"),
         _cash.amount_milli,
         (_cash.amount_milli - _cash.principal_milli).label("fee_milli"),
         _net_of(_cash).label("net_milli"),
@@ -197,7 +198,7 @@ def _of_an_entry() -> tuple[ColumnElement[Any], ...]:
         _entry.receipt_number,
         _entry.recorded_by,
         _entry.created_at,
-        cast(_entry.currency, String).label("currency"),
+        code_of(_entry.currency).label("currency"),
         _entry.amount_milli,
         (_entry.amount_milli - _entry.principal_milli).label("fee_milli"),
         _net_of(_entry).label("net_milli"),
@@ -206,7 +207,7 @@ def _of_an_entry() -> tuple[ColumnElement[Any], ...]:
 
 def currencies() -> Select[Any]:
     """Return the currencies in which anything was billed."""
-    value = cast(_bill.currency, String)
+    value = code_of(_bill.currency)
     return select(value.label("value"), value.label("label")).distinct().order_by(value)  # type: ignore[return-value]
 
 

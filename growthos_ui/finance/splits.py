@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Date, String, case, cast, func, literal, select, true, union_all
+from sqlalchemy import BigInteger, Date, case, cast, func, literal, select, true, union_all
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.standing import AS_OF, asked_day, told_of
 from growthos_ui.finance.summaries import InstallmentPast, OwedFigures
+from growthos_ui.listing.codes import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,7 +89,7 @@ def _one_by_one(split: str, sign: int, amounts: Sequence[str]) -> Select[Any]:
 
 
 def _days(row: Any) -> tuple[ColumnElement[Any], ...]:
-    return (cast(row.currency, String).label("currency"), row.effective_due_date, row.issue_date)
+    return (code_of(row.currency).label("currency"), row.effective_due_date, row.issue_date)
 
 
 def _sums_of(made: Select[Any]) -> Callable[[], Select[Any]]:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Boolean,
     Date,
     Integer,
-    String,
     and_,
     bindparam,
     case,
@@ -30,6 +29,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPayment, InstallmentTerms
 from growthos_ui.finance.summaries import InstallmentPast, InstallmentStanding
+from growthos_ui.listing.codes import code_of
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
@@ -170,7 +170,7 @@ def _then() -> Select[Any]:
 
 def _kept(row: Any) -> tuple[ColumnElement[Any], ...]:
     return (
-        cast(row.currency, String).label("currency"),
+        code_of(row.currency).label("currency"),
         row.amount_milli,
         row.issue_date,
         row.effective_due_date,
@@ -201,7 +201,7 @@ def _past() -> Select[Any]:
     return (
         select(
             held.c.installment_id.label("id"),
-            cast(held.c.currency, String).label("currency"),
+            code_of(held.c.currency).label("currency"),
             held.c.amount_milli,
             held.c.issue_date,
             held.c.effective_due_date,

@@ -14,6 +14,7 @@ from growthos_ui.finance.amounts import day_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.learning.models import Course
 from growthos_ui.learning.naming import by_learner
+from growthos_ui.listing.codes import code_of
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Text
 from growthos_ui.listing.filters import Choice, Flag
 from growthos_ui.listing.listing import Listing
@@ -66,7 +67,7 @@ def suspensions() -> Select[Any]:
             night.c.late_key,
             _student.student_code, _student.full_name, _bill.invoice_number, _part.installment_number,
             (_bill.invoice_number + "-" + cast(_part.installment_number, String)).label("part_name"),
-            _course.title.label("course_title"), cast(_part.currency, String).label("currency"),
+            _course.title.label("course_title"), code_of(_part.currency).label("currency"),
             (_part.remaining_milli + _part.penalty_remaining_milli).label("open_milli"),
         )
         .select_from(night)

@@ -11,13 +11,15 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import BigInteger, Column, MetaData, String, Table, Text, Uuid, select
+from sqlalchemy import CHAR, BigInteger, Column, MetaData, String, Table, Text, Uuid, column, select
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
 from growthos_ui.listing import columns, filters
 from growthos_ui.listing.ask import ask_of
+from growthos_ui.listing.codes import code_of
 from growthos_ui.listing.declaration import BadListing
 from growthos_ui.listing.export import csv_lines, order_of
 from growthos_ui.listing.found import find, find_total
@@ -169,3 +171,11 @@ def test_a_mean_of_money_is_refused():
     columns_ = (FEES.columns[0], Money(name="amount_milli", label="Amount", total="mean"))
     with pytest.raises(BadListing, match="is money"):
         Listing(**declared(name="trial-means", columns=columns_, sort="payer"))
+
+
+def test_a_currency_is_compared_as_the_column_has_it_so_that_row_security_can_use_an_index():
+    code = code_of(column("code", CHAR(3)))
+    clause = filters.Related(name="code", label="Code", options=lambda: select(code)).clause(code, ("PKR",))
+    written = clause.compile(dialect=PGDialect_psycopg(), compile_kwargs={"render_postcompile": True})
+    assert "code IN (CAST(" in str(written)
+    assert str(written).endswith("AS bpchar))"), "no length that another code would be cut down to"

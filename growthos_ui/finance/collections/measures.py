@@ -14,6 +14,7 @@ from growthos_ui.db import columns_of
 from growthos_ui.finance.collections.models import CollectionContact, Promise, ReminderPause
 from growthos_ui.finance.facts import OVERDUE_BEFORE, TODAY
 from growthos_ui.finance.models import InstallmentPlan
+from growthos_ui.listing.codes import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,7 @@ def _stage(said: Subquery, last: Subquery, rest: Subquery) -> ColumnElement[str]
 
 
 def _late() -> Select[Any]:
-    currency = cast(_part.currency, String)
+    currency = code_of(_part.currency)
     return (
         select(
             _part.student_id,
@@ -128,7 +129,7 @@ def _said() -> Select[Any]:
     breach = and_(IS_BROKEN, _promise.promised_for > TODAY - BREACH_DAYS)
     return select(
         _promise.student_id,
-        cast(_promise.currency, String).label("currency"),
+        code_of(_promise.currency).label("currency"),
         func.count().filter(breach).label("broken"),
         func.min(_promise.promised_for, type_=Date).filter(IS_OPEN).label("promised_for"),
         cast(func.sum(_promise.amount_milli - _promise.received_milli).filter(IS_OPEN), BigInteger).label(

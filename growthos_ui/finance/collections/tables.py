@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, String, cast, func, select
+from sqlalchemy import BigInteger, func, select
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
@@ -17,6 +17,7 @@ from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.finance.queries import currencies, named
 from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.learning.naming import by_learner
+from growthos_ui.listing.codes import code_of
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Moment, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
@@ -78,7 +79,7 @@ def _of_a_promise() -> tuple[ColumnElement[Any], ...]:
     return (
         _promise.id,
         _promise.student_id,
-        cast(_promise.currency, String).label("currency"),
+        code_of(_promise.currency).label("currency"),
         _promise.amount_milli,
         received.label("received_milli"),
         (_promise.amount_milli - received).label("missing_milli"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Date, String, cast, column, func, select
+from sqlalchemy import Date, cast, column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
@@ -21,6 +21,7 @@ from growthos_ui.finance.imports.measures import (
 )
 from growthos_ui.finance.imports.models import BankLine
 from growthos_ui.finance.models import MoneyAct
+from growthos_ui.listing.codes import code_of
 from growthos_ui.people.models import Student
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ async def reconciled(tx: Transaction) -> list[Reconciled]:
 async def transfers_alone(tx: Transaction, over: Reconciled) -> list[RowMapping]:
     """Return the newest transfers of the ledger that no line of the bank is matched to."""
     return await tx.rows(
-        select(_act.receipt_number, _act.occurred_on, moved().label("amount_milli"), cast(_act.currency, String).label("currency"), _act.reference, _student.student_code, _student.full_name)
+        select(_act.receipt_number, _act.occurred_on, moved().label("amount_milli"), code_of(_act.currency).label("currency"), _act.reference, _student.student_code, _student.full_name)
         .join(Student, (_student.organization_id == _act.organization_id) & (_student.id == _act.student_id))
         .where(*transfers_without_line(over.currency, over.first, over.last))
         .order_by(_act.occurred_on.desc(), _act.receipt_number.desc(), _act.id)

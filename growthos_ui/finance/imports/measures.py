@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, case, cast, exists, func, select
+from sqlalchemy import case, exists, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.imports.models import BankLine
 from growthos_ui.finance.models import MoneyAct
+from growthos_ui.listing.codes import code_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +27,7 @@ def statement_sums() -> Select[Any]:
 
     return (
         select(
-            cast(_line.currency, String).label("currency"),
+            code_of(_line.currency).label("currency"),
             func.sum(func.greatest(_line.amount_milli, 0)).label("came"),
             func.sum(func.least(_line.amount_milli, 0)).label("went"),
             of("ignored"),

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, column, func, select, table
+from sqlalchemy import String, column, func, select, table
 
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.models import Invoice
 from growthos_ui.listing.ask import Ask
+from growthos_ui.listing.codes import code_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -79,6 +80,6 @@ async def _usual(tx: Transaction) -> str:
 
 def usual_currency() -> Select[Any]:
     """Return the currency of the organisation where anything was billed in it, else the first that was billed in."""
-    currency = cast(_invoice.currency, String)
+    currency = code_of(_invoice.currency)
     usual = select(_branding.c.default_currency).scalar_subquery()
     return select(currency).group_by(currency).order_by(currency != func.coalesce(usual, ""), currency).limit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, case, cast, func, select
+from sqlalchemy import and_, case, func, select
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
@@ -12,6 +12,7 @@ from growthos_ui.finance.columns import Paper
 from growthos_ui.finance.models import PaperDocument
 from growthos_ui.finance.words import COLLEAGUE, PROGRAM
 from growthos_ui.learning.naming import is_learner, nearest
+from growthos_ui.listing.codes import code_of
 from growthos_ui.listing.columns import Badge, Code, Count, Link, Mark, Text
 from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
@@ -57,7 +58,7 @@ def _of_a_document() -> tuple[Any, ...]:
         _paper.kind,
         _paper.number,
         _paper.revision,
-        cast(_paper.currency, String).label("currency"),
+        code_of(_paper.currency).label("currency"),
         _paper.issued_on,
         _paper.issued_at,
     )

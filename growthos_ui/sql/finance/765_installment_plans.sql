@@ -106,8 +106,6 @@ create index installment_plans_mentor on public.installment_plans (organization_
 -- cheap checks when a user row goes
 create index installment_plans_extended_by on public.installment_plans (extended_by);
 create index installment_plans_penalty_waived_by on public.installment_plans (penalty_waived_by);
--- as lists compare it: without, a total of all was thought to be of a few, and sorted first
-create statistics public.installment_plans_currency on (currency::varchar) from public.installment_plans;
 
 -- Whose part it is and in which currency, is the bill's to say.
 create function private.fill_part() returns trigger

@@ -52,8 +52,9 @@ create index installment_payments_newest on public.installment_payments (organiz
 create index installment_payments_kind on public.installment_payments (organization_id, entry_type, occurred_on)
   include (currency, amount_milli, principal_milli, student_id);
 create index installment_payments_amount on public.installment_payments (organization_id, amount_milli, id) include (student_id);
--- the entries of a part, of a bill, of an act, of a learner
-create index installment_payments_part on public.installment_payments (organization_id, installment_id, occurred_on);
+-- the entries of a part (of all parts by its index alone, with what the policy looks at), of a bill, of an act, of a learner
+create index installment_payments_part on public.installment_payments (organization_id, installment_id, occurred_on)
+  include (student_id);
 create index installment_payments_invoice on public.installment_payments (organization_id, invoice_id);
 create index installment_payments_act on public.installment_payments (organization_id, act_id);
 create index installment_payments_student on public.installment_payments (organization_id, student_id, occurred_on desc);

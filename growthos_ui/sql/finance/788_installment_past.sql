@@ -41,5 +41,3 @@ create index installment_past_amount on dashboard.installment_past (organization
 create index installment_past_until on dashboard.installment_past (organization_id, until, since)
   include (currency, course_id, batch_id, mentor_id, enrolled_by, effective_due_date, issue_date, is_cancelled, amount_milli, paid_milli,
            credited_milli, written_off_milli, remaining_milli, fee_milli, punctual_milli);
--- Lists compare the currency as a text; how many have which is known so, too, and plans are made for as many rows as there are.
-create statistics dashboard.installment_past_currency on (currency::varchar) from dashboard.installment_past;

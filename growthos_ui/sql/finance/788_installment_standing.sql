@@ -41,5 +41,3 @@ create index installment_standing_due on dashboard.installment_standing (organiz
 create index installment_standing_cancelled on dashboard.installment_standing (organization_id, effective_due_date, id)
   where is_cancelled is true;
 create index installment_standing_amount on dashboard.installment_standing (organization_id, amount_milli, id);
--- as lists compare it
-create statistics dashboard.installment_standing_currency on (currency::varchar) from dashboard.installment_standing;

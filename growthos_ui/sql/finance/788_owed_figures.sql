@@ -34,5 +34,3 @@ comment on column dashboard.owed_figures.is_open is 'Some of the principal is st
 comment on column dashboard.owed_figures.has_fee is 'Some of the late fee is still to come.';
 comment on column dashboard.owed_figures.is_punctual is 'What is owed of it had come by the effective due day.';
 
--- as lists compare it
-create statistics dashboard.owed_figures_currency on (currency::varchar) from dashboard.owed_figures;

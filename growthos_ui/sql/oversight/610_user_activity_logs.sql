@@ -50,9 +50,9 @@ create index user_activity_logs_enrollment on public.user_activity_logs (organiz
 -- who was active on some days: with all that the policy looks at, so that the index alone answers
 create index user_activity_logs_days on public.user_activity_logs (organization_id, occurred_at)
   include (enrollment_id, student_id, user_id, visibility) where enrollment_id is not null;
--- a learner's whole line, and the notes in it
+-- a learner's whole line, with what the policy looks at: a search counts those of many; and the notes in it
 create index user_activity_logs_student on public.user_activity_logs (organization_id, student_id, occurred_at desc)
-  where student_id is not null;
+  include (user_id, visibility) where student_id is not null;
 create index user_activity_logs_notes on public.user_activity_logs (student_id, occurred_at desc) where visibility = 'staff';
 -- a cheap check when a user row goes
 create index user_activity_logs_created_by on public.user_activity_logs (created_by) where created_by is not null;

@@ -10,6 +10,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.learning.naming import by_learner
+from growthos_ui.listing.codes import code_of
 from growthos_ui.listing.columns import Code, Day, Link
 from growthos_ui.listing.filters import Choice
 from growthos_ui.listing.listing import Listing
@@ -47,7 +48,7 @@ def coming() -> Select[Any]:
             _student.full_name,
             (_bill.invoice_number + "-" + cast(_part.installment_number, String)).label("part_name"),
             _part.effective_due_date,
-            cast(_part.currency, String).label("currency"),
+            code_of(_part.currency).label("currency"),
             (_part.remaining_milli + _part.penalty_remaining_milli).label("owed_milli"),
         )
         .select_from(_notice)
