@@ -23,7 +23,7 @@ class Boxes:
     def text(
         self,
         name: str,
-        label: str,
+        label: str | rx.Var,
         *,
         hint: str | rx.Var = "",
         is_optional: bool = False,
@@ -103,7 +103,30 @@ class Boxes:
         )
         return self._field(name, label, inside, "")
 
-    def tick(self, name: str, label: str, hint: str) -> rx.Component:
+    def options(self, name: str, label: str, options: rx.Var, none: str) -> rx.Component:
+        """Draw the choice of one out of what is found; `none` is what stands there before."""
+        inside = rx.el.select(
+            rx.el.option(none, value=""),
+            rx.foreach(options, lambda each: rx.el.option(each.words, value=each.value)),
+            name=name,
+            default_value="",
+            class_name=self._look(name, "input"),
+            on_change=self._told(name),
+        )
+        return self._field(name, label, inside, "")
+
+    def count(self, name: str, label: str, most: rx.Var) -> rx.Component:
+        """Draw the choice of a number from 1 on."""
+        inside = rx.el.select(
+            rx.foreach(rx.Var.range(1, most + 1), lambda each: rx.el.option(each.to_string(), value=each.to_string())),
+            name=name,
+            default_value=self.on.start[name],
+            class_name=self._look(name, "input"),
+            on_change=self._told(name),
+        )
+        return self._field(name, label, inside, "")
+
+    def tick(self, name: str, label: str, hint: str | rx.Var) -> rx.Component:
         """Draw a box to tick, with what it means."""
         return rx.el.label(
             rx.el.input(

@@ -35,6 +35,8 @@ DENIED: dict[Permission, str] = {
     Permission.LEARNING_BATCHES_READ: "Your role does not show batches.",
     Permission.LEARNING_COURSES_EXPORT: "Your role may not export courses.",
     Permission.LEARNING_COURSES_READ: "Your role does not show courses.",
+    Permission.LEARNING_ENROLMENTS_CREATE: "Your role may not enrol students.",
+    Permission.LEARNING_ENROLMENTS_END: "Only an admin may end an enrolment.",
     Permission.LEARNING_PROGRESS_READ: "Your role does not show learners' progress.",
     Permission.LEARNING_RATINGS_EXPORT: "Your role may not export ratings.",
     Permission.LEARNING_RATINGS_READ: "Your role does not show ratings.",

@@ -78,6 +78,8 @@ _OFFICE = _FINANCE | frozenset(
         Permission.GROWTH_SETTINGS_CHANGE,
         Permission.GROWTH_SETTINGS_READ,
         Permission.LEARNING_ANNOTATIONS_MANAGE,
+        Permission.LEARNING_ENROLMENTS_CREATE,
+        Permission.LEARNING_ENROLMENTS_END,
         Permission.MENTORING_ASSIGNMENTS_CREATE,
         Permission.MENTORING_ASSIGNMENTS_END,
         Permission.OVERSIGHT_ACTIVITY_EXPORT,
@@ -115,6 +117,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.PEOPLE_STUDENTS_EXPORT,
         Permission.COURSEWORK_SUBMISSIONS_READ,
+        Permission.LEARNING_ENROLMENTS_CREATE,
         Permission.MENTORING_ASSIGNMENTS_CREATE,
         Permission.PEOPLE_CONTACTS_CHANGE,
     },

@@ -111,7 +111,9 @@ def registered(
     for about, ask in (("today", Ask()), ("a past day", Ask().filtered("as_of", (str(today - timedelta(days=60)),)))):
         yield from ((f"finance: {about}, {card}", select) for card, select in _money(ask, today))
     scored = actor is None or actor.may(Permission.COURSEWORK_MARKS_READ)
-    yield from ((f"student: {part}", select) for part, select in _learner(samples, scored=scored))
+    billed = actor is not None and actor.may(Permission.LEARNING_ENROLMENTS_CREATE)
+    learner = _learner(samples, scored=scored, billed=billed)
+    yield from ((f"student: {part}", select) for part, select in learner)
     yield from ((f"home: {each.href.removeprefix('/')}", each.count()) for each in WAITING)
     batch = Ask().filtered("batch", (samples["batch"],))
     yield "compare: the latest batches", comparison.chosen(Ask(), today)
@@ -198,11 +200,11 @@ def _noon(today: date) -> Clock:
     return Clock(today=today, now=datetime.combine(today, time(12)))
 
 
-def _learner(samples: Mapping[str, str], *, scored: bool) -> Iterator[tuple[str, Select[Any]]]:
+def _learner(samples: Mapping[str, str], *, scored: bool, billed: bool) -> Iterator[tuple[str, Select[Any]]]:
     student, course = UUID(samples["student"]), UUID(samples["course"])
     seat = {"batch_id": UUID(samples["batch"]), "course_id": course}
     yield "who it is", profile.learner(samples["whole_code"])
-    yield "enrolments", profile.enrolments(student, scored=scored)
+    yield "enrolments", profile.enrolments(student, scored=scored, billed=billed)
     yield "medians of the batch", profile.medians(seat, scored=scored)
     yield "median weeks of the batch", profile.median_weeks(seat)
     yield "tree", profile.tree(student, course)

@@ -6,6 +6,7 @@ import reflex as rx
 
 from components.contact import contact, contact_button
 from components.dues import dues
+from components.enrolling import enrol_button, enrolling, seat_buttons
 from components.learner import LMS, enrolment_state, event, fee_flag, measure, state_of, tree, work
 from components.section import fault, page_fault, section
 from components.shell import screen
@@ -13,6 +14,7 @@ from components.stops import missing
 from growthos_ui.auth.permissions import Permission
 from state.contact import ContactState
 from state.dues import DuesActState, DuesState
+from state.enrolling import EnrolState
 from state.student import StudentState
 
 
@@ -23,6 +25,7 @@ from state.student import StudentState
     on_load=(
         DuesActState.arrive,
         ContactState.arrive,
+        EnrolState.arrive,
         StudentState.load,
         StudentState.load_activity,
         DuesState.load,
@@ -76,10 +79,11 @@ def _head() -> rx.Component:
                 ),
                 class_name="stack grow",
             ),
-            rx.el.div(contact_button(), class_name="page__actions"),
+            rx.el.div(contact_button(), enrol_button(), class_name="page__actions"),
             class_name="page__head page__head--person",
         ),
         contact(),
+        enrolling(),
         class_name="stack",
     )
 
@@ -106,6 +110,7 @@ def _seat(seat: rx.Var) -> rx.Component:
                 rx.el.h2(seat.course, class_name="heading"),
                 enrolment_state(seat.status),
                 rx.el.span(seat.batch, " · ", seat.facts, class_name="meta push"),
+                seat_buttons(seat),
                 class_name="section__head",
             ),
             rx.el.div(rx.foreach(seat.measures, measure), class_name="section__body measures measures--three"),

@@ -49,7 +49,7 @@ class Version:
 
 @dataclass
 class Seat:
-    """One enrolment: its place, its measures, its course as a tree, the work handed in."""
+    """One enrolment: its place, its measures, its course as a tree, the work handed in; `acts` may be done with it: bill, end."""
 
     id: str = ""
     course: str = ""
@@ -62,6 +62,7 @@ class Seat:
     size: str = ""
     branches: list[Branch] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
+    acts: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -108,7 +109,8 @@ async def find_learner(tx: Transaction, code: str) -> tuple[Learner, list[RowMap
     if who is None:
         return None
     scored = tx.actor.may(Permission.COURSEWORK_MARKS_READ)
-    seats = await tx.rows(questions.enrolments(who["id"], scored=scored))
+    billed = tx.actor.may(Permission.LEARNING_ENROLMENTS_CREATE)
+    seats = await tx.rows(questions.enrolments(who["id"], scored=scored, billed=billed))
     reach = await tx.one(questions.contact(who["id"])) if tx.actor.may(Permission.PEOPLE_CONTACTS_READ) else None
     learner = Learner(
         id=str(who["id"]),
@@ -145,7 +147,16 @@ async def find_seat(tx: Transaction, row: RowMapping, now: datetime) -> Seat:
         size=_size(tree),
         branches=branches(tree),
         versions=await _versions(tx, row, zone),
+        acts=_acts(tx, row),
     )
+
+
+def _acts(tx: Transaction, row: RowMapping) -> list[str]:
+    """Return what the actor may do with an enrolment: one that came with a pathway goes with the pathway."""
+    if row["enrollment_status"] == "cancelled" or row["source"] != "direct":
+        return []
+    bill = ["bill"] if row.get("waits_for_bill") else []
+    return [*bill, "end"] if tx.actor.may(Permission.LEARNING_ENROLMENTS_END) else bill
 
 
 async def find_leaves(tx: Transaction, student_id: UUID, course_id: UUID, module_id: UUID) -> list[Leaf]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, DateTime, Integer, String, Uuid, column, distinct, func, select, tuple_
+from sqlalchemy import Boolean, DateTime, Integer, String, Uuid, and_, column, distinct, exists, func, select, tuple_
 
 from growthos_ui.coursework.models import Assignment, StudentAssignment
 from growthos_ui.db import columns_of
+from growthos_ui.finance.models import Invoice
 from growthos_ui.learning.models import (
     AvailableLesson,
     Batch,
@@ -40,6 +41,12 @@ _watched = columns_of(StudentRecording)
 _assignment, _work = columns_of(Assignment), columns_of(StudentAssignment)
 _log = columns_of(UserActivityLog)
 
+_bill = columns_of(Invoice)
+_WAITS_FOR_BILL = and_(
+    _seat.payment_status == "pending",
+    ~exists().where(_bill.enrollment_id == _seat.id, _bill.status != "cancelled"),
+).label("waits_for_bill")
+
 
 def learner(code: str) -> Select[Any]:
     """Return the learner with this code; none when there is no such learner, or none that the actor may see."""
@@ -63,14 +70,19 @@ def contact(student_id: UUID) -> Select[Any]:
     )
 
 
-def enrolments(student_id: UUID, *, scored: bool) -> Select[Any]:
-    """Return each enrolment of the learner with how far it has come, live ones first; `scored` with the average score."""
+def enrolments(student_id: UUID, *, scored: bool, billed: bool) -> Select[Any]:
+    """Return each enrolment of the learner with how far it has come, live ones first.
+
+    `scored` is with the average score, `billed` with whether it still waits for its bill.
+    """
     return (
         select(
             *(each for each in _facts if scored or each.name not in _scores),
             _course.title.label("course_title"),
             _batch.name.label("batch_name"),
             _seat.access_expires_at,
+            _seat.source,
+            *([_WAITS_FOR_BILL] if billed else []),
             _active_weeks().label("weeks"),
         )
         .outerjoin(Course, _course.id == _progress.course_id)

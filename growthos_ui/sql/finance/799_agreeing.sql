@@ -53,7 +53,7 @@ begin
   return private.said_of_bill(bill, gone);
 end $$;
 
--- A place is given free, billed with a discount, or taken back.
+-- A place is given free, given or billed with a discount, or taken back.
 create or replace function private.do_agreed_on_place(p_kind text, p_request jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -61,16 +61,16 @@ declare
   said constant text := p_request ->> 'reason';
   gone numeric;
 begin
-  if p_kind = 'place' then
-    place := private.give_place((p_request ->> 'student')::uuid, (p_request ->> 'course')::uuid, (p_request ->> 'batch')::uuid,
-      coalesce(p_request -> 'options', '{}') || jsonb_build_object('free', true, 'reason', said), true);
-    gone := (select e.list_price - e.final_price from public.course_enrollments as e where e.id = place);
-  elsif p_kind = 'bill' then
+  if p_kind = 'leave' then
+    gone := (private.end_place(place, said, coalesce((p_request ->> 'credit')::boolean, false), true) ->> 'gone')::numeric;
+  elsif p_kind = 'bill' and place is not null then
     gone := (select e.final_price from public.course_enrollments as e where e.id = place);
     perform private.bill_place(place, (p_request ->> 'parts')::int, p_request -> 'discount', true);
     gone := gone - (select e.final_price from public.course_enrollments as e where e.id = place);
   else
-    gone := (private.take_place_back(place, said, true) ->> 'gone')::numeric;
+    place := (private.give_and_bill((p_request ->> 'student')::uuid, coalesce(p_request -> 'options', '{}') || (p_request - 'options')
+      || jsonb_build_object('free', p_kind = 'place'), null, true) ->> 'enrollment')::uuid;
+    gone := (select e.list_price - e.final_price from public.course_enrollments as e where e.id = place);
   end if;
   return private.said_of_place(place, gone);
 end $$;

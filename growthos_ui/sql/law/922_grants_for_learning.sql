@@ -12,7 +12,7 @@ grant select (id, organization_id, title, kind, component_course_ids) on public.
 grant select (id, organization_id, course_id, status) on public.batches to growthos_operations;
 grant select (id, organization_id, course_id) on public.available_lessons to growthos_operations;
 grant select (id, organization_id, lesson_id, duration_seconds) on public.lesson_recordings to growthos_operations;
-grant select, insert (organization_id, student_id, course_id, batch_id, source, parent_enrollment_id, payment_status, list_price, final_price,
+grant select, insert (id, organization_id, student_id, course_id, batch_id, source, parent_enrollment_id, payment_status, list_price, final_price,
                       discount_percentage, sequential_override, drip_override, enrolled_by),
   update (status) on public.course_enrollments to growthos_operations;
 grant select, insert (organization_id, student_id, recording_id),

@@ -10,11 +10,14 @@
 create or replace function private.enroll_student(p_student uuid, p_course uuid, p_batch uuid default null, p_options jsonb default '{}')
 returns uuid
 language sql security definer set search_path = '' as $$
-  select private.give_place(p_student, p_course, p_batch, p_options, false)
+  select private.give_place(p_student, p_course, p_batch, p_options, false, gen_random_uuid())
 $$;
 
--- The same, agreed to by a second person or not: a free place lets go of its price.
-create or replace function private.give_place(p_student uuid, p_course uuid, p_batch uuid, p_options jsonb, p_agreed boolean) returns uuid
+drop function if exists private.give_place(uuid, uuid, uuid, jsonb, boolean);
+
+-- The same, agreed to by a second person or not: a free place lets go of its price. `p_place` is the id that it gets.
+create or replace function private.give_place(
+  p_student uuid, p_course uuid, p_batch uuid, p_options jsonb, p_agreed boolean, p_place uuid) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   free constant boolean := coalesce((p_options ->> 'free')::boolean, false);
@@ -36,9 +39,9 @@ begin
     raise exception 'people.student_missing' using errcode = 'P0002', detail = '{}';
   end if;
   perform private.require_batch(p_batch, p_course);
-  insert into public.course_enrollments as e (organization_id, student_id, course_id, batch_id, payment_status, discount_percentage,
+  insert into public.course_enrollments as e (id, organization_id, student_id, course_id, batch_id, payment_status, discount_percentage,
                                               sequential_override, drip_override, enrolled_by)
-    values (learner.organization_id, p_student, p_course, p_batch, case when free then 'waived' else 'pending' end,
+    values (p_place, learner.organization_id, p_student, p_course, p_batch, case when free then 'waived' else 'pending' end,
             case when free then 100 else 0 end, (p_options ->> 'sequential_override')::boolean,
             (p_options ->> 'drip_override')::boolean, private.actor_id())
     returning e.id, e.list_price - e.final_price as less, e.currency into place;
@@ -154,7 +157,7 @@ begin
   return jsonb_build_object('enrollment_id', p_place, 'parts', parts - 1, 'gone', gone);
 end $$;
 
-call private.hand_to_operations('private.enroll_student(uuid, uuid, uuid, jsonb)', 'private.give_place(uuid, uuid, uuid, jsonb, boolean)',
+call private.hand_to_operations('private.enroll_student(uuid, uuid, uuid, jsonb)', 'private.give_place(uuid, uuid, uuid, jsonb, boolean, uuid)',
   'private.require_batch(uuid, uuid)', 'private.enrol_in_parts(uuid)', 'private.note_enrolment(uuid, text)',
   'private.cancel_enrollment(uuid, text)', 'private.take_place_back(uuid, text, boolean)');
 grant execute on function private.enroll_student(uuid, uuid, uuid, jsonb), private.cancel_enrollment(uuid, text) to growthos_staff;

@@ -1,0 +1,185 @@
+"""The dialogs of a learner's places, and the buttons that open them: enrol, bill, end."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.icons import icon
+from components.money_boxes import Boxes, close_foot, dialog_foot
+from growthos_ui.auth.permissions import Permission
+from state.actor import ActorState
+from state.enrolling import EnrolState
+from state.student import StudentState
+
+_S = EnrolState
+_B = Boxes(EnrolState)
+_TITLES = {"enrol": "Enrol in a course", "bill": "Bill the place", "end": "End the enrolment"}
+_DONE = {"enrol": "Enrolled", "bill": "Billed", "end": "Enrolment ended"}
+_WARNINGS = {
+    "enrol": "The price is kept as it is today. Installments are billed on their days, and each is due some days later.",
+    "bill": "A bill is never edited. It can be made cheaper or cancelled later, with a reason.",
+    "end": "Installments on which nothing was paid are cancelled, those paid in part stay owed. Money that came stays: return it "
+    "with a refund. An ended enrolment is not taken up again; enrol anew instead.",
+}
+_PRICES = (("list", "The list price"), ("amount", "An amount less"), ("percentage", "A percentage less"))
+_FREE = ("free", "Nothing: a free place")
+_OVERRIDES = (("", "As the course says"), ("yes", "On"), ("no", "Off"))
+
+
+def enrol_button() -> rx.Component:
+    """Draw the button that enrols the learner of the page, for whoever may."""
+    button = _button("Enrol in a course", "enrol", "")
+    return rx.cond(ActorState.access.contains(Permission.LEARNING_ENROLMENTS_CREATE.value), button, rx.fragment())
+
+
+def seat_buttons(seat: rx.Var) -> rx.Component:
+    """Draw what may be done with one enrolment."""
+    return rx.el.div(
+        rx.cond(seat.acts.contains("bill"), _button("Bill", "bill", seat.id), rx.fragment()),
+        rx.cond(seat.acts.contains("end"), _button("End enrolment", "end", seat.id), rx.fragment()),
+        class_name="row section__tools",
+    )
+
+
+def _button(words: str, act: str, place: rx.Var | str) -> rx.Component:
+    return rx.el.button(
+        words,
+        type="button",
+        class_name="button button--small",
+        on_click=_S.open(act, place),
+        custom_attrs={"data-act": act if act == "enrol" else rx.Var.create(f"{act} ") + place},
+    )
+
+
+def _on(act: str | rx.Var) -> rx.Var:
+    """Return what a dialog is on, as its button says it, too."""
+    return rx.cond(_S.place != "", rx.Var.create(act) + " " + _S.place, act)
+
+
+def enrolling() -> rx.Component:
+    """Draw the open dialog; nothing while none is."""
+    forms = rx.match(
+        _S.act,
+        ("enrol", _dialog("enrol", "Enrol", _S.enrol, _enrol())),
+        ("bill", _dialog("bill", "Bill", _S.enrol, _bill())),
+        ("end", _dialog("end", "End the enrolment", _S.end, _end())),
+        rx.fragment(),
+    )
+    return rx.cond(_S.act != "", rx.cond(_S.face == "done", _told(), forms), rx.fragment())
+
+
+def _dialog(act: str, does: str, send: rx.event.EventType[()], boxes: list[rx.Component]) -> rx.Component:
+    return rx.el.dialog(
+        rx.el.form(
+            _head(_TITLES[act]),
+            rx.el.div(
+                rx.el.div(_B.refusal(), *boxes, class_name="dialog__part"),
+                rx.el.div(_B.changes(), _parts(), _warning(act), class_name="dialog__part"),
+                class_name="dialog__split",
+            ),
+            dialog_foot(does, _S, _S.put_away),
+            on_submit=send,
+            custom_attrs={"noValidate": True},
+        ),
+        class_name="dialog dialog--wide",
+        custom_attrs={"data-modal": "", "data-of": _on(act), "aria-labelledby": "enrol-title"},
+    )  # fmt: skip
+
+
+def _head(title: str | rx.Var) -> rx.Component:
+    who = StudentState.learner
+    about = rx.cond(_S.about != "", rx.el.span(" · ", _S.about), rx.fragment())
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h2(title, class_name="dialog__title", id="enrol-title"),
+            rx.el.p(who.name, " ", rx.el.span(who.code, class_name="code"), about, class_name="muted"),
+            class_name="grow",
+        ),
+        class_name="dialog__head",
+    )
+
+
+def _warning(act: str) -> rx.Component:
+    return rx.el.div(icon("warning"), rx.el.span(_WARNINGS[act]), class_name="notice")
+
+
+def _enrol() -> list[rx.Component]:
+    none = rx.el.p("There is no course on offer that this student is not enrolled in.", class_name="muted")
+    return [
+        rx.cond(_S.courses.length() > 0, _B.options("course", "Course", _S.courses, "Choose a course"), none),
+        rx.fragment(
+            _B.options("batch", "Batch", _S.batches, "No batch: everything runs from today"),
+            key=_S.course,
+        ),
+        *_plan(_FREE),
+        rx.el.div(
+            _B.choice("order", "Recordings in order", _OVERRIDES),
+            _B.choice("drip", "Day by day (drip)", _OVERRIDES),
+            class_name="row money__pair",
+        ),
+    ]
+
+
+def _bill() -> list[rx.Component]:
+    return _plan()
+
+
+def _plan(*more: tuple[str, str]) -> list[rx.Component]:
+    """Draw the boxes of a price and of its installments; a discount only for whoever may give one."""
+    is_less = (_S.kind == "amount") | (_S.kind == "percentage")
+    unit = rx.cond(_S.kind == "percentage", "Percent less", rx.Var.create("Less, in ") + _S.currency).to(str)
+    priced = rx.fragment(
+        _B.choice("price", "To pay", _PRICES + more),
+        rx.cond(is_less, _B.text("discount", unit, is_number=True), rx.fragment()),
+        rx.cond(_S.kind != "list", _B.reason(), rx.fragment()),
+    )
+    return [
+        rx.fragment(_B.count("parts", "Installments", _S.most), key=_S.course),
+        rx.cond(_S.may_discount, priced, rx.fragment()),
+    ]
+
+
+def _end() -> list[rx.Component]:
+    hint = rx.Var.create("Then nothing is owed for this place: ") + _S.begun + " is credited, and a late fee waived."
+    return [
+        _B.reason(),
+        rx.cond(
+            _S.begun != "",
+            _B.tick("credit", "Credit what is left of installments paid in part", hint),
+            rx.fragment(),
+        ),
+    ]
+
+
+def _parts() -> rx.Component:
+    """Draw the installments of the plan, or what becomes of those that are there."""
+    is_end = _S.act == "end"
+    heads = rx.el.tr(
+        rx.el.th("Installment", scope="col"),
+        rx.el.th("Due", scope="col", class_name="num"),
+        rx.el.th(rx.cond(is_end, "To come", "Amount"), scope="col", class_name="num"),
+        rx.el.th(rx.cond(is_end, "Then", "Billed"), scope="col", class_name="num"),
+    )
+    rows = rx.foreach(
+        _S.parts,
+        lambda each: rx.el.tr(
+            rx.el.td(each.name),
+            rx.el.td(each.due, class_name="num"),
+            rx.el.td(each.amount, class_name="num"),
+            rx.el.td(each.then, class_name="num after"),
+        ),
+    )
+    table = rx.el.table(rx.el.thead(heads), rx.el.tbody(rows), class_name="change")
+    return rx.cond(_S.parts.length() > 0, table, rx.fragment())
+
+
+def _told() -> rx.Component:
+    """Draw what came of it."""
+    titles = list(_DONE.items())
+    return rx.el.dialog(
+        _head(rx.cond(_S.needs_second, "Asked for", rx.match(_S.act, *titles, "Done")).to(str)),
+        rx.el.div(_B.outcome(), _B.changes(), _parts(), class_name="dialog__part"),
+        close_foot(_S.put_away),
+        class_name="dialog",
+        custom_attrs={"data-modal": "", "data-of": _on(_S.act), "aria-labelledby": "enrol-title"},
+    )

@@ -1,0 +1,72 @@
+"""The dialogs of a learner's places to test with: one person's tab, and what there is of a learner's places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from state.enrolling import EnrolState
+from state.student import StudentState
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tests.database import Database
+    from tests.sign_in.pipeline import Tab
+
+
+def page_of(database: Database, student: UUID) -> str:
+    """Return the address of a learner's page."""
+    with database.as_owner() as owner:
+        code = owner.execute("select student_code from public.students where id = %s", [student]).fetchone()[0]
+    return f"/students/{code}"
+
+
+@dataclass
+class Page:
+    """One person's tab on the learner's page."""
+
+    tab: Tab
+    path: str
+    database: Database
+    student: UUID
+
+    async def open(self, act: str, place: object = "") -> Any:
+        await self.tab.send(EnrolState.open, {"act": act, "place": str(place)}, pathname=self.path, asPath=self.path)
+        return await self.state()
+
+    async def consider(self, **boxes: object) -> Any:
+        for name, value in boxes.items():
+            await self.tab.send(EnrolState.note, {"name": name, "value": str(value)})
+        await self.tab.send(EnrolState.consider)
+        return await self.state()
+
+    async def send(self, **boxes: object) -> Any:
+        state = await self.state()
+        form = {name: value for name, value in state.start.items() if value} | {
+            name: str(value) for name, value in boxes.items()
+        }
+        await self.tab.send(EnrolState.end if state.act == "end" else EnrolState.enrol, {"form": form})
+        return await self.state()
+
+    async def state(self) -> Any:
+        return await self.tab.kept(EnrolState)
+
+    async def acts(self) -> list[list[str]]:
+        return [seat.acts for seat in (await self.tab.kept(StudentState)).seats]
+
+    def kept(self) -> list[tuple[Any, ...]]:
+        """Return each place of the learner: its state, its price, and the parts of its bills that are not cancelled."""
+        with self.database.as_owner() as owner:
+            return owner.execute(
+                """select e.status, e.payment_status, trim_scale(e.final_price)::text, array(
+                     select trim_scale(p.amount)::text from public.installment_plans as p join public.invoices as i on i.id = p.invoice_id
+                     where i.enrollment_id = e.id and p.status <> 'cancelled' order by p.installment_number)
+                   from public.course_enrollments as e where e.student_id = %s order by e.created_at""",
+                [self.student],
+            ).fetchall()
+
+
+def rows(state: Any) -> dict[str, tuple[str, str]]:
+    """Return what the dialog says will change: before and after."""
+    return {each.name: (each.before, each.after) for each in state.changes}

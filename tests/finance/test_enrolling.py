@@ -1,0 +1,279 @@
+"""Enrolling, billing and ending on the learner's page: foretold whole, done once, refused at its box, four eyes above the limit."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from psycopg.types.json import Jsonb
+
+from state.dues import DuesState
+from state.enrolling import EnrolState
+from state.toasts import ToastState
+from tests.cast import ALICE, NORTHGATE
+from tests.database import sign_in
+from tests.finance.desk import Desk, days, freeze, newcomer, place_for
+from tests.finance.enrolling import Page, page_of, rows
+from tests.school import row_id
+from tests.screens import open_screen
+
+START = date(2025, 3, 1)
+WHY = "A scholarship."
+
+
+@pytest.fixture(autouse=True)
+def today(database):
+    freeze(database, START)
+
+
+@pytest.fixture
+def student(database):
+    return newcomer(database)
+
+
+@pytest.fixture
+def course(database):
+    """A course of 1,000 yen in at most four parts, with a batch that starts in ten days and one that is over."""
+    made = uuid4()
+    with database.as_owner() as owner:
+        owner.execute(
+            """insert into public.courses (id, organization_id, title, price, currency, max_installments, access_duration_days, is_published)
+               values (%s, %s, 'Ikebana', 1000, 'JPY', 4, 90, true)""",
+            [made, NORTHGATE.id],
+        )
+        for name, status in (("Spring", "active"), ("Winter", "completed")):
+            owner.execute(
+                "insert into public.batches (organization_id, name, course_id, start_date, status) values (%s, %s, %s, %s, %s)",
+                [NORTHGATE.id, name, made, START + days(10), status],
+            )
+    return made
+
+
+@pytest.fixture
+def at(pipeline, database, student):
+    """Opens the learner's page as a person of the cast."""
+
+    async def opened(key, of=None):
+        path = page_of(database, of or student)
+        return Page(await open_screen(pipeline, database, key, path), path, database, of or student)
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("key", "enrols", "acts"),
+    [("sam", True, ["end"]), ("nadia", True, ["end"]), ("enzo", True, []), ("farah", True, []),
+     ("maya", False, []), ("tara", False, []), ("vera", False, [])],
+)  # fmt: skip
+async def test_who_may_enrol_and_who_may_end(key, enrols, acts, at):
+    page = await at(key, of=ALICE.student_id)
+    assert await page.acts() == [acts]
+    state = await page.open("enrol")
+    assert (state.act == "enrol") is enrols
+    await page.tab.send(EnrolState.put_away)
+    state = await page.open("end", row_id(NORTHGATE, "enrollment alice"))
+    assert (state.act == "end") is bool(acts)
+
+
+async def test_the_plan_is_foretold_to_the_day_and_the_yen_and_one_form_is_one_place(at, course):
+    page, lost = await at("enzo"), await at("enzo")
+    await lost.open("enrol")
+    state = await page.open("enrol")
+    assert not state.may_discount
+    chosen = next(each for each in state.courses if each.value == str(course))
+    assert chosen.words == "Ikebana · JPY 1,000"
+    state = await page.consider(course=course, parts="3")
+    assert (state.most, [each.words for each in state.batches]) == (4, ["Spring, from 11 Mar 2025"])
+    state = await page.consider(batch=state.batches[0].value)
+    assert [(each.name, each.due, each.amount, each.then) for each in state.parts] == [
+        ("1 of 3", "6 Mar 2025", "333", "Today"),
+        ("2 of 3", "15 Apr 2025", "333", "10 Apr 2025"),
+        ("3 of 3", "15 May 2025", "334", "10 May 2025"),
+    ]
+    assert rows(state) == {
+        "Enrolment": ("None", "Active"),
+        "Price": ("JPY 1,000", "JPY 1,000"),
+        "Billed": ("0", "1,000"),
+        "Access to it": ("Closed", "Once 1 of 3 is paid"),
+        "Access until": ("—", "30 May 2025"),
+    }
+    assert page.kept() == []
+    boxes = {"course": course, "batch": state.batches[0].value, "parts": "3", "key": state.key}
+    state = await page.send(**boxes)
+    assert (state.face, state.outcome) == ("done", "Enrolled: Ikebana.")
+    assert page.kept() == [("active", "pending", "1000", ["333", "333", "334"])]
+    assert (await page.tab.kept(DuesState)).sheets[0].left == "1,000"
+    assert len(await page.acts()) == 1
+    state = await lost.send(**boxes)
+    assert state.outcome == "It was recorded before, and not a second time: Ikebana."
+    assert len(page.kept()) == 1
+    with page.database.acting_as(sign_in(page.database, "enzo")) as connection:
+        again = "select private.enrol_and_bill(%s, %s, %s) ? 'again'"
+        request = {"course": str(course), "batch": boxes["batch"], "parts": 3}
+        assert connection.execute(again, [page.student, Jsonb(request), boxes["key"]]).fetchone() == (True,)
+        with pytest.raises(Exception, match=r"finance\.key_used"):
+            connection.execute(again, [page.student, Jsonb(request | {"parts": 2}), boxes["key"]])
+
+
+@pytest.mark.parametrize(
+    ("boxes", "field", "told"),
+    [
+        ({"course": ""}, "course", "Choose a course."),
+        ({"parts": "9"}, "parts", "Choose between 1 and 4 installments."),
+        ({"price": "amount", "discount": "10.5", "reason": WHY}, "discount", "An amount in JPY has no decimals."),
+        ({"price": "percentage", "discount": "101", "reason": WHY}, "discount", "at most 100 percent"),
+        ({"price": "percentage", "discount": "10", "reason": " "}, "reason", "Say why."),
+        ({"price": "free", "reason": ""}, "reason", "Say why."),
+    ],
+)
+async def test_what_cannot_be_is_told_at_its_box_and_what_was_typed_stays(boxes, field, told, at, course):
+    page = await at("nadia")
+    await page.open("enrol")
+    state = await page.send(**{"course": course, "parts": "2", **boxes})
+    assert (state.face, state.field) == ("asking", field)
+    assert told in state.refusal
+    assert {name: state._typed[name] for name in boxes} == boxes
+    assert page.kept() == []
+
+
+@pytest.mark.parametrize(
+    ("boxes", "became"),
+    [
+        ({"price": "amount", "discount": "100"}, ("active", "pending", "900", ["450", "450"])),
+        ({"price": "percentage", "discount": "33.35"}, ("active", "pending", "667", ["333", "334"])),
+        ({"price": "percentage", "discount": "100"}, ("active", "waived", "0", [])),
+        ({"price": "free"}, ("active", "waived", "0", [])),
+    ],
+)
+async def test_a_discount_and_a_free_place_are_an_admins_to_give(boxes, became, at, course):
+    clerk = await at("enzo")
+    await clerk.open("enrol")
+    state = await clerk.send(course=course, parts="2", reason=WHY, **boxes)
+    assert (state.face, clerk.kept()) == ("asking", [])
+    assert "admin" in state.refusal
+    page = await at("nadia")
+    await page.open("enrol")
+    state = await page.consider(course=course, parts="2", **boxes)
+    assert rows(state)["Price"] == ("JPY 1,000", f"JPY {became[2]}")
+    assert (await page.send(course=course, parts="2", reason=WHY, **boxes)).face == "done"
+    assert page.kept() == [became]
+
+
+async def test_two_who_enrol_at_once_make_one_place(at, course):
+    pages = [await at("nadia"), await at("enzo")]
+    for page in pages:
+        await page.open("enrol")
+    states = await asyncio.gather(*(page.send(course=course, parts="2") for page in pages))
+    assert sorted(state.face for state in states) == ["asking", "done"]
+    page, late = next((page, state) for page, state in zip(pages, states, strict=True) if state.face == "asking")
+    assert late.refusal == "The student has a place in this course already."
+    assert str(course) not in [each.value for each in late.courses]
+    assert len(page.kept()) == 1
+
+
+async def test_a_price_that_changed_meanwhile_is_told_before_anything_is_done(at, course, student, database):
+    page = await at("enzo")
+    await page.open("enrol")
+    await page.consider(course=course, parts="2")
+    with database.as_owner() as owner:
+        owner.execute("update public.courses set price = 1200 where id = %s", [course])
+    state = await page.send(course=course, parts="2")
+    assert state.refusal.startswith("This has changed since it was shown.")
+    assert (rows(state)["Price"][1], page.kept()) == ("JPY 1,200", [])
+    assert (await page.send(course=course, parts="2")).face == "done"
+
+
+async def test_above_the_limit_a_discounted_place_waits_whole_for_a_second_person(at, course, student, database):
+    limit = """update public.company_settings set settings = jsonb_set(settings, '{fees}', coalesce(settings -> 'fees', '{}') || %s)
+               where organization_id = %s"""
+    with database.as_owner() as owner:
+        owner.execute(limit, [Jsonb({"refund_approval_limit": 50}), NORTHGATE.id])
+    try:
+        page = await at("nadia")
+        await page.open("enrol")
+        boxes = {"course": course, "parts": "2", "price": "amount", "discount": "100"}
+        state = await page.consider(**boxes)
+        assert (state.needs_second, state.parts) == (True, [])
+        state = await page.send(reason=WHY, **boxes)
+        assert (state.face, state.needs_second, page.kept()) == ("done", True, [])
+        with database.acting_as(sign_in(database, "sam"), keep=True) as connection:
+            asked = (
+                "select id, kind, trim_scale(amount)::text, about from dashboard.money_approvals where student_id = %s"
+            )
+            found, *said = connection.execute(asked, [student]).fetchone()
+            assert said == ["bill", "100", "Ikebana"]
+            connection.execute("select private.decide_approval(%s, true)", [found])
+        assert page.kept() == [("active", "pending", "900", ["450", "450"])]
+    finally:
+        with database.as_owner() as owner:
+            owner.execute(limit, [Jsonb({"refund_approval_limit": None}), NORTHGATE.id])
+
+
+@pytest.fixture
+def place(database, student):
+    """A place of 900 yen in three parts; 100 came of the first."""
+    made = place_for(database, student, price="900", enrolled=START, currency="JPY")
+    with database.acting_as(sign_in(database, "nadia"), keep=True) as connection:
+        desk = Desk(connection, student, made)
+        desk.make_bill(3)
+        desk.pay(100)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("credit", "then"),
+    [("", ("Stays owed: 200", "JPY 200")), ("yes", ("Credited", "JPY 0"))],
+)
+async def test_what_was_paid_in_part_stays_owed_or_is_credited(credit, then, at, place):
+    page = await at("nadia")
+    state = await page.open("end", place)
+    assert state.begun == "JPY 200"
+    state = await page.consider(credit=credit)
+    assert [each.then for each in state.parts] == [then[0], "Cancelled", "Cancelled"]
+    assert rows(state)["To come of its bill"] == ("JPY 800", then[1])
+    state = await page.send(credit=credit, reason=" ")
+    assert (state.field, page.kept()[0][0]) == ("reason", "active")
+    other = await at("sam")
+    await other.open("end", place)
+    assert (await page.send(credit=credit, reason="They moved away.")).face == "done"
+    assert (await page.tab.kept(DuesState)).sheets[0].left == ("0" if credit else "200")
+    assert await page.acts() == [[]]
+    state = await other.send(reason="They moved away.")
+    assert "has ended meanwhile" in state.refusal
+    with page.database.as_owner() as owner:
+        written = "select count(*) from public.admin_logs where action = 'enrollment_cancelled' and record_id = %s"
+        assert owner.execute(written, [place]).fetchone() == (1,)
+
+
+async def test_money_that_came_while_the_dialog_was_open_is_seen_first(at, place, student, database):
+    page = await at("nadia")
+    await page.open("end", place)
+    with database.acting_as(sign_in(database, "enzo"), keep=True) as connection:
+        Desk(connection, student, place).ask(
+            "select private.record_payment(%s, 100, private.today(), 'cash', p_currency => 'JPY')", student
+        )
+    state = await page.send(reason="They moved away.")
+    assert state.refusal.startswith("This has changed since it was shown.")
+    assert (state.begun, page.kept()[0][0]) == ("JPY 100", "active")
+
+
+async def test_a_place_without_a_bill_is_billed_and_only_once(at, student, database):
+    made = place_for(database, student, price="900", enrolled=START, currency="JPY")
+    page, other = await at("enzo"), await at("nadia")
+    assert await page.acts() == [["bill"]]
+    await other.open("bill", made)
+    state = await page.open("bill", made)
+    assert [each.amount for each in (await page.consider(parts="2")).parts] == ["450", "450"]
+    assert (await page.send(parts="2")).face == "done"
+    state = await other.send(parts="3", price="percentage", discount="50", reason=WHY)
+    assert state.refusal == "This place has an invoice already."
+    assert page.kept() == [("active", "pending", "900", ["450", "450"])]
+
+
+async def test_a_place_of_somebody_else_is_no_place_of_this_page(at, place):
+    page = await at("nadia", of=ALICE.student_id)
+    for name in (place, uuid4(), "x"):
+        assert (await page.open("end", name)).act == ""
+        assert page.tab.shown(ToastState, "title") == "This is not possible now"
