@@ -4,11 +4,14 @@
 
 -- Sums and states of these parts, and of everything above them, as of a day (today in the organisation's zone).
 create or replace function private.follow_money(p_parts uuid[], p_day date default null) returns int
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto as $$
 declare
   bills uuid[];
   changed int;
 begin
+  -- What one payment sets off is thirty statements, and planning them took longer than running them: their plans are kept.
+  -- A file of thousands is planned for as many; a plan kept from one row would join them one by one.
+  perform set_config('plan_cache_mode', case when cardinality(p_parts) > 500 then 'force_custom_plan' else 'auto' end, true);
   perform private.sum_parts(p_parts);
   changed := private.restate_parts(p_parts, p_day);
   bills := array(select distinct p.invoice_id from public.installment_plans as p where p.id = any (p_parts));

@@ -4,11 +4,14 @@
 -- no end. `ends` is when the day is over at the school. Asks as whoever calls.
 create or replace function private.days_of(p_parts uuid[])
 returns table (part uuid, organization_id uuid, since date, until date, ends timestamptz)
-language plpgsql stable set search_path = '' set enable_nestloop = on as $$
+language plpgsql stable set search_path = '' set enable_nestloop = on set plan_cache_mode = auto as $$
+#variable_conflict use_column
 begin
   -- Of rows that this very transaction added no statistics know: thousands, joined one by one, were a minute. They are hashed.
-  perform set_config('enable_nestloop', case when cardinality(p_parts) > 500 then 'off' else 'on' end, true);
-  return query execute $days$
+  if cardinality(p_parts) > 500 then
+    perform set_config('enable_nestloop', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
+  return query
   select e.part, e.organization_id, e.day, lead(e.day) over (partition by e.part order by e.day), (e.day + 1)::timestamp at time zone e.timezone
   from (
     select p.id as part, p.organization_id, o.timezone,
@@ -16,13 +19,13 @@ begin
     from public.installment_plans as p
     join public.organizations as o on o.id = p.organization_id
     join dashboard.installment_terms as t on t.organization_id = p.organization_id and t.installment_id = p.id
-    where p.id in (select unnest($1))
+    where p.id in (select unnest(p_parts))
     union
     select p.id, p.organization_id, o.timezone, greatest(l.occurred_on, (l.created_at at time zone o.timezone)::date)
     from public.installment_plans as p
     join public.organizations as o on o.id = p.organization_id
     join public.installment_payments as l on l.organization_id = p.organization_id and l.installment_id = p.id
-    where p.id in (select unnest($1))) as e $days$ using p_parts;
+    where p.id in (select unnest(p_parts))) as e;
 end $$;
 
 -- What parts were at, and are: for each stretch of days the terms that held when it began, and what the ledger had done by then.
