@@ -32,8 +32,9 @@ $$;
 --
 -- A blank setting is what an earlier transaction leaves behind on a pooled connection. The app's
 -- connections plan anew for every value; here the plan is always the same, and making it costs ten times the look.
+-- It is kept for as long as the connection lives, and may be made within a function that joins by hashing: it would read everybody.
 create or replace function private.actor() returns private.acting
-language plpgsql stable parallel safe security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable parallel safe security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_nestloop = on as $$
 declare
   found_one private.acting;
   claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;

@@ -30,35 +30,42 @@ create index installment_terms_of_part on dashboard.installment_terms (organizat
 -- a learner's, as the policy asks it
 create index installment_terms_student on dashboard.installment_terms (organization_id, student_id);
 
--- A new part's terms hold from the day its bill is of, even when it was entered later; a change's, from now.
+-- A new part's terms hold from the day its bill is of, even when it was entered later; a change's, from now. What differs is
+-- told by EXCEPT and each bill is looked up by itself: a plan that was made for one row is kept, and must do for thousands too.
 create function private.remember_terms() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  entered constant timestamptz := case when tg_op = 'INSERT' then new.created_at else private.now() end;
-  agreed timestamptz := entered;
+  changed_at constant timestamptz := private.now();
 begin
   if tg_op = 'INSERT' then
-    select least(entered, i.issue_date::timestamp at time zone o.timezone) into agreed
-      from public.invoices as i join public.organizations as o on o.id = i.organization_id
-      where i.organization_id = new.organization_id and i.id = new.invoice_id;
+    insert into dashboard.installment_terms (organization_id, installment_id, student_id, currency, amount_milli, penalty_milli,
+                                             issue_date, effective_due_date, is_cancelled, valid_from, recorded_at)
+      select n.organization_id, n.id, n.student_id, n.currency, n.amount_milli,
+             case when n.penalty_waived_at is null then (n.penalty_amount * 1000)::bigint else 0 end, n.issue_date, n.effective_due_date,
+             n.status = 'cancelled', least(n.created_at, (
+               select i.issue_date::timestamp at time zone (select o.timezone from public.organizations as o where o.id = i.organization_id)
+               from public.invoices as i where i.organization_id = n.organization_id and i.id = n.invoice_id)), n.created_at
+      from new_rows as n;
+  else
+    insert into dashboard.installment_terms (organization_id, installment_id, student_id, currency, amount_milli, penalty_milli,
+                                             issue_date, effective_due_date, is_cancelled, valid_from, recorded_at)
+      select d.*, changed_at, changed_at
+      from (select n.organization_id, n.id, n.student_id, n.currency, n.amount_milli,
+                   case when n.penalty_waived_at is null then (n.penalty_amount * 1000)::bigint else 0 end, n.issue_date, n.effective_due_date,
+                   n.status = 'cancelled' from new_rows as n
+            except
+            select o.organization_id, o.id, o.student_id, o.currency, o.amount_milli,
+                   case when o.penalty_waived_at is null then (o.penalty_amount * 1000)::bigint else 0 end, o.issue_date, o.effective_due_date,
+                   o.status = 'cancelled' from old_rows as o) as d;
   end if;
-  insert into dashboard.installment_terms (organization_id, installment_id, student_id, currency, amount_milli, penalty_milli,
-                                           issue_date, effective_due_date, is_cancelled, valid_from, recorded_at)
-    values (new.organization_id, new.id, new.student_id, new.currency, new.amount_milli,
-            case when new.penalty_waived_at is null then (new.penalty_amount * 1000)::bigint else 0 end,
-            new.issue_date, new.effective_due_date, new.status = 'cancelled', agreed, entered);
   return null;
 end $$;
 revoke all on function private.remember_terms() from public;
 
 create trigger remember_terms after insert on public.installment_plans
-  for each row execute function private.remember_terms();
+  referencing new table as new_rows for each statement execute function private.remember_terms();
 create trigger remember_changed_terms after update on public.installment_plans
-  for each row when (
-    (old.amount_milli, old.issue_date, old.effective_due_date, old.status = 'cancelled', old.penalty_amount, old.penalty_waived_at)
-    is distinct from
-    (new.amount_milli, new.issue_date, new.effective_due_date, new.status = 'cancelled', new.penalty_amount, new.penalty_waived_at))
-  execute function private.remember_terms();
+  referencing old table as old_rows new table as new_rows for each statement execute function private.remember_terms();
 
 create trigger deny_change before update or delete on dashboard.installment_terms
   for each statement execute function private.deny_change();

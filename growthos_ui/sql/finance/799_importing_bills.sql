@@ -94,9 +94,9 @@ begin
   select a.place, 'due', 'finance.day_required', '{}' from asked as a where a.due_date is null
   union all
   -- a day that no program can hold would leave the whole list of installments unreadable
-  select a.place, d.field, 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', private.today() + 3660)
+  select a.place, d.field, 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', (select private.today()) + 3660)
     from asked as a cross join lateral (values ('due', a.due_date), ('issue', a.issue_date)) as d (field, day)
-    where d.day not between date '1990-01-01' and private.today() + 3660
+    where d.day not between date '1990-01-01' and (select private.today()) + 3660
   union all
   select a.place, 'number', 'finance.parts_out_of_range', jsonb_build_object('most', a.most)
     from asked as a where a.is_first and a.parts > a.most
@@ -132,8 +132,8 @@ begin
   union all
   select a.place, 'course', 'finance.billed_twice', '{}'::jsonb from asked as a where a.is_again
   union all
-  select a.place, 'issue', 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', private.today() + 3660)
-    from asked as a where a.issue_date not between date '1990-01-01' and private.today() + 3660
+  select a.place, 'issue', 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', (select private.today()) + 3660)
+    from asked as a where a.issue_date not between date '1990-01-01' and (select private.today()) + 3660
   union all
   select a.place, 'parts', 'finance.parts_out_of_range', jsonb_build_object('most', a.most)
     from asked as a where a.parts not between 1 and a.most
@@ -162,7 +162,8 @@ language sql stable security definer set search_path = '' set enable_nestloop = 
     (private.setting(e.organization_id, 'fees.gap_days'))::int, (private.setting(e.organization_id, 'fees.window_days'))::int) as d
 $$;
 
--- Writes bills of places and their parts [{enrollment, number, amount, issue, due}], all at once; returns how many bills.
+-- Writes bills of places and their parts [{enrollment, number, amount, issue, due}], all at once; returns how many bills. Both are written
+-- as what they are at once: to be told their state a moment later would be as many lines of the audit again.
 create or replace function private.write_bills(p_parts jsonb) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -171,12 +172,12 @@ declare
 begin
   with billed as (
     insert into public.invoices as i (organization_id, student_id, course_id, user_id, enrollment_id, currency, list_amount, discount_amount,
-                                      discount_percentage, amount, issue_date, due_date)
+                                      discount_percentage, amount, issue_date, due_date, status)
       select e.organization_id, e.student_id, e.course_id, e.user_id, e.id, e.currency, e.list_price,
              case when e.discount_percentage > 0 then 0 else e.list_price - e.final_price end, e.discount_percentage, e.final_price,
-             p.first, p.last
-      from (select d.enrollment, min(d.issue) as first, max(d.due) as last
-            from jsonb_to_recordset(p_parts) as d (enrollment uuid, issue date, due date) group by d.enrollment) as p
+             p.first, p.last, private.invoice_state(p.states, 0, 0)
+      from (select d.enrollment, min(d.issue) as first, max(d.due) as last, array_agg(d.state) as states
+            from private.stated_parts(p_parts) as d group by d.enrollment) as p
       join public.course_enrollments as e on e.id = p.enrollment
       order by p.first, e.id
       returning i.id)
@@ -184,17 +185,24 @@ begin
   bills := coalesce(cardinality(made), 0);
   with planned as (
     insert into public.installment_plans as n (organization_id, invoice_id, student_id, user_id, currency, installment_number, amount, issue_date, due_date, status)
-      -- as what it is at once: to be told its state a moment later would be another twenty thousand lines of the audit
-      select i.organization_id, i.id, i.student_id, i.user_id, i.currency, d.number, d.amount, d.issue, d.due,
-             private.installment_state((d.amount * 1000)::bigint, 0, 0, 0, 0, d.issue, d.due, false, (select private.today()),
-               (select (private.setting(private.org_id(), 'fees.grace_days'))::int))
-      from jsonb_to_recordset(p_parts) as d (enrollment uuid, number int, amount numeric, issue date, due date)
+      select i.organization_id, i.id, i.student_id, i.user_id, i.currency, d.number, d.amount, d.issue, d.due, d.state
+      from private.stated_parts(p_parts) as d
       join public.invoices as i on i.organization_id = (select private.org_id()) and i.enrollment_id = d.enrollment and i.status <> 'cancelled'
       returning n.id)
   select array_agg(id) into made from planned;
   perform private.follow_money(made);
   return bills;
 end $$;
+
+-- Such parts with the state that each is in today.
+create or replace function private.stated_parts(p_parts jsonb)
+returns table (enrollment uuid, number int, amount numeric, issue date, due date, state text)
+language sql stable security definer set search_path = '' as $$
+  select d.enrollment, d.number, d.amount, d.issue, d.due,
+         private.installment_state((d.amount * 1000)::bigint, 0, 0, 0, 0, d.issue, d.due, false, (select private.today()),
+           (select (private.setting(private.org_id(), 'fees.grace_days'))::int))
+  from jsonb_to_recordset(p_parts) as d (enrollment uuid, number int, amount numeric, issue date, due date)
+$$;
 
 -- Brings a file of installments in: all of it, or nothing. Superadmin, admin and finance who may also bill. Returns how many bills were made.
 -- Raises finance.not_allowed 42501, finance.import_missing P0002, finance.import_over 55000, finance.import_wrong 22023.
@@ -203,6 +211,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   made int;
 begin
+  perform private.plan_once();
   perform private.hold_import(p_number, 'installments');
   perform private.hold_places(p_rows);
   perform private.require_none_wrong(count(*)::int, min(c.place)) from private.check_installments(p_rows) as c;
@@ -218,6 +227,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   made int;
 begin
+  perform private.plan_once();
   perform private.hold_import(p_number, 'invoices');
   perform private.hold_places(p_rows);
   perform private.require_none_wrong(count(*)::int, min(c.place)) from private.check_invoices(p_rows) as c;
@@ -236,10 +246,11 @@ begin
 end $$;
 
 revoke all on function private.places_of_rows(jsonb), private.check_places(jsonb), private.read_parts(jsonb), private.check_installments(jsonb),
-  private.read_bills(jsonb), private.check_invoices(jsonb), private.parts_of_bills(jsonb) from public;
+  private.read_bills(jsonb), private.check_invoices(jsonb), private.parts_of_bills(jsonb), private.stated_parts(jsonb) from public;
 call private.hand_to_operations('private.write_bills(jsonb)', 'private.import_installments(bigint, jsonb)',
   'private.import_invoices(bigint, jsonb)', 'private.hold_places(jsonb)');
 grant execute on function private.places_of_rows(jsonb), private.read_parts(jsonb), private.parts_of_bills(jsonb),
-  private.check_installments(jsonb), private.check_invoices(jsonb) to growthos_operations;
+  private.stated_parts(jsonb), private.check_installments(jsonb), private.check_invoices(jsonb), private.invoice_state(text[], numeric, numeric)
+  to growthos_operations;
 grant execute on function private.check_installments(jsonb), private.check_invoices(jsonb), private.import_installments(bigint, jsonb),
   private.import_invoices(bigint, jsonb) to growthos_staff;

@@ -46,7 +46,7 @@ language sql stable security definer set search_path = '' set enable_nestloop = 
   owed as (
     select p.student_id, p.currency::text as currency, p.id, p.remaining_milli / 1000.0 as principal,
            (p.remaining_milli + p.penalty_remaining_milli) / 1000.0 as whole, coalesce(n.amount, 0) as named,
-           p.issue_date > private.today() as is_later, p.effective_due_date, i.invoice_number, p.installment_number
+           p.issue_date > (select private.today()) as is_later, p.effective_due_date, i.invoice_number, p.installment_number
     from public.installment_plans as p
     join public.invoices as i on i.organization_id = p.organization_id and i.id = p.invoice_id
     left join named as n on n.part_id = p.id
@@ -110,8 +110,8 @@ begin
          jsonb_build_object('most', round(t.most, private.currency_exponent(t.currency))::text, 'currency', t.currency)
     from tight as t
   union all
-  select a.place, 'on', 'finance.date_invalid', jsonb_build_object('first', coalesce(a.owed_since - 365, date '1900-01-01'), 'last', private.today())
-    from asked as a where a.paid_on is null or a.paid_on > private.today() or a.paid_on < a.owed_since - 365
+  select a.place, 'on', 'finance.date_invalid', jsonb_build_object('first', coalesce(a.owed_since - 365, date '1900-01-01'), 'last', (select private.today()))
+    from asked as a where a.paid_on is null or a.paid_on > (select private.today()) or a.paid_on < a.owed_since - 365
   union all
   select a.place, 'method', 'finance.method_invalid', '{}'
     from asked as a where coalesce(a.method, '') not in ('bank_transfer', 'card', 'cash', 'cheque', 'online', 'other')
@@ -119,7 +119,7 @@ begin
   select a.place, 'reference', 'finance.reference_used',
          jsonb_build_object('receipt', coalesce(m.receipt_number, 'a refund'), 'on', m.occurred_on)
     from asked as a
-    join dashboard.money_acts as m on m.organization_id = private.org_id() and m.method = a.method and m.reference = a.reference
+    join dashboard.money_acts as m on m.organization_id = (select private.org_id()) and m.method = a.method and m.reference = a.reference
   union all
   select t.place, 'reference', 'finance.reference_twice', jsonb_build_object('first', t.first) from twice as t where t.place > t.first
   union all
@@ -164,6 +164,7 @@ declare
   held dashboard.imports := private.hold_import(p_number, 'payments');
   made int;
 begin
+  perform private.plan_once();
   perform from public.installment_plans as p
     where p.student_id in (select s.student_id from private.read_payments(p_rows) as s) order by p.id for update;
   perform private.require_none_wrong(count(*)::int, min(c.place)) from private.check_payments(p_rows) as c;

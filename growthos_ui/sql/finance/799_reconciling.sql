@@ -11,7 +11,7 @@ returns table (place int, booked_on date, currency text, amount numeric, account
 language sql stable security definer set search_path = '' set enable_nestloop = off as $$
   with said as (
     select r."row" as place, r."on" as booked_on,
-           coalesce(upper(btrim(r.currency)), (select c.default_currency::text from public.company_settings as c where c.organization_id = private.org_id())) as currency,
+           coalesce(upper(btrim(r.currency)), (select c.default_currency::text from public.company_settings as c where c.organization_id = (select private.org_id()))) as currency,
            case r.way when 'in' then abs(m.amount) when 'out' then -abs(m.amount) else m.amount end as amount,
            nullif(upper(regexp_replace(r.account, '\s', '', 'g')), '') as account, nullif(btrim(r.reference), '') as reference, nullif(btrim(r.payer), '') as payer,
            nullif(btrim(r.details), '') as details
@@ -83,9 +83,9 @@ begin
   select a.place, 'amount', 'finance.too_fine', jsonb_build_object('currency', a.currency, 'places', private.currency_exponent(a.currency))
     from asked as a where abs(a.amount) < 10 ^ 12 and not private.is_payable(a.amount, a.currency)
   union all
-  select a.place, 'on', 'finance.not_yet', '{}' from asked as a where a.booked_on > private.today()
+  select a.place, 'on', 'finance.not_yet', '{}' from asked as a where a.booked_on > (select private.today())
   union all
-  select a.place, 'on', 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', private.today())
+  select a.place, 'on', 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', (select private.today()))
     from asked as a where a.booked_on < date '1990-01-01'
   union all
   select a.place, 'on', 'finance.day_required', '{}' from asked as a where a.booked_on is null
@@ -102,6 +102,7 @@ declare
   held dashboard.imports := private.hold_import(p_number, 'bank');
   made int;
 begin
+  perform private.plan_once();
   perform private.require_none_wrong(count(*)::int, min(c.place)) from private.check_bank(p_rows) as c;
   perform pg_advisory_xact_lock(hashtextextended('growthos.bank ' || held.organization_id, 0));
   with known as materialized (select * from private.known_lines(p_rows)),

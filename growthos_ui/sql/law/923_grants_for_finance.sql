@@ -1,7 +1,7 @@
 -- Repeatable. What the functions of growthos_operations need for money (sql/finance), and no more: sums and states of parts
 -- and bills are never theirs to write, those follow from the ledger.
 grant select, insert (organization_id, enrollment_id, student_id, course_id, user_id, currency, list_amount, discount_amount,
-                      discount_percentage, amount, issue_date, due_date),
+                      discount_percentage, amount, issue_date, due_date, status),
   update (amount, discount_amount, discount_percentage, issue_date, due_date, cancel_reason) on public.invoices to growthos_operations;
 grant select, insert (organization_id, invoice_id, student_id, user_id, currency, installment_number, amount, issue_date, due_date, status),
   update (amount, extended_due_date, extension_reason, extended_by, extension_count, issue_notice_sent_at, first_reminder_sent_at,

@@ -32,12 +32,15 @@ language sql stable set search_path = '' as $$
   select p_row - array['settings', 'updated_by'] || (select jsonb_object_agg(k.key, p_row -> 'settings' #> string_to_array(k.key, '.')) from private.setting_keys() as k)
 $$;
 
--- One audit row for each row that really changed. Joining old and new rows by hash: the plan is made
--- once per connection from the first call, and a nested loop planned for one row is ruin for a thousand.
+-- One audit row for each row that really changed, all of a statement at once: what hears of the audit hears once. Joining old
+-- and new rows by hash: the plan is made once per connection from the first call, and a nested loop planned for one row is ruin
+-- for a thousand.
 create or replace function private.audit() returns trigger
 language plpgsql security definer set search_path = '' set enable_nestloop = off as $$
 declare
   me private.acting := private.actor();
+  this constant text := tg_table_name;
+  whose constant text := case tg_table_name when 'students' then 'id' else 'student_id' end;
   is_any boolean;
   how_open text := (select a.sensitivity from private.audited() as a where a.name = tg_table_name);
 begin
@@ -51,56 +54,54 @@ begin
     if is_any and not private.at_work() and not private.at_the_door() then
       raise exception 'audit.nobody' using errcode = '42501', detail = '{}';
     end if;
-    return null;
-  end if;
-  if tg_op = 'INSERT' then
-    perform private.audit_row(me, tg_table_name, how_open, null, to_jsonb(n)) from new_rows as n;
+  elsif tg_op = 'INSERT' then
+    insert into public.admin_logs (organization_id, admin_id, actor_role, session_id, action, table_name, record_id, target_student_id,
+                                   new_values, sensitivity, description)
+      select (r.becomes ->> 'organization_id')::uuid, me.user_id, me.role, me.sign_in_id, 'insert', this, (r.becomes ->> 'id')::uuid,
+             (r.becomes ->> whose)::uuid, private.audit_view(r.becomes), how_open, 'Added to ' || this || '.'
+      from (select to_jsonb(n) as becomes from new_rows as n) as r;
   elsif tg_op = 'DELETE' then
-    perform private.audit_row(me, tg_table_name, how_open, to_jsonb(o), null) from old_rows as o;
+    insert into public.admin_logs (organization_id, admin_id, actor_role, session_id, action, table_name, record_id, target_student_id,
+                                   old_values, sensitivity, description)
+      select (r.was ->> 'organization_id')::uuid, me.user_id, me.role, me.sign_in_id, 'delete', this, (r.was ->> 'id')::uuid,
+             (r.was ->> whose)::uuid, private.audit_view(r.was), how_open, 'Removed from ' || this || '.'
+      from (select to_jsonb(o) as was from old_rows as o) as r;
   else
-    perform private.audit_row(me, tg_table_name, how_open, to_jsonb(o), to_jsonb(n))
-      from old_rows as o join new_rows as n on n.id = o.id
-      where private.audit_view(to_jsonb(o)) is distinct from private.audit_view(to_jsonb(n));
+    insert into public.admin_logs (organization_id, admin_id, actor_role, session_id, action, table_name, record_id, target_student_id,
+                                   old_values, new_values, sensitivity, description)
+      select (r.becomes ->> 'organization_id')::uuid, me.user_id, me.role, me.sign_in_id,
+             case when l.is_setting then 'settings_updated' else 'update' end, this, (r.becomes ->> 'id')::uuid, (r.becomes ->> whose)::uuid,
+             l.before, l.after, how_open,
+             format(case when l.is_setting then 'Set %s.' else 'Changed in ' || this || ': %s.' end, array_to_string(l.changed, ', '))
+      from (select to_jsonb(o) as was, to_jsonb(n) as becomes from old_rows as o join new_rows as n on n.id = o.id) as r
+      cross join lateral private.audit_line(this, r.was, r.becomes) as l
+      where l.changed is not null;
   end if;
   return null;
 end $$;
 
-create or replace function private.audit_row(p_me private.acting, p_table text, p_sensitivity text, p_old jsonb, p_new jsonb)
-returns void
-language plpgsql volatile security definer set search_path = '' as $$
+drop function if exists private.audit_row(private.acting, text, text, jsonb, jsonb);
+-- The columns of a row that really changed, before and after; nothing where none did. Settings are each a column of their own.
+create or replace function private.audit_line(
+  p_table text, p_old jsonb, p_new jsonb, out changed text[], out before jsonb, out after jsonb, out is_setting boolean)
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
-  before jsonb := private.audit_view(p_old);
-  after jsonb := private.audit_view(p_new);
-  whole jsonb := coalesce(p_new, p_old);
-  is_setting boolean := p_table = 'company_settings' and p_old -> 'settings' is distinct from p_new -> 'settings' and p_old is not null and p_new is not null;
-  changed text[];
+  was jsonb := private.audit_view(p_old);
+  becomes jsonb := private.audit_view(p_new);
 begin
+  is_setting := p_table = 'company_settings' and p_old -> 'settings' is distinct from p_new -> 'settings';
   if is_setting then
-    before := private.spread_settings(before);
-    after := private.spread_settings(after);
+    was := private.spread_settings(was);
+    becomes := private.spread_settings(becomes);
   end if;
-  changed := array(
-    select key from jsonb_each(coalesce(after, before)) as each (key, value)
-    where p_old is null or p_new is null or before -> key is distinct from value order by key);
-  insert into public.admin_logs
-      (organization_id, admin_id, actor_role, session_id, action, table_name, record_id, target_student_id,
-       old_values, new_values, sensitivity, description)
-    values
-      ((whole ->> 'organization_id')::uuid, p_me.user_id, p_me.role, p_me.sign_in_id,
-       case when is_setting then 'settings_updated' when p_old is null then 'insert' when p_new is null then 'delete' else 'update' end,
-       p_table, (whole ->> 'id')::uuid,
-       case when p_table = 'students' then (whole ->> 'id')::uuid else (whole ->> 'student_id')::uuid end,
-       (select jsonb_object_agg(key, value) from jsonb_each(before) as each (key, value) where key = any (changed)),
-       (select jsonb_object_agg(key, value) from jsonb_each(after) as each (key, value) where key = any (changed)),
-       p_sensitivity,
-       case when is_setting then format('Set %s.', array_to_string(changed, ', '))
-            when p_old is null then format('Added to %s.', p_table)
-            when p_new is null then format('Removed from %s.', p_table)
-            else format('Changed in %s: %s.', p_table, array_to_string(changed, ', ')) end);
+  if was is distinct from becomes then
+    select array_agg(key order by key), jsonb_object_agg(key, was -> key), jsonb_object_agg(key, value) into changed, before, after
+      from jsonb_each(becomes) as each (key, value) where was -> key is distinct from value;
+  end if;
 end $$;
 
 revoke all on function private.audited(), private.audit_view(jsonb), private.spread_settings(jsonb), private.audit(),
-  private.audit_row(private.acting, text, text, jsonb, jsonb) from public;
+  private.audit_line(text, jsonb, jsonb) from public;
 
 do $$
 declare

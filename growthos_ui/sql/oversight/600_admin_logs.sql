@@ -40,7 +40,7 @@ create index admin_logs_action on public.admin_logs (organization_id, action, "t
 
 -- Under which sign-in, from where, as whom, in which request: from the transaction itself, whoever writes the line.
 create function private.place_audit() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set enable_nestloop = on as $$
 declare
   here record;
 begin
