@@ -148,12 +148,20 @@ def _choice(state: type[ListingState]) -> rx.Component:
 
 
 def _box(box: rx.Var) -> rx.Component:
-    day = rx.el.input(type="date", name=box["name"], required=True, class_name="input")
+    is_needed = box["optional"] == ""
+    day = rx.el.input(type="date", name=box["name"], required=is_needed, class_name="input")
     text = rx.el.textarea(
-        name=box["name"], rows="2", max_length=box["most"].to(int), required=True, class_name="input input--area"
+        name=box["name"], rows="2", max_length=box["most"].to(int), required=is_needed, class_name="input input--area"
     )
-    return rx.el.label(
-        rx.el.span(box["label"], class_name="field__label"),
+    note = rx.cond(is_needed, rx.fragment(), rx.el.span(" optional", class_name="muted"))
+    written = rx.el.label(
+        rx.el.span(box["label"], note, class_name="field__label"),
         rx.cond(box["kind"] == "day", day, text),
         class_name="field",
     )
+    tick = rx.el.label(
+        rx.el.input(type="checkbox", name=box["name"], value="yes", class_name="check"),
+        rx.el.span(box["label"]),
+        class_name="row money__tick",
+    )
+    return rx.cond(box["kind"] == "tick", tick, written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from time import time
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from growthos_ui.auth.denied import DENIED
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.acts import UNDO_S, Act, Picked, find_targets, perform
 from growthos_ui.listing.ask import Ask
+from growthos_ui.listing.boxes import Box
 from growthos_ui.listing.found import Found, find_count
 from growthos_ui.listing.frame import FILES, picked_links, picked_words
 from growthos_ui.listing.listing import Listing
@@ -83,9 +84,7 @@ class PickedState(rx.State, mixin=True):
         if act.is_at_once:
             return await self._at_once(act)
         self.options, self._targets = [], []
-        self.boxes = [
-            {"name": each.name, "label": each.label, "kind": each.kind, "most": str(each.most)} for each in act.boxes
-        ]
+        self.boxes = _boxes(act.boxes_for(who))
         self.act = {
             "name": act.name, "title": act.label, "asks": act.asks, "confirm": act.confirm, "error": "", "button": "", "busy": "",
         }  # fmt: skip
@@ -123,7 +122,9 @@ class PickedState(rx.State, mixin=True):
         yield
         try:
             async with db.acting_as(actor()) as tx:
-                heard = {name: str(form.get(name, "")) for name in ("choice", *(box.name for box in act.boxes))}
+                heard = {
+                    name: str(form.get(name, "")) for name in ("choice", *(box.name for box in act.boxes_for(actor())))
+                }
                 done = await perform(tx, self.listing, act, self._picked(), told=self._targets, said=heard)
         except GrowthError as error:
             # What was said yes to is not there any more: there is nothing to try again.
@@ -215,3 +216,16 @@ class PickedState(rx.State, mixin=True):
         if self._page is None:
             return 0
         return await find_count(actor(), self.listing, self._page)
+
+
+def _boxes(boxes: Sequence[Box]) -> list[dict[str, str]]:
+    return [
+        {
+            "name": each.name,
+            "label": each.label,
+            "kind": each.kind,
+            "most": str(each.most),
+            "optional": "true" if each.is_optional else "",
+        }
+        for each in boxes
+    ]

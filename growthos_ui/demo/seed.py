@@ -63,7 +63,10 @@ class Cohort:
         return ((monday - self.day_0).days - _MID_COURSE_DAY) // 7
 
 
-_SHARED = (MAYA, MAYA, KENJI, KENJI, None)
+# Half of the learners wait for a mentor: two mentors could not have them all, and there is somebody to give.
+_SHARED = (MAYA, MAYA, KENJI, KENJI, None, None, None, None)
+# One tutor had hundreds in these courses, so that a mentor may have as many here as the setting takes at most.
+_STUDENTS_OF_A_MENTOR = 500
 COHORTS = (
     Cohort("AAA_2013J", NORTHGATE, date(2013, 10, 1), _SHARED, NADIA),
     Cohort("BBB_2013B", NORTHGATE, date(2013, 2, 1), _SHARED, NADIA),
@@ -85,6 +88,11 @@ def fill(*, owner_url: str, password: str, renew: bool = False, report_progress:
         if renew or not _knows_the_cast(connection):
             hashed = hash_now(password)
             insert_cast(connection, {member.key: hashed for member in CAST})
+            connection.execute(
+                """update public.company_settings set settings = jsonb_set(settings, '{mentor}', %s::jsonb)
+                   where not settings ? 'mentor'""",
+                [f'{{"capacity": {_STUDENTS_OF_A_MENTOR}}}'],
+            )
             if renew:
                 _renew(connection, hashed)
     catch_up(owner_url=owner_url, report_progress=report_progress)

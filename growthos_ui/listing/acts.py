@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
+    from growthos_ui.auth.actor import Actor
     from growthos_ui.auth.permissions import Permission
     from growthos_ui.db import Transaction
     from growthos_ui.listing.boxes import Box
@@ -81,6 +82,10 @@ class Act:
     def to(self, said: str) -> str:
         """Return what is done to how many: `Assign mentor to 3 students`."""
         return " ".join(each for each in (self.label, self.joins, said) if each)
+
+    def boxes_for(self, actor: Actor) -> tuple[Box, ...]:
+        """Return the boxes that the actor is shown."""
+        return tuple(each for each in self.boxes if each.needs is None or actor.may(each.needs))
 
     @property
     def is_at_once(self) -> bool:

@@ -31,6 +31,6 @@ def told(tab) -> str:
     return tab.shown(ToastState, "title")
 
 
-async def assign(tab, mentor) -> None:
+async def assign(tab, mentor, **boxes: str):
     await send(tab, StudentsState.prepare, name="assign-mentor")
-    return await send(tab, StudentsState.perform, form={"choice": str(mentor.id)})
+    return await send(tab, StudentsState.perform, form={"choice": str(mentor.id), **boxes})

@@ -169,6 +169,37 @@ async def test_who_may_not_is_refused_though_they_send_it(database, mentors, key
     assert mentors() == before
 
 
+@pytest.fixture
+def full(database):
+    """A mentor may have one student, for as long as the test lasts."""
+    allowed = "update public.company_settings set settings = settings {} where organization_id = %s"
+    with database.as_owner() as owner:
+        owner.execute(allowed.format('|| \'{"mentor": {"capacity": 1}}\''), [NORTHGATE.id])
+    yield
+    with database.as_owner() as owner:
+        owner.execute(allowed.format("- 'mentor'"), [NORTHGATE.id])
+
+
+async def test_a_full_mentor_takes_more_when_an_admin_says_so_and_why(pipeline, database, mentors, full):
+    before, forced = mentors(), {"over": "yes", "reason": "Knows the family."}
+    for key, remedy in (("enzo", "."), ("nadia", ", or tick “Even if the mentor is full” and say why.")):
+        tab = await opened(pipeline, database, key)
+        await pick(tab, "Omar Khan")
+        shown = await assign(tab, KENJI, **(forced if key == "enzo" else {}))
+        assert shown("act")["error"] == (
+            f"Kenji Arai would have more than 1 student. Nothing was changed. Choose fewer, or another mentor{remedy}"
+        )
+        assert [each["name"] for each in shown("boxes")] == ([] if key == "enzo" else ["over", "reason"])
+    shown = await assign(tab, KENJI, over="yes", reason=" ")
+    assert shown("act")["error"].startswith("Say why")
+    assert mentors() == before
+    await assign(tab, KENJI, **forced)
+    assert told(tab) == "1 student now has Kenji Arai as mentor."
+    with database.as_owner() as owner:
+        why = "select new_values ->> 'reason' from public.admin_logs where action = 'capacity_overridden'"
+        assert owner.execute(why).fetchall() == [("Knows the family.",)]
+
+
 async def test_a_mentor_who_is_none_is_not_chosen(pipeline, database, mentors):
     nadia = await opened(pipeline, database, "nadia")
     await pick(nadia, "Omar Khan")
