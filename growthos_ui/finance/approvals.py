@@ -21,7 +21,7 @@ from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
 from growthos_ui.listing.words import number_of
-from growthos_ui.people.models import Student, User
+from growthos_ui.people.models import Colleague, Student
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from growthos_ui.db import Transaction
 
 _asked, _student = columns_of(MoneyApproval), columns_of(Student)
-_accounts = User.__table__  # type: ignore[attr-defined]
-_asker, _decider = _accounts.alias("asker"), _accounts.alias("decider")
+_names = Colleague.__table__  # type: ignore[attr-defined]
+_asker, _decider = _names.alias("asker"), _names.alias("decider")
 _NOUN = ("request", "requests")
 KINDS = (
     Mark("refund", "Refund", "returned", "warn"),

@@ -13,7 +13,7 @@ from growthos_ui.finance.models import InstallmentPayment, InstallmentPlan, Inst
 from growthos_ui.finance.proofs import PROVED_BY, Proof, find_proofs
 from growthos_ui.finance.words import COLLEAGUE, ENTRIES, METHODS, PROGRAM
 from growthos_ui.listing.words import UNKNOWN, day_words, moment_words
-from growthos_ui.people.models import User
+from growthos_ui.people.models import Colleague
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from growthos_ui.finance.part import Facts
 
 _part, _bill = columns_of(InstallmentPlan), columns_of(Invoice)
-_entry, _terms, _user = columns_of(InstallmentPayment), columns_of(InstallmentTerms), columns_of(User)
+_entry, _terms, _colleague = columns_of(InstallmentPayment), columns_of(InstallmentTerms), columns_of(Colleague)
 LINES_MAX = 100
 LATEST_MAX = 12
 _MINUS = "\u2212"
@@ -118,13 +118,13 @@ def _ledger(which: ColumnElement[bool], most: int) -> Select[Any]:
             _entry.notes,
             _entry.created_at,
             _entry.recorded_by,
-            _user.full_name,
+            _colleague.full_name,
             _entry.currency,
             _part.installment_number,
             _bill.invoice_number,
             cast(func.private.currency_exponent(_entry.currency), Integer).label("places"),
         )
-        .outerjoin_from(InstallmentPayment, User, _user.id == _entry.recorded_by)
+        .outerjoin_from(InstallmentPayment, Colleague, _colleague.id == _entry.recorded_by)
         .join(InstallmentPlan, (_part.organization_id == _entry.organization_id) & (_part.id == _entry.installment_id))
         .join(Invoice, (_bill.organization_id == _entry.organization_id) & (_bill.id == _entry.invoice_id))
         .where(which)

@@ -14,7 +14,7 @@ from growthos_ui.finance import facts
 from growthos_ui.finance.amounts import MILLI, amount_words
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.learning.models import Course
-from growthos_ui.people.models import Student, User
+from growthos_ui.people.models import Colleague, Student
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from growthos_ui.db import Transaction
 
 _part, _bill = columns_of(InstallmentPlan), columns_of(Invoice)
-_student, _course, _user = columns_of(Student), columns_of(Course), columns_of(User)
+_student, _course, _colleague = columns_of(Student), columns_of(Course), columns_of(Colleague)
 _all = InstallmentPlan.__table__.alias("every")  # type: ignore[attr-defined]
 EXTENSIONS_MAX = 3
 
@@ -139,7 +139,7 @@ def _facts() -> Select[Any]:
             _student.student_code,
             _student.lms_status,
             _course.title,
-            _user.full_name.label("extended_by_name"),
+            _colleague.full_name.label("extended_by_name"),
             func.private.today().label("today"),
             cast(func.private.currency_exponent(_part.currency), Integer).label("places"),
             *(_milli(_part[name]).label(f"part_{name}") for name in _SUMS),
@@ -152,7 +152,7 @@ def _facts() -> Select[Any]:
         .join_from(InstallmentPlan, Invoice, (_bill.organization_id == _part.organization_id) & (_bill.id == _part.invoice_id))
         .join(Student, (_student.organization_id == _part.organization_id) & (_student.id == _part.student_id))
         .outerjoin(Course, (_course.organization_id == _bill.organization_id) & (_course.id == _bill.course_id))
-        .outerjoin(User, _user.id == _part.extended_by)
+        .outerjoin(Colleague, _colleague.id == _part.extended_by)
     )  # fmt: skip
 
 

@@ -14,13 +14,13 @@ from growthos_ui.finance.models import CashFigures, InstallmentPayment, Installm
 from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.learning.models import Course
 from growthos_ui.listing.codes import code_of
-from growthos_ui.people.models import Student, User
+from growthos_ui.people.models import Colleague, Student
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
 _part, _bill, _entry = columns_of(InstallmentPlan), columns_of(Invoice), columns_of(InstallmentPayment)
-_course, _student, _user = columns_of(Course), columns_of(Student), columns_of(User)
+_course, _student, _colleague = columns_of(Course), columns_of(Student), columns_of(Colleague)
 _cash, _sums = columns_of(CashFigures), columns_of(OwedFigures)
 _every = InstallmentPlan.__table__.alias("every_part")  # type: ignore[attr-defined]
 
@@ -134,13 +134,13 @@ def payments() -> Select[Any]:
             _course.title.label("course_title"),
             _number(),
             *_due(_part),
-            func.coalesce(_user.full_name, COLLEAGUE).label("recorded_by_name"),
+            func.coalesce(_colleague.full_name, COLLEAGUE).label("recorded_by_name"),
         )
         .join(InstallmentPlan, _part.id == _entry.installment_id)
         .join(Invoice, _bill.id == _entry.invoice_id)
         .join(Student, _student.id == _entry.student_id)
         .outerjoin(Course, _course.id == _bill.course_id)
-        .outerjoin(User, _user.id == _entry.recorded_by)
+        .outerjoin(Colleague, _colleague.id == _entry.recorded_by)
     )
 
 
@@ -226,10 +226,10 @@ def recorders() -> Select[Any]:
 def named(people: Select[Any]) -> Select[Any]:
     """Return these few people, each a `value`, with their names: looked up one by one, where a join would read everybody's."""
     few = people.subquery("few")
-    name = func.coalesce(_user.full_name, COLLEAGUE)
+    name = func.coalesce(_colleague.full_name, COLLEAGUE)
     return (
         select(few.c.value, name.label("label"))
-        .outerjoin_from(few, User, _user.id == few.c.value)
+        .outerjoin_from(few, Colleague, _colleague.id == few.c.value)
         .order_by(name, few.c.value)
     )
 

@@ -99,6 +99,7 @@ TABLES: dict[str, str] = {
     "available_lessons": "Lessons",
     "bank_lines": "Bank lines",
     "batches": "Batches",
+    "colleagues": "Names of colleagues",
     "collection_contacts": "Contacts about money",
     "company_settings": "Settings",
     "course_enrollments": "Enrolments",

@@ -152,3 +152,14 @@ class UserSession(SQLModel, table=True):
     current_activity: dict[str, Any] | None = Field(sa_column=Column(JSONB, nullable=True))
     created_at: datetime
     updated_at: datetime
+
+
+class Colleague(SQLModel, table=True):
+    """Names of the people who work or worked here, kept by triggers: for whoever reads no account of theirs."""
+
+    __tablename__ = "colleagues"
+    __table_args__ = {"schema": "dashboard"}
+
+    organization_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    full_name: str

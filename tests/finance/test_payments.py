@@ -11,7 +11,7 @@ from growthos_ui.listing.ask import ask_of
 from growthos_ui.listing.found import find_total
 from state.actor import ActorState
 from state.finance import PaymentsState
-from tests.cast import NADIA
+from tests.cast import ALICE, ENZO, NADIA
 from tests.database import sign_in
 from tests.finance.desk import Desk, days, freeze, newcomer, place_for
 from tests.screens import offered, open_screen
@@ -73,9 +73,20 @@ async def test_a_row_says_when_what_how_and_who(pipeline, database):
     assert (by_type["Credit"]["net_milli"], by_type["Credit"]["method"]) == ("—", "—")
 
 
-async def test_who_may_not_know_a_colleague_sees_that_it_was_one(pipeline, database):
+async def test_whoever_reads_no_account_of_a_colleague_reads_the_name(pipeline, database):
     rows = await rows_of(pipeline, database, f"{PATH}?q=newly", "enzo")
-    assert {row["recorded_by_name"] for row in rows} == {"A colleague"}
+    assert {row["recorded_by_name"] for row in rows} == {"Nadia Rahman"}
+    with database.acting_as(sign_in(database, "enzo")) as connection:
+        account = connection.execute("select count(*) from public.users where id = %s", [NADIA.id]).fetchone()
+    assert account == (0,)
+
+
+def test_a_name_follows_its_account_and_a_learner_has_none_here(database):
+    there = "select full_name from dashboard.colleagues where id = %s"
+    with database.as_owner() as owner, owner.transaction(force_rollback=True):
+        owner.execute("update public.users set full_name = 'Enzo C. Conti' where id = any (%s)", [[ENZO.id, ALICE.id]])
+        assert owner.execute(there, [ENZO.id]).fetchone() == ("Enzo C. Conti",)
+        assert owner.execute(there, [ALICE.id]).fetchone() is None
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ READS = {
         "public.installment_payments",
         "dashboard.money_acts",
         "dashboard.installment_terms",
+        "dashboard.colleagues",
     ),
     Permission.FINANCE_COLLECTIONS_READ: (
         "dashboard.promises",

@@ -72,6 +72,7 @@ learner_weeks               O - - -           O - - -           O - - -         
 student_words               O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
 student_spellings           O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
 student_contacts            O - - -           O - - -           O - - -           O - - -           - - - -        - - - -             - - - -
+colleagues                  O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 cohort_figures              whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
 progress_figures            whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
 watching_figures            whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
@@ -153,7 +154,7 @@ MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outb
 MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
 MONEY |= {"dashboard.suspension_holds", "dashboard.money_approvals", "dashboard.proof_files"}
 MONEY |= {"dashboard.imports", "dashboard.bank_lines", "dashboard.installment_standing", "dashboard.installment_past"}
-MONEY |= {"dashboard.cash_figures", "dashboard.owed_figures", "dashboard.arrival_figures"}
+MONEY |= {"dashboard.colleagues", "dashboard.cash_figures", "dashboard.owed_figures", "dashboard.arrival_figures"}
 
 
 def kinds_of(person: Person) -> list[str]:

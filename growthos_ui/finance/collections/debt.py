@@ -16,7 +16,7 @@ from growthos_ui.finance.dues import Dues, find_dues_in
 from growthos_ui.finance.facts import TODAY
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.listing.words import day_words
-from growthos_ui.people.models import Student, StudentDetail, User
+from growthos_ui.people.models import Colleague, Student, StudentDetail, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LINES_MAX = 100
 _student, _user, _detail = columns_of(Student), columns_of(User), columns_of(StudentDetail)
+_colleague = columns_of(Colleague)
 _promise, _contact, _pause = columns_of(Promise), columns_of(CollectionContact), columns_of(ReminderPause)
 _part, _bill = columns_of(InstallmentPlan), columns_of(Invoice)
 
@@ -124,11 +125,11 @@ def _promises_of(student: UUID, currency: str) -> Select[Any]:
             PROMISE_STATE.label("state"),
             (_promise.promised_for >= TODAY).label("is_ahead"),
             func.concat(_bill.invoice_number, "-", _part.installment_number).label("part"),
-            _user.full_name.label("taken_by"),
+            _colleague.full_name.label("taken_by"),
         )
         .join_from(Promise, InstallmentPlan, _part.id == _promise.installment_id)
         .join(Invoice, _bill.id == _promise.invoice_id)
-        .outerjoin(User, _user.id == _promise.taken_by)
+        .outerjoin(Colleague, _colleague.id == _promise.taken_by)
         .where(_promise.student_id == student, _promise.currency == currency)
         .order_by(_promise.taken_at.desc(), _promise.promised_for.desc(), _promise.id)
         .limit(LINES_MAX)
@@ -145,9 +146,9 @@ def _contacts_of(student: UUID) -> Select[Any]:
             _contact.next_step,
             _contact.next_on,
             _contact.made_at,
-            _user.full_name.label("made_by"),
+            _colleague.full_name.label("made_by"),
         )
-        .outerjoin_from(CollectionContact, User, _user.id == _contact.made_by)
+        .outerjoin_from(CollectionContact, Colleague, _colleague.id == _contact.made_by)
         .where(_contact.student_id == student)
         .order_by(_contact.made_at.desc(), _contact.id)
         .limit(LINES_MAX)
@@ -157,8 +158,8 @@ def _contacts_of(student: UUID) -> Select[Any]:
 def _pause_of(student: UUID) -> Select[Any]:
     holds = and_(_pause.starts_on <= TODAY, _pause.ends_on >= TODAY)
     return (
-        select(_pause.starts_on, _pause.ends_on, _pause.reason, _user.full_name.label("made_by"))
-        .outerjoin_from(ReminderPause, User, _user.id == _pause.made_by)
+        select(_pause.starts_on, _pause.ends_on, _pause.reason, _colleague.full_name.label("made_by"))
+        .outerjoin_from(ReminderPause, Colleague, _colleague.id == _pause.made_by)
         .where(_pause.student_id == student, holds, or_(_pause.ended_on.is_(None), _pause.ended_on > TODAY))
         .order_by(_pause.ends_on.desc())
         .limit(1)

@@ -22,14 +22,14 @@ from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Mom
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money, MoneyRange
-from growthos_ui.people.models import Student, User
+from growthos_ui.people.models import Colleague, Student
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.sql.selectable import Subquery
 
 _promise, _part, _bill = columns_of(Promise), columns_of(InstallmentPlan), columns_of(Invoice)
-_student, _user = columns_of(Student), columns_of(User)
+_student, _colleague = columns_of(Student), columns_of(Colleague)
 _debt = debts()
 _DEBT = "/finance/collections/{student_code}-{currency}"
 
@@ -59,12 +59,12 @@ def promises() -> Select[Any]:
             _bill.invoice_number,
             _part.installment_number,
             func.concat(_bill.invoice_number, "-", _part.installment_number).label("part_name"),
-            func.coalesce(_user.full_name, COLLEAGUE).label("taken_by_name"),
+            func.coalesce(_colleague.full_name, COLLEAGUE).label("taken_by_name"),
         )
         .join(InstallmentPlan, _part.id == _promise.installment_id)
         .join(Invoice, _bill.id == _promise.invoice_id)
         .join(Student, _student.id == _promise.student_id)
-        .outerjoin(User, _user.id == _promise.taken_by)
+        .outerjoin(Colleague, _colleague.id == _promise.taken_by)
     )
 
 

@@ -18,14 +18,14 @@ from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.search import LAST_LETTER, Search
 from growthos_ui.oversight.columns import Instant
-from growthos_ui.people.models import Student, User
+from growthos_ui.people.models import Colleague, Student
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement, Select
 
-_paper, _student, _user = columns_of(PaperDocument), columns_of(Student), columns_of(User)
+_paper, _student, _colleague = columns_of(PaperDocument), columns_of(Student), columns_of(Colleague)
 _PREFIXES = frozenset({"inv", "rcpt", "stmt"})
 _by_learner = is_learner("student_id")
 KINDS = (
@@ -38,11 +38,11 @@ KINDS = (
 def documents() -> Select[Any]:
     """Return every document that was issued and that the actor may see, with its learner; never its bytes."""
     nobody = case((_paper.issued_by.is_(None), PROGRAM), else_=COLLEAGUE)
-    by = func.coalesce(_user.full_name, nobody).label("issued_by_name")
+    by = func.coalesce(_colleague.full_name, nobody).label("issued_by_name")
     return (
         select(*_of_a_document(), _student.student_code, _student.full_name, by)
         .join(Student, _student.id == _paper.student_id)
-        .outerjoin(User, _user.id == _paper.issued_by)
+        .outerjoin(Colleague, _colleague.id == _paper.issued_by)
     )
 
 

@@ -75,6 +75,19 @@ begin
   return null;
 end $$;
 
+-- The names of those who work here stand beside their accounts, for whoever may not read these.
+create or replace function private.follow_colleague() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if new.role = 'student' then
+    delete from dashboard.colleagues as c where c.organization_id = new.organization_id and c.id = new.id;
+  else
+    insert into dashboard.colleagues (organization_id, id, full_name) values (new.organization_id, new.id, new.full_name)
+      on conflict (organization_id, id) do update set full_name = excluded.full_name;
+  end if;
+  return null;
+end $$;
+
 create or replace function private.refresh_organization(p_organization uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -124,6 +137,12 @@ create or replace trigger move_summaries after update of mentor_id on public.stu
 create or replace trigger follow_mentor_name after update of full_name on public.users
   for each row when (old.full_name is distinct from new.full_name and new.role <> 'student')
   execute function private.follow_mentor_name();
+create or replace trigger add_colleague after insert on public.users
+  for each row when (new.role <> 'student') execute function private.follow_colleague();
+create or replace trigger follow_colleague after update of full_name, role on public.users
+  for each row when ((old.full_name, old.role) is distinct from (new.full_name, new.role) and 'student' not in (old.role, new.role)
+                     or (old.role = 'student') <> (new.role = 'student'))
+  execute function private.follow_colleague();
 create or replace trigger follow_weights after insert or update of settings or delete on public.company_settings
   for each row execute function private.follow_weights();
 create or replace trigger follow_zone after update of timezone on public.organizations

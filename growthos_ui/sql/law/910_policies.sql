@@ -150,6 +150,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'student_words',      'staff support: all | mentor: mine | student: own', null, null, null, null),
   ('dashboard', 'student_spellings',  'staff support: all | mentor: mine | student: own', null, null, null, null),
   ('dashboard', 'student_contacts',   'staff support: all', null, null, null, null),
+  ('dashboard', 'colleagues',         'staff finance: all', null, null, null, null),
   ('dashboard', 'progress_figures',   'staff support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'watching_figures',   'staff support: of all learners | mentor: mine', null, null, null, null),
   ('dashboard', 'cohort_figures',     'staff support: of all learners | mentor: mine', null, null, null, null),

@@ -17,7 +17,7 @@ from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.words import UNKNOWN, moment_words, number_of
 from growthos_ui.oversight.columns import Instant, Opener
 from growthos_ui.oversight.entries import Told
-from growthos_ui.people.models import Student, User
+from growthos_ui.people.models import Colleague, Student
 from growthos_ui.support.mail.kinds import NAMES, STATES
 from growthos_ui.support.models import Mail
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from growthos_ui.db import Transaction
 
 _mail, _student = columns_of(Mail), columns_of(Student)
-_accounts: Any = User.__table__  # type: ignore[attr-defined]
-_decider = _accounts.alias("decider")
+_names: Any = Colleague.__table__  # type: ignore[attr-defined]
+_decider = _names.alias("decider")
 _NOUN = ("mail", "mails")
 AGAIN = (
     ("missing", "They have not got it"),
