@@ -108,7 +108,9 @@ def registered(
     for about, ask in (("everything", Ask()), ("one course", Ask().filtered("course", (samples["course"],)))):
         yield from ((f"progress: {about}, {card}", select) for card, select in _cards(ask, today))
         yield from ((f"completion: {about}, {card}", select) for card, select in _endings(ask, today))
-    for about, ask in (("today", Ask()), ("a past day", Ask().filtered("as_of", (str(today - timedelta(days=60)),)))):
+    past = Ask().filtered("as_of", (str(today - timedelta(days=60)),))
+    days = {"today": Ask(), "a past day": past, "a past day as it is known now": past.filtered("known", ("now",))}
+    for about, ask in days.items():
         yield from ((f"finance: {about}, {card}", select) for card, select in _money(ask, today))
     scored = actor is None or actor.may(Permission.COURSEWORK_MARKS_READ)
     billed = actor is not None and actor.may(Permission.LEARNING_ENROLMENTS_CREATE)

@@ -9,9 +9,10 @@ from sqlalchemy import and_, false, or_, select, true
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
+from growthos_ui.finance.as_of import day
 from growthos_ui.finance.models import Invoice
 from growthos_ui.finance.queries import has_overdue_part
-from growthos_ui.finance.standing import by_facts, day
+from growthos_ui.finance.standing import by_facts
 from growthos_ui.learning.models import CourseEnrollment
 from growthos_ui.learning.naming import is_learner
 from growthos_ui.listing.filters import Choice, DayRange, Flag, Related

@@ -9,11 +9,12 @@ from sqlalchemy import String, cast, select
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
+from growthos_ui.finance.as_of import AS_OF, KNOWN_NOW
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.finance.narrowings import Became, Billed, Stands
 from growthos_ui.finance.queries import enrollers
 from growthos_ui.finance.splits import SUMS
-from growthos_ui.finance.standing import AS_OF, KNOWN_NOW, standing, standing_then, standing_today
+from growthos_ui.finance.standing import standing, standing_then, standing_today
 from growthos_ui.learning.models import Course
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.queries import batches, courses

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Date, case, cast, func, literal, select, true, union_all
 
 from growthos_ui.db import columns_of
-from growthos_ui.finance.standing import AS_OF, asked_day, told_of
+from growthos_ui.finance.as_of import AS_OF, KNOWN_NOW, asked_day, known_now
+from growthos_ui.finance.hindsight import hindsight, known_late
+from growthos_ui.finance.standing import told_of
 from growthos_ui.finance.summaries import InstallmentPast, OwedFigures
 from growthos_ui.listing.codes import code_of
 
@@ -45,7 +47,7 @@ def _then(split: str) -> Select[Any]:
         .having(func.sum(moved.c.rows) != 0)
         .subquery("sums")
     )
-    return select(core, *told_of(core), asked_day().label(AS_OF))
+    return select(core, *told_of(core), *_answers())
 
 
 def _moves(split: str) -> Select[Any]:
@@ -54,16 +56,28 @@ def _moves(split: str) -> Select[Any]:
     A piece that was taken away is below zero, and no amount of it says what it is of: there is no late fee to narrow by.
     """
     moved = _moves_of(split, "amount", "paid", "credited", "remaining").subquery("sums")
-    return select(moved, *told_of(moved), asked_day().label(AS_OF), true().label(IN_PIECES))
+    return select(moved, *told_of(moved), *_answers(), true().label(IN_PIECES))
+
+
+def _answers() -> tuple[ColumnElement[Any], ...]:
+    """Return what such a sum may be asked with."""
+    return (asked_day().label(AS_OF), known_now().label(KNOWN_NOW))
 
 
 def _moves_of(split: str, *amounts: str) -> CompoundSelect[Any]:
-    """Return the sums of today, what became so since the day, taken away, and what was so until then."""
+    """Return the sums of today, what became so since the day, taken away, and what was so until then.
+
+    With what is known now, those of which something was recorded later are taken away as they were known, and come as they are known.
+    """
     became = _one_by_one(split, -1, amounts).where(_stretch.until == _FOREVER, _stretch.since > asked_day())
     was = _one_by_one(split, 1, amounts).where(
         _stretch.until > asked_day(), _stretch.until < _FOREVER, _stretch.since <= asked_day()
     )
-    return union_all(_summed(split, amounts), became, was)
+    late = _one_by_one(split, -1, amounts).where(
+        _stretch.until > asked_day(), _stretch.since <= asked_day(), _stretch.installment_id.in_(known_late())
+    )
+    known = _one_by_one(split, 1, amounts, hindsight().subquery("known").c)
+    return union_all(_summed(split, amounts), became, was, late, known)
 
 
 def _summed(split: str, amounts: Sequence[str] = ()) -> Select[Any]:
@@ -73,19 +87,19 @@ def _summed(split: str, amounts: Sequence[str] = ()) -> Select[Any]:
     return select(*of, *_days(_sums), *flags, _sums.installments.label("rows"), *sums).where(_sums.split == split)
 
 
-def _one_by_one(split: str, sign: int, amounts: Sequence[str]) -> Select[Any]:
+def _one_by_one(split: str, sign: int, amounts: Sequence[str], row: Any = _stretch) -> Select[Any]:
     """Return stretches as the sums have them, each a sum of one, added or taken away."""
-    of = [getattr(_stretch, SPLITS[split])] if split in SPLITS else []
-    owed = case((_stretch.is_cancelled, 0), else_=_stretch.amount_milli - _stretch.credited_milli)
+    of = [getattr(row, SPLITS[split])] if split in SPLITS else []
+    owed = case((row.is_cancelled, 0), else_=row.amount_milli - row.credited_milli)
     flags = (
-        _stretch.is_cancelled,
+        row.is_cancelled,
         (owed > 0).label("is_owed"),
-        (_stretch.remaining_milli > 0).label("is_open"),
-        (_stretch.fee_milli > 0).label("has_fee"),
-        (_stretch.punctual_milli >= owed).label("is_punctual"),
+        (row.remaining_milli > 0).label("is_open"),
+        (row.fee_milli > 0).label("has_fee"),
+        (row.punctual_milli >= owed).label("is_punctual"),
     )
-    sums = ((sign * getattr(_stretch, f"{name}_milli")).label(f"{name}_milli") for name in amounts or _AMOUNTS)
-    return select(*of, *_days(_stretch), *flags, literal(sign).label("rows"), *sums)
+    sums = ((sign * getattr(row, f"{name}_milli")).label(f"{name}_milli") for name in amounts or _AMOUNTS)
+    return select(*of, *_days(row), *flags, literal(sign).label("rows"), *sums)
 
 
 def _days(row: Any) -> tuple[ColumnElement[Any], ...]:

@@ -27,6 +27,9 @@ comment on column dashboard.installment_terms.penalty_milli is 'The late fee × 
 -- the terms of every part at a moment, and of one: the last line that was written by then; answers by itself
 create index installment_terms_of_part on dashboard.installment_terms (organization_id, installment_id, place desc)
   include (currency, amount_milli, penalty_milli, issue_date, effective_due_date, is_cancelled, valid_from, recorded_at, student_id);
+-- what was written down since a day: of which of them a past day is known otherwise now; answers by itself
+create index installment_terms_recorded on dashboard.installment_terms (organization_id, recorded_at)
+  include (valid_from, installment_id, student_id);
 -- a learner's, as the policy asks it
 create index installment_terms_student on dashboard.installment_terms (organization_id, student_id);
 

@@ -51,6 +51,9 @@ comment on column public.installment_payments.created_at is 'When it was entered
 create index installment_payments_newest on public.installment_payments (organization_id, occurred_on, id) include (student_id);
 create index installment_payments_kind on public.installment_payments (organization_id, entry_type, occurred_on)
   include (currency, amount_milli, principal_milli, student_id);
+-- what was entered since a day: of which parts a past day is known otherwise now; answers by itself
+create index installment_payments_entered on public.installment_payments (organization_id, created_at)
+  include (occurred_on, installment_id, student_id);
 create index installment_payments_amount on public.installment_payments (organization_id, amount_milli, id) include (student_id);
 -- the entries of a part (of all parts by its index alone, with what the policy looks at), of a bill, of an act, of a learner
 create index installment_payments_part on public.installment_payments (organization_id, installment_id, occurred_on)
