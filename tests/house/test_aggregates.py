@@ -23,7 +23,7 @@ _BESIDE = {
     "growthos_ui/finance/dues.py": "what one student owes and has paid, before and after an act of money on several lines",
     "growthos_ui/finance/part.py": "what is left of one bill and of one student, before and after an act of money on them",
     "growthos_ui/finance/splits.py": "the sums of today, put back to a past day, which figures and lists read in place of rows",
-    "growthos_ui/finance/standing.py": "what the ledger had done to one installment by a day: the rows, not a figure of them",
+    "growthos_ui/finance/hindsight.py": "what the ledger had done to one installment by a day: the rows, not a figure of them",
 }
 _MONEY_ADDED_UP = re.compile(
     r"\b(sum|avg|percentile_\w+)\s*\(\s*(distinct\s+)?[^()]*(amount|milli|price|penalty|paid|fee|refunded)",
