@@ -8,7 +8,7 @@ _TENANT = "organization_id = <org_id>"
 # The gate of an arm, as it stands before the rows, with the organisation in it, or with the person.
 _GATES = (
     re.compile(r"<holding\((.*)\)> IS NOT NULL"),
-    re.compile(r"NULLIF\(\(organization_id = <org_of\((.*)\)>\), false\) IS NOT NULL"),
+    re.compile(r"organization_id = <org_of\((.*)\)>"),
     re.compile(r"\w+ = <acting_as\((.*)\)>"),
 )
 _POWER = re.compile(r"'(\w+)'::text")

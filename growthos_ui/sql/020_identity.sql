@@ -118,56 +118,57 @@ begin
   return coalesce(p_capability = any ((private.actor()).capabilities), false);
 end $$;
 
--- What the actor may act as: the base role and the capabilities, except that marketing and support
--- replace the powers of an enrolment manager. Policies ask for powers, never for roles.
+-- What somebody may act as: the base role and the capabilities, except that marketing and support replace the powers of an
+-- enrolment manager. Policies ask for powers, never for roles. The rule stands here alone; without settings of its own it
+-- becomes part of whoever asks it.
+create or replace function private.may_act(p_me private.acting, p_powers text[]) returns boolean
+language sql immutable parallel safe as $$
+  select p_me.capabilities && p_powers
+    or p_me.role = any (p_powers) and not (p_me.role = 'enrollment_manager' and p_me.capabilities && array['marketing', 'support'])
+$$;
+
+-- Whether the actor holds one of these powers.
 create or replace function private.has_power(variadic powers text[]) returns boolean
 language plpgsql stable parallel safe security definer set search_path = '' as $$
 declare
   me private.acting := private.actor();
 begin
-  return coalesce(
-    me.capabilities && powers
-    or me.role = any (powers)
-       and not (me.role = 'enrollment_manager' and me.capabilities && array['marketing', 'support']),
-    false);
+  return coalesce(private.may_act(me, powers), false);
 end $$;
 
 -- The same for policies, which say `is not null`: true, or nothing at all, and never false.
 create or replace function private.holding(variadic powers text[]) returns boolean
 language plpgsql stable parallel safe security definer set search_path = '' as $$
-begin
-  return nullif(private.has_power(variadic powers), false);
-end $$;
-
--- What a policy for reading asks, each in one look: the organisation, for whoever holds one of these powers, and the acting
--- person, if they do; else nothing. Asked apart, the organisation and the power are two looks for each table of a question.
-create or replace function private.org_of(variadic powers text[]) returns uuid
-language plpgsql stable parallel safe security definer set search_path = '' as $$
 declare
   me private.acting := private.actor();
 begin
-  if me.capabilities && powers
-     or me.role = any (powers) and not (me.role = 'enrollment_manager' and me.capabilities && array['marketing', 'support']) then
-    if me.role = 'superadmin' then  -- as private.org_id, without looking the sign-in up again
-      return coalesce(
-        (select c.chosen_organization_id from dashboard.sign_in_context as c where c.sign_in_id = me.sign_in_id),
-        me.organization_id);
-    end if;
-    return me.organization_id;
-  end if;
-  return null;
+  return nullif(private.may_act(me, powers), false);
 end $$;
 
+-- The acting person, if they hold one of these powers; else nothing.
 create or replace function private.acting_as(variadic powers text[]) returns uuid
 language plpgsql stable parallel safe security definer set search_path = '' as $$
 declare
   me private.acting := private.actor();
 begin
-  if me.capabilities && powers
-     or me.role = any (powers) and not (me.role = 'enrollment_manager' and me.capabilities && array['marketing', 'support']) then
-    return me.user_id;
+  return case when private.may_act(me, powers) then me.user_id end;
+end $$;
+
+-- The organisation of whoever holds one of these powers; else nothing. In one look: asked apart, they are two.
+create or replace function private.org_of(variadic powers text[]) returns uuid
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  me private.acting := private.actor();
+begin
+  if not coalesce(private.may_act(me, powers), false) then
+    return null;
   end if;
-  return null;
+  if me.role = 'superadmin' then  -- as private.org_id, without looking the sign-in up again
+    return coalesce(
+      (select c.chosen_organization_id from dashboard.sign_in_context as c where c.sign_in_id = me.sign_in_id),
+      me.organization_id);
+  end if;
+  return me.organization_id;
 end $$;
 
 -- Acts before anybody is somebody: the sign-in process, and the owner's command line. The name of the

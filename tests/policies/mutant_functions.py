@@ -34,25 +34,19 @@ EDITS: dict[str, list[tuple[str, str, str]]] = {
         ("keeps revoked roles", "and r.revoked_at is null", ""),
         ("acts in any role", "in ('none',", "in (current_setting('role'), 'none',"),
     ],
-    "has_power(text[])": [
-        (
-            "lets marketing and support enrol",
-            "and not (me.role = 'enrollment_manager' and me.capabilities && array['marketing', 'support'])",
-            "",
-        ),
-        ("knows no capabilities", "me.capabilities && powers", "false"),
-        ("is always true", "return coalesce(", "return true or coalesce("),
+    "may_act(private.acting,text[])": [
+        ("lets marketing and support enrol", "and p_me.capabilities && array['marketing', 'support']", "and false"),
+        ("knows no capabilities", "p_me.capabilities && p_powers", "false"),
+        ("knows no role", "p_me.role = any (p_powers)", "false"),
+        ("asks for no power", "select p_me.capabilities", "select true or p_me.capabilities"),
     ],
+    "has_power(text[])": [("is always true", "return coalesce(", "return true or coalesce(")],
+    "holding(text[])": [("is always true", "return nullif(", "return true or nullif(")],
     "org_of(text[])": [
-        ("lets marketing and support enrol", "and me.capabilities && array['marketing', 'support']", "and false"),
-        ("knows no capabilities", "me.capabilities && powers", "false"),
-        ("asks for no power", "if me.capabilities && powers", "if true"),
+        ("asks for no power", "if not coalesce(private.may_act(me, powers), false)", "if false"),
         ("knows no choice", "me.role = 'superadmin'", "false"),
     ],
-    "acting_as(text[])": [
-        ("asks for no power", "if me.capabilities && powers", "if true"),
-        ("knows no role", "me.role = any (powers)", "false"),
-    ],
+    "acting_as(text[])": [("asks for no power", "private.may_act(me, powers)", "true")],
     "has_role(text[])": [("is always true", "return coalesce(", "return true or coalesce(")],
     "org_id()": [
         ("lets everybody choose", "me.role = 'superadmin'", "true"),

@@ -8,8 +8,7 @@
 --   staff    office, and the enrolment manager (with or without finance; marketing and support replace the role)
 --   team     everybody who works here
 --
--- Two locks: the restrictive policy `tenant`, and the same test inside every permissive policy. A learner's own row and a
--- mentor's need no second one: the key of the person holds the organisation too. One
+-- Two locks: the restrictive policy `tenant`, and the same test inside every permissive policy. One
 -- organisation at a time for everybody, superadmins too; only `organizations` lists all of them to them.
 -- The helpers are wrapped, (select …), so that they run once per statement and never per row. A mentor's learners are
 -- met by hashing, in (select unnest(…)): as an array, each row would be held against thousands of them.
@@ -177,6 +176,7 @@ $$;
 -- Machinery from here on. ---------------------------------------------------------------------------
 
 drop function if exists private.law_test(text, text);
+drop function if exists private.law_reads(text, text, text);
 
 -- 'staff support' → 'superadmin', 'admin', 'enrollment_manager', 'support'
 create or replace function private.law_powers(p_words text) returns text
@@ -203,35 +203,40 @@ language sql immutable set search_path = '' as $$
               else format('((select private.holding(%s)) is not null)', private.law_powers(p_words)) end
 $$;
 
--- One arm of a policy for reading, in as few looks as there can be: a table has a handful of them, a question several tables,
--- and each look is a subquery to be planned and a sign-in to be looked up. `nullif … is not null` for the planner, as above.
-create or replace function private.law_reads(p_who text, p_rows text, p_tenant text) returns text
+-- One arm of a policy for reading. Each look is a subquery to be planned and a sign-in to be looked up: whose row it is, is
+-- gate and person in one.
+create or replace function private.law_reads(p_who text, p_rows text) returns text
 language sql immutable set search_path = '' as $$
   select case
-    when p_who = 'anybody' then format('(%s and %s)', p_tenant, p_rows)
+    when p_who = 'anybody' then p_rows
     when p_rows ~ '^(user_id|mentor_id) = \(select private\.actor_id\(\)\)$'
       then format('(%s = (select private.acting_as(%s)))', split_part(p_rows, ' ', 1), private.law_powers(p_who))
-    else format('(nullif(organization_id = (select private.org_of(%s)), false) is not null%s)', private.law_powers(p_who),
-                case when p_rows = 'true' then '' else ' and ' || p_rows end)
+    when p_rows = 'true' then private.law_who(p_who)
+    else format('(%s and %s)', private.law_who(p_who), p_rows)
   end
 $$;
 
--- 'staff: all | mentor: mine' → the boolean of a policy, behind the tenant test.
+-- 'staff: all | mentor: mine' → the boolean of a policy, behind the tenant test. Where all rows are read by some and none by
+-- others, gate and tenant are one look, and nothing is left to be asked of a row.
 create or replace function private.law_test(p_cell text, p_tenant text, p_reads boolean default false) returns text
 language plpgsql immutable set search_path = '' as $$
 declare
   arm text;
+  who text;
   rows text;
   arms text[] := '{}';
   is_read constant boolean := p_reads and p_tenant = 'organization_id = (select private.org_id())';
 begin
   foreach arm in array string_to_array(p_cell, ' | ') loop
+    who := split_part(arm, ': ', 1);
     select l.test into strict rows from private.law_rows() as l where l.words = split_part(arm, ': ', 2);
-    arms := arms || case when is_read then private.law_reads(split_part(arm, ': ', 1), rows, p_tenant)
-                         else format('(%s and %s)', private.law_who(split_part(arm, ': ', 1)), rows) end;
+    if is_read and arm = p_cell and rows = 'true' and who <> 'anybody' then
+      return format('organization_id = (select private.org_of(%s))', private.law_powers(who));
+    end if;
+    arms := arms || case when is_read then private.law_reads(who, rows)
+                         else format('(%s and %s)', private.law_who(who), rows) end;
   end loop;
-  return case when is_read then array_to_string(arms, ' or ')
-              else format('(%s) and (%s)', p_tenant, array_to_string(arms, ' or ')) end;
+  return format('(%s) and (%s)', p_tenant, array_to_string(arms, ' or '));
 exception when no_data_found then
   raise exception 'The law names unknown rows: %', arm;
 end $$;
