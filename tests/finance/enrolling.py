@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from state.enrolling import EnrolState
 from state.student import StudentState
+from tests.database import sign_in
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -65,6 +66,14 @@ class Page:
                    from public.course_enrollments as e where e.student_id = %s order by e.created_at""",
                 [self.student],
             ).fetchall()
+
+    def agree(self, key: str = "sam") -> tuple[str, str]:
+        """Have another person agree to what was asked for; return what that was, and its amount."""
+        asked = "select id, kind, trim_scale(amount)::text from dashboard.money_approvals where student_id = %s and status = 'waiting'"
+        with self.database.acting_as(sign_in(self.database, key), keep=True) as connection:
+            found, kind, amount = connection.execute(asked, [self.student]).fetchone()
+            connection.execute("select private.decide_approval(%s, true)", [found])
+        return kind, amount
 
 
 def rows(state: Any) -> dict[str, tuple[str, str]]:

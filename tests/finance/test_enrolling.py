@@ -185,30 +185,45 @@ async def test_a_price_that_changed_meanwhile_is_told_before_anything_is_done(at
     assert (await page.send(course=course, parts="2")).face == "done"
 
 
-async def test_above_the_limit_a_discounted_place_waits_whole_for_a_second_person(at, course, student, database):
-    limit = """update public.company_settings set settings = jsonb_set(settings, '{fees}', coalesce(settings -> 'fees', '{}') || %s)
-               where organization_id = %s"""
-    with database.as_owner() as owner:
-        owner.execute(limit, [Jsonb({"refund_approval_limit": 50}), NORTHGATE.id])
-    try:
-        page = await at("nadia")
-        await page.open("enrol")
-        boxes = {"course": course, "parts": "2", "price": "amount", "discount": "100"}
-        state = await page.consider(**boxes)
-        assert (state.needs_second, state.parts) == (True, [])
-        state = await page.send(reason=WHY, **boxes)
-        assert (state.face, state.needs_second, page.kept()) == ("done", True, [])
-        with database.acting_as(sign_in(database, "sam"), keep=True) as connection:
-            asked = (
-                "select id, kind, trim_scale(amount)::text, about from dashboard.money_approvals where student_id = %s"
-            )
-            found, *said = connection.execute(asked, [student]).fetchone()
-            assert said == ["bill", "100", "Ikebana"]
-            connection.execute("select private.decide_approval(%s, true)", [found])
-        assert page.kept() == [("active", "pending", "900", ["450", "450"])]
-    finally:
+@pytest.fixture
+def limit(database):
+    """Above 50 a second person has to agree, for as long as the test lasts."""
+    change = """update public.company_settings set settings = jsonb_set(settings, '{fees}', coalesce(settings -> 'fees', '{}') || %s)
+                where organization_id = %s"""
+    for most in (50, None):
         with database.as_owner() as owner:
-            owner.execute(limit, [Jsonb({"refund_approval_limit": None}), NORTHGATE.id])
+            owner.execute(change, [Jsonb({"refund_approval_limit": most}), NORTHGATE.id])
+        if most:
+            yield
+
+
+@pytest.mark.usefixtures("limit")
+@pytest.mark.parametrize(
+    ("boxes", "asked", "became"),
+    [
+        ({"price": "amount", "discount": "100"}, ("bill", "100"), ("active", "pending", "900", ["450", "450"])),
+        ({"price": "free"}, ("place", "1000"), ("active", "waived", "0", [])),
+    ],
+)
+async def test_above_the_limit_a_cheaper_place_waits_whole_for_a_second_person(boxes, asked, became, at, course):
+    page = await at("nadia")
+    await page.open("enrol")
+    boxes = {"course": course, "parts": "2", **boxes}
+    state = await page.consider(**boxes)
+    assert (state.needs_second, state.parts) == (True, [])
+    state = await page.send(reason=WHY, **boxes)
+    assert (state.face, state.needs_second, page.kept()) == ("done", True, [])
+    assert page.agree() == asked
+    assert page.kept() == [became]
+
+
+async def test_above_the_limit_an_enrolment_ends_with_its_credit_when_a_second_person_agrees(at, place, limit):
+    page = await at("nadia")
+    await page.open("end", place)
+    state = await page.send(credit="yes", reason=WHY)
+    assert (state.needs_second, page.kept()[0][0]) == (True, "active")
+    assert page.agree() == ("leave", "800")
+    assert page.kept() == [("cancelled", "paid", "900", ["300"])]
 
 
 @pytest.fixture
