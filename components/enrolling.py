@@ -18,7 +18,7 @@ _DONE = {"enrol": "Enrolled", "bill": "Billed", "end": "Enrolment ended"}
 _WARNINGS = {
     "enrol": "The price is kept as it is today. Installments are billed on their days, and each is due some days later.",
     "bill": "A bill is never edited. It can be made cheaper or cancelled later, with a reason.",
-    "end": "Installments on which nothing was paid are cancelled, those paid in part stay owed. Money that came stays: return it "
+    "end": "Installments on which nothing stands are cancelled, those paid or credited in part stay owed. Money that came stays: return it "
     "with a refund. An ended enrolment is not taken up again; enrol anew instead.",
 }
 _PRICES = (("list", "The list price"), ("amount", "An amount less"), ("percentage", "A percentage less"))
@@ -140,12 +140,16 @@ def _plan(*more: tuple[str, str]) -> list[rx.Component]:
 
 
 def _end() -> list[rx.Component]:
-    hint = rx.Var.create("Then nothing is owed for this place: ") + _S.begun + " is credited, and a late fee waived."
+    hint = (
+        rx.Var.create("What is left of installments paid or credited in part, ")
+        + _S.begun
+        + ": their price is credited, and a late fee waived on which nothing was paid."
+    )
     return [
         _B.reason(),
         rx.cond(
             _S.begun != "",
-            _B.tick("credit", "Credit what is left of installments paid in part", hint),
+            _B.tick("credit", "Credit the rest, too", hint),
             rx.fragment(),
         ),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Date, Integer, Numeric, String, Uuid, cast, column, func, select
+from sqlalchemy import BigInteger, Date, Integer, Numeric, String, Uuid, cast, column, func, or_, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
     from growthos_ui.db import Transaction
 
@@ -56,7 +56,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One installment of a place's bill. Amounts are thousandths; `left` is to come of it, late fee included."""
+    """One installment of a place's bill. `amount` and `left`, which is to come of it with its late fee, are thousandths."""
 
     invoice: str
     number: int
@@ -64,7 +64,6 @@ class Line:
     issued: date
     due: date
     amount: int
-    net: int
     left: int
 
     @property
@@ -75,7 +74,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One enrolment with what it costs and its bills; `most` is in how many parts it may be billed."""
+    """One enrolment with what it costs and its bills; `most` is in how many parts it may be billed.
+
+    Amounts are thousandths, added up by SQL: `billed` without what was cancelled, `left` to come of its bills with late fees,
+    `left_on_begun` the same of the installments on which something stands: it stays owed when the place is taken back.
+    """
 
     id: UUID
     student_id: UUID
@@ -92,6 +95,9 @@ class Place:
     today: date
     invoice: str
     lines: tuple[Line, ...]
+    billed: int
+    left: int
+    left_on_begun: int
 
     def words(self, milli: int) -> str:
         """Return an amount without the currency."""
@@ -100,16 +106,6 @@ class Place:
     def money(self, milli: int) -> str:
         """Return an amount: `PKR 20,500.00`."""
         return f"{self.currency} {self.words(milli)}"
-
-    @property
-    def left(self) -> int:
-        """What is to come of its bills, late fees included."""
-        return sum(each.left for each in self.lines)
-
-    @property
-    def left_on_begun(self) -> int:
-        """What is to come of the installments on which something was paid: it stays owed when the place is taken back."""
-        return sum(each.left for each in self.lines if each.net and each.left)
 
 
 async def find_offers(tx: Transaction, student: UUID) -> list[Offer]:
@@ -171,6 +167,9 @@ async def find_place(tx: Transaction, place: UUID) -> Place | None:
         today=row["today"],
         invoice=lines[0]["invoice_number"] if lines else "",
         lines=tuple(_line(each) for each in lines),
+        billed=lines[0]["billed"] if lines else 0,
+        left=lines[0]["all_left"] if lines else 0,
+        left_on_begun=lines[0]["left_on_begun"] if lines else 0,
     )
 
 
@@ -199,6 +198,8 @@ def _asked(place: UUID) -> Select[Any]:
 
 
 def _lines(place: UUID) -> Select[Any]:
+    left = _part.remaining_milli + _part.penalty_remaining_milli
+    has_begun = or_(_part.amount_paid > 0, _part.amount_credited > 0, _part.amount_written_off > 0)
     on = (_bill.organization_id == _part.organization_id) & (_bill.id == _part.invoice_id)
     return (
         select(
@@ -207,14 +208,22 @@ def _lines(place: UUID) -> Select[Any]:
             _part.issue_date,
             _part.effective_due_date,
             _part.amount_milli,
-            _part.paid_milli,
-            (_part.remaining_milli + _part.penalty_remaining_milli).label("left"),
+            left.label("left"),
+            _all(_part.amount_milli, _part.status != "cancelled").label("billed"),
+            _all(left).label("all_left"),
+            _all(left, has_begun).label("left_on_begun"),
             facts.STATE.label("state"),
         )
         .join_from(InstallmentPlan, Invoice, on)
         .where(_bill.enrollment_id == place)
         .order_by(_bill.created_at.desc(), _bill.id, _part.installment_number)
     )
+
+
+def _all(amount: ColumnElement[int], test: ColumnElement[bool] | None = None) -> ColumnElement[int]:
+    """Return the sum over every installment of the place, or over those for which the test is so."""
+    added = func.sum(amount) if test is None else func.sum(amount).filter(test)
+    return cast(func.coalesce(added.over(), 0), BigInteger)
 
 
 def _line(row: Any) -> Line:
@@ -225,6 +234,5 @@ def _line(row: Any) -> Line:
         issued=row["issue_date"],
         due=row["effective_due_date"],
         amount=row["amount_milli"],
-        net=row["paid_milli"],
         left=row["left"],
     )

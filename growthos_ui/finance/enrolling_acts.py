@@ -201,7 +201,7 @@ def _entering(before: Place | None, after: Place, zone: ZoneInfo) -> list[Change
     changes = [
         Change("Enrolment", _PLACES[before.status] if before else "None", _PLACES[after.status], before is None),
         Change("Price", after.money(price), after.money(after.price), price != after.price),
-        Change("Billed", after.words(0), after.words(sum(each.amount for each in after.lines)), bool(after.lines)),
+        Change("Billed", after.words(0), after.words(after.billed), after.billed > 0),
         Change("Access to it", "Closed", opens, before is None or is_open),
     ]
     return [*changes, Change("Access until", UNKNOWN, until, True)] if before is None else changes
