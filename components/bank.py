@@ -9,6 +9,7 @@ from components.imports import choose_file, said
 from components.links import link
 from components.section import empty, section
 from components.shell import page_head
+from components.unmatch import undo_button
 from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
 from state.bank import BankState
@@ -103,7 +104,7 @@ def _line(line: rx.Var) -> rx.Component:
             class_name="is-first wraps", custom_attrs={_CARD: "title"},
         ),
         rx.el.td(_what(line), class_name="wraps", custom_attrs={_CARD: "pair", "data-label": "What it is"}),
-        rx.el.td(rx.cond(_may() & (_S.status == "open"), _acts(line), rx.fragment()), custom_attrs={_CARD: "pair", "data-label": "Decide"}),
+        rx.el.td(rx.cond(_may() & (_S.status == "open"), _acts(line), undo_button(line)), custom_attrs={_CARD: "pair", "data-label": "Decide"}),
     )  # fmt: skip
 
 

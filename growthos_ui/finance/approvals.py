@@ -45,6 +45,7 @@ KINDS = (
     Mark("leave", "Place taken back", "struck", "neutral"),
     Mark("place", "Free place", "dot", "info"),
     Mark("bill", "Discounted bill", "dot", "info"),
+    Mark("unmatch", "Match undone", "returned", "warn"),
 )
 STATES = (
     Mark("waiting", "Waits", "clock", "warn", is_tinted=True),

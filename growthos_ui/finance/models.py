@@ -211,6 +211,7 @@ class MoneyAct(SQLModel, table=True):
     occurred_on: date
     reason: str | None
     notes: str | None
+    undoes_id: UUID | None
     proof_files: list[str] = Field(sa_type=JSONB)
     idempotency_key: str
     request_hash: bytes

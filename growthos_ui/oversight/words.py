@@ -80,6 +80,7 @@ ACTIONS: dict[str, str] = {
     "import_done": "File brought in",
     "bank_line_matched": "Bank line matched",
     "bank_line_ignored": "Bank line set aside",
+    "bank_line_unmatched": "Bank line's match undone",
     "job.import_oulad": "Import: OULAD",
     "job.installments": "Job: installments",
     "job.lifecycle": "Job: lifecycle",

@@ -7,6 +7,7 @@ import reflex as rx
 from components.bank import alone, dialog, head, lines, reconciliation
 from components.section import page_fault
 from components.shell import screen
+from components.unmatch import undo_dialog
 from growthos_ui.auth.permissions import Permission
 from state.bank import BankState
 
@@ -29,5 +30,6 @@ def bank() -> rx.Component:
             head(),
             rx.el.div(lines(), reconciliation(), alone(), class_name="grid"),
             dialog(),
+            undo_dialog(),
         ),
     )  # fmt: skip

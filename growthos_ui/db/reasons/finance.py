@@ -176,6 +176,11 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     ),
     "finance.line_missing": (Kind.MISSING, "There is no such line of the bank."),
     "finance.line_over": (Kind.WRONG_STATE, "Somebody was faster: this line is {status} already."),
+    "finance.line_not_matched": (Kind.WRONG_STATE, "This line is matched to nothing any more. Load the page anew."),
+    "finance.moved_on": (
+        Kind.WRONG_STATE,
+        "Since the match, some of this money went back or what it paid was settled otherwise. Undo that first, or record a refund.",
+    ),
     "finance.act_does_not_fit": (Kind.INVALID, "This payment does not fit the line any more. Load the page anew."),
     "finance.import_missing": (Kind.MISSING, "There is no such import."),
     "finance.import_over": (Kind.WRONG_STATE, _import_over),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Date, cast, column, func, select
+from sqlalchemy import Date, Numeric, cast, column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
@@ -87,6 +87,21 @@ class Reconciled:
     def unexplained(self) -> int:
         """What no row explains: nothing, or something is wrong."""
         return self.difference - (self.open_ + self.ignored - self.without + self.elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a line is matched to, in thousandths. `is_entered`: by this match; `needs_second`: whether the actor may not undo it alone."""
+
+    student: str
+    is_refund: bool
+    currency: str
+    milli: int
+    receipt: str
+    on: date
+    parts: str
+    is_entered: bool
+    needs_second: bool
 
 
 async def find_lines(tx: Transaction, status: str) -> list[Line]:
@@ -207,6 +222,32 @@ async def take_back(tx: Transaction, line: str, receipt: str) -> None:
 async def ignore(tx: Transaction, line: str, reason: str) -> None:
     """Set a line aside with a reason. Raises GrowthError."""
     await tx.call("private.ignore_bank_line", _id(line), reason)
+
+
+async def find_match(tx: Transaction, line: str) -> Matched:
+    """Return what a line is matched to. Raises GrowthError where it is matched to nothing."""
+    match = func.private.match_of_line(cast(_id(line), PG_UUID(as_uuid=True))).table_valued(
+        "full_name", "kind", "currency", column("amount", Numeric), "receipt", column("occurred_on", Date), "parts", "is_entered", "needs_second"
+    )  # fmt: skip
+    row = await tx.one(select(match))
+    if row is None:
+        raise GrowthError(Kind.WRONG_STATE, "This line is matched to nothing any more.")
+    return Matched(
+        student=row["full_name"],
+        is_refund=row["kind"] == "refund",
+        currency=row["currency"],
+        milli=int(row["amount"] * 1000),
+        receipt=row["receipt"] or "",
+        on=row["occurred_on"],
+        parts=row["parts"] or "",
+        is_entered=row["is_entered"],
+        needs_second=row["needs_second"],
+    )
+
+
+async def unmatch(tx: Transaction, line: str, reason: str) -> None:
+    """Undo the match of a line, and take out what it had entered. Raises GrowthError, of the field `second` above the limit of one person."""
+    await tx.call("private.unmatch_bank_line", _id(line), reason)
 
 
 async def match_certain(tx: Transaction) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
 _line, _act = columns_of(BankLine), columns_of(MoneyAct)
+_acts = MoneyAct.__table__  # type: ignore[attr-defined]
 
 
 def statement_sums() -> Select[Any]:
@@ -77,10 +78,16 @@ def _transfers(currency: str, first: date, last: date) -> tuple[ColumnElement[bo
     return (
         _act.kind.in_(("payment", "refund")),
         _act.method == "bank_transfer",
+        ~_is_undone(),
         _act.currency == currency,
         _act.occurred_on >= first,
         _act.occurred_on <= last,
     )
+
+
+def _is_undone() -> ColumnElement[bool]:
+    by = _acts.alias("by")
+    return select(by.c.id).where(by.c.organization_id == _act.organization_id, by.c.undoes_id == _act.id).exists()
 
 
 def _is_matched() -> ColumnElement[bool]:

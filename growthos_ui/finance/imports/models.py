@@ -56,6 +56,7 @@ class BankLine(SQLModel, table=True):
     details: str | None
     status: str
     act_id: UUID | None
+    undone: int
     ignored_reason: str | None
     decided_by: UUID | None
     decided_at: datetime | None

@@ -18,6 +18,7 @@ create table dashboard.money_acts (
   occurred_on       date not null,
   reason            text check (length(reason) <= 2000),
   notes             text check (length(notes) <= 2000),
+  undoes_id         uuid,
   proof_files       jsonb not null default '[]' check (jsonb_typeof(proof_files) = 'array' and jsonb_array_length(proof_files) <= 10),
   idempotency_key   text collate "C" not null default gen_random_uuid()::text check (length(idempotency_key) between 1 and 200),
   request_hash      bytea not null check (octet_length(request_hash) = 32),
@@ -32,6 +33,9 @@ create table dashboard.money_acts (
   foreign key (organization_id, student_id) references public.students (organization_id, id),
   foreign key (organization_id, student_id, payment_method_id)
     references public.payment_methods (organization_id, student_id, id),
+  foreign key (organization_id, undoes_id) references dashboard.money_acts (organization_id, id),
+  -- what is undone was no money of this learner; nothing moved, so that there is no transfer
+  check (undoes_id is null or kind in ('payment', 'refund') and method = 'other' and reference is null),
   check (kind in ('payment', 'refund') or reference is null),
   check ((kind in ('payment', 'refund')) = (method is not null)),
   -- whatever is not money coming in has a reason
@@ -44,10 +48,13 @@ comment on column dashboard.money_acts.amount is 'The sum of its lines.';
 comment on column dashboard.money_acts.receipt_number is 'RCPT-000001, from the organisation''s locked counter, without gaps; payments only.';
 comment on column dashboard.money_acts.occurred_on is 'When the money moved; recorded_at is when it was entered. Reports as of a day ask both.';
 comment on column dashboard.money_acts.request_hash is 'SHA-256 of the request: the same key with another request is refused.';
+comment on column dashboard.money_acts.undoes_id is 'The act that a wrong match of a line of the bank had entered, and that this one takes out again.';
 comment on column dashboard.money_acts.proof_files is 'Keys of stored files.';
 
 -- the same transfer is never entered twice, by whatever click
 create unique index money_acts_one_reference on dashboard.money_acts (organization_id, method, reference) where reference is not null;
+-- an act is undone once; whether it was
+create unique index money_acts_undone on dashboard.money_acts (organization_id, undoes_id) where undoes_id is not null;
 -- the acts of the organisation and of a learner, newest first
 create index money_acts_newest on dashboard.money_acts (organization_id, occurred_on desc, id);
 create index money_acts_student on dashboard.money_acts (organization_id, student_id, payment_method_id, occurred_on desc);

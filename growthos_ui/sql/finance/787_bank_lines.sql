@@ -14,6 +14,7 @@ create table dashboard.bank_lines (
   details         text check (length(details) <= 2000),
   status          text not null default 'open' check (status in ('open', 'matched', 'ignored')),
   act_id          uuid,
+  undone          int not null default 0 check (undone >= 0),
   ignored_reason  text check (length(btrim(ignored_reason)) between 1 and 500),
   decided_by      uuid references public.users (id),
   decided_at      timestamptz,
@@ -33,6 +34,7 @@ comment on table dashboard.bank_lines is 'Lines of bank statements, each once; o
 comment on column dashboard.bank_lines.fingerprint is 'SHA-256 of what the bank says, and of which of several alike in its file it is.';
 comment on column dashboard.bank_lines.amount is 'Above nothing: it came in; below: it went out.';
 comment on column dashboard.bank_lines.act_id is 'The payment of the ledger that it is.';
+comment on column dashboard.bank_lines.undone is 'How often it was matched wrongly: so many matches of it were undone.';
 
 -- one payment is one line
 create unique index bank_lines_one_act on dashboard.bank_lines (organization_id, act_id) where act_id is not null;

@@ -5,7 +5,7 @@ create table dashboard.money_approvals (
   organization_id  uuid not null references public.organizations (id),
   student_id       uuid not null,
   kind             text collate "C" not null check (kind in (
-    'refund', 'write_off', 'credit', 'discount', 'waive', 'cancel', 'leave', 'place', 'bill')),
+    'refund', 'write_off', 'credit', 'discount', 'waive', 'cancel', 'leave', 'place', 'bill', 'unmatch')),
   currency         char(3) not null check (currency ~ '^[A-Z]{3}$'),
   amount           numeric(15, 3) not null check (amount > 0 and private.is_payable(amount, currency)),
   amount_milli     bigint not null generated always as ((amount * 1000)::bigint) stored,

@@ -13,7 +13,7 @@ begin
   end;
 end $$;
 
--- Money goes back, or installments are let go of.
+-- Money goes back, a match of the bank is undone, or installments are let go of.
 create or replace function private.do_agreed_on_parts(p_kind text, p_request jsonb, p_key text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -28,6 +28,9 @@ begin
     return private.said_of_act(answer);
   elsif p_kind = 'credit' then
     answer := private.credit(part, (p_request ->> 'amount')::numeric, said, p_key, true);
+    return private.said_of_act(answer);
+  elsif p_kind = 'unmatch' then
+    answer := private.undo_match((p_request ->> 'line')::uuid, said, true);
     return private.said_of_act(answer);
   elsif p_kind = 'write_off' then
     select w.answer, w.gone into answer, gone from private.write_off(part, said, p_key, true) as w;

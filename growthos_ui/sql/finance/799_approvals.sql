@@ -15,7 +15,7 @@ begin
   select a.id, a.currency, a.amount, a.is_same into found_one from private.approval_of_key(key, p_kind, p_request) as a;
   if found_one.id is null then
     if p_kind is null or jsonb_typeof(p_request) is distinct from 'object'
-       or p_kind not in ('refund', 'write_off', 'credit', 'discount', 'waive', 'cancel', 'leave', 'place', 'bill') then
+       or p_kind not in ('refund', 'write_off', 'credit', 'discount', 'waive', 'cancel', 'leave', 'place', 'bill', 'unmatch') then
       raise exception 'finance.request_invalid' using errcode = '22023', detail = '{}';
     end if;
     would := private.tried_as_agreed(p_kind, p_request);

@@ -21,6 +21,7 @@ language sql stable security definer set search_path = '' as $$
   before as materialized (
     select l.id, 'reference' as how, a.student_id from line as l
     join dashboard.money_acts as a on a.organization_id = (select private.org_id()) and a.method = 'bank_transfer' and a.reference = l.reference
+      and not exists (select from dashboard.money_acts as u where u.organization_id = a.organization_id and u.undoes_id = a.id)
     union
     select l.id, 'reference', a.student_id from line as l
     join dashboard.bank_lines as b on b.organization_id = (select private.org_id()) and b.status = 'matched' and b.reference = l.reference
@@ -93,7 +94,8 @@ language sql stable security definer set search_path = '' as $$
       -- a cheque or a card takes its days until it is booked
       and (a.reference = l.reference or abs(a.occurred_on - l.booked_on) <= case a.method when 'bank_transfer' then 3 else 15 end
         and exists (select from said as s where s.id = l.id and s.student_id = a.student_id))
-    where not exists (select from dashboard.bank_lines as b where b.organization_id = a.organization_id and b.act_id = a.id)),
+    where a.undoes_id is null and not exists (select from dashboard.bank_lines as b where b.organization_id = a.organization_id and b.act_id = a.id)
+      and not exists (select from dashboard.money_acts as u where u.organization_id = a.organization_id and u.undoes_id = a.id)),
   -- by the amount of one installment, which an index finds; a late fee in it is met through a code or a name
   fitting as materialized (
     select distinct l.id, p.student_id from line as l
@@ -161,7 +163,8 @@ language sql stable security definer set search_path = '' as $$
       and (a.kind = 'payment' and a.occurred_on <= l.booked_on or a.kind = 'refund' and a.occurred_on >= l.booked_on - 15)
     left join dashboard.bank_lines as b on b.organization_id = a.organization_id and b.act_id = a.id
     left join said as s on s.id = l.id and s.student_id = a.student_id
-    where case a.kind when 'refund' then b.id is null else not exists (
+    where case a.kind when 'refund' then b.id is null and a.undoes_id is null and not exists (
+      select from dashboard.money_acts as u where u.organization_id = a.organization_id and u.undoes_id = a.id) else not exists (
       select from public.installment_payments as p
       join public.installment_payments as r on r.organization_id = p.organization_id and r.reverses_id = p.id
       where p.organization_id = a.organization_id and p.act_id = a.id) end),
@@ -177,21 +180,40 @@ language sql stable security definer set search_path = '' as $$
   where t.by_reference or not t.is_named and (t.points > 0 or t.rivals <= 3 and (t.kind = 'refund' or t.is_back))
 $$;
 
+-- Lines of an earlier file that one of these may be once more: of its amount, at most three days apart, where one of the two has no
+-- reference to tell them apart by. With whose money it is, where that is decided.
+create or replace function private.alike_lines(p_lines uuid[]) returns table (id uuid, other uuid, student_id uuid)
+language sql stable security definer set search_path = '' as $$
+  select l.id, o.id, a.student_id
+  from dashboard.bank_lines as l
+  join dashboard.imports as i on i.organization_id = l.organization_id and i.id = l.import_id
+  join dashboard.bank_lines as o on o.organization_id = l.organization_id and o.booked_on between l.booked_on - 3 and l.booked_on + 3
+    and o.amount_milli = l.amount_milli and o.currency = l.currency and (o.reference is null or l.reference is null) and o.status <> 'ignored'
+  join dashboard.imports as j on j.organization_id = o.organization_id and j.id = o.import_id
+    and (j.number < i.number or o.status = 'matched' and j.number <> i.number)
+  left join dashboard.money_acts as a on a.organization_id = o.organization_id and a.id = o.act_id
+  where l.organization_id = (select private.org_id()) and l.id = any (p_lines) and l.amount_milli > 0
+$$;
+
 drop function if exists private.propose_matches(uuid[]);
 -- The three best of each line, the best first. act_kind is payment or refund for what stands already, back for a payment that the bank took
 -- back. certain: at least 80, nobody else comes within 30, and what is owed is enough for it; never where
 -- another line of its day has its amount and reference, since one transfer may come in two files in other words: a person decides
--- which are money, one by one, until the other is set aside.
+-- which are money, one by one, until the other is set aside. Nor is the second of two files certain where one of two lines of these days
+-- has no reference, and both would be money of one learner, of one amount.
 create or replace function private.propose_matches(p_lines uuid[])
 returns table (line_id uuid, student_code text, full_name text, act_id uuid, act_kind text, receipt text, act_on date, points int, reasons text[],
                lines jsonb, parts text, is_certain boolean)
 language plpgsql stable security definer set search_path = '' as $$
+declare
+  -- what an open line of an earlier file is said to be, is asked along
+  asked constant uuid[] := p_lines || array(select distinct a.other from private.alike_lines(p_lines) as a where a.student_id is null);
 begin
   perform private.require_importer();
   return query
-  with every as (
+  with every as materialized (
     select p.line_id, p.student_id, p.act_id, case when p.act_id is null then null else 'payment' end as kind, p.points, p.reasons, p.lines, p.parts
-      from private.propose_payments(p_lines) as p
+      from private.propose_payments(asked) as p
     union all
     select r.line_id, r.student_id, r.act_id, case r.kind when 'payment' then 'back' else r.kind end, r.points, r.reasons, null, null from private.propose_returns(p_lines) as r),
   twin as materialized (
@@ -200,17 +222,25 @@ begin
       select from dashboard.bank_lines as o
       where o.organization_id = l.organization_id and o.booked_on = l.booked_on and o.amount_milli = l.amount_milli and o.currency = l.currency
         and o.reference = l.reference and o.id <> l.id and o.status <> 'ignored')),
+  second as materialized (
+    select distinct a.id, e.student_id from private.alike_lines(p_lines) as a
+    join every as e on e.line_id = a.id and e.act_id is null
+    where a.student_id = e.student_id or a.student_id is null and exists (
+      select from every as o where o.line_id = a.other and o.student_id = e.student_id and o.points >= 60)),
   ranked as (
-    select e.*, e.line_id in (select t.id from twin as t) as is_twin, a.receipt_number, a.occurred_on, row_number() over best as turn, lead(e.points) over best as next
+    select e.*, e.line_id in (select t.id from twin as t) as is_twin,
+           exists (select from second as s where s.id = e.line_id and s.student_id = e.student_id) as is_second, a.receipt_number, a.occurred_on, row_number() over best as turn, lead(e.points) over best as next
     from every as e left join dashboard.money_acts as a on a.organization_id = (select private.org_id()) and a.id = e.act_id
     window best as (partition by e.line_id order by e.points desc, a.occurred_on desc nulls last, e.student_id, e.act_id))
   select r.line_id, s.student_code, s.full_name, r.act_id, r.kind, r.receipt_number, r.occurred_on, r.points,
-         r.reasons || case when r.is_twin then array['another line of this day has the same amount and reference'] else '{}' end, r.lines, r.parts,
-         not r.is_twin and r.turn = 1 and r.points >= 80 and r.points - coalesce(r.next, 0) >= 30 and (r.act_id is not null or r.lines is not null)
+         r.reasons || case when r.is_twin then array['another line of this day has the same amount and reference']
+                         when r.is_second then array['another file has this amount for them in these days, and one of the two has no reference']
+                         else '{}' end, r.lines, r.parts,
+         not r.is_twin and not r.is_second and r.turn = 1 and r.points >= 80 and r.points - coalesce(r.next, 0) >= 30 and (r.act_id is not null or r.lines is not null)
   from ranked as r join public.students as s on s.organization_id = (select private.org_id()) and s.id = r.student_id
-  where r.turn <= 3 order by r.line_id, r.turn;
+  where r.turn <= 3 and r.line_id = any (p_lines) order by r.line_id, r.turn;
 end $$;
 
-revoke all on function private.said_by_lines(uuid[]), private.points_of_words(boolean, boolean, boolean, boolean), private.owed_in_turn(uuid[]),
+revoke all on function private.alike_lines(uuid[]), private.said_by_lines(uuid[]), private.points_of_words(boolean, boolean, boolean, boolean), private.owed_in_turn(uuid[]),
   private.propose_payments(uuid[]), private.propose_returns(uuid[]), private.propose_matches(uuid[]) from public;
 grant execute on function private.propose_matches(uuid[]) to growthos_operations, growthos_staff;

@@ -160,14 +160,14 @@ begin
   select a.kind into stands from dashboard.money_acts as a
     where a.id = p_act and a.student_id = learner and a.currency = held.currency and a.amount = abs(held.amount)
       and a.kind = any (case when held.amount > 0 then array['payment'] else array['payment', 'refund'] end)
-      and a.method <> 'cash'
+      and a.method <> 'cash' and not private.is_undone(a.id) and (a.kind = 'payment' or a.undoes_id is null)
       and (held.amount < 0 and a.kind = 'payment' or not exists (select from dashboard.bank_lines as b where b.act_id = a.id));
   if p_act is not null and stands is null then
     raise exception 'finance.act_does_not_fit' using errcode = '22023', detail = '{"field": "student"}';
   end if;
   matched := case
     when p_act is null then (private.record_payment(learner, held.amount, held.booked_on, 'bank_transfer', reference,
-      left(concat_ws(' · ', 'Bank statement', held.payer, held.details), 2000), '[]', 'bank line ' || held.id, held.currency, p_lines) ->> 'act')::uuid
+      left(concat_ws(' · ', 'Bank statement', held.payer, held.details), 2000), '[]', private.key_of_line(held), held.currency, p_lines) ->> 'act')::uuid
     when held.amount < 0 and stands = 'payment' then private.take_back(held, p_act)
     else p_act end;
   update dashboard.bank_lines as l
@@ -194,7 +194,8 @@ language sql stable security definer set search_path = '' as $$
   select exists (
     select from dashboard.money_acts as a
     where a.organization_id = private.org_id() and a.method = 'bank_transfer' and a.reference = p_reference and abs(a.occurred_on - p_on) <= 15
-      and not exists (select from dashboard.bank_lines as b where b.organization_id = a.organization_id and b.act_id = a.id))
+      and not exists (select from dashboard.bank_lines as b where b.organization_id = a.organization_id and b.act_id = a.id)
+      and not exists (select from dashboard.money_acts as u where u.organization_id = a.organization_id and u.undoes_id = a.id))
 $$;
 
 -- The bank took a payment back, all of it: what it paid is owed again. That is no decision of the school, so that it takes neither the office
@@ -220,7 +221,7 @@ begin
   insert into dashboard.money_acts as a (student_id, kind, currency, amount, method, reference, occurred_on, reason, notes, proof_files, idempotency_key, request_hash)
     values (paid.student_id, 'refund', p_line.currency, -p_line.amount, 'bank_transfer', private.next_reference(p_line.reference, p_line.booked_on), p_line.booked_on,
       format('The bank took %s back.', paid.receipt_number), left(concat_ws(' · ', 'Bank statement', p_line.payer, p_line.details), 2000), '[]',
-      'bank line ' || p_line.id, private.hash_of(jsonb_build_object('act', 'take back', 'payment', p_act)))
+      private.key_of_line(p_line), private.hash_of(jsonb_build_object('act', 'take back', 'payment', p_act)))
     returning a.id into act;
   insert into public.installment_payments (organization_id, act_id, installment_id, student_id, entry_type, amount, fee_amount, reverses_id)
     select p_line.organization_id, act, l.installment_id, l.student_id, 'refund', l.amount, l.fee_amount, l.id

@@ -10,8 +10,8 @@ grant select, insert (organization_id, invoice_id, student_id, user_id, currency
 grant select, insert (organization_id, act_id, installment_id, student_id, entry_type, amount, fee_amount, reverses_id)
   on public.installment_payments to growthos_operations;
 grant select (id, organization_id, student_id, kind, currency, amount, amount_milli, method, reference, receipt_number, occurred_on, reason,
-              notes, recorded_by, recorded_at),
-  insert (id, student_id, kind, currency, amount, method, reference, occurred_on, reason, notes, proof_files, idempotency_key, request_hash)
+              notes, recorded_by, recorded_at, undoes_id),
+  insert (id, student_id, kind, currency, amount, method, reference, occurred_on, reason, notes, proof_files, idempotency_key, request_hash, undoes_id)
   on dashboard.money_acts to growthos_operations;
 grant select, update (payment_status, discount_amount, discount_percentage, final_price, status) on public.course_enrollments to growthos_operations;
 grant select (id, organization_id, title, max_installments) on public.courses to growthos_operations;
@@ -31,4 +31,4 @@ grant insert (student_id, kind, currency, amount) on dashboard.money_let_go to g
 grant select (id, organization_id, student_id, act_id, digest), insert (organization_id, student_id, act_id, name, media_type, body)
   on dashboard.proof_files to growthos_operations;
 grant select, insert (organization_id, import_id, fingerprint, booked_on, currency, amount, account, reference, payer, details),
-  update (account, fingerprint, status, act_id, ignored_reason, decided_by, decided_at) on dashboard.bank_lines to growthos_operations;
+  update (account, fingerprint, status, act_id, ignored_reason, decided_by, decided_at, undone) on dashboard.bank_lines to growthos_operations;
