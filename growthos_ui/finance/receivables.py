@@ -15,10 +15,12 @@ from growthos_ui.finance.narrowings import Became, Billed, Stands
 from growthos_ui.finance.queries import enrollers
 from growthos_ui.finance.splits import SUMS
 from growthos_ui.finance.standing import standing, standing_then, standing_today
+from growthos_ui.finance.summaries import OwedFigures
 from growthos_ui.learning.models import Course
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.listing.as_of import AsOf, Hindsight
+from growthos_ui.listing.codes import code_of
 from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Text
 from growthos_ui.listing.filters import Band, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 _plan = columns_of(InstallmentPlan)
 _invoice = columns_of(Invoice)
+_sums = columns_of(OwedFigures)
 _course = columns_of(Course)
 _student = columns_of(Student)
 
@@ -93,12 +96,9 @@ def receivables() -> Select[Any]:
 
 
 def currencies() -> Select[Any]:
-    """Return the currencies in which anything was billed."""
-    return (
-        select(_invoice.currency.label("value"), _invoice.currency.label("label"))
-        .distinct()
-        .order_by(_invoice.currency)
-    )
+    """Return the currencies in which anything was billed: the sums of all of it are a few hundred rows."""
+    value = code_of(_sums.currency)
+    return select(value.label("value"), value.label("label")).where(_sums.split == "all").distinct().order_by(value)  # type: ignore[return-value]
 
 
 RECEIVABLES = Listing(

@@ -10,7 +10,7 @@ from sqlalchemy import String, column, func, select, table
 
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.finance.models import Invoice
+from growthos_ui.finance.summaries import OwedFigures
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.codes import code_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from growthos_ui.db import Transaction
     from growthos_ui.metrics.clock import Clock
 
-_invoice = columns_of(Invoice)
+_sums = columns_of(OwedFigures)
 _branding: Any = table("public_branding_v", column("default_currency", String), schema="dashboard")
 SHARED = ("currency", "course")
 
@@ -80,6 +80,7 @@ async def _usual(tx: Transaction) -> str:
 
 def usual_currency() -> Select[Any]:
     """Return the currency of the organisation where anything was billed in it, else the first that was billed in."""
-    currency = code_of(_invoice.currency)
+    currency = code_of(_sums.currency)
     usual = select(_branding.c.default_currency).scalar_subquery()
-    return select(currency).group_by(currency).order_by(currency != func.coalesce(usual, ""), currency).limit(1)
+    billed = select(currency).where(_sums.split == "all").group_by(currency)
+    return billed.order_by(currency != func.coalesce(usual, ""), currency).limit(1)
