@@ -9,7 +9,9 @@ import reflex as rx
 
 from components.icons import glyph
 from components.links import link
+from components.sparkline import sparkline
 from growthos_ui.listing.columns import Badge, Code, Column, Day, Link, Mark, Moment, Person, Progress, Text
+from growthos_ui.listing.trails import ActiveTrail, Trail
 
 
 def table_cell(column: Column, row: rx.Var, place: rx.Var) -> rx.Component:
@@ -71,6 +73,20 @@ def _progress(column: Progress, row: rx.Var) -> rx.Component:
         rx.el.span(row[column.name], class_name="num"),
         class_name="progress",
     )
+
+
+@cell.register
+def _trail(column: Trail, row: rx.Var) -> rx.Component:
+    words, line, base, dash, x, y = (
+        row[f"{column.name}__{part}"] for part in ("said", "line", "base", "dash", "x", "y")
+    )
+    drawn = rx.el.span(
+        sparkline(words, line=line, base=base, dash=dash, x=x, y=y, width=column.bone_px),
+        rx.el.span(row[column.name], class_name="num", aria_hidden="true"),
+        class_name="trail trail--strip" if isinstance(column, ActiveTrail) else "trail",
+        title=words,
+    )
+    return rx.cond(words == "", row[column.name], drawn)
 
 
 @cell.register

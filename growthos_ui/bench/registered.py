@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sqlalchemy import ARRAY, Uuid, func
+
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.finance.collections.tables import PROMISES, WORKLIST
@@ -36,8 +38,9 @@ from growthos_ui.learning.tables import BATCHES, COURSES, RATINGS, RECORDINGS, W
 from growthos_ui.learning.weeks import WEEK, monday_of
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.filters import NONE, Band, Choice, DayRange, Flag, Related
-from growthos_ui.listing.page import queries
+from growthos_ui.listing.page import queries, rows_query
 from growthos_ui.listing.ranges import NumberRange
+from growthos_ui.listing.trails import WEEKS_SHOWN, Trail
 from growthos_ui.metrics.clock import Clock
 from growthos_ui.metrics.measure import statement
 from growthos_ui.oversight.errors import ERRORS
@@ -49,11 +52,12 @@ from growthos_ui.support.mail.coming import COMING
 from growthos_ui.support.mail.log import MAILS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
     from growthos_ui.auth.actor import Actor
+    from growthos_ui.listing.columns import Column
     from growthos_ui.listing.filters import Filter
     from growthos_ui.listing.listing import Listing
 
@@ -102,6 +106,7 @@ def registered(
             for purpose, select in queries(listing, ask, shown).items():
                 if purpose != "export":
                     yield f"{listing.name}: {about}, {purpose}", select
+        yield from ((f"{listing.name}: {each}", select) for each, select in _trails(listing, shown, today))
         for narrowing in listing.filters:
             if isinstance(narrowing, Related):
                 yield f"{listing.name}: options of {narrowing.name}", narrowing.options()
@@ -121,6 +126,15 @@ def registered(
     yield "compare: the latest batches", comparison.chosen(Ask(), today)
     yield "compare: weeks of a batch", comparison.weeks([UUID(samples["batch"])], monday_of(today))
     yield "compare: a batch", comparison.chosen(batch, today)
+
+
+def _trails(listing: Listing, shown: Sequence[Column], today: date) -> Iterator[tuple[str, Select[Any]]]:
+    """Yield what is asked beside the first page: the last weeks of all its rows."""
+    page = rows_query(listing, Ask(), ()).with_only_columns(listing.selected["id"])
+    ids: ColumnElement[Any] = func.array(page.scalar_subquery(), type_=ARRAY(Uuid))
+    for column in shown:
+        if isinstance(column, Trail):
+            yield f"{column.label.lower()} of a page", column.weekly(ids, monday_of(today) - (WEEKS_SHOWN - 1) * WEEK)
 
 
 def _asks(listing: Listing, samples: Mapping[str, str], today: date) -> Iterator[tuple[str, Ask]]:

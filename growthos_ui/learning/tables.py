@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, true
 
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.learning import queries
+from growthos_ui.learning import measures, queries
 from growthos_ui.learning.narrowings import Among, Finished, OneRecording, Stars
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Moment, Percent, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.search import Search
+from growthos_ui.listing.trails import Trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,6 +62,14 @@ COURSES = Listing(
         Count(name="completed", label="Completed", sort_by="completed"),
         Percent(name="completion_tenths", label="Completion, %", sort_by="completion_key", card="pair"),
         Percent(name="progress_tenths", label="Mean progress, %", sort_by="progress_key", card="pair"),
+        Trail(
+            name="weeks",
+            label="Active by week",
+            card="pair",
+            weekly=measures.weeks_of_courses,
+            noun=("active enrolment", "active enrolments"),
+            about="Enrolments with any activity in each of the last 12 weeks; the number is that of the last whole week",
+        ),
     ),
     filters=(
         Choice(name="kind", label="Kind", choices=tuple((mark.value, mark.words) for mark in KINDS)),
@@ -89,6 +98,15 @@ BATCHES = Listing(
         Count(name="completed", label="Completed", sort_by="completed"),
         Percent(name="completion_tenths", label="Completion, %", sort_by="completion_key", card="pair"),
         Percent(name="progress_tenths", label="Mean progress, %", sort_by="progress_key", card="pair"),
+        Trail(
+            name="weeks",
+            label="Active by week",
+            card="pair",
+            weekly=measures.weeks_of_batches,
+            since="start_date",
+            noun=("active enrolment", "active enrolments"),
+            about="Enrolments with any activity in each of the last 12 weeks; the number is that of the last whole week",
+        ),
     ),
     filters=(
         Related(name="batch", label="Batch", on="id", options=queries.batches),

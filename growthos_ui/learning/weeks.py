@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, and_, bindparam, func, or_, select, true
+from sqlalchemy import DateTime, and_, any_, bindparam, func, literal_column, or_, select, true
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import LearnerWeek, StudentProgress
@@ -19,17 +19,24 @@ from growthos_ui.oversight.models import UserActivityLog
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
     from growthos_ui.listing.filters import Values
 
-__all__ = ["WEEK", "ActiveDays", "ActiveWeek", "monday_of"]
+__all__ = ["WEEK", "ActiveDays", "ActiveWeek", "active_weeks", "monday_of"]
 
 _week = columns_of(LearnerWeek)
 _log = columns_of(UserActivityLog)
 _progress = columns_of(StudentProgress)
 
 _UNTIL = re.compile(r"T((?:[01]\d|2[0-3]):[0-5]\d)$")
+
+
+def active_weeks(enrolments: ColumnElement[Any], first: date) -> Select[Any]:
+    """Return the weeks from a Monday on in which these enrolments, given as one array, had any activity."""
+    active: ColumnElement[int] = literal_column("1").label("number")
+    of = _week.enrollment_id.label("of")
+    return select(of, _week.week, active).where(_week.enrollment_id == any_(enrolments), _week.week >= first)
 
 
 @dataclass(frozen=True, kw_only=True)

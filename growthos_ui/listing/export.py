@@ -7,7 +7,7 @@ import io
 import unicodedata
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
@@ -18,12 +18,11 @@ from growthos_ui.listing.columns import Reading, Text
 from growthos_ui.listing.layout import Layout
 from growthos_ui.listing.money import Money
 from growthos_ui.listing.page import NOW, every_row_query
+from growthos_ui.listing.trails import trailed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Mapping
     from datetime import tzinfo
-
-    from sqlalchemy import RowMapping
 
     from growthos_ui.auth.actor import Actor
     from growthos_ui.db import Transaction
@@ -34,6 +33,7 @@ BYTE_ORDER_MARK = "\ufeff"
 """Without it a spreadsheet reads the file in the code page of the machine."""
 
 ROWS_NAMED_MAX = 100
+_AT_ONCE = 500
 _ESCAPE = "'"
 _SIGNS = frozenset("=+-@|%")
 
@@ -64,10 +64,21 @@ def order_of(listing: Listing, query: str, actor: Actor) -> Order:
     )
 
 
-def every_row(tx: Transaction, listing: Listing, order: Order) -> AsyncGenerator[RowMapping, None]:
-    """Return the rows of a file in the order of the screen; place and size of the page do not matter."""
+async def every_row(tx: Transaction, listing: Listing, order: Order) -> AsyncGenerator[Mapping[Any, Any], None]:
+    """Yield the rows of a file in the order of the screen; place and size of the page do not matter."""
     statement = every_row_query(listing, order.ask, order.columns)
-    return tx.stream(only(listing, statement, order.rows) if order.rows else statement)
+    statement = only(listing, statement, order.rows) if order.rows else statement
+    waiting: list[Mapping[Any, Any]] = []
+    async with aclosing(tx.stream(statement)) as rows:
+        async for row in rows:
+            waiting.append(row)
+            if len(waiting) == _AT_ONCE:
+                for each in await trailed(tx, order.columns, waiting, row[NOW]):
+                    yield each
+                waiting = []
+        if waiting:
+            for each in await trailed(tx, order.columns, waiting, waiting[0][NOW]):
+                yield each
 
 
 async def csv_lines(tx: Transaction, listing: Listing, order: Order, zone: tzinfo) -> AsyncGenerator[str, None]:

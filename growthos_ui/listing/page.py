@@ -9,9 +9,10 @@ from sqlalchemy import ARRAY, String, Uuid, any_, cast, false, func, literal, se
 
 from growthos_ui.listing.ask import END, Ask, Cursor
 from growthos_ui.listing.totals import amounts_in, beside_query, exactly, money_query, summed_in, total_query
+from growthos_ui.listing.trails import trailed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, RowMapping, Select
@@ -40,7 +41,7 @@ class Counts:
 class Page:
     """The rows in their order, where they lie, and the moment at which the database was asked."""
 
-    rows: list[RowMapping]
+    rows: list[Mapping[Any, Any]]
     counts: Counts
     first: Cursor | None
     last: Cursor | None
@@ -66,7 +67,7 @@ class Page:
 
 
 async def find_page(tx: Transaction, listing: Listing, ask: Ask, columns: Sequence[Column]) -> Page:
-    """Return the page that was asked for, in two round trips: the rows, then the counts.
+    """Return the page that was asked for, in two round trips: the rows, then the counts; one more for weeks that are shown.
 
     A place in a list longer than COUNTED_MAX takes a third one, to say how far in it is.
     """
@@ -84,7 +85,9 @@ async def find_page(tx: Transaction, listing: Listing, ask: Ask, columns: Sequen
             counts = Counts(counts.all, more, 0) if ask.before else Counts(counts.all, 0, more)
         else:
             counts = Counts(counts.all, **(await tx.rows(place_query(listing, ask, first, last)))[0])
-    return Page(rows=rows, counts=counts, first=first, last=last, now=rows[0][NOW] if rows else None)
+    now = rows[0][NOW] if rows else None
+    shown = await trailed(tx, columns, rows, now) if now else []
+    return Page(rows=shown, counts=counts, first=first, last=last, now=now)
 
 
 def rows_query(listing: Listing, ask: Ask, columns: Sequence[Column]) -> Select[Any]:

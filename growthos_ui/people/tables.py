@@ -6,11 +6,12 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.narrowings import Finished, Reached, Silent
 from growthos_ui.learning.queries import batches, courses
-from growthos_ui.learning.weeks import ActiveDays, ActiveWeek
+from growthos_ui.learning.weeks import ActiveDays, ActiveWeek, active_weeks
 from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Percent, Person, Progress, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Range, Related
 from growthos_ui.listing.listing import Beside, Listing
 from growthos_ui.listing.ranges import NumberRange
+from growthos_ui.listing.trails import ActiveTrail
 from growthos_ui.mentoring.assigning import ASSIGN_MENTOR
 from growthos_ui.people import queries
 from growthos_ui.people.narrowings import Fees
@@ -113,6 +114,15 @@ STUDENTS = Listing(
             sort_by="last_activity_key",
             card="pair",
             about="The last thing this learner did in this course",
+        ),
+        ActiveTrail(
+            name="weeks",
+            label="12 weeks",
+            card="pair",
+            weekly=active_weeks,
+            since="enrolled_on",
+            noun=("active week", "active weeks"),
+            about="In which of the last 12 weeks this learner did anything in this course, from the day of enrolment on",
         ),
         Badge(name="result", label="Result", marks=RESULT_MARKS, starts_hidden=True),
         Day(name="enrolled_on", label="Enrolled", starts_hidden=True),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
+from growthos_ui import db
+from growthos_ui.db import transaction
+from growthos_ui.db.transaction import Transaction
+from growthos_ui.listing import export
 from growthos_ui.people.tables import STUDENTS
 from state.actor import ActorState
 from state.people import StudentsState
-from tests.cast import ALICE, TARA
+from tests.cast import ALICE, BEN, TARA
 from tests.database import sign_in
 from tests.screens import open_screen
 
@@ -95,3 +101,40 @@ async def test_a_bad_value_in_the_address_is_refused_by_name(query, told, pipeli
     tab = await open_screen(pipeline, database, "nadia", f"/students?{query}")
     assert told in tab.shown(StudentsState, "refusal")
     assert tab.shown(StudentsState, "rows") == []
+
+
+async def test_the_last_weeks_of_all_rows_are_asked_at_once_and_stand_in_the_file_too(
+    pipeline, database, acting, monkeypatch
+):
+    asked, rows_of = [], Transaction.rows
+    monkeypatch.setattr(Transaction, "rows", lambda tx, told: asked.append(str(told)) or rows_of(tx, told))
+    with database.as_owner() as owner:
+        acted = """insert into public.user_activity_logs
+            (organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
+            select organization_id, user_id, student_id, 'video_watched', now() - %s * interval '1 week',
+                   'course_enrollments', id from public.course_enrollments where user_id = %s"""
+        for weeks_ago, who in ((0, ALICE), (3, ALICE), (11, ALICE), (12, ALICE), (5, BEN)):
+            owner.execute(acted, [weeks_ago, who.id])
+    known = {ALICE.name: 3, BEN.name: 1}
+    for key in ("nadia", "enzo", "tara", "maya"):
+        asked.clear()
+        tab = await open_screen(pipeline, database, key, "/students")
+        shown = {row["full_name"]: row for row in tab.shown(StudentsState, "rows")}
+        pages = sum("student_code" in each for each in asked)
+        assert sum("learner_weeks" in each for each in asked) == pages > 0
+        assert {name: row["weeks"].partition(" of ")[0] for name, row in shown.items()} == {
+            name: str(known.get(name, 0)) for name in shown
+        }
+        assert all(row["weeks__said"].startswith(f"Active in {row['weeks']} weeks") for row in shown.values())
+    # While the rows still come, their weeks are asked for.
+    monkeypatch.setattr(export, "_AT_ONCE", 1)
+    monkeypatch.setattr(transaction, "_STREAM_ROWS", 1)
+    actor = await acting("nadia")
+    async with db.acting_as(actor) as tx:
+        order = export.order_of(STUDENTS, "columns=full_name,weeks", actor)
+        _, *lines = [line async for line in export.csv_lines(tx, STUDENTS, order, UTC)]
+    told = dict(line.strip().split(",") for line in lines)
+    assert len(told) > 2
+    assert {name: numbers.split().count("1") for name, numbers in told.items()} == {
+        name: known.get(name, 0) for name in told
+    }
