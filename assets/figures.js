@@ -158,6 +158,39 @@
     onPaper();
   });
 
+  // A mark that narrows the page leads two ways: a small menu beside the pointer offers both. Others open their rows.
+  let pointer = [0, 0];
+  document.addEventListener("pointerdown", ({ clientX, clientY }) => (pointer = [clientX, clientY]), true);
+  const offered = (words, way) => {
+    const row = document.createElement("button");
+    row.type = "button";
+    row.className = "popover__row";
+    row.textContent = words;
+    row.addEventListener("click", () => (row.parentElement.hidePopover(), way.click()));
+    return row;
+  };
+  const offer = (...ways) => {
+    const menu = document.createElement("div");
+    menu.popover = "auto";
+    menu.className = "popover popover--mark";
+    menu.setAttribute("role", "group");
+    menu.setAttribute("aria-label", "What to do with this mark");
+    menu.append(...ways);
+    menu.addEventListener("toggle", ({ newState }) => newState === "closed" && menu.remove());
+    document.body.append(menu);
+    menu.showPopover();
+    const room = [innerWidth - menu.offsetWidth - 8, innerHeight - menu.offsetHeight - 8];
+    menu.style.left = `${Math.max(8, Math.min(pointer[0], room[0]))}px`;
+    menu.style.top = `${Math.max(8, Math.min(pointer[1] + 8, room[1]))}px`;
+    menu.firstElementChild.focus({ preventScroll: true });
+  };
+  document.addEventListener("mark", ({ target, detail }) => {
+    const door = target.querySelector(`[data-mark="${detail}"]`);
+    const cross = target.querySelector(`[data-crosses~="${detail}"]`);
+    if (!cross) return void door?.click();
+    offer(offered(cross.getAttribute("aria-label"), cross), ...(door ? [offered(`Open its rows: ${door.textContent}`, door)] : []));
+  });
+
   // The form of an annotation closes when it is sent; what was refused is said in it when it is opened again.
   document.addEventListener("submit", (event) => {
     const form = event.target.closest?.("[data-annotate]");
@@ -176,7 +209,10 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || document.querySelector("[popover]:popover-open, dialog[open]")) return;
-    if (!close()) return;
+    if (!close()) {
+      if (!event.target.closest?.("input, select, textarea")) document.querySelector("[data-uncross]")?.click();
+      return;
+    }
     // The key closed the panel: a list beneath it would take the focus from the row that was opened.
     event.stopPropagation();
     close().click();

@@ -141,11 +141,13 @@ def _plot(card: rx.Var, id: str) -> rx.Component:  # noqa: A002
 
 
 def _follow(id: str) -> ArgsFunctionOperation:  # noqa: A002
-    """Follow, in the browser, the table's link for the mark that was clicked: no address comes from the server."""
-    mark = '`[data-mark="${points[0].curveNumber}:${points[0].pointIndex}"]`'
+    """Tell the table which mark was clicked: its own links lead on, see assets/figures.js. No address comes from the server."""
+    mark = "{bubbles: true, detail: `${points[0].curveNumber}:${points[0].pointIndex}`}"
     return ArgsFunctionOperation.create(
         ("points",),
-        rx.Var(f"points.length && document.getElementById('{id}-table')?.querySelector({mark})?.click()"),
+        rx.Var(
+            f"points.length && document.getElementById('{id}-table')?.dispatchEvent(new CustomEvent('mark', {mark}))"
+        ),
     )
 
 
@@ -172,6 +174,24 @@ def _cell(cell: rx.Var) -> rx.Component:
             link(cell.words, to=cell.href, class_name="link", custom_attrs={"data-mark": cell.mark}),
             cell.words,
         ),
+        rx.cond(cell.cross != "", _crosser(cell), rx.fragment()),
         class_name=rx.cond(cell.number, "num", ""),
         custom_attrs={"data-size": cell.size},
+    )
+
+
+def _crosser(cell: rx.Var) -> rx.Component:
+    """Draw the way to narrow the whole page to a mark, or, where it is chosen, to let it go."""
+    words = rx.cond(cell.chosen, f"Show all again, not only {cell.only}", f"Show only {cell.only} on this page")
+    return link(
+        icon("filter", small=True),
+        to=cell.cross,
+        class_name=rx.cond(cell.chosen, "crosser is-on", "crosser"),
+        title=words,
+        custom_attrs={
+            "aria-label": words,
+            "aria-current": rx.cond(cell.chosen, "true", "false"),
+            "data-crosses": cell.crosses,
+            "preventScrollReset": True,
+        },
     )

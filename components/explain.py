@@ -46,6 +46,11 @@ def _said() -> rx.Component:
             rx.cond(
                 _panel.counted.length() + _panel.left_out.length() > 0, part("Counted", *_in_and_out()), rx.fragment()
             ),
+            rx.cond(
+                _panel.course != "",
+                part(_panel.course, rx.el.dl(rx.foreach(_panel.steps, _pair), class_name="formula")),
+                rx.fragment(),
+            ),
             part("Over what", rx.cond(_panel.rows.words != "", _agreement(), rx.fragment()), _facts()),
             rx.cond(
                 _panel.sql != "",

@@ -7,19 +7,25 @@ import reflex as rx
 from components.icons import icon
 from components.links import link
 from components.section import fault, stopped, stopper
+from components.sparkline import sparkline
 from state.explain import ExplainState
 
 # of a longer number the letters are as small as its tile wants
 _WIDE, _WIDER = len("4,429,000.00"), len("33,137,000.00")
 
 
-def figures(strip: rx.Var, *, names: tuple[str, ...], title: str, retry: rx.event.EventType[()]) -> rx.Component:
-    """Draw a `state.cards.Strip`. `names` are the labels that stand there, with bones, before the first answer."""
+def figures(
+    strip: rx.Var, *, names: tuple[str, ...], title: str, retry: rx.event.EventType[()], drawn: tuple[str, ...] = ()
+) -> rx.Component:
+    """Draw a `state.cards.Strip`. `names` are the labels that stand there, with bones, before the first answer.
+
+    Those in `drawn` have a course over time, and room for it from the first.
+    """
     return rx.match(
         strip.face,
         ("failed", fault(title, strip.fault, retry)),
         ("stopped", stopped(title, retry)),
-        ("loading", _asked(title, strip, _strip(title, *(_bones(name) for name in names)))),
+        ("loading", _asked(title, strip, _strip(title, *(_bones(name, drawn=name in drawn) for name in names)))),
         _asked(title, strip, _tiles(title, strip)),
     )
 
@@ -52,11 +58,19 @@ def _tile(tile: rx.Var, stale: rx.Var) -> rx.Component:
                 rx.el.span(tile.scope, class_name="scope"),
             ),
         ),
+        rx.cond(tile.spark.words != "", _course(tile.spark), rx.fragment()),
         rx.cond(tile.metric != "", explainer(tile.metric, tile.query, tile.label), rx.fragment()),
         class_name="figure"
         + rx.cond(tile.href != "", "", " figure--still")
         + rx.cond(stale, " is-stale", "")
         + rx.cond(opened, " is-open", ""),
+    )
+
+
+def _course(spark: rx.Var) -> rx.Component:
+    return rx.el.span(
+        sparkline(spark.words, line=spark.line, base="", dash=spark.dash, x=spark.x, y=spark.y),
+        class_name="figure__course",
     )
 
 
@@ -113,12 +127,13 @@ def _named(tile: rx.Var, *end: rx.Component) -> tuple[rx.Component, ...]:
     )
 
 
-def _bones(name: str) -> rx.Component:
+def _bones(name: str, *, drawn: bool) -> rx.Component:
     return rx.el.div(
         rx.el.span(name, class_name="figure__label"),
         rx.el.span(rx.el.span(class_name="bone bone--value"), class_name="figure__value"),
         rx.el.span(rx.el.span(class_name="bone bone--line"), class_name="delta"),
         rx.el.span(rx.el.span(class_name="bone bone--short"), class_name="scope"),
+        rx.el.span(class_name="figure__course") if drawn else rx.fragment(),
         class_name="figure figure--still",
         aria_busy="true",
     )

@@ -30,28 +30,33 @@ def overview(
     over_time: tuple[str, ...] = (),
     needs: Mapping[str, Permission] = MappingProxyType({}),
     actions: tuple[rx.Component, ...] = (),
+    drawn: tuple[str, ...] = (),
 ) -> rx.Component:
-    """Draw the screen of this state. `names` are the labels of its strip; the cards in `over_time` take annotations.
+    """Draw the screen of this state. `names` are the labels of its strip, of which those in `drawn` have a course; the cards in `over_time` take annotations.
 
     A card in `needs` is drawn for those with the permission.
     """
     return rx.fragment(
         page_head(state.listing.title, whose(), *actions),
-        rx.el.div(toolbar(state), class_name="narrowing", custom_attrs={"data-list": state.listing.title.lower()}),
+        rx.el.div(
+            toolbar(state, _all_again(state)),
+            class_name="narrowing",
+            custom_attrs={"data-list": state.listing.title.lower()},
+        ),
         rx.cond(
             state.refusal != "",
             _refused(state),
-            rx.fragment(strip(state, names), cards_of(state, *cards, over_time=over_time, needs=needs)),
+            rx.fragment(strip(state, names, drawn), cards_of(state, *cards, over_time=over_time, needs=needs)),
         ),
         explain_panel(),
     )
 
 
-def strip(state: type[OverviewState], names: tuple[str, ...]) -> rx.Component:
+def strip(state: type[OverviewState], names: tuple[str, ...], drawn: tuple[str, ...] = ()) -> rx.Component:
     """Draw the strip of a state, where it has one."""
     if not names:
         return rx.fragment()
-    return figures(state.figures, names=names, title="Key figures", retry=state.again(STRIP))
+    return figures(state.figures, names=names, title="Key figures", retry=state.again(STRIP), drawn=drawn)
 
 
 def cards_of(
@@ -84,6 +89,20 @@ def cards_of(
 
 def _for_some(needed: Permission | None, card: rx.Component) -> rx.Component:
     return rx.cond(ActorState.access.contains(needed.value), card, rx.fragment()) if needed else card
+
+
+def _all_again(state: type[OverviewState]) -> rx.Component:
+    """Draw what lets go of a mark that was chosen in a chart: a button, and a key for it."""
+    return rx.cond(
+        state.uncross != "",
+        link(
+            "Undo the choice",
+            rx.el.span("Esc", class_name="kbd", aria_hidden="true"),
+            to=state.uncross,
+            class_name="button button--plain button--small",
+            custom_attrs={"data-uncross": "", "preventScrollReset": True},
+        ),
+    )
 
 
 def _refused(state: type[OverviewState]) -> rx.Component:

@@ -8,7 +8,7 @@ from growthos_ui.listing.sparkline import HEIGHT, WIDTH
 
 
 def sparkline(
-    words: rx.Var, *, line: rx.Var, base: rx.Var, dash: rx.Var, x: rx.Var, y: rx.Var, width: int = WIDTH
+    words: rx.Var, *, line: rx.Var, base: rx.Var | str, dash: rx.Var, x: rx.Var, y: rx.Var, width: int = WIDTH
 ) -> rx.Component:
     """Draw the paths of a `growthos_ui.listing.sparkline.Sparkline`."""
     return rx.el.svg(

@@ -35,7 +35,8 @@ class Figure:
     """One number that is a door: `value` in words, `href` opens exactly the rows that it counts.
 
     An unknown figure has the value "—", and its `note` says why. `scope` says over what it was taken.
-    `metric` names what explains it, for the question `query`. The two `halves` of a ratio open apart.
+    `metric` names what explains it, for the question `query`. The two `halves` of a ratio open apart. `trend` is how it
+    went over time, where it has a course.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Figure:
     query: str = ""
     change: Change | None = None
     halves: tuple[Door, ...] = ()
+    trend: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,8 @@ class Mark:
     """One bar or point: `size` is drawn, `words` are read, `href` opens its rows.
 
     A `partial` mark stands for a time that is not over, and is drawn with a dashed edge. `first` is the
-    first day of the time that it stands for, where it is one; the next mark's is the end.
+    first day of the time that it stands for, where it is one; the next mark's is the end. `cross` is the address of the
+    page narrowed to it; of the one that `is_chosen`, of the page without that choice.
     """
 
     label: str
@@ -65,6 +68,8 @@ class Mark:
     href: str
     partial: bool = False
     first: date | None = None
+    cross: str = ""
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,7 @@ class Drawing:
     `axis` names what the labels are, `unit` what the sizes are. No series means that there is nothing
     to draw, and `empty` says why. `trend` is one sentence about where it is going, over whole periods only.
     `metric` names what explains it, for the question `query`. `is_dated` is true where the axis is the calendar's:
-    notes about a day stand on it.
+    notes about a day stand on it. `crosses_by_step` is true where all marks of a step narrow the page alike.
     """
 
     name: str
@@ -107,4 +112,5 @@ class Drawing:
     metric: str = ""
     query: str = ""
     is_dated: bool = False
+    crosses_by_step: bool = False
     annotations: tuple[Annotation, ...] = ()

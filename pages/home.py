@@ -14,8 +14,9 @@ from components.navigation import Screen, listed
 from components.section import fault, section
 from components.shell import page_head, screen, whose
 from growthos_ui.auth.permissions import Permission
+from pages.finance.overview import DRAWN as MONEY_DRAWN
 from pages.finance.overview import FIGURES as MONEY
-from pages.learning.progress import FIGURES
+from pages.learning.progress import DRAWN, FIGURES
 from state.actor import ActorState
 from state.explain import ExplainState
 from state.home import HomeState
@@ -46,11 +47,19 @@ def home() -> rx.Component:
         page_head("Home", whose()),
         rx.cond(
             _FINANCE,
-            figures(FinanceState.figures, names=MONEY, title="Figures of money", retry=FinanceState.load_home),
+            figures(
+                FinanceState.figures,
+                names=MONEY,
+                title="Figures of money",
+                retry=FinanceState.load_home,
+                drawn=MONEY_DRAWN,
+            ),
         ),
         rx.cond(
             _LEARNING,
-            figures(ProgressState.figures, names=FIGURES, title="Key figures", retry=ProgressState.load_home),
+            figures(
+                ProgressState.figures, names=FIGURES, title="Key figures", retry=ProgressState.load_home, drawn=DRAWN
+            ),
         ),
         rx.el.div(
             rx.cond(_FINANCE, _months(), rx.cond(_LEARNING, _weeks(8))),

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from growthos_ui.figure import Annotation, Change, Drawing, Figure
+from growthos_ui.listing.sparkline import curve
+from growthos_ui.listing.words import UNKNOWN
 
 
 @dataclass
@@ -32,6 +34,17 @@ class Half:
 
 
 @dataclass
+class Spark:
+    """How a figure went, drawn as small as a word: paths of an SVG, and the words that say the same. Empty where it has no course."""
+
+    words: str = ""
+    line: str = ""
+    dash: str = ""
+    x: str = ""
+    y: str = ""
+
+
+@dataclass
 class Tile:
     """One figure: its value in words, or "—" with the reason in `note`. `metric` and `query` explain it."""
 
@@ -45,6 +58,7 @@ class Tile:
     query: str = ""
     change: Moved = field(default_factory=Moved)
     halves: list[Half] = field(default_factory=list)
+    spark: Spark = field(default_factory=Spark)
 
 
 @dataclass
@@ -59,13 +73,21 @@ class Strip:
 
 @dataclass
 class Cell:
-    """One cell of a chart's table twin. `mark` is "<trace>:<point>" where a mark of the chart opens `href`; `size` is the bare number."""
+    """One cell of a chart's table twin. `mark` is "<trace>:<point>" where a mark of the chart opens `href`; `size` is the bare number.
+
+    `cross` is the address of the page narrowed to the marks named in `crosses`, or, where they are `chosen`, without that;
+    `only` are the words of what they stand for.
+    """
 
     words: str = ""
     href: str = ""
     mark: str = ""
     number: bool = False
     size: str = ""
+    cross: str = ""
+    crosses: str = ""
+    only: str = ""
+    chosen: bool = False
 
 
 @dataclass
@@ -126,10 +148,21 @@ def strip_of(figures: tuple[Figure, ...]) -> Strip:
                 query=each.query,
                 change=moved_of(each.change),
                 halves=[Half(words=half.words, href=half.href) for half in each.halves],
+                spark=spark_of(each.trend),
             )
             for each in figures
         ],
     )
+
+
+def spark_of(trend: Drawing | None) -> Spark:
+    """Return the course of a figure as its tile draws it; a step that is not known breaks the line."""
+    if trend is None:
+        return Spark()
+    marks = trend.series[0].marks
+    drawn = curve([None if mark.words == UNKNOWN else mark.size for mark in marks], partial=marks[-1].partial)
+    words = f"{_accessible_name(trend)}; last {marks[-1].words} at {marks[-1].label}"
+    return Spark(words=words, line=drawn.line, dash=drawn.dash, x=drawn.x, y=drawn.y)
 
 
 def moved_of(change: Change | None) -> Moved:
@@ -169,8 +202,20 @@ def nothing_of(drawing: Drawing) -> Chart:
 
 def _row(drawing: Drawing, place: int) -> list[Cell]:
     marks = [each.marks[place] for each in drawing.series]
+    # Where all marks of a step narrow the page alike, the step itself does.
+    step = next((mark.cross for mark in marks if mark.cross), "") if drawing.crosses_by_step else ""
+    all_marks = " ".join(f"{trace}:{place}" for trace in range(len(marks)))
+    first = Cell(words=marks[0].label)
+    if step:
+        first = Cell(
+            words=marks[0].label,
+            cross=step,
+            crosses=all_marks,
+            only=marks[0].label,
+            chosen=any(mark.is_chosen for mark in marks),
+        )
     return [
-        Cell(words=marks[0].label),
+        first,
         *(
             Cell(
                 words=mark.words,
@@ -178,6 +223,10 @@ def _row(drawing: Drawing, place: int) -> list[Cell]:
                 mark=f"{trace}:{place}",
                 number=True,
                 size=f"{mark.size:g}",
+                cross="" if step else mark.cross,
+                crosses=f"{trace}:{place}",
+                only=f"{drawing.series[trace].name}, {mark.label}",
+                chosen=mark.is_chosen,
             )
             for trace, mark in enumerate(marks)
         ),
@@ -201,7 +250,8 @@ def _accessible_name(drawing: Drawing) -> str:
     if len(drawing.series) > 1:
         return f"{said}, split into {', '.join(each.name for each in drawing.series)}"
     # What is not over yet is neither the lowest nor the highest of its kind.
-    marks = [mark for mark in drawing.series[0].marks if not mark.partial] or drawing.series[0].marks
+    known = [mark for mark in drawing.series[0].marks if mark.words != UNKNOWN] or drawing.series[0].marks
+    marks = [mark for mark in known if not mark.partial] or known
     low, high = min(marks, key=lambda mark: mark.size), max(marks, key=lambda mark: mark.size)
     said += f"; lowest {low.words} at {low.label}, highest {high.words} at {high.label}"
     said += f"; {drawing.trend}" if drawing.trend else ""

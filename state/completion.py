@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import reflex as rx
@@ -9,10 +10,12 @@ import reflex as rx
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.figure import Drawing
 from growthos_ui.learning.completion import figures as completion
+from growthos_ui.learning.progress.figures import STUDENTS_PATH
 from growthos_ui.listing.listing import Listing
 from growthos_ui.people.tables import STUDENTS
 from state import plots
 from state.cards import Chart, chart_of
+from state.crossing import Crossing
 from state.guard import needs
 from state.overview import Narrowed, OverviewState, narrowed
 
@@ -24,6 +27,11 @@ class CompletionState(OverviewState, rx.State):
     rows_of: ClassVar[Listing] = STUDENTS
     needed: ClassVar[Permission] = Permission.LEARNING_PROGRESS_READ
     cards: ClassVar[tuple[str, ...]] = ("funnel", "courses", "months")
+    rows_at: ClassVar[str] = STUDENTS_PATH
+    crossings: ClassVar[Mapping[str, Crossing]] = {
+        "courses": Crossing(keys=("course",), whole=False),
+        "months": Crossing(keys=("completed",), adds=("status",)),
+    }
 
     funnel: Chart = Chart()
     courses: Chart = Chart()

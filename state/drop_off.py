@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import reflex as rx
@@ -10,10 +11,12 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.figure import Drawing
 from growthos_ui.learning.drop_off import figures as drop_off
 from growthos_ui.learning.drop_off.measures import SILENCES, silence_words
+from growthos_ui.learning.progress.figures import STUDENTS_PATH
 from growthos_ui.listing.listing import Listing
 from growthos_ui.people.tables import STUDENTS
 from state import plots
 from state.cards import Chart, Key, chart_of
+from state.crossing import Crossing
 from state.guard import needs
 from state.overview import Narrowed, OverviewState, narrowed
 
@@ -34,6 +37,11 @@ class DropOffState(OverviewState, rx.State):
     rows_of: ClassVar[Listing] = STUDENTS
     needed: ClassVar[Permission] = Permission.LEARNING_PROGRESS_READ
     cards: ClassVar[tuple[str, ...]] = ("courses", "weeks", "recordings")
+    rows_at: ClassVar[str] = STUDENTS_PATH
+    crossings: ClassVar[Mapping[str, Crossing]] = {
+        "courses": Crossing(keys=("course",), whole=False, by_step=True),
+        "weeks": Crossing(keys=("active",), adds=("status",)),
+    }
 
     courses: Chart = Chart()
     weeks: Chart = Chart()

@@ -41,7 +41,10 @@ class Fact:
 
 @dataclass
 class Panel:
-    """What is said about the figure. `face` is "loading", "ready" or "failed" with the reason in `fault`."""
+    """What is said about the figure. `face` is "loading", "ready" or "failed" with the reason in `fault`.
+
+    `course` names how it went over time, step by step in `steps`.
+    """
 
     face: str = "loading"
     fault: str = ""
@@ -59,6 +62,8 @@ class Panel:
     before: str = ""
     facts: list[Fact] = field(default_factory=list)
     sql: str = ""
+    course: str = ""
+    steps: list[Line] = field(default_factory=list)
 
 
 class ExplainState(Steady, rx.State):
@@ -137,6 +142,11 @@ def panel_of(explained: Explanation) -> Panel:
         before=explained.before,
         facts=[Fact(name=name, words=words) for name, words in explained.facts],
         sql=explained.sql,
+        course=explained.trend.name if explained.trend else "",
+        steps=[
+            Line(words=mark.label, number=mark.words, href=mark.href if mark.size else "")
+            for mark in (explained.trend.series[0].marks if explained.trend else ())
+        ],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
 import reflex as rx
@@ -10,12 +10,13 @@ import reflex as rx
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.figure import Drawing
 from growthos_ui.learning.progress import charts
-from growthos_ui.learning.progress.figures import headline
+from growthos_ui.learning.progress.figures import STUDENTS_PATH, headline
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.listing import Listing
 from growthos_ui.people.tables import STUDENTS
 from state import plots
 from state.cards import Chart, Key, chart_of
+from state.crossing import Crossing
 from state.guard import actor, needs
 from state.overview import Narrowed, OverviewState, narrowed
 
@@ -36,6 +37,13 @@ class ProgressState(OverviewState, rx.State):
     rows_of: ClassVar[Listing] = STUDENTS
     needed: ClassVar[Permission] = Permission.LEARNING_PROGRESS_READ
     cards: ClassVar[tuple[str, ...]] = ("results", "spread", "weeks", "marks")
+    rows_at: ClassVar[str] = STUDENTS_PATH
+    crossings: ClassVar[Mapping[str, Crossing]] = {
+        "results": Crossing(keys=("course", "result")),
+        "spread": Crossing(keys=("progress",), adds=("status",)),
+        "weeks": Crossing(keys=("week",)),
+        "marks": Crossing(keys=("course",), whole=False),
+    }
 
     results: Chart = Chart()
     spread: Chart = Chart()

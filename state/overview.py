@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from secrets import token_urlsafe
+from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -22,7 +23,9 @@ from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.view import Labels, controls
 from growthos_ui.metrics.clock import Clock, clock
 from growthos_ui.metrics.explain import stamp_words
+from growthos_ui.metrics.trends import followed
 from state.cards import Chart, Strip, nothing_of, strip_of
+from state.crossing import Crossing, crossed, has_choice, let_go, lifted_of, stand_out
 from state.faults import words_of
 from state.guard import actor, needs
 from state.steady import Steady
@@ -50,6 +53,8 @@ def narrowed(title: str, listing: Listing, *names: str) -> Narrowed:
 class OverviewState(Steady, rx.State, mixin=True):
     """Filters of a declared list over cards. `cards` names the variables that hold the charts.
 
+    Those in `crossings` have marks that narrow the page; the list itself is at `rows_at`.
+
     Each card has a handler `load_<card>` that answers it. While it is asked, `run` of the card names
     the question, and whoever opened the page may stop it under that name.
     """
@@ -58,6 +63,8 @@ class OverviewState(Steady, rx.State, mixin=True):
     rows_of: ClassVar[Listing]
     needed: ClassVar[Permission]
     cards: ClassVar[tuple[str, ...]]
+    rows_at: ClassVar[str] = ""
+    crossings: ClassVar[Mapping[str, Crossing]] = MappingProxyType({})
 
     figures: Strip = Strip()
     tables: list[str] = []
@@ -66,6 +73,7 @@ class OverviewState(Steady, rx.State, mixin=True):
     links: dict[str, str] = {}
     search: str = ""
     refusal: str = ""
+    uncross: str = ""
     may_annotate: bool = False
     unannotated: str = ""
 
@@ -85,11 +93,13 @@ class OverviewState(Steady, rx.State, mixin=True):
                 self._labels = await find_labels(tx, self.rows_of, ask, self._labels, shown=self._offered())
                 await self._found(tx, ask)
         except GrowthError as error:
-            self.refusal, self.search, self.chips = error.words(), "", []
+            self.refusal, self.search, self.chips, self.uncross = error.words(), "", [], ""
             self.links = {"clear": path, "reset": path}
             return
         around = controls(self.rows_of, ask, path, self._labels)
-        self.refusal, self.search, self.links = "", ask.search, around.links
+        free = let_go(self.crossings.values(), ask)
+        self.refusal, self.search = "", ask.search
+        self.links, self.uncross = around.links, free.address(path) if free else ""
         self.menus, self.chips = around.menus, around.chips
 
     @rx.event
@@ -169,7 +179,9 @@ class OverviewState(Steady, rx.State, mixin=True):
             return
         try:
             async with db.acting_as(actor(), run=self.figures.run) as tx:
-                self.figures = strip_of(await headline(tx, self._question() if ask is None else ask, await clock(tx)))
+                at = await clock(tx)
+                told = await headline(tx, self._question() if ask is None else ask, at)
+                self.figures = strip_of(await followed(tx, told, at))
         except Stopped:
             self.figures = Strip(face="stopped")
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
@@ -181,9 +193,11 @@ class OverviewState(Steady, rx.State, mixin=True):
         try:
             async with db.acting_as(actor(), run=getattr(self, card).run) as tx:
                 at = await clock(tx)
-                drawing = await question(tx, self._question() if ask is None else ask, at)
+                drawing = await self._crossed(tx, card, question, at) if ask is None else await question(tx, ask, at)
                 drawing = await annotations.annotated(tx, drawing)
-                stamp = stamp_words(tx.actor, at, [] if ask else self._filters())
+                stamp = stamp_words(
+                    tx.actor, at, [] if ask else self._filters(lifted_of(self.crossings.get(card), drawing))
+                )
         except Stopped:
             setattr(self, card, Chart(face="stopped"))
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
@@ -191,8 +205,25 @@ class OverviewState(Steady, rx.State, mixin=True):
         else:
             shown = pen(drawing) if drawing.series else nothing_of(drawing)
             shown.stamp = stamp
+            for drawn in (shown.light, shown.dark):
+                stand_out(drawn.get("data", []), drawing)
             setattr(self, card, shown)
 
-    def _filters(self) -> list[str]:
-        said = [f"{chip['label']}: {chip['words']}" for chip in self.chips]
+    async def _crossed(self, tx: db.Transaction, card: str, question: Question, at: Clock) -> Drawing:
+        """Return the answer with what each mark narrows the page to; all of it where one of its marks was chosen."""
+        ask, path, asked, crossing = self._ask(), self.router.url.path, self._question(), self.crossings.get(card)
+        if crossing is None:
+            return await question(tx, asked, at)
+
+        def marked(drawing: Drawing) -> Drawing:
+            return crossed(drawing, crossing, ask=ask, page=path, listing=self.rows_of, rows_at=self.rows_at)
+
+        if crossing.whole and crossing.is_set(ask):
+            drawing = marked(await question(tx, crossing.without(asked, adds=False), at))
+            if has_choice(drawing):
+                return drawing
+        return marked(await question(tx, asked, at))
+
+    def _filters(self, lifted: tuple[str, ...] = ()) -> list[str]:
+        said = [f"{chip['label']}: {chip['words']}" for chip in self.chips if chip["name"] not in lifted]
         return said + ([f"Search: “{self.search}”"] if self.search else [])

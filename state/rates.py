@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import reflex as rx
@@ -11,10 +12,11 @@ from growthos_ui.figure import Drawing, Series
 from growthos_ui.finance.overview.splitting import BATCH, COURSE, MANAGER, MENTOR, Split, by_split
 from growthos_ui.finance.rates.figures import headline
 from growthos_ui.finance.rates.vintages import vintages
-from growthos_ui.finance.receivables import RECEIVABLES
+from growthos_ui.finance.receivables import PATH, RECEIVABLES
 from growthos_ui.listing.listing import Listing
 from state import plots
 from state.cards import Chart, Key, chart_of
+from state.crossing import Crossing
 from state.dated import DatedState
 from state.guard import needs
 from state.overview import Narrowed, narrowed
@@ -33,6 +35,13 @@ class RatesState(DatedState, rx.State):
     rows_of: ClassVar[Listing] = RECEIVABLES
     needed: ClassVar[Permission] = Permission.FINANCE_OVERVIEW_READ
     cards: ClassVar[tuple[str, ...]] = ("vintages", "courses", "batches", "mentors", "managers")
+    rows_at: ClassVar[str] = PATH
+    crossings: ClassVar[Mapping[str, Crossing]] = {
+        "courses": Crossing(keys=("course",), whole=False, by_step=True),
+        "batches": Crossing(keys=("batch",), whole=False, by_step=True),
+        "mentors": Crossing(keys=("mentor",), whole=False, by_step=True),
+        "managers": Crossing(keys=("manager",), whole=False, by_step=True),
+    }
 
     vintages: Chart = Chart()
     courses: Chart = Chart()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
 import reflex as rx
@@ -11,11 +11,12 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.figure import Drawing
 from growthos_ui.finance.overview import charts
 from growthos_ui.finance.overview.figures import headline
-from growthos_ui.finance.receivables import RECEIVABLES
+from growthos_ui.finance.receivables import PATH, RECEIVABLES
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.listing import Listing
 from state import plots
 from state.cards import Chart, Key, chart_of
+from state.crossing import Crossing
 from state.dated import DatedState
 from state.guard import actor, needs
 from state.listing import ListingState
@@ -36,6 +37,12 @@ class FinanceState(DatedState, rx.State):
     rows_of: ClassVar[Listing] = RECEIVABLES
     needed: ClassVar[Permission] = Permission.FINANCE_OVERVIEW_READ
     cards: ClassVar[tuple[str, ...]] = ("ages", "months", "due", "courses")
+    rows_at: ClassVar[str] = PATH
+    crossings: ClassVar[Mapping[str, Crossing]] = {
+        "ages": Crossing(keys=("standing",)),
+        "due": Crossing(keys=("falls",), adds=("due",), by_step=True),
+        "courses": Crossing(keys=("course",), whole=False, by_step=True),
+    }
 
     ages: Chart = Chart()
     months: Chart = Chart()

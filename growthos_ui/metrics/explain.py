@@ -17,6 +17,7 @@ from growthos_ui.listing.words import count_words, span_words
 from growthos_ui.metrics.clock import clock
 from growthos_ui.metrics.composed import Composed, Line
 from growthos_ui.metrics.measure import change_of, href_of, measure, statement
+from growthos_ui.metrics.trends import find_trend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from growthos_ui.auth.actor import Actor
     from growthos_ui.db import Transaction
-    from growthos_ui.figure import Change
+    from growthos_ui.figure import Change, Drawing
     from growthos_ui.listing.ask import Ask
     from growthos_ui.metrics.clock import Clock
     from growthos_ui.metrics.metric import Line as Formula
@@ -41,7 +42,7 @@ class Explanation:
     """Everything that the panel says about one figure, as one person sees it at one moment.
 
     `lines` are the formula with its numbers and `sum` its last line, to be worked out by hand. `agrees` is
-    whether a second count, the one that the list itself makes, found the same rows. `before` opens the rows of the period before. `sql` is empty for those who may not see it.
+    whether a second count, the one that the list itself makes, found the same rows. `before` opens the rows of the period before. `sql` is empty for those who may not see it. `trend` is how it went, where it has a course over time.
     """
 
     metric: Metric | Composed
@@ -58,10 +59,11 @@ class Explanation:
     before: str
     facts: tuple[tuple[str, str], ...]
     sql: str
+    trend: Drawing | None = None
 
 
 async def explain(tx: Transaction, metric: Metric | Composed, ask: Ask) -> Explanation:
-    """Return the panel of a metric for a question; three round trips, two more for words. What is worked out of others asks each of them.
+    """Return the panel of a metric for a question; three round trips, one more for its course over time, two for words. What is worked out of others asks each of them.
 
     Raises GrowthError when the question holds a value that the actor is not offered.
     """
@@ -116,6 +118,7 @@ async def _counted_out(tx: Transaction, metric: Metric, ask: Ask, at: Clock, sai
         before=href_of(metric, metric.before, ask, at) if metric.before and numbers["before"] else "",
         facts=_facts(tx.actor, metric, numbers, at, said),
         sql=sql_of(statement((metric,), ask, at), tx.actor) if _may_see_sql(tx.actor) else "",
+        trend=await find_trend(tx, metric.id, ask, at),
     )
 
 

@@ -12,6 +12,7 @@ from state.explain import ExplainState
 from state.receivables import FinanceState
 
 FIGURES = ("Open", "Overdue", "Due in 7 days", "Collected this month", "Collection rate", "Contract collected")
+DRAWN = ("Collected this month", "Collection rate")
 _LOADS = (
     FinanceState.load_figures,
     FinanceState.load_ages,
@@ -38,6 +39,7 @@ def finance() -> rx.Component:
         ("due", "Collected against due", 5),
         ("courses", "By course", 7),
         names=FIGURES,
+        drawn=DRAWN,
         over_time=("months",),
         actions=(switches(FinanceState),),
     )

@@ -52,5 +52,6 @@ def rates() -> rx.Component:
         ("mentors", "By mentor", 12),
         ("managers", "By who enrolled", 12),
         names=FIGURES,
+        drawn=("Collection rate",),
         actions=(switches(RatesState),),
     )

@@ -11,6 +11,7 @@ from state.explain import ExplainState
 from state.learning import ProgressState
 
 FIGURES = ("Enrolments", "Active, 7 days", "Mean progress", "Median progress", "Completion")
+DRAWN = ("Active, 7 days",)
 
 
 @screen(
@@ -44,6 +45,7 @@ def progress() -> rx.Component:
         ("weeks", "Active enrolments by week", 6),
         ("marks", "Average marks, %", 12),
         names=FIGURES,
+        drawn=DRAWN,
         over_time=("weeks",),
         needs={"marks": Permission.COURSEWORK_MARKS_READ},
     )

@@ -15,6 +15,7 @@ from growthos_ui.finance.tables import PAYMENTS
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.metrics.clock import clock
 from state.actor import ActorState
+from state.explain import ExplainState
 from state.receivables import FinanceState
 from tests.cast import NORTHGATE
 from tests.finance.seven import START, TODAY, plant_seven_lines
@@ -114,3 +115,44 @@ async def test_the_month_under_way_is_not_over(acting, engine):
     last = drawing.series[0].marks[-1]
     assert (last.label, last.words, last.partial) == ("Mar 2025", "60,000.00 so far", True)
     assert [mark.partial for mark in drawing.series[0].marks[:-1]] == [False] * 11
+
+
+async def test_a_mark_narrows_the_overview_and_entries_say_that_they_are_of_all(pipeline, database):
+    shown = await (await open_screen(pipeline, database, "farah", "/finance?currency=USD")).kept(FinanceState)
+    row = next(row for row in shown.ages.body if row[0].cross)
+    assert row[0].cross.startswith("/finance?currency=USD&standing=")
+    narrowed = await (await open_screen(pipeline, database, "farah", row[0].cross)).kept(FinanceState)
+    amount = row[1].words.partition(" · ")[2]
+    assert tiles(narrowed)["Open"] == amount
+    assert [[cell.words for cell in each] for each in narrowed.ages.body] == [
+        [cell.words for cell in each] for each in shown.ages.body
+    ]
+    assert (tiles(narrowed)["Collected this month"], narrowed.months.scope[-21:]) == (
+        tiles(shown)["Collected this month"],
+        "whatever the standing",
+    )
+    assert narrowed.uncross == "/finance?currency=USD"
+    assert all(row[0].cross.startswith("/finance?course=") for row in shown.courses.body if row[1].size != "0")
+    assert not any(cell.cross for row in shown.courses.body for cell in row[1:])
+    month = next(row for row in shown.due.body if row[0].cross)
+    assert "falls=" in month[0].cross
+    fallen = await (await open_screen(pipeline, database, "farah", month[0].cross)).kept(FinanceState)
+    assert [cell.chosen for row in fallen.due.body for cell in row[:1] if cell.chosen] == [True]
+
+
+async def test_what_came_and_what_share_it_was_have_a_course_over_months(pipeline, database):
+    tab = await open_screen(pipeline, database, "farah", "/finance?currency=USD")
+    shown = await tab.kept(FinanceState)
+    drawn = {tile.label: tile for tile in shown.figures.tiles if tile.spark.words}
+    assert set(drawn) == {"Collected this month", "Collection rate"}
+    assert all(tile.spark.x for tile in drawn.values())
+    for label, course in (
+        ("Collected this month", "Collected by month"),
+        ("Collection rate", "Collection rate by due month"),
+    ):
+        await tab.send(ExplainState.explain, {"metric": drawn[label].metric, "query": drawn[label].query})
+        panel = (await tab.kept(ExplainState)).panel
+        assert panel.course == course
+        assert len(panel.steps) == 12
+        assert panel.steps[-1].words == "Mar 2025"
+    assert drawn["Collected this month"].value in drawn["Collected this month"].spark.words

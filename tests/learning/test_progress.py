@@ -8,6 +8,7 @@ import pytest
 
 from state import learning
 from state.actor import ActorState
+from state.explain import ExplainState
 from state.learning import ProgressState
 from tests.screens import open_screen
 
@@ -84,3 +85,50 @@ async def test_a_card_turns_to_its_table_and_back(pipeline, database):
     assert tab.shown(ProgressState, "tables") == ["weeks"]
     await tab.send(ProgressState.turn, {"card": "weeks"})
     assert tab.shown(ProgressState, "tables") == []
+
+
+async def test_a_mark_narrows_every_other_card_and_the_same_mark_lets_go(pipeline, database):
+    shown = await (await open_screen(pipeline, database, "nadia", "/learning/progress")).kept(ProgressState)
+    (course, one, *_) = shown.results.body[0]
+    assert not course.cross
+    assert one.href.partition("?")[2] in one.cross
+    narrowed = await (await open_screen(pipeline, database, "nadia", one.cross)).kept(ProgressState)
+    assert values_of(narrowed)["Enrolments"] == one.words
+    assert [chip["name"] for chip in narrowed.chips] == ["course", "result"]
+    # The chart itself keeps all its marks, and shows which one is chosen.
+    assert [[cell.words for cell in row] for row in narrowed.results.body] == [
+        [cell.words for cell in row] for row in shown.results.body
+    ]
+    (chosen,) = [cell for row in narrowed.results.body for cell in row if cell.chosen]
+    assert chosen.words == one.words
+    assert chosen.cross == narrowed.uncross == "/learning/progress"
+    assert "chosen" in narrowed.results.scope
+    assert "Result" not in narrowed.results.stamp
+    # Marks of one course have no result: they say that they are of all.
+    assert narrowed.marks.face == "empty" or "whatever the result" in narrowed.marks.scope
+    for card in ("spread", "weeks"):
+        for step, mark in (row[:2] for row in getattr(shown, card).body):
+            assert step.cross.startswith("/learning/progress?") is (mark.size != "0")
+    assert shown.uncross == ""
+
+
+async def test_a_figure_with_a_course_draws_it_and_its_panel_has_the_numbers(pipeline, database):
+    with database.as_owner() as owner:
+        owner.execute(
+            """insert into public.user_activity_logs
+            (organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)
+            select organization_id, user_id, student_id, 'video_watched', now() - interval '1 week',
+                   'course_enrollments', id from public.course_enrollments"""
+        )
+    for key in ("nadia", "kenji"):
+        tab = await open_screen(pipeline, database, key, "/learning/progress")
+        shown = await tab.kept(ProgressState)
+        tile = next(tile for tile in shown.figures.tiles if tile.label == "Active, 7 days")
+        assert tile.spark.words.startswith("Active enrolments by week: Enrolments by week from, ")
+        assert tile.spark.line
+        assert [each.label for each in shown.figures.tiles if each.spark.words] == [tile.label]
+        await tab.send(ExplainState.explain, {"metric": tile.metric, "query": tile.query})
+        panel = (await tab.kept(ExplainState)).panel
+        assert panel.course == "Active enrolments by week"
+        weeks = {row[0].words: row[1].words for row in shown.weeks.body[-12:]}
+        assert {line.words: line.number for line in panel.steps} == weeks

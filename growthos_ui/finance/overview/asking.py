@@ -10,9 +10,11 @@ from sqlalchemy import String, column, func, select, table
 
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.finance.summaries import OwedFigures
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.codes import code_of
+from growthos_ui.listing.words import every
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _sums = columns_of(OwedFigures)
 _branding: Any = table("public_branding_v", column("default_currency", String), schema="dashboard")
 SHARED = ("currency", "course")
+_OF_THE_DAY = ("as_of", "known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,13 @@ class Question:
     def is_month_over(self) -> bool:
         """Whether the day is the last of its month."""
         return (self.at.today + timedelta(days=1)).day == 1
+
+    @property
+    def unshared(self) -> str:
+        """Say which filters of the question the ledger does not have, so that entries are of all of them; nothing where it has each."""
+        names = [name for name, _ in self.ask.filters if name not in (*SHARED, *_OF_THE_DAY)]
+        labels = [found.label.lower() for name in names if (found := RECEIVABLES.filter_named(name))]
+        return f"whatever the {every(labels)}" if labels else ""
 
     def entries(self, first: date, last: date, *kinds: str) -> Ask:
         """Return the question to the ledger: entries of these days; for a past day only those recorded by then."""

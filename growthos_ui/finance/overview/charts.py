@@ -46,7 +46,7 @@ async def ages(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
 async def net_by_month(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
     """Return the principal that came less what went back, by month; the month under way is partial."""
     question = await asked(tx, ask, at)
-    months = _months(question)
+    months = months_of(question)
     entries = question.entries(months[0], question.at.today, "payment", "refund")
     found = {row["month"]: row["net"] for row in await tx.rows(measures.net_by_month(entries))}
     marks = tuple(_month_of(question, month, found.get(month, 0), _entries_of(question, month)) for month in months)
@@ -55,7 +55,9 @@ async def net_by_month(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         axis="Month",
         unit=f"Net collected, {question.currency}",
         series=(Series(name="Net collected", marks=marks),) if any(found.values()) else (),
-        scope="principal of payments less refunds, by the day on which the money moved",
+        scope=" · ".join(
+            filter(None, ("principal of payments less refunds, by the day on which the money moved", question.unshared))
+        ),
         empty=f"Nothing came in within {MONTHS_SHOWN} months.",
         is_dated=True,
         **explained_by(cash.NET_COLLECTED, entries.filtered("type", ())),
@@ -65,13 +67,13 @@ async def net_by_month(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
 async def due_by_month(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
     """Return what fell due in each month beside what came on it, whenever it came."""
     question = await asked(tx, ask, at)
-    months = _months(question)
+    months = months_of(question)
     within = question.ask.filtered("due", ("yes",)).filtered("falls", (f"{months[0]}..{question.at.today}",))
     found = {row["month"]: row for row in await tx.rows(measures.due_by_month(within))}
 
     def marks(name: str) -> tuple[Mark, ...]:
         return tuple(
-            _month_of(question, month, found[month][name] if month in found else 0, _due_in(question, month))
+            _month_of(question, month, found[month][name] if month in found else 0, due_in(question, month))
             for month in months
         )
 
@@ -102,29 +104,36 @@ def _age(question: Question, part: Part, milli: int, whole: int) -> Mark:
     )
 
 
-def _months(question: Question) -> tuple[date, ...]:
+def months_of(question: Question) -> tuple[date, ...]:
+    """Return the first days of the last months, that of the month under way last."""
     found = [question.month]
     while len(found) < MONTHS_SHOWN:
         found.append((found[-1] - timedelta(days=1)).replace(day=1))
     return tuple(reversed(found))
 
 
-def _end(question: Question, month: date) -> date:
+def end_of(question: Question, month: date) -> date:
     """Return the last day of a month that counts: of the one under way, the day itself."""
     following = (month + timedelta(days=31)).replace(day=1)
     return min(following - timedelta(days=1), question.at.today)
 
 
+def is_partial(question: Question, month: date) -> bool:
+    """Tell whether the month is the one under way, and not over."""
+    return month == question.month and not question.is_month_over
+
+
 def _month_of(question: Question, month: date, milli: int, href: str) -> Mark:
-    partial = month == question.month and not question.is_month_over
+    partial = is_partial(question, month)
     mark = mark_of(question, f"{month:%b %Y}", milli, href, partial=partial)
     return Mark(label=mark.label, size=mark.size, words=mark.words, href=href, partial=partial, first=month)
 
 
 def _entries_of(question: Question, month: date) -> str:
-    return question.entries(month, _end(question, month), "payment", "refund").address(cash.PATH)
+    return question.entries(month, end_of(question, month), "payment", "refund").address(cash.PATH)
 
 
-def _due_in(question: Question, month: date) -> str:
-    within = question.ask.filtered("falls", (f"{month}..{_end(question, month)}",))
+def due_in(question: Question, month: date) -> str:
+    """Return the address of what fell due in a month."""
+    within = question.ask.filtered("falls", (f"{month}..{end_of(question, month)}",))
     return Part("", (("due", ("yes",)),)).address(RECEIVABLES, PATH, within, question.at)

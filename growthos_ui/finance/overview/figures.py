@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from growthos_ui.finance import cash, metrics
+from growthos_ui.finance.overview import trends
 from growthos_ui.finance.overview.asking import Question, asked
 from growthos_ui.listing.money import amount_words
 from growthos_ui.listing.words import number_of, span_words
 from growthos_ui.metrics.measure import figure_of, measure
+from growthos_ui.metrics.trends import follow
 from growthos_ui.metrics.words import share_words
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ STANDING = (
 )
 MOVED = (cash.COLLECTED, cash.REFUNDED)
 _LINES = ("installment", "installments")
+follow(cash.COLLECTED, trends.received)
+follow(metrics.COLLECTION_RATE, trends.rate_by_due_month)
 
 
 async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
@@ -61,7 +65,7 @@ def _scope(question: Question, numbers: Numbers) -> str:
 
 def _days(question: Question) -> str:
     days = span_words(question.month, question.at.today)
-    return f"{question.currency} · {days}" if question.currency else days
+    return " · ".join(filter(None, (question.currency, days, question.unshared)))
 
 
 def _beside(question: Question, scheduled: Numbers, fees: Numbers) -> str:

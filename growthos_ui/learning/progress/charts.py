@@ -10,10 +10,12 @@ from growthos_ui.figure import Drawing, Mark, Series
 from growthos_ui.learning.progress import measures, metrics
 from growthos_ui.learning.progress.figures import MARKS_PATH, STUDENTS_PATH, students_address
 from growthos_ui.learning.weeks import WEEK, monday_of
-from growthos_ui.listing.words import count_words, number_of
+from growthos_ui.listing.sparkline import trend_words
+from growthos_ui.listing.words import count_words, every, number_of
 from growthos_ui.metrics.clock import Clock
 from growthos_ui.metrics.measure import explained_by
 from growthos_ui.metrics.narrowing import Part
+from growthos_ui.metrics.trends import follow
 from growthos_ui.metrics.words import percent_words
 from growthos_ui.people.tables import PROGRESS_BANDS, RESULTS, STUDENTS
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from growthos_ui.listing.ask import Ask
 
 WEEKS_SHOWN = 26
-TREND_WEEKS = 4
 _NOTHING = "No enrolments match."
 _ANY_DAY = Clock(today=date.min, now=datetime.min)  # noqa: DTZ901 - no day of the calendar stands in these filters
 
@@ -90,7 +91,7 @@ async def weeks(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         series=(Series(name="Active in the week", marks=marks),) if found else (),
         scope=f"weeks from Monday · {at.hour}",
         empty=f"Nobody was active in the last {WEEKS_SHOWN} weeks.",
-        trend=_trend([mark.size for mark in marks if not mark.partial]),
+        trend=trend_words([mark.size for mark in marks if not mark.partial], "weeks"),
         is_dated=True,
         **explained_by(metrics.ACTIVE_WEEK, ask),
     )
@@ -131,7 +132,7 @@ def _by_assessment(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
         axis="Assessment",
         unit="Mean mark, %",
         series=(Series(name="Mean mark", marks=drawn),) if drawn else (),
-        scope=_marks(sum(row["marks"] for row in rows)),
+        scope=" · ".join(filter(None, (_marks(sum(row["marks"] for row in rows)), _unshared(ask)))),
         empty="No work of this course has been marked yet.",
         **explained_by(metrics.MARK, measures.marks_within(ask)),
     )
@@ -158,20 +159,22 @@ def _by_course(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
     )
 
 
+def _unshared(ask: Ask) -> str:
+    """Say which filters marks do not have, so that they are of all learners alike; nothing where they have each."""
+    kept = dict(measures.marks_within(ask).filters)
+    labels = [
+        found.label.lower() for name, _ in ask.filters if name not in kept and (found := STUDENTS.filter_named(name))
+    ]
+    return f"whatever the {every(labels)}" if labels else ""
+
+
 def _door(ask: Ask, *narrows: tuple[str, tuple[str, ...]]) -> str:
     """Return the address of the rows of one mark, within the question."""
     return Part("", narrows).address(STUDENTS, STUDENTS_PATH, ask, _ANY_DAY)
 
 
-def _trend(sizes: list[float]) -> str:
-    """Return how the last four whole weeks compare with the four before; the present week does not count."""
-    late, early = sizes[-TREND_WEEKS:], sizes[-2 * TREND_WEEKS : -TREND_WEEKS]
-    if len(early) < TREND_WEEKS:
-        return ""
-    now, then = sum(late) / TREND_WEEKS, sum(early) / TREND_WEEKS
-    moved = "as many as" if now == then else "more than" if now > then else "fewer than"
-    return f"a mean of {now:,.1f} in the last {TREND_WEEKS} whole weeks, {moved} the {then:,.1f} in those before"
-
-
 def _marks(number: int) -> str:
     return number_of(number, ("mark", "marks"))
+
+
+follow(metrics.ACTIVE, weeks)
