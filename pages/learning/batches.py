@@ -18,7 +18,7 @@ from state.cohorts import BatchesState
     needs=Permission.LEARNING_BATCHES_READ,
     on_load=(BatchesState.load,),
     wide=True,
-    topics=("cohort_figures", "batches", "courses"),
+    topics=("cohort_figures", "batches", "courses", "learner_weeks"),
 )
 def batches() -> rx.Component:
     return listing(BatchesState, link("Compare", to="/learning/compare", class_name="button"))

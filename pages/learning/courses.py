@@ -17,7 +17,7 @@ from state.cohorts import CoursesState
     needs=Permission.LEARNING_COURSES_READ,
     on_load=(CoursesState.load,),
     wide=True,
-    topics=("cohort_figures", "courses", "modules", "lesson_recordings"),
+    topics=("cohort_figures", "courses", "modules", "lesson_recordings", "learner_weeks"),
 )
 def courses() -> rx.Component:
     return listing(CoursesState)

@@ -36,13 +36,47 @@ def test_the_enrolments_tile_opens_the_rows_that_it_counts(key, arrive):
     assert total_shown(page) == counted
 
 
-def test_a_click_on_a_column_opens_its_rows(arrive):
-    page = open_progress(arrive, "nadia")
-    door = page.locator("#spread-table a").first
-    counted = number_in(door.inner_text())
+def click_first_column(page):
     page.locator(".section", has=page.locator("#spread-table")).locator(".bars .point path").first.click(force=True)
+    return page.get_by_role("group", name="What to do with this mark")
+
+
+def test_a_click_on_a_column_opens_its_rows_or_narrows_the_page_until_escape(arrive):
+    page = open_progress(arrive, "nadia")
+    counted = number_in(page.locator("#spread-table td.num a").first.inner_text())
+    everybody = figure(page, "Enrolments").locator(".figure__value").inner_text()
+    click_first_column(page).get_by_role("button", name="Show only").click()
+    chips = page.locator(".chip__key")
+    expect(chips).to_have_text(["Status", "Progress"])
+    expect(figure(page, "Enrolments").locator(".figure__value")).to_have_text(str(counted))
+    assert "progress=" in page.url
+    # Of the chart itself every column stands, and the chosen one stands out.
+    columns = page.locator(".section", has=page.locator("#spread-table")).locator(".bars .point path")
+    opacities = columns.evaluate_all("all => all.map(each => getComputedStyle(each).opacity)")
+    assert len(opacities) == 10
+    assert set(opacities[1:]) != {opacities[0]}
+    page.keyboard.press("Escape")
+    expect(chips).to_have_count(0)
+    expect(figure(page, "Enrolments").locator(".figure__value")).to_have_text(everybody)
+    click_first_column(page).get_by_role("button", name="Open its rows").click()
     expect(page).to_have_title("Students · Growth OS")
     assert total_shown(page) == counted
+
+
+def test_by_keyboard_a_page_is_narrowed_from_the_table_of_a_chart(arrive):
+    page = open_progress(arrive, "nadia")
+    section = page.locator(".section", has=page.locator("#spread-table"))
+    section.get_by_role("button", name="Table", exact=True).press("Enter")
+    way = section.locator("[data-crosses]").first
+    step = way.locator("xpath=ancestor::td").inner_text().strip()
+    way.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip__key")).to_have_text(["Status", "Progress"])
+    expect(section.locator("[aria-current=true]")).to_have_attribute("aria-label", f"Show all again, not only {step}")
+    undo = page.get_by_role("link", name="Undo the choice")
+    expect(undo).to_be_visible()
+    undo.press("Enter")
+    expect(page.locator(".chip__key")).to_have_count(0)
 
 
 def test_every_chart_has_its_table_and_every_number_in_it_is_a_door(arrive):
