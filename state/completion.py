@@ -30,7 +30,6 @@ class CompletionState(OverviewState, rx.State):
     rows_at: ClassVar[str] = STUDENTS_PATH
     crossings: ClassVar[Mapping[str, Crossing]] = {
         "courses": Crossing(keys=("course",), whole=False),
-        "months": Crossing(keys=("completed",), adds=("status",)),
     }
 
     funnel: Chart = Chart()

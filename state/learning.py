@@ -41,7 +41,6 @@ class ProgressState(OverviewState, rx.State):
     crossings: ClassVar[Mapping[str, Crossing]] = {
         "results": Crossing(keys=("course", "result")),
         "spread": Crossing(keys=("progress",), adds=("status",)),
-        "weeks": Crossing(keys=("week",)),
         "marks": Crossing(keys=("course",), whole=False),
     }
 
