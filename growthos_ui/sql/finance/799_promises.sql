@@ -142,21 +142,31 @@ end $$;
 create or replace trigger follow_promises after insert on public.installment_payments
   referencing new table as new_rows for each statement execute function private.follow_promises();
 
--- Nobody can break a promise of what is not owed any more: credited, written off, cancelled.
+-- Nobody can break a promise of what is not owed any more: credited, written off, cancelled. All of a statement at once: a file of
+-- payments settles thousands, of which hardly any was promised.
 create or replace function private.release_promises() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare
+  settled constant uuid[] := array(
+    select d.id
+    from (select n.organization_id, n.id from new_rows as n where n.remaining_milli + n.penalty_remaining_milli = 0
+          intersect
+          select o.organization_id, o.id from old_rows as o where o.remaining_milli + o.penalty_remaining_milli > 0) as d
+    where exists (select from dashboard.promises as p where p.organization_id = d.organization_id and p.installment_id = d.id));
 begin
-  perform private.sum_promises(array[new.id]);
-  update dashboard.promises as p
-    set withdrawn_on = private.day_of(p.organization_id), withdraw_reason = 'Nothing is owed any more.'
-    where p.organization_id = new.organization_id and p.installment_id = new.id and private.promise_state(p.amount_milli, p.received_milli,
-      p.promised_for, p.counts_until, p.withdrawn_on, p.moved_on, private.day_of(p.organization_id)) = 'open';
+  if settled <> '{}' then
+    perform private.sum_promises(settled);
+    update dashboard.promises as p
+      set withdrawn_on = private.day_of(p.organization_id), withdraw_reason = 'Nothing is owed any more.'
+      where p.installment_id = any (settled) and private.promise_state(p.amount_milli, p.received_milli,
+        p.promised_for, p.counts_until, p.withdrawn_on, p.moved_on, private.day_of(p.organization_id)) = 'open';
+  end if;
   return null;
 end $$;
 
-create or replace trigger release_promises after update on public.installment_plans for each row
-  when (old.remaining_milli + old.penalty_remaining_milli > 0 and new.remaining_milli + new.penalty_remaining_milli = 0)
-  execute function private.release_promises();
+drop trigger if exists release_promises on public.installment_plans;
+create trigger release_promises after update on public.installment_plans
+  referencing old table as old_rows new table as new_rows for each statement execute function private.release_promises();
 
 grant execute on function private.require_collector(), private.collecting_of_key(text, jsonb) to growthos_operations;
 call private.hand_to_operations('private.same_collecting(text, jsonb)', 'private.take_promise(uuid, numeric, date, text, text, text)',
