@@ -89,6 +89,8 @@ def test_a_wrong_match_is_taken_out_whole_and_the_line_is_matched_anew(nadia, da
     undo(nadia, line)
     nadia.execute(matched, [line, code])
     assert [int(each) for each in right.parts("amount_paid - amount_refunded")] == [500, 200]
+    for sums in ("standing", "past", "owed"):
+        assert nadia.execute(f"select private.{sums}_differs()").fetchall() == []
     said = nadia.execute(
         "select new_values ->> 'reason', new_values ? 'undone_by' from public.admin_logs where action = 'bank_line_unmatched'"
     ).fetchall()

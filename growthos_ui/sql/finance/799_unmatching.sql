@@ -130,7 +130,7 @@ begin
   perform private.log_activity(act.organization_id, act.student_id, case p_was when 'payment' then 'refund_recorded' else 'invoice_paid' end,
     'money_acts', act.id, p_visibility => 'staff');
   perform private.notify(act.user_id, case p_was when 'payment' then 'refund_processed' else 'invoice_paid' end,
-    case p_was when 'payment' then 'A payment was yours by mistake' else 'Your payment counts after all' end,
+    case p_was when 'payment' then 'A payment was entered for you by mistake' else 'Your payment counts after all' end,
     format(case p_was when 'payment' then '%s are owed again.' else '%s count as paid again.' end, act.words), p_dedupe => act.id::text);
 end $$;
 
