@@ -20,8 +20,10 @@ from tests.school import plant_school
 
 TEMPLATE = "template_school"
 _numbers = itertools.count(1)
-# The connection that people signed in by last, by its address.
-_kept: dict[str, psycopg.Connection] = {}
+# Connections that nobody holds at the moment, by their address: a new one costs ten times what is asked of it.
+_kept: dict[str, list[psycopg.Connection]] = {}
+# What a session may have been told for longer than its transaction. The plans it made stay.
+_FORGET = "reset role; reset all; unlisten *; select pg_advisory_unlock_all(); discard temp"
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,13 @@ class Database:
     @contextmanager
     def as_owner(self) -> Iterator[psycopg.Connection]:
         """Yield a transaction of the owner: it sees everything and is no test of anybody's rights."""
-        with psycopg.connect(self.owner_url) as connection:
+        with _kept_open(self.owner_url) as connection:
             yield connection
 
     @contextmanager
     def acting_as(self, actor: Actor, *, keep: bool = False) -> Iterator[psycopg.Connection]:
         """Yield a transaction in the actor's name, rolled back at the end unless it is to be kept."""
-        with psycopg.connect(self.app_url) as connection:
+        with _kept_open(self.app_url) as connection:
             enter(connection, actor)
             yield connection
             if not keep:
@@ -88,8 +90,7 @@ def sign_in(database: Database, member: Member | str) -> Actor:
     """Open a sign-in for a member of the cast and return the actor it makes. A student's is of a learner's device."""
     person = BY_KEY[member] if isinstance(member, str) else member
     token_hash = hashlib.sha256(secrets.token_bytes(32)).digest()
-    owner = _kept_owner(database)
-    with owner.transaction():
+    with database.as_owner() as owner:
         sign_in_id = owner.execute(
             """insert into public.user_sessions (organization_id, user_id, token_hash, kind, expires_at)
                values (%s, %s, %s, %s, clock_timestamp() + interval '12 hours') returning id""",
@@ -98,13 +99,34 @@ def sign_in(database: Database, member: Member | str) -> Actor:
         return read_actor(owner, sign_in_id)
 
 
-def _kept_owner(database: Database) -> psycopg.Connection:
-    """Return a connection of the owner that was warm before: people sign in thousands of times, and a new one takes ten times as long."""
-    kept = _kept.get(database.owner_url)
-    if kept is None or _is_gone(kept):
-        let_go()
-        kept = _kept[database.owner_url] = psycopg.connect(database.owner_url)
-    return kept
+@contextmanager
+def _kept_open(url: str) -> Iterator[psycopg.Connection]:
+    """Yield a connection as `with psycopg.connect(url)` does, which may have been another's before."""
+    free = _kept.get(url, [])
+    connection = free.pop() if free else None
+    if connection is None or _is_gone(connection):
+        connection = psycopg.connect(url, prepare_threshold=None)
+    try:
+        yield connection
+        connection.commit()
+    except BaseException:
+        if not connection.closed:
+            connection.rollback()
+        raise
+    finally:
+        _keep(url, connection)
+
+
+def _keep(url: str, connection: psycopg.Connection) -> None:
+    """Put a connection by for the next one, as if it were new, but for what it has learnt; one that is gone is let go."""
+    try:
+        connection.autocommit = True
+        connection.execute(_FORGET)
+        connection.autocommit = False
+    except psycopg.Error:
+        connection.close()
+    else:
+        _kept.setdefault(url, []).append(connection)
 
 
 def _is_gone(connection: psycopg.Connection) -> bool:
@@ -119,7 +141,8 @@ def _is_gone(connection: psycopg.Connection) -> bool:
 def let_go() -> None:
     """Close what was kept open: nobody may be connected to a database that is copied or dropped."""
     while _kept:
-        _kept.popitem()[1].close()
+        for connection in _kept.popitem()[1]:
+            connection.close()
 
 
 def read_actor(owner: psycopg.Connection, sign_in_id: UUID) -> Actor:
