@@ -1,7 +1,7 @@
 """What the sign-in tests share: the settings of a site on a test database, a browser, and the perimeter in this process."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,6 +16,7 @@ from growthos_ui.web.assemble import Perimeter
 from tests.cast import BY_KEY, PASSWORD
 from tests.database import Database
 from tests.sign_in.forms import csrf_of
+from tests.sign_in.pipeline import asked_once
 
 ADDRESS = "http://localhost:8321"
 
@@ -69,7 +70,9 @@ class Door:
 async def open_door(settings: Settings) -> AsyncIterator[Door]:
     """Open the perimeter with these settings."""
     perimeter, inside = Perimeter(), Inside()
-    async with perimeter.serving(settings):
+    async with AsyncExitStack() as held:
+        with asked_once(settings):
+            await held.enter_async_context(perimeter.serving(settings))
         app = perimeter.around(inside.app(), settings)
         yield Door(perimeter, inside, ASGITransport(app), settings.public_url)
 

@@ -1,10 +1,11 @@
 """Drives the app's real event pipeline (middleware, locks, deltas, chained events) without sockets."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
@@ -15,7 +16,11 @@ from growthos_ui.auth import tokens
 from growthos_ui.auth.actor import Actor
 from growthos_ui.growthos_ui import app
 from growthos_ui.settings import Settings
+from growthos_ui.web import health
 from growthos_ui.web.assemble import perimeter
+
+# Addresses at which a process of these tests was ready to serve before.
+_READY: set[str] = set()
 
 
 @dataclass
@@ -77,6 +82,21 @@ def name_of(handler: Any) -> str:
     return Event.from_event_type(handler)[0].name
 
 
+@contextmanager
+def asked_once(settings: Settings) -> Iterator[None]:
+    """Whether the law of a database stands is asked when a process begins: of one file's database once, not by each test."""
+    if settings.database_url in _READY:
+
+        async def none(_: Settings) -> list[str]:
+            return []
+
+        with patch.object(health, "faults", none):
+            yield
+    else:
+        yield
+        _READY.add(settings.database_url)
+
+
 @asynccontextmanager
 async def open_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """Open the app's pipeline on a database."""
@@ -91,5 +111,8 @@ async def open_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
 
     processor = BaseStateEventProcessor(middleware=app, backend_exception_handler=faults.append)
     processor.configure(state_manager=StateManagerMemory(), event_namespace=Namespace())
-    async with perimeter.serving(settings), processor:
+    async with AsyncExitStack() as held:
+        with asked_once(settings):
+            await held.enter_async_context(perimeter.serving(settings))
+        await held.enter_async_context(processor)
         yield Pipeline(processor, tabs, faults)
