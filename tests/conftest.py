@@ -18,7 +18,7 @@ from tests.places import private_folder
 if TYPE_CHECKING:
     from tests.sign_in.pipeline import Pipeline
 
-# The whole OULAD set in a database of its own, for whoever asks; and how a run of two processes is divided.
+# The whole OULAD set in a database of its own, for whoever asks; and how a run of several processes is divided.
 pytest_plugins = ["tests.whole", "tests.division"]
 
 

@@ -12,15 +12,18 @@ if TYPE_CHECKING:
 
 # Folders whose files share a served site, or a database that takes long to fill.
 _TOGETHER = ("tests/journeys", "tests/live", "tests/demo")
+# Of them, those that open every screen: a part of its own, so that no process has much more to do than the others.
+_EVERY_SCREEN = ("tests/journeys/test_access.py", "tests/journeys/test_each_role.py")
 # Files that ask for the whole OULAD set.
 _WHOLE = "test_oulad_whole"
 # What takes longest, the longest first.
 _FIRST = (
-    "tests/journeys",
+    *_EVERY_SCREEN[:1],
     _WHOLE,
+    "tests/journeys",
     "tests/demo",
-    "tests/finance/test_histories.py",
     "tests/doors/test_demo.py",
+    "tests/finance/test_histories.py",
     "tests/servers/test_elsewhere.py",
     "tests/servers/test_two_servers.py",
     "tests/servers/test_pool.py",
@@ -38,11 +41,13 @@ def part_of(nodeid: str) -> str:
     file = PurePosixPath(nodeid.partition("::")[0])
     if file.stem.startswith(_WHOLE):
         return _WHOLE
+    if file.as_posix() in _EVERY_SCREEN:
+        return _EVERY_SCREEN[0]
     return file.parent.as_posix() if file.parent.as_posix() in _TOGETHER else file.as_posix()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest parts, so that both processes end at about the same time."""
+    """Begin with the longest parts, so that all processes end at about the same time."""
     turn = {part: place for place, part in enumerate(_FIRST)}
     items.sort(key=lambda item: turn.get(part_of(item.nodeid), len(turn)))
 

@@ -15,8 +15,9 @@ from growthos_ui.bootstrap.environment import ROOT
 from growthos_ui.bootstrap.progress import Step
 from growthos_ui.errors import GrowthError, Kind
 
-# The whole suite in two processes, each with a server of its own; tests/division.py says which tests stay together.
-_TWO_PROCESSES = ("-n", "2", "--no-loadscope-reorder")
+# The whole suite in three processes, each with a server of its own, also on two cores: a quarter of it waits for a browser,
+# for a demo that starts or for the front end. tests/division.py says which tests stay together.
+_PROCESSES = ("-n", "3", "--no-loadscope-reorder")
 # What the tests of other servers need: the program that shows it is there, and the package that brings it.
 _SERVERS = {
     "/usr/lib/postgresql/*/bin/initdb": "postgresql",
@@ -36,7 +37,7 @@ def run(arguments: list[str]) -> int:
     _ensure_browser()
     _ensure_servers()
     strict = ["-p", "tests.skips"] if os.environ.get("CI") == "true" else []
-    divided = [] if arguments else list(_TWO_PROCESSES)
+    divided = [] if arguments else list(_PROCESSES)
     process = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "pytest", *strict, *divided, *arguments],
         cwd=ROOT,
