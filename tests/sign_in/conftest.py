@@ -1,16 +1,18 @@
 """What the sign-in tests share: the settings of a site on a test database, a browser, and the perimeter in this process."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
+from argon2 import PasswordHasher
 from httpx import ASGITransport, AsyncClient, Response
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
+from growthos_ui.auth import passwords
 from growthos_ui.settings import Settings
 from growthos_ui.web.assemble import Perimeter
 from tests.cast import BY_KEY, PASSWORD
@@ -75,6 +77,19 @@ async def open_door(settings: Settings) -> AsyncIterator[Door]:
             await held.enter_async_context(perimeter.serving(settings))
         app = perimeter.around(inside.app(), settings)
         yield Door(perimeter, inside, ASGITransport(app), settings.public_url)
+
+
+@pytest.fixture(scope="module")
+def cheap_passwords(database: Database) -> Iterator[None]:
+    """For tests of what lies around the password: a look at one costs next to nothing."""
+    dear, passwords._HASHER = passwords._HASHER, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    passwords._nobodys_hash.cache_clear()
+    with database.as_owner() as owner:
+        cheap = passwords.hash_now(PASSWORD)
+        owner.execute("update public.users set password_hash = %s where password_hash is not null", [cheap])
+    yield
+    passwords._HASHER = dear
+    passwords._nobodys_hash.cache_clear()
 
 
 @pytest.fixture

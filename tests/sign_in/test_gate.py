@@ -12,6 +12,8 @@ from growthos_ui.web.assemble import Perimeter
 from growthos_ui.web.headers import Dress, script_hashes
 from tests.sign_in.conftest import open_door, send_form, settings_for
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
 
 async def test_a_page_leads_to_the_sign_in_page_and_back(browser):
     answer = await browser.get("/students", params={"q": "a b", "sort": "-name"})

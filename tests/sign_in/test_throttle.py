@@ -3,9 +3,7 @@
 import asyncio
 
 import pytest
-from argon2 import PasswordHasher
 
-from growthos_ui.auth import passwords
 from growthos_ui.sign_in import throttle
 from growthos_ui.sign_in.browser import Site
 from growthos_ui.sign_in.throttle import Throttle
@@ -16,17 +14,8 @@ from tests.sign_in.forms import csrf_of, error_of
 GUESS = "not the password of anybody"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cheap_passwords(database):
-    """Tries are counted here: to look at each password as dearly as is right would be most of the time."""
-    dear, passwords._HASHER = passwords._HASHER, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    passwords._nobodys_hash.cache_clear()
-    with database.as_owner() as owner:
-        cheap = passwords.hash_now(PASSWORD)
-        owner.execute("update public.users set password_hash = %s where password_hash is not null", [cheap])
-    yield
-    passwords._HASHER = dear
-    passwords._nobodys_hash.cache_clear()
+# To look at each password as dearly as is right would be most of the time.
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 
 async def test_each_wrong_password_costs_a_try_and_the_fifth_a_wait(browser):

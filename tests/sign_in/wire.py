@@ -167,7 +167,7 @@ def live_site(database: Database, log: Path) -> Iterator[LiveSite]:
 
 def _wait(server: subprocess.Popen, port: int, log: Path) -> None:
     """Wait until the server answers; fail with its log when it has ended."""
-    for _ in range(300):
+    for _ in range(600):
         if server.poll() is not None:
             raise AssertionError(log.read_text())
         try:
