@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Date, case, cast, func, select
 
+from growthos_ui.db import columns_of
 from growthos_ui.finance.cash import principal
-from growthos_ui.finance.queries import enrollers
 from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.finance.splits import IN_PIECES, SPLITS
 from growthos_ui.finance.standing import NOT_DUE, OVERDUE
 from growthos_ui.finance.tables import PAYMENTS
 from growthos_ui.learning.queries import batches, courses
-from growthos_ui.people.queries import mentors
+from growthos_ui.people.models import Colleague
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
     from growthos_ui.listing.ask import Ask
     from growthos_ui.listing.listing import Rows
+
+_colleague = columns_of(Colleague)
 
 
 def net_by_month(entries: Ask) -> Select[Any]:
@@ -68,8 +70,9 @@ def by_split(ask: Ask, split: str) -> Select[Any]:
 
 
 def _names(split: str) -> Select[Any]:
-    options = {"course": courses, "batch": batches, "mentor": mentors, "manager": enrollers}
-    return options[split]().order_by(None)
+    if split in {"mentor", "manager"}:
+        return select(_colleague.id.label("value"), _colleague.full_name.label("label"))
+    return (courses if split == "course" else batches)().order_by(None)
 
 
 def _receivables(ask: Ask, *reads: str) -> Rows:
