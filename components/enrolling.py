@@ -7,6 +7,7 @@ import reflex as rx
 from components.icons import icon
 from components.money_boxes import Boxes, close_foot, dialog_foot
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from state.actor import ActorState
 from state.enrolling import EnrolState
 from state.student import StudentState
@@ -60,7 +61,7 @@ def enrolling() -> rx.Component:
     """Draw the open dialog; nothing while none is."""
     forms = rx.match(
         _S.act,
-        ("enrol", _dialog("enrol", "Enrol", _S.enrol, _enrol())),
+        ("enrol", rx.cond(_S.courses.length() > 0, _dialog("enrol", "Enrol", _S.enrol, _enrol()), _nothing())),
         ("bill", _dialog("bill", "Bill", _S.enrol, _bill())),
         ("end", _dialog("end", "End the enrolment", _S.end, _end())),
         rx.fragment(),
@@ -86,6 +87,17 @@ def _dialog(act: str, does: str, send: rx.event.EventType[()], boxes: list[rx.Co
     )  # fmt: skip
 
 
+def _nothing() -> rx.Component:
+    """Say that there is nothing to enrol in, in place of boxes that lead nowhere."""
+    return rx.el.dialog(
+        _head(_TITLES["enrol"]),
+        rx.el.p("This student has a place in every course on offer.", class_name="dialog__part"),
+        close_foot(_S.put_away),
+        class_name="dialog",
+        custom_attrs={"data-modal": "", "data-of": "enrol", "aria-labelledby": "enrol-title"},
+    )
+
+
 def _head(title: str | rx.Var) -> rx.Component:
     who = StudentState.learner
     about = rx.cond(_S.about != "", rx.el.span(" · ", _S.about), rx.fragment())
@@ -104,9 +116,8 @@ def _warning(act: str) -> rx.Component:
 
 
 def _enrol() -> list[rx.Component]:
-    none = rx.el.p("There is no course on offer that this student is not enrolled in.", class_name="muted")
     return [
-        rx.cond(_S.courses.length() > 0, _B.options("course", "Course", _S.courses, "Choose a course"), none),
+        _B.options("course", "Course", _S.courses, "Choose a course"),
         rx.fragment(
             _B.options("batch", "Batch", _S.batches, "No batch: everything runs from today"),
             key=_S.course,
@@ -131,12 +142,16 @@ def _plan(*more: tuple[str, str]) -> list[rx.Component]:
     priced = rx.fragment(
         _B.choice("price", "To pay", _PRICES + more),
         rx.cond(is_less, _B.text("discount", unit, is_number=True), rx.fragment()),
-        rx.cond(_S.kind != "list", _B.reason(), rx.fragment()),
+        rx.cond(_S.kind != "list", _why(), rx.fragment()),
     )
     return [
         rx.fragment(_B.count("parts", "Installments", _S.most), key=_S.course),
         rx.cond(_S.may_discount, priced, rx.fragment()),
     ]
+
+
+def _why() -> rx.Component:
+    return _B.text("reason", "Why", is_long=True, most=REASON_LENGTH_MAX, hint="Kept in the audit.")
 
 
 def _end() -> list[rx.Component]:

@@ -127,7 +127,7 @@ ASSIGN_MENTOR = Act(
     options=mentors,
     boxes=(
         Box("over", _OVER, "tick", is_optional=True, needs=Permission.MENTORING_ASSIGNMENTS_END),
-        Box("reason", "Why", is_optional=True, needs=Permission.MENTORING_ASSIGNMENTS_END),
+        Box("reason", "Why, for a full mentor", is_optional=True, needs=Permission.MENTORING_ASSIGNMENTS_END),
     ),
     run=assign_mentor,
     undo=Undo(needs=Permission.MENTORING_ASSIGNMENTS_END, remember=_remember, back=_put_back),
