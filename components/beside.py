@@ -12,6 +12,7 @@ from state.audit import AuditEntryState
 from state.beside import BesideState
 from state.errors import ErrorState
 from state.mail import MailState
+from state.months import MonthState
 from state.suspensions import SuspensionState
 
 # Which panel a column of a list opens.
@@ -19,6 +20,7 @@ _PANELS: dict[str, type[BesideState]] = {
     "action": AuditEntryState,
     "error_message": ErrorState,
     "mail_kind": MailState,
+    "month_words": MonthState,
     "tonight": SuspensionState,
 }
 

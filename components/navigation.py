@@ -52,7 +52,7 @@ _GROUPS = ("people", "learning", "coursework", "mentoring", "support", "finance"
 # Of money: who is to be called, then what is owed and what came, then what is brought in, then what is looked up.
 _MONEY = (
     "", "collections", "promises", "suspensions", "installments", "invoices", "payments", "approvals", "bank",
-    "imports", "documents", "receivables", "rates", "expected", "drift",
+    "imports", "documents", "receivables", "rates", "expected", "months", "drift",
 )  # fmt: skip
 
 

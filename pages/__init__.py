@@ -15,6 +15,7 @@ from pages.finance import imports as imports
 from pages.finance import installment as installment
 from pages.finance import installments as installments
 from pages.finance import invoices as invoices
+from pages.finance import months as months
 from pages.finance import overview as overview
 from pages.finance import payments as payments
 from pages.finance import promises as promises

@@ -22,6 +22,7 @@ DENIED: dict[Permission, str] = {
     Permission.FINANCE_INSTALLMENTS_READ: "Your role does not show installments.",
     Permission.FINANCE_INVOICES_EXPORT: "Your role may not export invoices.",
     Permission.FINANCE_INVOICES_READ: "Your role does not show invoices.",
+    Permission.FINANCE_MONTHS_DECIDE: "Your role may not close the books of a month.",
     Permission.FINANCE_OVERVIEW_READ: "Your role does not show the money of the organisation as a whole.",
     Permission.FINANCE_PAYMENTS_CREATE: "Your role may not record payments.",
     Permission.FINANCE_PAYMENTS_EXPORT: "Your role may not export payments.",

@@ -61,6 +61,8 @@ class Permission(StrEnum):
     """Take the invoices away as a file."""
     FINANCE_INVOICES_READ = "finance.invoices.read"
     """See the bills."""
+    FINANCE_MONTHS_DECIDE = "finance.months.decide"
+    """Close the books of a month, and open them again."""
     FINANCE_OVERVIEW_READ = "finance.overview.read"
     """See the money of the organisation as a whole."""
     FINANCE_PAYMENTS_CREATE = "finance.payments.create"

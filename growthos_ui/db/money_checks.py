@@ -14,5 +14,6 @@ MONEY_CHECKS = tuple(
         ("The state of an installment is the one of the facts and the day", "states_that_differ"),
         ("Receipts and invoices are numbered without a gap", "numbers_that_differ"),
         ("What came on a promise is what the ledger says", "promises_that_differ"),
+        ("A closed month is what was told of it", "months_that_differ"),
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +29,15 @@ _HUNDRED = Decimal(100)
 class Answer:
     """What the ledger wrote: the receipt of a payment, and each line as (id of the installment, thousandths, of it late fee).
 
-    `is_again` says that it had been written before, by a form that was sent with the same key.
+    `is_again` says that it had been written before, by a form that was sent with the same key. Where the books of its month are
+    closed, `belongs_to` is its day and `counts_on` the one on which it counts.
     """
 
     receipt: str = ""
     lines: list[tuple[str, int, int]] = field(default_factory=list)
     is_again: bool = False
+    belongs_to: date | None = None
+    counts_on: date | None = None
 
 
 async def do(tx: Transaction, act: str, part: Facts, typed: Typed, key: str | None = None) -> Answer:
@@ -152,7 +156,13 @@ def answer_of(said: Any) -> Answer:
         receipt=said.get("receipt") or "",
         lines=[(each["installment"], _milli(each["amount"]), _milli(each["fee"])) for each in said["lines"]],
         is_again="again" in said,
+        belongs_to=_day(said.get("belongs_to")),
+        counts_on=_day(said.get("on")),
     )
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def _milli(amount: str) -> int:

@@ -15,7 +15,7 @@ from growthos_ui.finance.amounts import MILLI, amount_of, day_of, number_of
 from growthos_ui.finance.asking import refund_of
 from growthos_ui.finance.doing import Answer, answer_of, text_of
 from growthos_ui.finance.dues import find_dues_in
-from growthos_ui.finance.trying import UNSAID, Change, Undone, undo
+from growthos_ui.finance.trying import UNSAID, Change, Undone, late_in_the_books, undo
 from growthos_ui.finance.words import STATES
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ async def _done(tx: Transaction, act: str, seen: Dues, typed: Typed, key: str | 
     total = sum(amount for _, amount, _ in answer.lines)
     if key is not None and not answer.is_again:
         _require_from(act, seen, after, answer, typed)
-    return Outcome(after, _changes(act, seen, after), answer.receipt, total, answer.is_again)
+    changes = [*_changes(act, seen, after), *late_in_the_books(answer)]
+    return Outcome(after, changes, answer.receipt, total, answer.is_again)
 
 
 def _require_from(act: str, seen: Dues, after: Dues, answer: Answer, typed: Typed) -> None:

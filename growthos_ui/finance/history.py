@@ -114,6 +114,7 @@ def _ledger(which: ColumnElement[bool], most: int) -> Select[Any]:
             _entry.reference,
             _entry.receipt_number,
             _entry.occurred_on,
+            _entry.belongs_to,
             _entry.reason,
             _entry.notes,
             _entry.created_at,
@@ -156,10 +157,15 @@ def _line(row: RowMapping, places: int, zone: tzinfo) -> Line:
         of_fee=f"{amount_words(row['fee'], places)} of it late fee" if row["fee"] else "",
         how=" · ".join(each for each in (method, reference) if each) or UNKNOWN,
         receipt=row["receipt_number"] or "",
-        why=" · ".join(each for each in (row["reason"], row["notes"]) if each) or UNKNOWN,
+        why=" · ".join(each for each in (_late(row), row["reason"], row["notes"]) if each) or UNKNOWN,
         who=_who(row),
         by=f"{_who(row)}, {moment_words(row['created_at'], zone)}",
     )
+
+
+def _late(row: RowMapping) -> str:
+    """Return when the money moved, where it counts later because that month was closed."""
+    return f"For {day_words(row['belongs_to'])}, when the month was closed" if row["belongs_to"] else ""
 
 
 def _who(row: RowMapping) -> str:

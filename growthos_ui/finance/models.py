@@ -209,6 +209,7 @@ class MoneyAct(SQLModel, table=True):
     reference: str | None
     receipt_number: str | None
     occurred_on: date
+    belongs_to: date | None
     reason: str | None
     notes: str | None
     undoes_id: UUID | None
@@ -242,6 +243,7 @@ class InstallmentPayment(SQLModel, table=True):
     reference: str | None
     receipt_number: str | None
     occurred_on: date
+    belongs_to: date | None
     reason: str | None
     notes: str | None
     proof_files: list[str] = Field(sa_type=JSONB)

@@ -191,6 +191,7 @@ def _of_an_entry() -> tuple[ColumnElement[Any], ...]:
         _entry.invoice_id,
         _entry.student_id,
         _entry.occurred_on,
+        _entry.belongs_to,
         _entry.entry_type,
         _entry.method,
         _entry.reference,

@@ -213,6 +213,12 @@ PAYMENTS = Listing(
             about="Downloads the receipt as PDF",
         ),
         Text(name="recorded_by_name", label="Recorded by", is_quiet=True),
+        Day(
+            name="belongs_to",
+            label="Belongs to",
+            starts_hidden=True,
+            about="When the money moved, where the books of that month were closed already",
+        ),
         Text(name="reference", label="Reference", starts_hidden=True),
         Text(name="reason", label="Reason", starts_hidden=True),
         Money(name="fee_milli", label="Late fee in it", starts_hidden=True),
@@ -221,6 +227,7 @@ PAYMENTS = Listing(
     filters=(
         DayRange(name="on", label="Date", on="occurred_on"),
         DayRange(name="recorded", label="Recorded", on="created_at"),
+        DayRange(name="belongs", label="Belongs to", on="belongs_to"),
         Choice(name="type", label="Type", on="entry_type", choices=_choices(ENTRIES)),
         Choice(name="method", label="Method", choices=_choices(METHODS)),
         OfCourse(name="course", label="Course", on="invoice_id", options=courses),

@@ -175,12 +175,20 @@ async def _outcome(tx: Transaction, before: Facts, answer: Answer) -> Outcome:
     return Outcome(
         before=before,
         after=after,
-        changes=_changes(before, after),
+        changes=[*_changes(before, after), *late_in_the_books(answer)],
         shares=await _shares(tx, after, answer),
         receipt=answer.receipt,
         taken=sum(amount for _, amount, _ in answer.lines),
         is_again=answer.is_again,
     )
+
+
+def late_in_the_books(answer: Answer) -> list[Change]:
+    """Return on which day an act counts that is dated into a month whose books are closed; nothing for any other."""
+    if answer.belongs_to is None or answer.counts_on is None:
+        return []
+    closed = f"{answer.belongs_to:%B %Y} is closed"
+    return [Change("Counts on", day_words(answer.belongs_to), f"{day_words(answer.counts_on)}: {closed}", True)]
 
 
 def as_it_stands(part: Facts) -> list[Change]:

@@ -48,6 +48,7 @@ MEANINGS: dict[str, str] = {
     "What is open is what the terms and the ledger leave": "Reports of any day put what is open together from terms and entries; today that is what each installment says, so that the ages add up to it.",
     "The state of an installment is the one of the facts and the day": "No state was left behind at midnight or by an act.",
     "Receipts and invoices are numbered without a gap": "Receipts of the organisation and invoices of each student run from 1, and their counter stands at the last.",
+    "A closed month is what was told of it": "Worked out anew from the terms and the ledger, every closed month has the figures that were kept when it was closed.",
     "What came on a promise is what the ledger says": "Net cash on its installment from the day of the promise until it stops to count.",
 }  # fmt: skip
 

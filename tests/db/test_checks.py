@@ -31,6 +31,7 @@ BREAKS = {
     "What is open is what the terms and the ledger leave": "update public.installment_plans set issue_date = issue_date - 1",
     "The state of an installment is the one of the facts and the day": "update public.installment_plans set status = 'due'",
     "Receipts and invoices are numbered without a gap": "update dashboard.counters set value = value + 1",
+    "A closed month is what was told of it": "delete from dashboard.month_acts where kind = 'reopened'",
     "What came on a promise is what the ledger says": "update dashboard.promises set received_milli = received_milli + 1",
 }
 

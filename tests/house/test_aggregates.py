@@ -49,6 +49,7 @@ _BOOKS = {
     "finance/799_paper.sql": "an account on paper adds up to its balance, line by line",
     "finance/799_cash.sql": "the ledger summed by day, and compared",
     "finance/799_standing.sql": "installments summed by what they are alike in, and compared",
+    "finance/799_months.sql": "what a month is closed with, kept, and compared; figures of months that are not closed are sums of the ledger's own sums",
     "finance/799_auditing.sql": "whether all of the above is so, row by row",
 }
 

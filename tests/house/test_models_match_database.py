@@ -10,7 +10,7 @@ from growthos_ui.db.catalogue import Column, columns, tables
 from tests.database import Database
 
 DOMAINS = (
-    "people", "learning", "coursework", "support", "mentoring", "oversight", "growth", "finance", "finance.collections", "finance.imports", "listing",
+    "people", "learning", "coursework", "support", "mentoring", "oversight", "growth", "finance", "finance.collections", "finance.imports", "finance.months", "listing",
 )  # fmt: skip
 for domain in DOMAINS:
     importlib.import_module(f"growthos_ui.{domain}.models")

@@ -46,7 +46,11 @@ READS = {
         "dashboard.collection_contacts",
         "dashboard.reminder_pauses",
     ),
-    Permission.FINANCE_OVERVIEW_READ: ("dashboard.suspension_holds",),
+    Permission.FINANCE_OVERVIEW_READ: (
+        "dashboard.suspension_holds",
+        "dashboard.month_acts",
+        "dashboard.month_figures",
+    ),
     Permission.FINANCE_IMPORTS_READ: ("dashboard.imports", "dashboard.bank_lines"),
     Permission.FINANCE_APPROVALS_READ: ("dashboard.money_approvals",),
     Permission.FINANCE_INVOICES_READ: ("public.invoices",),

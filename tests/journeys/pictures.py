@@ -44,6 +44,7 @@ SCREENS = {
     "bank": "/finance/bank",
     "imports": "/finance/imports",
     "suspensions": "/finance/suspensions",
+    "months": "/finance/months",
     "jobs": "/oversight/jobs",
     "missing": "/no/such/page",
 }

@@ -95,6 +95,8 @@ suspension_holds            O - - -           O - - -           - - - -         
 money_approvals             O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 job_runs                    O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 bank_lines                  O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+month_acts                  O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+month_figures               O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 imports                     O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 installment_standing        O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 installment_past            O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -153,6 +155,7 @@ MONEY = {f"public.{name}" for name in ("invoices", "installment_plans", "install
 MONEY |= {"dashboard.money_acts", "dashboard.installment_terms", "dashboard.outbox", "dashboard.documents"}
 MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.reminder_pauses"}
 MONEY |= {"dashboard.suspension_holds", "dashboard.money_approvals", "dashboard.proof_files"}
+MONEY |= {"dashboard.month_acts", "dashboard.month_figures"}
 MONEY |= {"dashboard.imports", "dashboard.bank_lines", "dashboard.installment_standing", "dashboard.installment_past"}
 MONEY |= {"dashboard.colleagues", "dashboard.cash_figures", "dashboard.owed_figures", "dashboard.arrival_figures"}
 

@@ -34,6 +34,8 @@ LENGTHS: dict[str, tuple[str, int, int]] = {
     "money_approvals_idempotency_key_check": ("idempotency_key", 1, 200),
     "money_approvals_note_check": ("note", 0, 2000),
     "money_approvals_reason_check": ("reason", 1, 2000),
+    "month_acts_idempotency_key_check": ("idempotency_key", 1, 200),
+    "month_acts_reason_check": ("reason", 0, 2000),
     "notifications_message_has_a_length": ("message", 0, 4000),
     "notifications_title_has_a_length": ("title", 1, 200),
     "payment_methods_provider_check": ("provider", 0, 100),

@@ -17,6 +17,11 @@ def _day(text: object) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def _month(detail: dict[str, Any]) -> str:
+    """Return `October 2026` for the month of a detail."""
+    return f"{date.fromisoformat(str(detail.get('month'))):%B %Y}"
+
+
 def _between(detail: dict[str, Any]) -> str:
     first, last = _day(detail.get("first")), detail.get("last")
     return f"Choose a day from {first} on." if last == "later" else f"Choose a day from {first} to {_day(last)}."
@@ -222,6 +227,32 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.parts_are_not_the_price": (
         Kind.INVALID,
         "The installments of this place add up to {currency} {parts}, it costs {currency} {price}. Correct the amounts.",
+    ),
+    "finance.issue_closed": (
+        Kind.INVALID,
+        lambda detail: (
+            f"{_day(detail.get('day'))} lies in a month whose books are closed. Take a day from {_day(detail.get('first'))} on, "
+            "or have the month opened again under Finance ▸ Months."
+        ),
+    ),
+    "finance.month_invalid": (Kind.INVALID, "There is no such month."),
+    "finance.month_not_over": (
+        Kind.INVALID,
+        lambda detail: f"{_month(detail)} is not over yet: a month is closed after its last day.",
+    ),
+    "finance.month_closed": (Kind.CONFLICT, lambda detail: f"{_month(detail)} is closed already."),
+    "finance.month_order": (
+        Kind.WRONG_STATE,
+        lambda detail: f"Months are closed in their order: {_month(detail)} first.",
+    ),
+    "finance.month_not_closed": (Kind.CONFLICT, "This month is not closed."),
+    "finance.month_not_last": (
+        Kind.WRONG_STATE,
+        lambda detail: f"Months are opened again from the last one back: {_month(detail)} first.",
+    ),
+    "finance.own_closing": (
+        Kind.FORBIDDEN,
+        "You closed this month yourself: somebody else has to open it again.",
     ),
     "finance.lines_are_not_the_act": (Kind.CONFLICT, "The lines do not add up to the payment."),
 }

@@ -168,6 +168,8 @@ create or replace trigger tell_added after insert on dashboard.money_approvals
   referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_changed after update on dashboard.money_approvals
   referencing new table as new_rows for each statement execute function private.tell_money();
+create or replace trigger tell_added after insert on dashboard.month_acts
+  referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_added after insert on dashboard.imports
   referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_changed after update on dashboard.imports

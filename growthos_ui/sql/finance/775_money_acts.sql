@@ -16,6 +16,7 @@ create table dashboard.money_acts (
   reference         text collate "C" check (reference = btrim(reference) and length(reference) between 1 and 200),
   receipt_number    text collate "C" check (receipt_number ~ '^RCPT-\d{6,}$'),
   occurred_on       date not null,
+  belongs_to        date check (belongs_to < occurred_on),
   reason            text check (length(reason) <= 2000),
   notes             text check (length(notes) <= 2000),
   undoes_id         uuid,
@@ -47,6 +48,8 @@ comment on table dashboard.money_acts is 'Acts of money with one or more rows of
 comment on column dashboard.money_acts.amount is 'The sum of its lines.';
 comment on column dashboard.money_acts.receipt_number is 'RCPT-000001, from the organisation''s locked counter, without gaps; payments only.';
 comment on column dashboard.money_acts.occurred_on is 'When the money moved; recorded_at is when it was entered. Reports as of a day ask both.';
+comment on column dashboard.money_acts.belongs_to is
+  'When the money moved, where the books of that month were closed already: the act then counts on the day on which it was entered.';
 comment on column dashboard.money_acts.request_hash is 'SHA-256 of the request: the same key with another request is refused.';
 comment on column dashboard.money_acts.undoes_id is 'The act that a wrong match of a line of the bank had entered, and that this one takes out again.';
 comment on column dashboard.money_acts.proof_files is 'Keys of stored files.';
@@ -61,12 +64,21 @@ create index money_acts_student on dashboard.money_acts (organization_id, studen
 -- a cheap check when a user row goes
 create index money_acts_recorded_by on dashboard.money_acts (recorded_by);
 
--- A payment gets the next receipt, and no act is of a day that has not come.
+-- A payment gets the next receipt, and no act is of a day that has not come. One of a month whose books are closed counts today and
+-- says where it belongs. Whoever closes a month waits for acts that are being entered, and they for whoever closes.
 create function private.prepare_money_act() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare
+  today constant date := private.day_of(new.organization_id);
 begin
-  if new.occurred_on > private.day_of(new.organization_id) then
+  if new.occurred_on > today then
     raise exception 'finance.not_yet' using errcode = '22023', detail = jsonb_build_object('field', 'occurred_on')::text;
+  end if;
+  perform pg_advisory_xact_lock_shared(private.lock_of_months(new.organization_id));
+  new.belongs_to := null;
+  if new.occurred_on <= private.closed_through(new.organization_id) then
+    new.belongs_to := new.occurred_on;
+    new.occurred_on := today;
   end if;
   if new.kind = 'payment' and new.receipt_number is null then
     new.receipt_number := 'RCPT-' || lpad(private.next_number(new.organization_id, 'receipt')::text, 6, '0');

@@ -18,6 +18,7 @@ create table public.installment_payments (
   reference         text collate "C",
   receipt_number    text collate "C",
   occurred_on       date not null,
+  belongs_to        date,
   reason            text,
   notes             text,
   proof_files       jsonb not null,
@@ -45,6 +46,7 @@ comment on column public.installment_payments.act_id is 'The act it is a line of
 comment on column public.installment_payments.amount is 'Always above nothing: entry_type gives the sign.';
 comment on column public.installment_payments.fee_amount is 'The part of amount that went on, or came back from, the late fee; the rest is principal.';
 comment on column public.installment_payments.reverses_id is 'The payment that a refund returns money of.';
+comment on column public.installment_payments.belongs_to is 'When the money moved, where that month was closed already; it counts on occurred_on.';
 comment on column public.installment_payments.created_at is 'When it was entered; occurred_on is when the money moved.';
 
 -- the ledger, newest first, and one kind of entry over time
@@ -61,6 +63,8 @@ create index installment_payments_part on public.installment_payments (organizat
 create index installment_payments_invoice on public.installment_payments (organization_id, invoice_id);
 create index installment_payments_act on public.installment_payments (organization_id, act_id);
 create index installment_payments_student on public.installment_payments (organization_id, student_id, occurred_on desc);
+-- what was entered for months that were closed already
+create index installment_payments_belongs on public.installment_payments (organization_id, belongs_to) where belongs_to is not null;
 -- what has been returned of a payment
 create index installment_payments_reverses on public.installment_payments (organization_id, reverses_id) where reverses_id is not null;
 -- a cheap check when a way of paying goes, and when a user row goes
@@ -92,6 +96,7 @@ begin
   new.reference := act.reference;
   new.receipt_number := act.receipt_number;
   new.occurred_on := act.occurred_on;
+  new.belongs_to := act.belongs_to;
   new.reason := act.reason;
   new.notes := act.notes;
   new.proof_files := act.proof_files;

@@ -65,12 +65,12 @@ create index promises_taken_by on dashboard.promises (taken_by);
 create index promises_withdrawn_by on dashboard.promises (withdrawn_by);
 create index promises_moved_to on dashboard.promises (organization_id, moved_to) where moved_to is not null;
 
--- Net cash on a part by the day on which it moved: payments less refunds, late fees too.
+-- Net cash on a part by the day on which it moved, whenever it counts: payments less refunds, late fees too.
 create function private.net_cash(p_organization uuid, p_installment uuid, p_first date, p_last date) returns bigint
 language sql stable security definer set search_path = '' as $$
   select coalesce(sum(case l.entry_type when 'payment' then l.amount_milli when 'refund' then -l.amount_milli end), 0)::bigint
   from public.installment_payments as l
-  where l.organization_id = p_organization and l.installment_id = p_installment and l.occurred_on between p_first and p_last
+  where l.organization_id = p_organization and l.installment_id = p_installment and coalesce(l.belongs_to, l.occurred_on) between p_first and p_last
 $$;
 
 -- Whose it is, in which currency and until when it counts, is the part's and the settings' to say.

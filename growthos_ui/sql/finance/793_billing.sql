@@ -69,7 +69,7 @@ begin
   end if;
 end $$;
 
--- The parts of a new bill, by the days of the place and of its batch.
+-- The parts of a new bill, by the days of the place and of its batch; none is issued in a month whose books are closed.
 create or replace function private.plan_bill(p_bill uuid, p_parts int) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -77,7 +77,7 @@ declare
 begin
   with planned as (
     insert into public.installment_plans (organization_id, invoice_id, student_id, user_id, currency, installment_number, amount, issue_date, due_date)
-      select i.organization_id, i.id, i.student_id, i.user_id, i.currency, d.installment_number, d.amount, d.issue_date, d.due_date
+      select i.organization_id, i.id, i.student_id, i.user_id, i.currency, d.installment_number, d.amount, greatest(d.issue_date, f.day), greatest(d.due_date, f.day)
       from public.invoices as i
       join public.course_enrollments as e on e.organization_id = i.organization_id and e.id = i.enrollment_id
       join public.organizations as o on o.id = i.organization_id
@@ -85,6 +85,7 @@ begin
       cross join lateral private.build_installment_schedule(
         i.amount, p_parts, i.currency, (e.enrolled_at at time zone o.timezone)::date, b.start_date,
         (private.setting(i.organization_id, 'fees.gap_days'))::int, (private.setting(i.organization_id, 'fees.window_days'))::int) as d
+      cross join lateral (select coalesce(private.closed_through(i.organization_id) + 1, d.issue_date) as day) as f
       where i.id = p_bill
       returning id, issue_date, due_date)
   select array_agg(id) into made from planned;

@@ -33,12 +33,13 @@ language sql immutable parallel safe set search_path = '' as $$
   select sha256(convert_to(p_asked::text, 'UTF8'))
 $$;
 
--- What a caller is told of an act.
+-- What a caller is told of an act; and where it counts, if the books of its own month are closed.
 create or replace function private.act_answer(p_act uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('act', a.id, 'receipt', a.receipt_number, 'amount', a.amount::text, 'currency', a.currency,
     'lines', (select jsonb_agg(jsonb_build_object('entry', l.id, 'installment', l.installment_id, 'amount', l.amount::text, 'fee', l.fee_amount::text) order by l.id)
               from public.installment_payments as l where l.act_id = a.id))
+    || case when a.belongs_to is null then '{}' else jsonb_build_object('on', a.occurred_on, 'belongs_to', a.belongs_to) end
   from dashboard.money_acts as a where a.id = p_act
 $$;
 
@@ -98,7 +99,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   act record;
 begin
-  select a.id, a.organization_id, a.student_id, a.kind, a.currency, a.amount, a.method, a.receipt_number, a.occurred_on, a.reason, s.user_id
+  select a.id, a.organization_id, a.student_id, a.kind, a.currency, a.amount, a.method, a.receipt_number, a.occurred_on, a.belongs_to, a.reason, s.user_id
     into act from dashboard.money_acts as a
     join public.students as s on s.organization_id = a.organization_id and s.id = a.student_id where a.id = p_act;
   perform private.log_admin_action(act.organization_id,
@@ -106,7 +107,7 @@ begin
     'money_acts', act.id, format('%s of %s %s.', initcap(replace(act.kind, '_', ' ')), act.currency,
       round(act.amount, private.currency_exponent(act.currency))),
     p_new => jsonb_strip_nulls(jsonb_build_object('amount', act.amount, 'currency', act.currency, 'method', act.method, 'receipt', act.receipt_number,
-      'occurred_on', act.occurred_on, 'reason', act.reason)), p_student => act.student_id);
+      'occurred_on', act.occurred_on, 'belongs_to', act.belongs_to, 'reason', act.reason)), p_student => act.student_id);
   if act.kind in ('payment', 'refund') then
     perform private.log_activity(act.organization_id, act.student_id, case act.kind when 'payment' then 'invoice_paid' else 'refund_recorded' end,
       'money_acts', act.id, p_visibility => 'staff');

@@ -93,6 +93,9 @@ begin
   union all
   select a.place, 'due', 'finance.day_required', '{}' from asked as a where a.due_date is null
   union all
+  select a.place, 'issue', 'finance.issue_closed', jsonb_build_object('day', a.issue_date, 'first', c.last + 1)
+    from asked as a cross join (select private.closed_through(private.org_id()) as last) as c where a.issue_date <= c.last
+  union all
   -- a day that no program can hold would leave the whole list of installments unreadable
   select a.place, d.field, 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', (select private.today()) + 3660)
     from asked as a cross join lateral (values ('due', a.due_date), ('issue', a.issue_date)) as d (field, day)
@@ -134,6 +137,9 @@ begin
   union all
   select a.place, 'issue', 'finance.date_invalid', jsonb_build_object('first', date '1990-01-01', 'last', (select private.today()) + 3660)
     from asked as a where a.issue_date not between date '1990-01-01' and (select private.today()) + 3660
+  union all
+  select a.place, 'issue', 'finance.issue_closed', jsonb_build_object('day', a.issue_date, 'first', c.last + 1)
+    from asked as a cross join (select private.closed_through(private.org_id()) as last) as c where a.issue_date <= c.last
   union all
   select a.place, 'parts', 'finance.parts_out_of_range', jsonb_build_object('most', a.most)
     from asked as a where a.parts not between 1 and a.most

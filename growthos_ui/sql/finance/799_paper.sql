@@ -53,7 +53,7 @@ create or replace function private.receipt_facts(p_act uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.paper_head(a.student_id) || jsonb_build_object(
     'kind', 'receipt', 'number', a.receipt_number, 'currency', a.currency, 'places', private.currency_exponent(a.currency),
-    'day', a.occurred_on, 'method', a.method, 'reference', a.reference, 'total', a.amount_milli,
+    'day', coalesce(a.belongs_to, a.occurred_on), 'method', a.method, 'reference', a.reference, 'total', a.amount_milli,
     'lines', (select jsonb_agg(jsonb_build_object('invoice', i.invoice_number, 'course', c.title, 'number', p.installment_number,
                 'of', (select count(*) from public.installment_plans as q where q.organization_id = p.organization_id and q.invoice_id = p.invoice_id),
                 'amount', l.amount_milli, 'fee', (l.fee_amount * 1000)::bigint) order by i.invoice_number, p.installment_number, l.id)

@@ -90,9 +90,9 @@ language sql stable security definer set search_path = '' as $$
            case when a.reference = l.reference then 'recorded already, with this reference' else 'recorded already, of these days' end as why
     from line as l
     join dashboard.money_acts as a on a.organization_id = (select private.org_id()) and a.kind = 'payment' and a.method <> 'cash'
-      and a.currency = l.currency and a.amount_milli = (l.amount * 1000)::bigint and a.occurred_on between l.booked_on - 15 and l.booked_on + 15
+      and a.currency = l.currency and a.amount_milli = (l.amount * 1000)::bigint and coalesce(a.belongs_to, a.occurred_on) between l.booked_on - 15 and l.booked_on + 15
       -- a cheque or a card takes its days until it is booked
-      and (a.reference = l.reference or abs(a.occurred_on - l.booked_on) <= case a.method when 'bank_transfer' then 3 else 15 end
+      and (a.reference = l.reference or abs(coalesce(a.belongs_to, a.occurred_on) - l.booked_on) <= case a.method when 'bank_transfer' then 3 else 15 end
         and exists (select from said as s where s.id = l.id and s.student_id = a.student_id))
     where a.undoes_id is null and not exists (select from dashboard.bank_lines as b where b.organization_id = a.organization_id and b.act_id = a.id)
       and not exists (select from dashboard.money_acts as u where u.organization_id = a.organization_id and u.undoes_id = a.id)),
@@ -154,13 +154,14 @@ language sql stable security definer set search_path = '' as $$
     from private.said_by_lines(array(select l.id from line as l)) as s
     cross join lateral private.points_of_words(s.by_code, s.by_reference, s.by_payer, s.by_name) as w),
   act as materialized (
-    select l.id, l.is_back, a.id as act_id, a.student_id, a.kind, a.occurred_on, a.amount,
+    select l.id, l.is_back, a.id as act_id, a.student_id, a.kind, coalesce(a.belongs_to, a.occurred_on) as occurred_on, a.amount,
            coalesce(a.reference = l.reference or b.reference = l.reference or position(a.receipt_number in l.words) > 0, false) as by_reference,
            coalesce(s.points, 0) as points, coalesce(s.reasons, '{}') as reasons
     from line as l
     join dashboard.money_acts as a on a.organization_id = (select private.org_id()) and a.currency = l.currency and a.amount_milli = (l.amount * 1000)::bigint
-      and a.method <> 'cash' and a.occurred_on between l.booked_on - 180 and l.booked_on + 15
-      and (a.kind = 'payment' and a.occurred_on <= l.booked_on or a.kind = 'refund' and a.occurred_on >= l.booked_on - 15)
+      and a.method <> 'cash' and coalesce(a.belongs_to, a.occurred_on) between l.booked_on - 180 and l.booked_on + 15
+      and (a.kind = 'payment' and coalesce(a.belongs_to, a.occurred_on) <= l.booked_on
+           or a.kind = 'refund' and coalesce(a.belongs_to, a.occurred_on) >= l.booked_on - 15)
     left join dashboard.bank_lines as b on b.organization_id = a.organization_id and b.act_id = a.id
     left join said as s on s.id = l.id and s.student_id = a.student_id
     where case a.kind when 'refund' then b.id is null and a.undoes_id is null and not exists (

@@ -193,7 +193,7 @@ create or replace function private.is_entered(p_reference text, p_on date) retur
 language sql stable security definer set search_path = '' as $$
   select exists (
     select from dashboard.money_acts as a
-    where a.organization_id = private.org_id() and a.method = 'bank_transfer' and a.reference = p_reference and abs(a.occurred_on - p_on) <= 15
+    where a.organization_id = private.org_id() and a.method = 'bank_transfer' and a.reference = p_reference and abs(coalesce(a.belongs_to, a.occurred_on) - p_on) <= 15
       and not exists (select from dashboard.bank_lines as b where b.organization_id = a.organization_id and b.act_id = a.id)
       and not exists (select from dashboard.money_acts as u where u.organization_id = a.organization_id and u.undoes_id = a.id))
 $$;
@@ -209,7 +209,7 @@ begin
   if not private.has_power('superadmin', 'admin', 'enrollment_manager') then
     raise exception 'finance.not_allowed' using errcode = '42501', detail = '{}';
   end if;
-  select a.student_id, a.occurred_on, a.receipt_number, s.user_id into paid
+  select a.student_id, coalesce(a.belongs_to, a.occurred_on) as occurred_on, a.receipt_number, s.user_id into paid
     from dashboard.money_acts as a join public.students as s on s.id = a.student_id where a.id = p_act;
   perform from public.installment_plans as p
     where p.id in (select l.installment_id from public.installment_payments as l where l.act_id = p_act) order by p.id for update;

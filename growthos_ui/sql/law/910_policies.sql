@@ -37,7 +37,7 @@ language sql immutable set search_path = '' as $$
     -- Tables that they read themselves: of a new one they hear nothing until it is named here.
     ('about enrolments',     '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,student_assignments,course_enrollments,invoices,installment_plans,installment_payments,outbox,documents}''))'),
     ('about watching',       '(person_id is null and topic = any (''{student_progress,learner_weeks,cohort_figures,student_recordings,sequential_unlocks,user_activity_logs,recording_figures,course_enrollments}''))'),
-    ('about money',          '(person_id is null and topic = any (''{invoices,installment_plans,installment_payments,outbox,documents,promises,collection_contacts,reminder_pauses,suspension_holds,money_approvals,imports,bank_lines}''))'),
+    ('about money',          '(person_id is null and topic = any (''{invoices,installment_plans,installment_payments,outbox,documents,promises,collection_contacts,reminder_pauses,suspension_holds,money_approvals,month_acts,imports,bank_lines}''))'),
     ('of the school',        'for_team'),
     ('addressed to them',    'person_id = (select private.actor_id())'),
     ('done by oneself',      'admin_id = (select private.actor_id())'),
@@ -108,6 +108,8 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'suspension_holds',  'office finance: all', null, null, null, null),
   ('dashboard', 'proof_files',       'staff finance: all', null, null, null, null),
   ('dashboard', 'money_approvals',   'office finance: all', null, null, null, null),
+  ('dashboard', 'month_acts',        'office finance: all', null, null, null, null),
+  ('dashboard', 'month_figures',     'office finance: all', null, null, null, null),
   ('dashboard', 'imports',           'office finance: all', null, null, null, null),
   ('dashboard', 'bank_lines',        'office finance: all', null, null, null, null),
   ('dashboard', 'installment_standing', 'office finance: all', null, null, null, null),

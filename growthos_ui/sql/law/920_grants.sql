@@ -35,6 +35,7 @@ language sql immutable set search_path = '' as $$
   ('public.payment_methods',    '{}', array['provider_reference'], array['user_id', 'mentor_id'], null),
   ('dashboard.money_acts',      array['idempotency_key', 'request_hash'], '{}', '{}', '{}'),
   ('dashboard.money_approvals', array['idempotency_key'], '{}', '{}', '{}'),
+  ('dashboard.month_acts',      array['idempotency_key'], '{}', '{}', '{}'),
   ('dashboard.outbox',          '{}', array['recipient'], '{}', '{}'),
   ('dashboard.promises',        array['idempotency_key', 'request_hash'], '{}', '{}', '{}'),
   ('dashboard.collection_contacts', array['idempotency_key', 'request_hash'], '{}', '{}', '{}'),

@@ -9,7 +9,7 @@ grant select, insert (organization_id, invoice_id, student_id, user_id, currency
           penalty_waived_at, penalty_waived_by, status) on public.installment_plans to growthos_operations;
 grant select, insert (organization_id, act_id, installment_id, student_id, entry_type, amount, fee_amount, reverses_id)
   on public.installment_payments to growthos_operations;
-grant select (id, organization_id, student_id, kind, currency, amount, amount_milli, method, reference, receipt_number, occurred_on, reason,
+grant select (id, organization_id, student_id, kind, currency, amount, amount_milli, method, reference, receipt_number, occurred_on, belongs_to, reason,
               notes, recorded_by, recorded_at, undoes_id),
   insert (id, student_id, kind, currency, amount, method, reference, occurred_on, reason, notes, proof_files, idempotency_key, request_hash, undoes_id)
   on dashboard.money_acts to growthos_operations;
@@ -20,6 +20,10 @@ grant select (id, organization_id, user_id, lms_status), update (lms_status, lms
 grant select, insert (organization_id, student_id, kind, invoice_id, act_id, currency, number, revision, facts, facts_hash, issued_on), update (body)
   on dashboard.documents to growthos_operations;
 grant select, insert (organization_id, student_id, until, reason), update (lifted_at, lifted_by) on dashboard.suspension_holds to growthos_operations;
+-- books that are closed
+grant select (id, organization_id), insert (month, kind, grace_days, reason, idempotency_key) on dashboard.month_acts to growthos_operations;
+grant insert (organization_id, closing_id, currency, billed_milli, collected_milli, refunded_milli, credited_milli, written_off_milli, open_milli,
+              overdue_milli) on dashboard.month_figures to growthos_operations;
 -- what is handed in
 grant select, insert (kind, file_name, digest, headings, cells, mapping),
   update (mapping, cells, status, made_count, decided_by, decided_at) on dashboard.imports to growthos_operations;

@@ -87,7 +87,7 @@ language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(
     'amount', jsonb_build_object('milli', a.amount_milli, 'currency', a.currency), 'method', replace(a.method, '_', ' '),
     'reference', coalesce(a.reference, ''), 'receipt', a.receipt_number, 'reason', a.reason,
-    case p_kind when 'refund_processed' then 'refunded_on' else 'paid_on' end, jsonb_build_object('day', a.occurred_on))
+    case p_kind when 'refund_processed' then 'refunded_on' else 'paid_on' end, jsonb_build_object('day', coalesce(a.belongs_to, a.occurred_on)))
   from dashboard.money_acts as a where a.organization_id = p_organization and a.id = p_act
 $$;
 
