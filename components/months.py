@@ -70,6 +70,11 @@ def _closing() -> rx.Component:
             "These figures are kept. Whatever is dated up to ", _S.last_day, " and entered later counts on the day on which it is entered, and "
             "says when the money moved. No installment can be issued before the next day. Only somebody else than you can open the books again.",
         ),
+        rx.cond(
+            _S.is_first,
+            rx.el.p("It is the first month that is closed: all months before it are closed with it, and of them no figures are kept."),
+            rx.fragment(),
+        ),
         _box("Note", "input input--area"),
         _refusal(),
         _button("Close the books"),

@@ -58,6 +58,7 @@ class MonthState(BesideState, rx.State):
     act: str = ""
     why_not: str = ""
     last_day: str = ""
+    is_first: bool = False
     since: str = ""
     since_href: str = ""
     refusal: str = ""
@@ -112,7 +113,7 @@ class MonthState(BesideState, rx.State):
             return None
         self._month, self._seen, self._key = found.first, found.told or (), str(uuid4())
         self.figures = [FigureShown(each.name, each.words, each.href) for each in found.figures]
-        self.last_day, self.since = closing.end_words(found.first), found.since
+        self.last_day, self.since, self.is_first = closing.end_words(found.first), found.since, found.is_first
         self.since_href = f"/finance/payments?belongs={found.first}..{closing.last_of(found.first)}"
         if closing.may_keep_books(tx):
             self.act, self.why_not = _offered(found)

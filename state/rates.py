@@ -11,6 +11,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.figure import Drawing, Series
 from growthos_ui.finance.overview.splitting import BATCH, COURSE, MANAGER, MENTOR, Split, by_split
 from growthos_ui.finance.rates.figures import headline
+from growthos_ui.finance.rates.rolls import rolls
 from growthos_ui.finance.rates.vintages import vintages
 from growthos_ui.finance.receivables import PATH, RECEIVABLES
 from growthos_ui.listing.listing import Listing
@@ -34,7 +35,7 @@ class RatesState(DatedState, rx.State):
     listing: ClassVar[Narrowed] = narrowed("Collection rates", RECEIVABLES, "course", "batch", "mentor", "manager")
     rows_of: ClassVar[Listing] = RECEIVABLES
     needed: ClassVar[Permission] = Permission.FINANCE_OVERVIEW_READ
-    cards: ClassVar[tuple[str, ...]] = ("vintages", "courses", "batches", "mentors", "managers")
+    cards: ClassVar[tuple[str, ...]] = ("vintages", "rolls", "courses", "batches", "mentors", "managers")
     rows_at: ClassVar[str] = PATH
     crossings: ClassVar[Mapping[str, Crossing]] = {
         "courses": Crossing(keys=("course",), whole=False, by_step=True),
@@ -44,6 +45,7 @@ class RatesState(DatedState, rx.State):
     }
 
     vintages: Chart = Chart()
+    rolls: Chart = Chart()
     courses: Chart = Chart()
     batches: Chart = Chart()
     mentors: Chart = Chart()
@@ -61,6 +63,12 @@ class RatesState(DatedState, rx.State):
     async def load_vintages(self) -> None:
         """Answer how much of each month had come so many days after."""
         await self._draw("vintages", vintages, _curves)
+
+    @rx.event
+    @needs(Permission.FINANCE_OVERVIEW_READ)
+    async def load_rolls(self) -> None:
+        """Answer what of each age moved on to the next."""
+        await self._draw("rolls", rolls, _shares)
 
     @rx.event
     @needs(Permission.FINANCE_OVERVIEW_READ)
@@ -97,6 +105,12 @@ def _curves(drawing: Drawing) -> Chart:
     drawn = chart_of(drawing, plots.lines(shown, _MONTHS[-len(few) :], top=100, dashed=True))
     drawn.legend = [Key(words=each.name, look=look) for each, look in zip(few, _KEYS[-len(few) :], strict=True)]
     return drawn
+
+
+def _shares(drawing: Drawing) -> Chart:
+    """Draw the shares; the table has what stood in each age and what moved, too."""
+    shown = Drawing(name=drawing.name, axis=drawing.axis, unit=drawing.unit, series=drawing.series[:1])
+    return chart_of(drawing, plots.columns(shown, top=100, labelled=True))
 
 
 def divided(drawing: Drawing) -> Chart:

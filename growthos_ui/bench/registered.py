@@ -13,6 +13,7 @@ from growthos_ui.coursework.tables import MARKS
 from growthos_ui.finance.collections.tables import PROMISES, WORKLIST
 from growthos_ui.finance.expected import measures as expected
 from growthos_ui.finance.metrics import ON_TIME_LINES, ON_TIME_MONEY, OPEN_BALANCE
+from growthos_ui.finance.months.tables import MONTHS
 from growthos_ui.finance.overview import measures as money
 from growthos_ui.finance.overview.asking import usual_currency
 from growthos_ui.finance.overview.figures import MOVED, STANDING
@@ -82,6 +83,7 @@ LISTINGS = (
     COMING,
     WORKLIST,
     PROMISES,
+    MONTHS,
 )
 NOBODYS = str(UUID(int=0))
 """A course that no row is of: what is rare is found by other ways than what is common."""
@@ -207,6 +209,11 @@ def _money(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield "rates", statement(RATES, asked, at)
     months = full_months(today, 12)
     yield "vintages", rates.vintages(asked, "PKR", months, last_of(months[-1]), STEPS)
+    yield "days after the due day", rates.days_after_due("PKR", months[0], last_of(months[-1]))
+    yield (
+        "rolled on",
+        rates.overdue_within(asked, [(None, today - timedelta(days=60)), (today - timedelta(days=59), None)]),
+    )
     yield "due by week", expected.due_by_week(asked.filtered("falls", (f"{today}..{today + timedelta(days=90)}",)))
     yield from ((f"by {split}", money.by_split(asked, split)) for split in SPLITS)
     yield "usual currency", usual_currency()

@@ -7,7 +7,7 @@ from typing import Any
 from growthos_ui.finance import cash
 from growthos_ui.finance.metrics import OWED, REMAINING, STANDING
 from growthos_ui.finance.standing import NOT_DUE, OPEN, OVERDUE
-from growthos_ui.metrics.money import Rate, Turnover
+from growthos_ui.metrics.money import Lateness, Rate, Turnover
 from growthos_ui.metrics.narrowing import Part
 from growthos_ui.metrics.spans import Days
 
@@ -48,6 +48,17 @@ AVERAGE_DELINQUENT = Turnover(
     about="DSO less the best possible DSO: what is overdue, divided by what was billed in the last 90 days, times 90.",
     part=_stands("Overdue", *OVERDUE),
     **_LIKE,
+)
+LATE_OPEN = Lateness(
+    id="finance.days_beyond_terms_open",
+    name="Days beyond terms, overdue",
+    about="How late what is overdue is: the days since the effective due day, weighted by what is still to come.",
+    polarity="down",
+    of=REMAINING,
+    days=lambda row: row["days_late"],
+    over=_stands("Overdue", *OVERDUE),
+    unknown="Nothing is overdue",
+    **STANDING,
 )
 REFUND_RATE = Rate(
     id="finance.refund_rate",

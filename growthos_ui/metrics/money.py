@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, cast, func
 from growthos_ui.listing.money import amount_words
 from growthos_ui.listing.words import UNKNOWN, count_words
 from growthos_ui.metrics.metric import Line, Metric
+from growthos_ui.metrics.words import days_late_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -152,6 +153,47 @@ class Turnover(Rate):
         """Return `50,000.00 ÷ 110,000.00 × 90`."""
         part, whole, days = self.lines(numbers)
         return f"{part.number} ÷ {whole.number} × {days.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lateness(Money):
+    """How many days late an amount is on average: each amount times its days, divided by the amounts. Early days are less than nothing."""
+
+    of: Of
+    days: Of
+
+    @property
+    def unit(self) -> str:
+        """`days`."""
+        return "days"
+
+    def totals(self) -> dict[str, tuple[Of, Part]]:
+        """Return the amounts, and the amounts times their days."""
+        return {"sum": (self.of, self.over), "part": (self.part_of, self.over)}
+
+    def part_of(self, selected: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        """Return the amount of a row times its days."""
+        return self.of(selected) * self.days(selected)
+
+    def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
+        """Return the days; None where there is no amount."""
+        return Fraction(numbers["part"], numbers["sum"]) if numbers["sum"] and not _is_mixed(numbers) else None
+
+    def words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `12.4 days`, or `2.0 days early`."""
+        value = self.value(numbers)
+        return UNKNOWN if value is None else days_late_words(value)
+
+    def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
+        """Return the amounts, and what they come to with their days."""
+        return (
+            Line("Each amount times its days, added up", self.told(numbers["part"], numbers)),
+            Line(self.over.words, self.told(numbers["sum"], numbers), self.over),
+        )
+
+    def sum_words(self, numbers: Mapping[str, Any]) -> str:
+        """Return `1,240,000.00 ÷ 100,000.00`."""
+        return " ÷ ".join(line.number for line in self.lines(numbers))
 
 
 def total(amount: ColumnElement[Any], within: ColumnElement[bool]) -> ColumnElement[int]:

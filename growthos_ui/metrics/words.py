@@ -23,6 +23,11 @@ def tenth_words(value: Any) -> str:
     return UNKNOWN if value is None else f"{_tenth(value)}"
 
 
+def days_late_words(days: Fraction) -> str:
+    """Return `12.4 days` after a due day, or `2.0 days early`."""
+    return f"{_tenth(abs(days))} days{' early' if days < 0 else ''}"
+
+
 def share_words(part: int, whole: int) -> str:
     """Return a share as `61.9%`, or a dash when there is nothing to take it of."""
     return percent_words(Fraction(100 * part, whole)) if whole else UNKNOWN

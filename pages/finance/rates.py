@@ -21,12 +21,15 @@ FIGURES = (
     "DSO",
     "Best possible DSO",
     "Average days delinquent",
+    "Days beyond terms, overdue",
+    "Days beyond terms, paid",
     "Collection effectiveness",
     "Refunded, share of collected",
 )
 _LOADS = (
     RatesState.load_figures,
     RatesState.load_vintages,
+    RatesState.load_rolls,
     RatesState.load_courses,
     RatesState.load_batches,
     RatesState.load_mentors,
@@ -47,6 +50,7 @@ def rates() -> rx.Component:
     return overview(
         RatesState,
         ("vintages", "Collected after the due day", 12),
+        ("rolls", "Roll rates", 12),
         ("courses", "By course", 12),
         ("batches", "By batch", 12),
         ("mentors", "By mentor", 12),

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from growthos_ui import db
+from growthos_ui.finance import cash
 from growthos_ui.finance.overview import charts
+from growthos_ui.finance.overview.asking import asked
 from growthos_ui.finance.overview.splitting import BATCH, COURSE, MANAGER, MENTOR, by_split
 from growthos_ui.finance.rates.figures import headline
+from growthos_ui.finance.rates.rolls import find_rolls, rolls
+from growthos_ui.finance.rates.vintages import vintages
 from growthos_ui.finance.receivables import RECEIVABLES
+from growthos_ui.finance.tables import PAYMENTS
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.metrics.clock import clock
 from growthos_ui.metrics.explain import explain
 from growthos_ui.metrics.registry import explained_named
+from growthos_ui.metrics.words import days_late_words
 from state.actor import ActorState
 from state.rates import RatesState
-from tests.cast import NADIA
+from tests.cast import NADIA, NORTHGATE
+from tests.finance.desk import freeze
 from tests.finance.seven import START, TODAY, plant_seven_lines
 from tests.finance.test_overview import summed
 from tests.screens import open_screen
@@ -48,7 +56,7 @@ async def test_the_rates_of_the_seven_lines(key, pipeline, database):
     shown = await (await open_screen(pipeline, database, key, "/finance/rates?currency=USD")).kept(RatesState)
     tiles = {tile.label: tile.value for tile in shown.figures.tiles}
     assert (tiles["Due"], tiles["Collection rate"], tiles["Overdue"]) == ("90,000.00", "66.7%", "30,000.00")
-    assert {getattr(shown, card).face for card in RatesState.cards if card != "vintages"} == {"ready"}
+    assert {getattr(shown, card).face for card in RatesState.cards if card not in ("vintages", "rolls")} == {"ready"}
     assert shown.vintages.name == "Nothing fell due within 6 months."
 
 
@@ -81,6 +89,71 @@ async def test_the_days_that_money_takes_are_those_of_the_rows(acting, engine):
     assert (came, could, waits) == (was + new - left, was + new - waits, current)
     assert opened == [number for number, each in zip(numbers, why.lines, strict=True) if each.href]
     assert figures["Refunded, share of collected"].value == "33.3%"
+
+
+@pytest.fixture
+def later(database):
+    """Let it be so many days later; afterwards it is today again."""
+    yield lambda days: freeze(database, TODAY + timedelta(days=days))
+    freeze(database, TODAY)
+
+
+async def test_days_beyond_terms_weigh_each_amount_with_its_days(acting, engine, later):
+    """Of what is overdue, and of what came over full due months: each apart, and both from the rows that they open."""
+    told = {}
+    for days, name in ((0, "Days beyond terms, overdue"), (40, "Days beyond terms, paid")):
+        later(days)
+        async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+            figure = {each.label: each for each in await headline(tx, IN_DOLLARS, await clock(tx))}[name]
+            path, _, query = figure.href.partition("?")
+            listing, of, since = (
+                (PAYMENTS, "net_milli", "days_after")
+                if path == cash.PATH
+                else (RECEIVABLES, "remaining_milli", "days_late")
+            )
+            read = (listing.selected[of].label("milli"), listing.selected[since].label("days"))
+            rows = await tx.rows(listing.narrowed(ask_of(listing, query), *read))
+            why = await explain(tx, explained_named(figure.metric), ask_of(RECEIVABLES, figure.query))
+        weighed = Fraction(sum(row["days"] * row["milli"] for row in rows), sum(row["milli"] for row in rows))
+        assert figure.value == why.value == days_late_words(weighed)
+        told[name] = figure.value
+    # one of 30,000 is late by five days; two were paid on the day on which they were issued, and one of them came back at once
+    assert told == {"Days beyond terms, overdue": "5.0 days", "Days beyond terms, paid": "5.0 days early"}
+
+
+@pytest.mark.parametrize("case", [(0, 30), (3, 31), (2, 70), (0, 130)])
+async def test_what_rolled_on_is_what_its_rows_say(acting, engine, database, later, case):
+    grace_days, days = case
+    with database.as_owner() as owner:
+        owner.execute(
+            """update public.company_settings set settings = jsonb_set(settings, '{fees}', coalesce(settings -> 'fees', '{}')
+                 || jsonb_build_object('grace_days', %s::int)) where organization_id = %s""",
+            [grace_days, NORTHGATE.id],
+        )
+    later(days)
+    async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+        at = await clock(tx)
+        found = {each.age: each for each in await find_rolls(tx, await asked(tx, IN_DOLLARS, at))}
+        for each in found.values():
+            assert 0 <= each.rolled <= each.base
+            for milli, href in ((each.base, each.stood), (each.rolled, each.moved)):
+                assert Decimal(milli) / 1000 == await summed(tx, href, "remaining_milli"), each.age
+        drawn = await rolls(tx, IN_DOLLARS, at)
+        why = await explain(tx, explained_named("finance.roll_rate"), IN_DOLLARS)
+    assert len(drawn.series) == (3 if any(each.base for each in found.values()) else 0)
+    assert len(why.lines) == 4 * sum(each.base > 0 for each in found.values())
+    if days == 30:  # what was late by five days is late by 35, what was due ten days ahead is late by 20
+        assert [(each.base, each.rolled) for each in found.values()][:2] == [(20_000_000, 20_000_000), (30_000_000, 30_000_000)]  # fmt: skip
+        assert why.value == "100.0%"
+
+
+async def test_what_came_after_the_due_day_is_of_all_courses_whatever_is_chosen(acting, engine, later):
+    later(40)
+    async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+        at = await clock(tx)
+        whole = await vintages(tx, IN_DOLLARS, at)
+        few = await vintages(tx, IN_DOLLARS.filtered("mentor", ("none",)).filtered("course", (str(NADIA.id),)), at)
+    assert whole.series == few.series != ()
 
 
 @pytest.mark.parametrize("key", ["enzo", "maya", "tara", "marco"])

@@ -16,7 +16,7 @@ from growthos_ui.metrics.clock import clock
 from growthos_ui.metrics.explain import explain
 from growthos_ui.metrics.measure import measure
 from growthos_ui.metrics.metric import Count, Mean, Median, Ratio
-from growthos_ui.metrics.money import Amount, Rate, Turnover
+from growthos_ui.metrics.money import Amount, Lateness, Rate, Turnover
 from growthos_ui.metrics.registry import metric_named, metrics
 from tests.metrics.asking import asks, may_ask, within
 from tests.metrics.conftest import READERS
@@ -51,8 +51,8 @@ def worked_out(metric, part, over):
             return Fraction(statistics.median(map(Fraction, over))) if over else None
         case Amount():
             return Fraction(sum(over), 1000)
-        case Rate():
-            times = metric.days if isinstance(metric, Turnover) else 100
+        case Rate() | Lateness():
+            times = metric.days if isinstance(metric, Turnover) else 1 if isinstance(metric, Lateness) else 100
             return Fraction(times * sum(part), sum(over)) if sum(over) else None
     raise AssertionError(metric)
 
@@ -68,7 +68,7 @@ async def check(tx, metric, ask):
         # The filters exclude each other, or name other days of acts: no rows, or no address that would say which.
         assert not numbers["over"] or ask.chosen("did")
         return False
-    half = getattr(metric, "part", None)
+    half = metric.over if isinstance(metric, Lateness) else getattr(metric, "part", None)
     part = await rows_of(tx, metric, half, ask, at, of=getattr(metric, "part_of", None)) if half else []
     assert numbers["over"] == len(over)
     assert metric.value(numbers) == worked_out(metric, part or [], over)

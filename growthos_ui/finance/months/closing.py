@@ -58,13 +58,17 @@ class MonthFigure:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month in words. `told` is what it was, or would be, closed with; None while an earlier one comes first."""
+    """A month in words. `told` is what it was, or would be, closed with; None while an earlier one comes first.
+
+    `is_first` says that no month is closed yet: closing it closes all before it, too.
+    """
 
     first: date
     name: str
     standing: str
     is_last: bool
     is_own: bool
+    is_first: bool
     said: str
     since: str
     figures: tuple[MonthFigure, ...]
@@ -81,6 +85,9 @@ async def find_month(tx: Transaction, row: UUID, zone: tzinfo) -> Month | None:
     if not rows:
         return None
     first, standing = rows[0]["month"], rows[0]["standing"]
+    is_first = (
+        standing == "next" and await tx.scalar(select(found.c.id).where(found.c.standing == "closed").limit(1)) is None
+    )
     told: Told | None = None
     if standing == "closed":
         told = tuple((each["currency"], tuple(each[f"{name}_milli"] or 0 for name in FIGURES)) for each in rows)
@@ -92,6 +99,7 @@ async def find_month(tx: Transaction, row: UUID, zone: tzinfo) -> Month | None:
         standing=standing,
         is_last=rows[0]["is_last"],
         is_own=rows[0]["closed_by"] == tx.actor.user_id,
+        is_first=is_first,
         said=_said(rows[0], zone),
         since=_since(rows),
         figures=tuple(each for currency, sums in told or () for each in _figures(first, currency, sums)),

@@ -15,7 +15,7 @@ from growthos_ui.listing.filters import Choice, DayRange, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
 from growthos_ui.oversight.columns import Opener
-from growthos_ui.people.models import User
+from growthos_ui.people.models import Colleague
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -28,8 +28,8 @@ STANDINGS = (
     Mark("next", "Can be closed", "clock", "warn"),
     Mark("waits", "After an earlier month", "dashed", "off"),
 )
-_accounts = User.__table__  # type: ignore[attr-defined]
-_closer, _opener = _accounts.alias("closer"), _accounts.alias("opener")
+_names = Colleague.__table__  # type: ignore[attr-defined]
+_closer, _opener = _names.alias("closer"), _names.alias("opener")
 
 
 @cache  # one select, whose columns the filters name

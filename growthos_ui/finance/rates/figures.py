@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from growthos_ui.finance import metrics, turnover
 from growthos_ui.finance.overview.asking import asked
 from growthos_ui.finance.rates.effectiveness import effectiveness
+from growthos_ui.finance.rates.lateness import days_beyond
 from growthos_ui.listing.words import number_of
 from growthos_ui.metrics.measure import figure_of, measure
 
@@ -27,6 +28,7 @@ HEADLINE = (
     turnover.DSO,
     turnover.BEST_DSO,
     turnover.AVERAGE_DELINQUENT,
+    turnover.LATE_OPEN,
 )
 _LINES = ("installment", "installments")
 
@@ -47,7 +49,8 @@ async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
         )
         for metric, numbers in zip(HEADLINE, found, strict=True)
     )
-    return (*told, await effectiveness(tx, question), await _refunded(tx, question))
+    late = await days_beyond(tx, question, at)
+    return (*told, late, await effectiveness(tx, question), await _refunded(tx, question))
 
 
 async def _refunded(tx: Transaction, question: Question) -> Figure:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CHAR, BigInteger, cast, func, select
+from sqlalchemy import CHAR, BigInteger, and_, cast, func, select, true
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.overview.measures import due_by_month
+from growthos_ui.finance.receivables import RECEIVABLES
+from growthos_ui.finance.standing import OVERDUE
 from growthos_ui.finance.summaries import ArrivalFigures
 
 if TYPE_CHECKING:
@@ -35,6 +37,36 @@ def came_after(currency: str, first: date, last: date, steps: Sequence[int]) -> 
         .where(_came.currency == cast(currency, CHAR(3)), _came.due_month >= first, _came.due_month <= last)
         .group_by(_came.due_month)
     )
+
+
+def days_after_due(currency: str, first: date, last: date) -> Select[Any]:
+    """Return of what is due within these days the net principal that came, and that times the days from the due day to its own.
+
+    Thousandths; a refund counts on its own day.
+    """
+    came = _came.principal_milli
+    read: list[ColumnElement[Any]] = [
+        _sum(came, true()).label("came"),
+        _sum(came * _came.days_after, true()).label("weighted"),
+    ]
+    return select(*read).where(
+        _came.currency == cast(currency, CHAR(3)), _came.due_month >= first, _came.due_month <= last
+    )
+
+
+def overdue_within(ask: Ask, spans: Sequence[tuple[date | None, date | None]]) -> Select[Any]:
+    """Return what is overdue, in thousandths, of installments whose due days lie within each span: `within_<place>`."""
+    late = ask.filtered("standing", OVERDUE)
+    read = ("remaining_milli", "effective_due_date")
+    rows = RECEIVABLES.counted_beforehand(late, *read) or RECEIVABLES.leanest(late, *read)
+    due, remaining = rows[1]["effective_due_date"], rows[1]["remaining_milli"]
+    sums = (
+        _sum(remaining, and_(true(), *([due >= first] if first else []), *([due <= last] if last else []))).label(
+            f"within_{place}"
+        )
+        for place, (first, last) in enumerate(spans)
+    )
+    return RECEIVABLES.narrowed_from(rows, late, *sums)
 
 
 def vintages(ask: Ask, currency: str, months: Sequence[date], last: date, steps: Sequence[int]) -> Select[Any]:

@@ -9,6 +9,7 @@ from growthos_ui.figure import Drawing, Mark, Series
 from growthos_ui.finance import cash, metrics
 from growthos_ui.finance.overview.asking import asked
 from growthos_ui.finance.rates import measures
+from growthos_ui.finance.splits import SPLITS
 from growthos_ui.listing.ask import Ask
 from growthos_ui.listing.money import amount_words
 from growthos_ui.metrics.measure import explained_by
@@ -27,9 +28,11 @@ MONTHS_SHOWN = 6
 async def vintages(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
     """Return a line for each of the last months that are over: the share that had come by so many days after the due day.
 
-    As of today alone: a past day is the same line, cut off.
+    As of today alone: a past day is the same line, cut off. And of all together: what came is not kept by course or mentor.
     """
-    question = await asked(tx, ask.filtered("as_of", ()).filtered("known", ()), at)
+    for name in ("as_of", "known", *SPLITS):
+        ask = ask.filtered(name, ())
+    question = await asked(tx, ask, at)
     months = full_months(at.today, MONTHS_SHOWN)
     found = measures.vintages(question.ask, question.currency, months, last_of(months[-1]), STEPS)
     rows = await tx.rows(found)
@@ -39,7 +42,7 @@ async def vintages(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         axis="Days after the due day",
         unit="Share of what fell due",
         series=series,
-        scope=f"{question.currency} · so many days after the due day, by its month; dashed: not every installment of the month is so old yet",
+        scope=f"{question.currency} · all courses · so many days after the due day, by its month; dashed: not every installment of the month is so old yet",
         empty=f"Nothing fell due within {MONTHS_SHOWN} months.",
         **explained_by(metrics.COLLECTION_RATE, question.ask),
     )

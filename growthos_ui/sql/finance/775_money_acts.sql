@@ -76,7 +76,8 @@ begin
   end if;
   perform pg_advisory_xact_lock_shared(private.lock_of_months(new.organization_id));
   new.belongs_to := null;
-  if new.occurred_on <= private.closed_through(new.organization_id) then
+  -- only a month that is over is closed
+  if new.occurred_on < date_trunc('month', today) and new.occurred_on <= private.closed_through(new.organization_id) then
     new.belongs_to := new.occurred_on;
     new.occurred_on := today;
   end if;

@@ -38,15 +38,17 @@ create trigger deny_truncate before truncate on dashboard.month_acts
 alter table dashboard.month_acts enable always trigger deny_change;
 alter table dashboard.month_acts enable always trigger deny_truncate;
 
--- The last day whose books are closed; null while none are.
+-- The last day whose books are closed; null while none are. Planned once, as thousands of entries of a file ask it one by one.
 create function private.closed_through(p_organization uuid) returns date
-language sql stable security definer set search_path = '' as $$
-  select (max(c.month) + interval '1 month' - interval '1 day')::date
-  from dashboard.month_acts as c
-  where c.organization_id = p_organization and c.kind = 'closed' and not exists (
-    select from dashboard.month_acts as r
-    where r.organization_id = c.organization_id and r.month = c.month and r.kind = 'reopened' and r.place > c.place)
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select (max(c.month) + interval '1 month' - interval '1 day')::date
+    from dashboard.month_acts as c
+    where c.organization_id = p_organization and c.kind = 'closed' and not exists (
+      select from dashboard.month_acts as r
+      where r.organization_id = c.organization_id and r.month = c.month and r.kind = 'reopened' and r.place > c.place));
+end $$;
 
 -- What whoever enters money shares, and whoever closes or opens a month has alone.
 create function private.lock_of_months(p_organization uuid) returns bigint
