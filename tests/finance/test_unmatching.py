@@ -171,7 +171,9 @@ async def test_undoing_says_first_what_it_takes_out_and_the_line_is_open_again(p
     await tab.send(UnmatchState.undo, {"form": {"reason": "Her sister's."}})
     assert (await tab.kept(UnmatchState)).of.id == ""
     assert owed(database, desk) == [500_000, 500_000]
-    assert (await tab.kept(BankState)).face == "ready"
+    bank = await tab.kept(BankState)
+    assert (bank.face, [each.is_whole for each in bank.sides]) == ("ready", [True])
+    assert not [each for each in bank.alone if each.student == "Zainab Qureshi"]
     await tab.send(UnmatchState.open, {"line": str(line)})
     assert (await tab.kept(UnmatchState)).of.id == ""
 
