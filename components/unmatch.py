@@ -34,15 +34,18 @@ def undo_dialog() -> rx.Component:
             rx.el.div(
                 rx.el.p(_S.of.stands),
                 rx.el.p(_S.of.does),
-                rx.cond(_S.of.needs_second, rx.el.p("This is more than one person lets go of alone. " + GOES, class_name="muted"), rx.fragment()),
+                rx.cond(_S.of.needs_second, rx.el.div(icon("info"), rx.el.p("It is more than one person lets go of alone. " + GOES), class_name="notice notice--info"), rx.fragment()),
                 class_name="dialog__part stack",
             ),
             rx.el.form(
-                rx.el.label(
-                    rx.el.span("Why it was wrong", class_name="field__label"),
-                    rx.el.input(type="text", name="reason", max_length=500, auto_complete="off", class_name=rx.cond(_S.refusal != "", "input is-error", "input")),
-                    rx.cond(_S.refusal != "", wrong, rx.el.span("Kept in the audit, and with the entry.", class_name="field__hint")),
-                    class_name="field dialog__part",
+                rx.el.div(
+                    rx.el.label(
+                        rx.el.span("Why it was wrong", class_name="field__label"),
+                        rx.el.input(type="text", name="reason", max_length=500, auto_complete="off", class_name=rx.cond(_S.refusal != "", "input is-error", "input")),
+                        rx.cond(_S.refusal != "", wrong, rx.el.span("Kept in the audit, and with the entry.", class_name="field__hint")),
+                        class_name="field",
+                    ),
+                    class_name="dialog__part",
                 ),
                 rx.el.div(
                     rx.el.button("Cancel", type="button", class_name="button push", on_click=_S.put_away, custom_attrs={"data-put-away": ""}),
