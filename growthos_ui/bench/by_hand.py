@@ -48,7 +48,7 @@ IN_A_ROW = 3
 """Each side is asked so often in a turn: the first time it finds the processor's memory full of the other side."""
 AGAIN = 3
 """What is over the limit is run on, up to so many times as often as the rest: a neighbour's load falls on one side or the other."""
-SMALL_MS, AGAIN_SMALL = 8, 12
+SMALL_MS, AGAIN_SMALL = 8, 40
 """What takes less than this is run on longer: of a millisecond, half of one is soon lost to a neighbour, and soon asked again."""
 _CLOCKS = (NOW, "now")  # tell the moment of asking, which is another one on either side
 

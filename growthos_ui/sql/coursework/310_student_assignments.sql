@@ -23,8 +23,9 @@ create table public.student_assignments (
   created_at          timestamptz not null default now(),
   updated_at          timestamptz not null default now(),
   unique (organization_id, id),
-  -- "the latest version of this learner's work" reads this index backwards
-  unique (organization_id, student_id, assignment_id, version),
+  -- "the latest version of this learner's work" reads this index backwards; with what the policy looks at, so that the work of
+  -- those whom a search finds is counted from it alone
+  unique (organization_id, student_id, assignment_id, version) include (mentor_id, user_id),
   foreign key (organization_id, student_id) references public.students (organization_id, id),
   foreign key (organization_id, assignment_id) references public.assignments (organization_id, id),
   check ((status = 'pending') = (graded_at is null)),

@@ -15,8 +15,8 @@ comment on table dashboard.student_words is 'Lower-cased words of learners'' nam
 
 -- the same range for one mentor
 create index student_words_mentor on dashboard.student_words (organization_id, mentor_id, word, student_id) include (user_id);
--- the words of one learner, to make them again; what a learner may see of their own
-create index student_words_student on dashboard.student_words (organization_id, student_id);
+-- the words of one learner, to make them again, and of one after another, with what the policy looks at; what a learner may see
+create index student_words_student on dashboard.student_words (organization_id, student_id) include (word, mentor_id, user_id);
 create index student_words_user on dashboard.student_words (user_id);
 
 -- The words of a text: split at spaces, and split again at anything that is neither letter nor digit, so that

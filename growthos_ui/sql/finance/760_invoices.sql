@@ -35,7 +35,8 @@ create table public.invoices (
   unique (organization_id, id),
   unique (organization_id, invoice_number),
   -- what its parts and the ledger point at: the bill of this learner and of no other
-  unique (organization_id, student_id, id),
+  -- with what the policy looks at: the bills of those whom a search finds are counted from it alone
+  unique (organization_id, student_id, id) include (user_id),
   foreign key (organization_id, student_id) references public.students (organization_id, id),
   foreign key (organization_id, enrollment_id) references public.course_enrollments (organization_id, id),
   foreign key (organization_id, course_id) references public.courses (organization_id, id),
