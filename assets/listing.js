@@ -291,7 +291,7 @@
   const toRow = (by) => {
     const rows = [...document.querySelectorAll("[data-row]")];
     const next = rows[Math.min(Math.max(rows.indexOf(row()) + by, 0), rows.length - 1)];
-    (next?.querySelector("a, [data-explain]") ?? next)?.focus();
+    (next?.querySelector("[data-own]") ?? next?.querySelector("a, [data-explain]") ?? next)?.focus();
     next?.scrollIntoView({ block: "nearest" });
     return next;
   };

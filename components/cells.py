@@ -51,8 +51,9 @@ def cell(column: Column, row: rx.Var) -> rx.Component | rx.Var:
 def _link(column: Link, row: rx.Var) -> rx.Component:
     href = row[f"{column.name}__href"]
     # what leads on from a row looks like it; what the row is about is told by its weight
-    look = {} if column.card == "title" else {"class_name": "link"}
-    return rx.cond(href == "", row[column.name], link(row[column.name], to=href, **look))
+    look: dict[str, Any] = {} if column.card == "title" else {"class_name": "link"}
+    own = {"custom_attrs": {"data-own": ""}} if column.is_own else {}
+    return rx.cond(href == "", row[column.name], link(row[column.name], to=href, **look, **own))
 
 
 @cell.register

@@ -40,11 +40,12 @@ def chart(
     time, `written` is how annotations are added and removed.
     """
     pen = annotator(id, written) if written else rx.fragment()
-    tools = (
+    tools = rx.el.div(
         rx.cond((card.face == "loading") | (card.face == "stale"), stopper(title, card.run)),
         rx.cond(
             (card.face == "ready") | (card.face == "stale"), rx.fragment(pen, _tools(card, id, title, shown, turn))
         ),
+        class_name="row section__tools plot__tools",
     )
     return section(
         title,
@@ -53,14 +54,22 @@ def chart(
                 card.face,
                 ("failed", fault(title, card.fault, retry)),
                 ("stopped", stopped(title, retry)),
-                ("loading", rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="plot", aria_busy="true")),
+                ("loading", _bones()),
                 ("empty", rx.el.div(rx.el.p(card.name, class_name="muted"), class_name="plot plot--empty")),
                 _drawn(card, id, shown, notes(card, id, written) if written else rx.fragment()),
             ),
             class_name="section__body",
         ),
-        tools=tools,
+        tools=(tools,),
         span=span,
+    )
+
+
+def _bones() -> rx.Component:
+    """Draw the chart before it is known, at its final size."""
+    return rx.fragment(
+        rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="plot", aria_busy="true"),
+        rx.el.div(class_name="plot__foot plot__foot--waiting"),
     )
 
 

@@ -18,10 +18,13 @@ from components.live import live
 from components.pager import pager
 from components.views import views
 from growthos_ui.listing.columns import Column
+from state.actor import ActorState
 from state.listing import ListingState
 from state.preferences import PreferencesState
 
 BONE_ROWS = 20
+# why there are no rows where none were asked for, or none came
+_UNLOADED = rx.Var.create(["failed", "refused", "not-permitted"])
 EXPORT = "list-export"
 
 
@@ -63,23 +66,28 @@ def _head(state: type[ListingState], actions: tuple[rx.Component, ...]) -> rx.Co
     return rx.el.div(
         rx.el.h1(state.listing.title, class_name="title"),
         rx.el.span(state.words["all"], class_name="meta"),
-        live(),
+        live(loaded=~_UNLOADED.contains(state.emptiness)),
         rx.el.div(_export(state), *actions, class_name="page__actions"),
         class_name="page__head",
     )
 
 
 def _export(state: type[ListingState]) -> rx.Component:
+    # It stands there before the rows do, so that nothing moves when they come.
     # Plain links: a file comes over HTTP under the same sign-in, never through the websocket.
+    needed = state.listing.export
+    if needed is None:
+        return rx.fragment()
     return rx.cond(
-        state.may_export,
+        ActorState.access.contains(needed.value),
         rx.fragment(
             rx.el.button(
                 icon("export"),
                 "Export",
                 icon("chevron-down", small=True),
                 type="button",
-                class_name="button",
+                class_name=rx.cond(state.may_export, "button", "button is-disabled"),
+                disabled=~state.may_export,
                 custom_attrs={"popovertarget": EXPORT},
             ),
             rx.el.div(
@@ -171,7 +179,12 @@ def _totals(state: type[ListingState]) -> rx.Component:
                         # amounts have a line for each currency
                         style={"whiteSpace": "pre-line"},
                     ),
-                    rx.cond(number == 0, f"All {state.words['total']}", ""),
+                    rx.cond(
+                        number == 0,
+                        f"All {state.words['total']}",
+                        # before it is known, its place
+                        rx.cond((place["sums"] == "true") & (state.totals.length() == 0), _total_bone(), ""),
+                    ),
                 ),
                 class_name=place["look"],
                 custom_attrs={"data-label": place["label"], "data-column": place["name"]},
@@ -179,6 +192,10 @@ def _totals(state: type[ListingState]) -> rx.Component:
         ),
         class_name="total",
     )
+
+
+def _total_bone() -> rx.Component:
+    return rx.el.span(class_name="bone bone--total total__value")
 
 
 def _frame(
@@ -239,7 +256,23 @@ def _bones(columns: tuple[Column, ...]) -> rx.Component:
         rx.el.th(scope="col", class_name="table__pick"),
         *(rx.el.th(each.label, scope="col", class_name="num" if each.is_number else "") for each in shown),
     )
-    return _frame("Loading", "", heads, *(_bone_row(shown) for _ in range(BONE_ROWS)))
+    rows = (_bone_row(shown) for _ in range(BONE_ROWS))
+    return rx.fragment(_frame("Loading", "", heads, _bone_totals(shown), *rows), key="bones")
+
+
+def _bone_totals(columns: list[Column]) -> rx.Component:
+    """Draw the place of the totals, as high as they will be."""
+    if not any(each.total for each in columns):
+        return rx.fragment()
+    cells = (
+        rx.el.td(
+            "All" if each is columns[0] else _total_bone() if each.total else "",
+            class_name=look_of(each),
+            custom_attrs={"data-label": each.label},
+        )
+        for each in columns
+    )
+    return rx.el.tr(rx.el.td(class_name="table__pick"), *cells, class_name="total", aria_hidden="true")
 
 
 def _bone_row(columns: list[Column]) -> rx.Component:

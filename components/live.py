@@ -8,8 +8,11 @@ from components.icons import icon
 from state.push import LiveState
 
 
-def live() -> rx.Component:
-    """Draw "updated 3 s ago" with a pause button, or "paused" with one to go on; nothing on a screen that is not live."""
+def live(*, loaded: rx.Var | bool = True) -> rx.Component:
+    """Draw "updated 3 s ago" with a pause button, or "paused" with one to go on; nothing on a screen that is not live.
+
+    What was not `loaded` has no age.
+    """
     return rx.cond(
         LiveState.is_live,
         rx.el.div(
@@ -17,7 +20,11 @@ def live() -> rx.Component:
             rx.cond(
                 LiveState.is_paused,
                 rx.el.span("Paused", class_name="meta"),
-                rx.el.span(class_name="meta", custom_attrs={"data-live": LiveState.heard.to_string()}),
+                rx.cond(
+                    loaded,
+                    rx.el.span(class_name="meta", custom_attrs={"data-live": LiveState.heard.to_string()}),
+                    rx.el.span("Not updated", class_name="meta"),
+                ),
             ),
             rx.el.button(
                 rx.cond(LiveState.is_paused, icon("resume"), icon("pause")),

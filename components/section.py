@@ -98,3 +98,28 @@ def empty(shape: str, title: str | rx.Var[str], words: str | rx.Var[str], *ways:
         rx.el.div(*ways, class_name="row") if ways else rx.fragment(),
         class_name="empty",
     )
+
+
+def page_bones(*spans: int, has_face: bool = False) -> rx.Component:
+    """Draw a page about one thing before it is known: its head, and below it columns of `spans` twelfths.
+
+    What comes afterwards is drawn anew, whole: nothing of this moves into it.
+    """
+    face = rx.el.span(class_name="avatar avatar--big", aria_hidden="true") if has_face else rx.fragment()
+    lines = rx.el.div(
+        rx.el.span(class_name="bone bone--value"), rx.el.span(class_name="bone bone--line"), class_name="stack grow"
+    )
+    parts = (
+        rx.el.div(
+            rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="section section__body section--bones"),
+            class_name=f"span-{span} stack",
+        )
+        for span in spans
+    )
+    return rx.el.div(
+        rx.el.div(face, lines, class_name="page__head page__head--person"),
+        rx.el.div(*parts, class_name="grid"),
+        class_name="stack stack--sections",
+        aria_busy="true",
+        key="bones",
+    )

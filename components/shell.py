@@ -210,4 +210,6 @@ def _as_page(stop: rx.Component, here: Screen) -> rx.Component:
 
 
 def _waiting(here: Screen) -> rx.Component:
-    return _as_page(page_head(here.title), here)
+    """Draw the head before it is known who looks, where it will stand."""
+    head = page_head(here.title)
+    return rx.fragment(crumbs(here), rx.el.div(head, class_name="list__head") if here.wide else head)

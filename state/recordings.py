@@ -25,7 +25,6 @@ class RecordingFiguresState(OverviewState, rx.State):
     needed: ClassVar[Permission] = Permission.LEARNING_RECORDINGS_READ
     cards: ClassVar[tuple[str, ...]] = ("stars", "funnel")
 
-    may_rate: bool = False
     stars: Chart = Chart()
     funnel: Chart = Chart()
 
@@ -39,8 +38,7 @@ class RecordingFiguresState(OverviewState, rx.State):
     @needs(Permission.LEARNING_RECORDINGS_READ)
     async def load_stars(self) -> None:
         """Answer how many stars the recordings got, where the reader may see who gave them."""
-        self.may_rate = actor().may(Permission.LEARNING_RATINGS_READ)
-        if self.may_rate:
+        if actor().may(Permission.LEARNING_RATINGS_READ):
             await self._draw("stars", recordings.stars, _columns)
 
     @rx.event

@@ -27,7 +27,10 @@ SEATS_MAX = 12
 
 
 class StudentState(Steady, rx.State):
-    """One learner. `face` is loading, ready, missing (not there and not to be seen are the same) or failed."""
+    """One learner. `face` is loading, ready, missing (not there and not to be seen are the same) or failed.
+
+    `activity` is loading, some, none or failed.
+    """
 
     face: str = "loading"
     learner: Learner = Learner()
@@ -36,6 +39,7 @@ class StudentState(Steady, rx.State):
     events: list[Event] = []
     has_more: bool = False
     fault: str = ""
+    activity: str = "loading"
     activity_fault: str = ""
 
     _code: str = ""
@@ -76,7 +80,7 @@ class StudentState(Steady, rx.State):
             newest = await find_events(tx, UUID(self.learner.id))
         self.face = "ready"
         if newest.rows[:1] != self.events[:1]:
-            self.events, self._line, self.has_more = newest.rows, newest, newest.after is not None
+            self._follow(newest, newest.rows)
 
     @rx.event
     @needs(Permission.PEOPLE_STUDENTS_READ)
@@ -123,13 +127,17 @@ class StudentState(Steady, rx.State):
             async with db.acting_as(actor()) as tx:
                 line = await find_events(tx, UUID(self.learner.id), self._line if self._line.after else None)
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
-            self.activity_fault = words_of(error)
+            self.activity, self.activity_fault = "failed", words_of(error)
         else:
-            self.activity_fault, self._line = "", line
-            self.events, self.has_more = [*self.events, *line.rows], line.after is not None
+            self._follow(line, [*self.events, *line.rows])
+
+    def _follow(self, line: Events, rows: list[Event]) -> None:
+        self.events, self._line, self.has_more = rows, line, line.after is not None
+        self.activity, self.activity_fault = "some" if rows else "none", ""
 
     def _forget(self, code: str) -> None:
         if code != self._code:
             self.learner, self.seats, self.events, self.face = Learner(), [], [], "loading"
+            self.activity = "loading"
         self._code, self.fault, self.activity_fault = code, "", ""
         self._line = Events()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sqlalchemy import case, func, select
 
@@ -16,7 +18,7 @@ from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.listing.acts import Act
 from growthos_ui.listing.boxes import Box
 from growthos_ui.listing.codes import code_of
-from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Text
+from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Reading, Text
 from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
@@ -58,6 +60,34 @@ STATES = (
 _STATE = case(
     ((_asked.status == "waiting") & (_asked.expires_on < func.private.today()), "expired"), else_=_asked.status
 )
+
+
+_ON_PARTS, _ON_BILL = {"refund", "write_off", "credit", "waive"}, {"discount", "cancel"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject(Link):
+    """What was asked for is about: opens the installment, for several and for an invoice all of it, and else `href`."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The words, what is asked for, and what the address is made of."""
+        return (*super().reads, "kind")
+
+    def cells(self, row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
+        """Return the words, and the address of what they name."""
+        first, _, more = row[self.name].partition(", ")
+        found = super().cells(row, reading)
+        if row["kind"] in _ON_BILL:
+            return found | {f"{self.name}__href": f"/finance/installments?q={quote(first)}"}
+        if row["kind"] not in _ON_PARTS:
+            return found
+        href = (
+            f"/finance/installments?q={quote(first.rpartition('-')[0])}"
+            if more
+            else f"/finance/installments/{quote(first)}"
+        )
+        return found | {f"{self.name}__href": href}
 
 
 def approvals() -> Select[Any]:
@@ -127,7 +157,14 @@ APPROVALS = Listing(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
         Badge(name="kind", label="What", marks=KINDS, card="sub"),
-        Text(name="about", label="On", card="pair", about="The installments, the invoice or the course"),
+        Subject(
+            name="about",
+            label="On",
+            card="pair",
+            href="/students/{student_code}",
+            is_own=True,
+            about="The installments, the invoice or the course; opens it, a course at the student",
+        ),
         Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="amount_milli", label="Amount", sort_by="amount_milli", card="pair"),
         Badge(name="status", label="State", marks=STATES, card="state"),

@@ -112,7 +112,7 @@ RECEIVABLES = Listing(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
         Text(name="course_title", label="Course", card="sub"),
-        Link(name="part_name", label="Installment", href="/finance/installments/{part_name}", card="sub"),
+        Link(name="part_name", label="Installment", href="/finance/installments/{part_name}", card="sub", is_own=True),
         Badge(name="standing", label="Standing", marks=STANDINGS, card="state"),
         Day(name="effective_due_date", label="Due", sort_by="effective_due_date", card="pair"),
         Text(name="currency", label="Currency", is_quiet=True),

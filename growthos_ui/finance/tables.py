@@ -49,6 +49,7 @@ INSTALLMENTS = Listing(
             card="sub",
             href="/finance/installments/{invoice_number}-{installment_number}",
             about="Which installment of the invoice, of how many; opens it with its ledger and its acts",
+            is_own=True,
         ),
         Due(
             name="effective_due_date",
@@ -133,6 +134,7 @@ INVOICES = Listing(
             label="Installments",
             href="/finance/installments?q={invoice_number}",
             about="How many there are; opens them",
+            is_own=True,
         ),
         Money(name="list_milli", label="List price", starts_hidden=True),
         Money(name="discount_milli", label="Discount", total="sum"),
@@ -193,6 +195,7 @@ PAYMENTS = Listing(
             card="sub",
             href="/finance/installments/{invoice_number}-{installment_number}",
             about="Which installment of the invoice, of how many; opens it",
+            is_own=True,
         ),
         Badge(name="entry_type", label="Type", marks=ENTRIES, card="state"),
         Badge(name="method", label="Method", marks=METHODS),

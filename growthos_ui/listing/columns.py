@@ -107,9 +107,13 @@ class Code(Column):
 
 @dataclass(frozen=True, kw_only=True)
 class Link(Column):
-    """Words that open something; none open nothing. `href` takes selected columns: `/students/{student_code}`."""
+    """Words that open something; none open nothing. `href` takes selected columns: `/students/{student_code}`.
+
+    `is_own` where it is the very thing that the row is about: Enter opens that one, and otherwise the first link of the row.
+    """
 
     href: str
+    is_own: bool = False
 
     bone_px: ClassVar[int] = 120
 

@@ -33,6 +33,7 @@ def places(columns: Sequence[Column], layout: Layout, heads: Mapping[str, Mappin
             "label": column.label,
             "about": column.about,
             "look": "num" if column.is_number else "",
+            "sums": _said(bool(column.total)),
             "pinned": "true" if number < layout.pins else "false",
             "width": f"{widths[column.name]}px" if column.name in widths else "",
             "href": "",

@@ -7,7 +7,7 @@ import reflex as rx
 from components.collecting import collecting
 from components.collections import contacts, head, lines, promises, reminders, score
 from components.dues import dues_dialogs
-from components.section import page_fault
+from components.section import page_bones, page_fault
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
@@ -32,7 +32,7 @@ def debt() -> rx.Component:
         DebtState.face,
         ("missing", missing()),
         ("failed", page_fault("This debt", DebtState.fault, DebtState.load)),
-        ("loading", _bones()),
+        ("loading", page_bones(8, 4)),
         rx.fragment(
             head(),
             rx.el.div(
@@ -43,14 +43,4 @@ def debt() -> rx.Component:
             collecting(),
             dues_dialogs(),
         ),
-    )
-
-
-def _bones() -> rx.Component:
-    """Draw the page before it is known what it is, at about its final size."""
-    return rx.el.div(
-        rx.el.div(rx.el.span(class_name="bone bone--value"), class_name="page__head page__head--person"),
-        rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="section section__body"),
-        class_name="stack stack--sections",
-        aria_busy="true",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.imports import beginning, columns, head, outcome, told
-from components.section import page_fault
+from components.section import page_bones, page_fault
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
@@ -28,7 +28,7 @@ def import_file() -> rx.Component:
         ImportState.face,
         ("missing", missing()),
         ("failed", page_fault("This import", ImportState.fault, ImportState.load)),
-        ("loading", _bones()),
+        ("loading", page_bones(12)),
         rx.fragment(
             head(),
             told(),
@@ -46,14 +46,4 @@ def import_file() -> rx.Component:
                 rx.fragment(),
             ),
         ),
-    )
-
-
-def _bones() -> rx.Component:
-    """Draw the page before it is known what it is, at about its final size."""
-    return rx.el.div(
-        rx.el.div(rx.el.span(class_name="bone bone--value"), class_name="page__head"),
-        rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="section section__body"),
-        class_name="stack stack--sections",
-        aria_busy="true",
     )

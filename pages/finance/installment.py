@@ -6,7 +6,7 @@ import reflex as rx
 
 from components.installment import acts, facts, head, ledger, terms
 from components.money_act import money_act
-from components.section import page_fault
+from components.section import page_bones, page_fault
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
@@ -30,7 +30,7 @@ def installment() -> rx.Component:
         InstallmentState.face,
         ("missing", missing()),
         ("failed", page_fault("This installment", InstallmentState.fault, InstallmentState.load)),
-        ("loading", _bones()),
+        ("loading", page_bones(4, 8)),
         rx.fragment(
             head(),
             rx.el.div(
@@ -40,14 +40,4 @@ def installment() -> rx.Component:
             ),
             money_act(),
         ),
-    )
-
-
-def _bones() -> rx.Component:
-    """Draw the page before it is known what it is, at about its final size."""
-    return rx.el.div(
-        rx.el.div(rx.el.span(class_name="bone bone--value"), class_name="page__head page__head--person"),
-        rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="section section__body"),
-        class_name="stack stack--sections",
-        aria_busy="true",
     )

@@ -10,12 +10,14 @@ from components.listing import listing
 from components.overview import cards_of, strip
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
+from state.actor import ActorState
 from state.cohorts import RecordingsState
 from state.explain import ExplainState
 from state.recordings import RecordingFiguresState
 
 FIGURES = ("Average stars", "Ratings", "Completion rate", "Mean watched", "Drop-off")
 _FUNNEL = ("funnel", "How far recordings are watched, %")
+_RATES = ActorState.access.contains(Permission.LEARNING_RATINGS_READ.value)
 
 
 @screen(
@@ -45,9 +47,7 @@ def recordings() -> rx.Component:
 
 
 def _ratings() -> rx.Component:
-    return rx.cond(
-        RecordingFiguresState.may_rate, link("All ratings", to="/learning/ratings", class_name="button"), rx.fragment()
-    )
+    return rx.cond(_RATES, link("All ratings", to="/learning/ratings", class_name="button"), rx.fragment())
 
 
 def _together() -> rx.Component:
@@ -57,7 +57,7 @@ def _together() -> rx.Component:
         rx.el.div(
             strip(RecordingFiguresState, FIGURES),
             rx.cond(
-                RecordingFiguresState.may_rate,
+                _RATES,
                 cards_of(RecordingFiguresState, ("stars", "Ratings by stars", 6), (*_FUNNEL, 6)),
                 cards_of(RecordingFiguresState, (*_FUNNEL, 12)),
             ),

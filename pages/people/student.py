@@ -8,10 +8,11 @@ from components.contact import contact, contact_button
 from components.dues import dues
 from components.enrolling import enrol_button, enrolling, seat_buttons
 from components.learner import LMS, enrolment_state, event, fee_flag, measure, state_of, tree, work
-from components.section import fault, page_fault, section
+from components.section import fault, page_bones, page_fault, section
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
+from state.actor import ActorState
 from state.contact import ContactState
 from state.dues import DuesActState, DuesState
 from state.enrolling import EnrolState
@@ -44,18 +45,29 @@ from state.student import StudentState
     refresh=(StudentState.renew, DuesState.renew),
 )
 def student() -> rx.Component:
+    bones = page_bones(8, 4, has_face=True)
     return rx.match(
         StudentState.face,
         ("missing", missing()),
         ("failed", page_fault("This student", StudentState.fault, StudentState.load)),
-        ("loading", _bones()),
-        rx.fragment(
-            _head(),
-            rx.el.div(
-                rx.el.div(dues(), _seats(), class_name="span-8 stack stack--sections"),
-                rx.el.div(_timeline(), class_name="span-4 stack stack--sections"),
-                class_name="grid",
-            ),
+        ("loading", bones),
+        # the money stands above the courses: they are drawn together, so that nothing is pushed down
+        rx.cond(_waits_for_money(), bones, _whole()),
+    )
+
+
+def _waits_for_money() -> rx.Var:
+    sees_money = ActorState.access.contains(Permission.FINANCE_INSTALLMENTS_READ.value)
+    return sees_money & ((DuesState.face == "none") | (DuesState.code != StudentState.learner.code))
+
+
+def _whole() -> rx.Component:
+    return rx.fragment(
+        _head(),
+        rx.el.div(
+            rx.el.div(dues(), _seats(), class_name="span-8 stack stack--sections"),
+            rx.el.div(_timeline(), class_name="span-4 stack stack--sections"),
+            class_name="grid",
         ),
     )
 
@@ -152,13 +164,18 @@ def _work(seat: rx.Var) -> rx.Component:
 
 
 def _timeline() -> rx.Component:
-    inside = rx.cond(
-        StudentState.events.length() > 0,
-        rx.el.div(rx.foreach(StudentState.events, event), _older(), class_name="timeline"),
-        rx.el.div(rx.el.p("Nothing has happened yet.", class_name="muted"), class_name="section__body"),
+    inside = rx.match(
+        StudentState.activity,
+        ("failed", fault("Activity", StudentState.activity_fault, StudentState.load_activity)),
+        ("some", rx.el.div(rx.foreach(StudentState.events, event), _older(), class_name="timeline")),
+        ("none", rx.el.div(rx.el.p("Nothing has happened yet.", class_name="muted"), class_name="section__body")),
+        rx.el.div(
+            *(rx.el.p(rx.el.span(class_name="bone bone--line"), class_name="timeline__item") for _ in range(4)),
+            class_name="timeline",
+            aria_busy="true",
+        ),
     )
-    failed = fault("Activity", StudentState.activity_fault, StudentState.load_activity)
-    return section("Activity", rx.cond(StudentState.activity_fault != "", failed, inside), span=4)
+    return section("Activity", inside, span=4)
 
 
 def _older() -> rx.Component:
@@ -166,18 +183,4 @@ def _older() -> rx.Component:
         StudentState.has_more,
         rx.el.button("Older", type="button", class_name="button button--small", on_click=StudentState.older),
         rx.fragment(),
-    )
-
-
-def _bones() -> rx.Component:
-    """Draw the page before it is known who it is, at about its final size."""
-    return rx.el.div(
-        rx.el.div(
-            rx.el.span(class_name="avatar avatar--big", aria_hidden="true"),
-            rx.el.span(class_name="bone bone--value"),
-            class_name="page__head page__head--person",
-        ),
-        rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="section section__body"),
-        class_name="stack stack--sections",
-        aria_busy="true",
     )

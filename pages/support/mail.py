@@ -18,7 +18,7 @@ from state.mail import MailsState, MailState
     title="Mail",
     about="Every mail to a student, and what became of it",
     needs=Permission.SUPPORT_MAIL_READ,
-    on_load=(MailState.arrive, MailsState.load, MailsState.load_held),
+    on_load=(MailState.arrive, MailsState.load_held, MailsState.load),
     refresh=(MailsState.load, MailsState.load_held, MailState.again),
     wide=True,
     topics=("outbox",),
@@ -30,7 +30,8 @@ def mail() -> rx.Component:
 
 def _held() -> rx.Component:
     return rx.cond(
-        MailsState.held != "",
+        # with the rows, not after them: they would be pushed down
+        (MailsState.held != "") & MailsState.is_ready,
         rx.el.div(icon("warning"), rx.el.p(MailsState.held), class_name="notice list__notice", role="status"),
         rx.fragment(),
     )

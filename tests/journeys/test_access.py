@@ -1,4 +1,4 @@
-"""Every screen for everybody: axe in both themes, by keyboard alone, at 320 px, with targets that a thumb can hit."""
+"""Every screen for everybody: nothing moves by itself, axe in both themes, by keyboard alone, at 320 px, with targets that a thumb can hit."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from playwright.sync_api import Error, expect
 
 from tests.journeys.conftest import enter_as, faults_said
 from tests.journeys.screens import EVERY, name_of
+from tests.journeys.shifts import moved, settled, watch
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -18,12 +19,14 @@ COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "lin
 TABS_MAX = 600
 
 WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
 def page_of_sam(chromium, site):
     """A signed-in page of somebody who sees every screen. The content policy would keep axe's own script out; other journeys try it."""
     context = chromium.new_context(base_url=site.url, reduced_motion="reduce", bypass_csp=True, viewport=WIDE)
+    watch(context)
     page = context.new_page()
     page.goto("/auth/sign-in")
     assert faults_of(page) == {}
@@ -32,12 +35,56 @@ def page_of_sam(chromium, site):
     context.close()
 
 
+@pytest.fixture(scope="module")
+def phone_of_sam(chromium, site, page_of_sam):
+    """The same person on a phone."""
+    signed_in = page_of_sam.context.storage_state()
+    context = chromium.new_context(base_url=site.url, storage_state=signed_in, bypass_csp=True, viewport=PHONE)
+    watch(context)
+    page = context.new_page()
+    page.goto("/no/such/page")
+    answered(page)
+    yield page
+    context.close()
+
+
 @pytest.fixture(scope="module", params=EVERY, ids=name_of)
-def screen(request, page_of_sam, site):
-    """Each screen once, for all that is tried on it."""
-    page_of_sam.goto(request.param.address(site))
-    answered(page_of_sam)
-    return page_of_sam
+def opened(request, page_of_sam, phone_of_sam, site):
+    """Each screen once, by the menu from the one before where the menu has it, and then anew; and what moved meanwhile."""
+    pages, address = {"wide": page_of_sam, "phone": phone_of_sam}, request.param.address(site)
+    found = {}
+    if all(page.evaluate(_BY_MENU, address) for page in pages.values()):
+        found |= {f"by the menu, {name}": moved_on(page) for name, page in pages.items()}
+    for page in pages.values():
+        page.evaluate("sessionStorage.clear()")  # as in a tab that shows nothing yet
+        page.goto(address, wait_until="commit")
+    found |= {f"anew, {name}": moved_on(page) for name, page in pages.items()}
+    return page_of_sam, {how: words for how, words in found.items() if words}
+
+
+# Follows the menu's own link, as a press would: but what a press moves counts as wanted for half a second.
+_BY_MENU = """(address) => {
+  const link = [...document.querySelectorAll("#nav a")].find((each) => each.pathname === address);
+  if (!link || location.pathname === address) return false;
+  moved.length = 0;
+  heard.at = Infinity;
+  link.click();
+  return true;
+}"""
+
+
+def moved_on(page):
+    """Return what moved until the page stood."""
+    answered(page)
+    settled(page)
+    answered(page)
+    return moved(page)
+
+
+@pytest.fixture
+def screen(opened):
+    """Each screen, for all that is tried on it."""
+    return opened[0]
 
 
 # Only faults cross to us: all that axe looked at is megabytes on a long page, and took longer than looking.
@@ -69,6 +116,10 @@ def answered(page):
     expect(page.locator(".top__person .avatar")).not_to_be_empty()
     expect(page.locator("main h1").first).to_be_visible()
     expect(page.locator("main :is(.bone, [aria-busy=true], .is-busy, .is-stale)")).to_have_count(0, timeout=10_000)
+
+
+def test_nothing_moves_by_itself_while_a_screen_comes(opened):
+    assert opened[1] == {}
 
 
 def test_axe_finds_nothing_in_either_theme_wide_or_on_a_phone(screen):
@@ -126,6 +177,16 @@ def test_everything_is_reached_by_tab_with_its_focus_in_sight_and_nothing_holds_
     skip.focus()
     screen.keyboard.press("Enter")
     expect(screen.locator("#main")).to_be_focused()
+
+
+def test_what_is_pushed_down_by_what_comes_late_is_noticed(page_of_sam):
+    page_of_sam.goto("/students")
+    assert moved_on(page_of_sam) == []
+    page_of_sam.evaluate(
+        "document.querySelector('main').prepend(Object.assign(document.createElement('div'), {style: 'height: 200px'}))"
+    )
+    page_of_sam.wait_for_function("moved.length")
+    assert "div.list__head" in " ".join(moved(page_of_sam))
 
 
 @pytest.mark.parametrize("opener", ["palette", "bell", "person"])

@@ -70,6 +70,7 @@ def test_a_list_that_cannot_be_read_says_so_with_a_request_id_and_recovers(arriv
         expect(page.get_by_role("heading", name="The list did not load")).to_be_visible()
         expect(page.get_by_text(re.compile(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}"))).to_be_visible()
         expect(page.get_by_text("last_activity_key")).to_have_count(0)
+        expect(page.locator(".live")).to_have_text("Not updated")
     finally:
         with site.database.as_owner() as owner:
             owner.execute("alter table dashboard.student_progress rename column hidden_key to last_activity_key")

@@ -41,6 +41,14 @@ def test_rows_are_walked_selected_and_left_by_keyboard_and_enter_opens_one(stude
     expect(page).to_have_url(re.compile("/students/STU000003$"))
 
 
+def test_enter_opens_what_the_row_is_about_not_whose_it_is(arrive):
+    page = arrive("nadia", "/finance/installments")
+    expect(page.locator("[data-row]").first).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/finance/installments/INV-\S+-\d+$"))
+
+
 def test_the_keys_are_told_and_turn_the_page(students):
     page = students("nadia", "?sort=student_code")
     page.keyboard.press("?")

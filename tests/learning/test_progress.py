@@ -48,10 +48,16 @@ async def test_the_filters_of_the_address_reach_every_card(pipeline, database):
     assert all("mentor=none" in tile.href for tile in shown.figures.tiles if tile.href)
 
 
-async def test_a_value_that_is_not_offered_is_refused_by_name_and_nothing_is_drawn(pipeline, database):
-    tab = await open_screen(pipeline, database, "nadia", "/learning/progress?course=nowhere")
+@pytest.mark.parametrize(
+    ("key", "query", "said"),
+    [("nadia", "course=nowhere", "“nowhere”"), ("tara", "average=known", "Your role does not show marks.")],
+)
+async def test_what_is_not_offered_is_refused_with_a_sentence_and_nothing_is_drawn(
+    key, query, said, pipeline, database
+):
+    tab = await open_screen(pipeline, database, key, f"/learning/progress?{query}")
     shown = await tab.kept(ProgressState)
-    assert "“nowhere”" in shown.refusal
+    assert said in shown.refusal
     assert {getattr(shown, card).face for card in CARDS} == {"loading"}
 
 

@@ -67,7 +67,7 @@ COMING = Listing(
         Named(name="notice_kind", label="Kind", known=NAMES, card="title"),
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="sub", href="/students/{student_code}"),
-        Link(name="part_name", label="Installment", card="sub", href="/finance/installments/{part_name}"),
+        Link(name="part_name", label="Installment", card="sub", href="/finance/installments/{part_name}", is_own=True),
         Day(name="effective_due_date", label="Due", sort_by="effective_due_date", card="pair"),
         Money(name="owed_milli", label="To be paid", card="pair", about="What is still to come, late fee included"),
     ),
