@@ -3,7 +3,7 @@
 Today is asked of the rows that stand for the installments, or of sums of such as are alike. So is a past day as it was known
 then, recorded by then and dated by then: every stretch of days on which an installment was the same is a row. With what is known now,
 dated by then whenever it was recorded, those of which something was recorded later are put together from the terms that held and the ledger.
-Amounts are thousandths of the currency's unit. The grace days are those of the settings today.
+Amounts are thousandths of the currency's unit. The grace days are those of the settings today; of a day whose month is closed, those of its closing.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ STANDINGS = (*OPEN, "scheduled", "settled", "cancelled")
 
 
 def grace() -> Select[Any]:
-    """Return the days of grace of the settings."""
-    return select(cast(func.private.get_setting("fees.grace_days"), Integer))
+    """Return the days of grace: for a day of a closed month those by which it was told, for any other those of the settings."""
+    return select(cast(func.private.grace_on(asked_day()), Integer))
 
 
 def standing() -> Select[Any]:

@@ -204,6 +204,18 @@ def test_whatever_a_desk_does_afterwards_its_figures_stay(database, books, readi
     freeze(database, CLOSED_ON)
 
 
+def test_other_days_of_grace_move_nothing_of_it(database, reading):
+    before = kept(database)
+    with database.as_owner() as owner:
+        owner.execute(
+            """update public.company_settings set settings = jsonb_set(settings, '{fees}', coalesce(settings -> 'fees', '{}') || '{"grace_days": 28}')
+               where organization_id = %s""",
+            [NORTHGATE.id],
+        )
+    assert measured(reading) == before
+    assert differing(database) == []
+
+
 def test_an_entry_that_is_put_into_it_by_hand_is_named(database):
     with database.as_owner() as owner:
         owner.execute("alter table public.installment_payments disable trigger user")

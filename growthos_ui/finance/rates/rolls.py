@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from growthos_ui.figure import Drawing, Mark, Series
 from growthos_ui.finance import metrics
+from growthos_ui.finance.as_of import AS_OF
 from growthos_ui.finance.overview.asking import asked
 from growthos_ui.finance.rates import measures
 from growthos_ui.finance.receivables import PATH
@@ -61,7 +62,7 @@ async def find_rolls(tx: Transaction, question: Question) -> tuple[Roll, ...]:
     start = question.at.today - timedelta(days=DAYS)
     before = question.ask.filtered("as_of", (str(start),))
     (stood,), _ = await measure(tx, (metrics.OPEN_BALANCE,), before, replace(question.at, today=start))
-    spans = _spans(start, await tx.scalar(grace()))
+    spans = _spans(start, await tx.scalar(grace().params({AS_OF: start})))
     then = question.ask.filtered("billed", (f"..{start}",))
     moved = await tx.one(measures.overdue_within(then, list(spans.values())))
     assert moved is not None  # noqa: S101 - an aggregate without GROUP BY has one row

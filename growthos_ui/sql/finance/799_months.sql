@@ -73,6 +73,20 @@ language sql stable security definer set search_path = '' as $$
   select (private.get_setting('fees.grace_days') #>> '{}')::int
 $$;
 
+-- The days of grace by which a day is told: those of the closing of its month, if that is closed, else those in force.
+create or replace function private.grace_on(p_day date) returns int
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+declare
+  last_kind text;
+  kept int;
+begin
+  if p_day is not null then
+    select a.kind, a.grace_days into last_kind, kept from dashboard.month_acts as a
+      where a.organization_id = private.org_id() and a.month = date_trunc('month', p_day) order by a.place desc limit 1;
+  end if;
+  return case when last_kind = 'closed' then kept else (private.get_setting('fees.grace_days') #>> '{}')::int end;
+end $$;
+
 -- What a month would be closed with. Superadmin, admin and finance. Raises finance.not_allowed 42501.
 create or replace function private.month_foretold(p_month date)
 returns table (currency text, billed bigint, collected bigint, refunded bigint, credited bigint, written_off bigint, open bigint, overdue bigint)
@@ -243,10 +257,11 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 revoke all on function private.figures_of_month(uuid, date, int), private.require_bookkeeper(), private.require_closable(date), private.grace_in_force(),
-  private.month_foretold(date), private.month_act_of_key(text, date, text), private.last_closing(), private.months_of_books(),
+  private.grace_on(date), private.month_foretold(date), private.month_act_of_key(text, date, text), private.last_closing(), private.months_of_books(),
   private.months_that_differ() from public;
 grant execute on function private.figures_of_month(uuid, date, int), private.require_bookkeeper(), private.require_closable(date), private.grace_in_force(),
   private.month_act_of_key(text, date, text), private.last_closing(), private.lock_of_months(uuid), private.closed_through(uuid) to growthos_operations;
+grant execute on function private.grace_on(date) to authenticated;
 call private.hand_to_operations('private.hold_months(text, date, text)', 'private.close_month(date, text, text)',
   'private.reopen_month(date, text, text)');
 grant execute on function private.close_month(date, text, text), private.reopen_month(date, text, text), private.month_foretold(date),
