@@ -111,6 +111,8 @@ def test_months_are_closed_in_their_order_when_they_are_over_by_who_keeps_the_bo
     for member in (ENZO, MAYA):
         refuses(database, member, "not_allowed|permission denied", CLOSE, MARCH, None, None)
     refuses(database, VERA, "read-only|not_allowed", CLOSE, MARCH, None, None)
+    refuses(database, MAYA, "permission denied", "select count(*) from private.months_of_books()")
+    assert does(database, ENZO, "select count(*) from dashboard.month_acts") == 0
 
 
 async def test_the_panel_foretells_the_figures_and_closes_on_no_others(database, pipeline, books):
@@ -274,11 +276,6 @@ async def test_another_person_opens_the_last_one_again_with_a_reason(database, p
             "select action, new_values ->> 'reason' from public.admin_logs where action = 'month_reopened'"
         ).fetchone()
     assert audited == ("month_reopened", "The bank was late.")
-
-
-async def test_who_keeps_no_books_sees_no_months(database, pipeline, books):
-    refuses(database, MAYA, "permission denied", "select count(*) from private.months_of_books()")
-    assert does(database, ENZO, "select count(*) from dashboard.month_acts") == 0
 
 
 def pay_late(database, books, amount, on=date(2025, 3, 28)):
