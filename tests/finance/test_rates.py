@@ -26,7 +26,8 @@ from growthos_ui.metrics.words import days_late_words
 from state.actor import ActorState
 from state.rates import RatesState
 from tests.cast import NADIA, NORTHGATE
-from tests.finance.desk import freeze
+from tests.database import sign_in
+from tests.finance.desk import Desk, freeze
 from tests.finance.seven import START, TODAY, plant_seven_lines
 from tests.finance.test_overview import summed
 from tests.screens import open_screen
@@ -141,10 +142,13 @@ async def test_what_rolled_on_is_what_its_rows_say(acting, engine, database, lat
         drawn = await rolls(tx, IN_DOLLARS, at)
         why = await explain(tx, explained_named("finance.roll_rate"), IN_DOLLARS)
     assert len(drawn.series) == (3 if any(each.base for each in found.values()) else 0)
-    assert len(why.lines) == 4 * sum(each.base > 0 for each in found.values())
+    assert len(why.lines) == 6 * sum(each.base > 0 for each in found.values())
     if days == 30:  # what was late by five days is late by 35, what was due ten days ahead is late by 20
         assert [(each.base, each.rolled) for each in found.values()][:2] == [(20_000_000, 20_000_000), (30_000_000, 30_000_000)]  # fmt: skip
         assert why.value == "100.0%"
+    for place in range(sum(each.base > 0 for each in found.values())):
+        stood, moved, *left = (Decimal(one.number.replace(",", "")) for one in why.lines[6 * place : 6 * place + 5])
+        assert stood == moved + sum(left)
 
 
 async def test_what_came_after_the_due_day_is_of_all_courses_whatever_is_chosen(acting, engine, later):
@@ -199,3 +203,21 @@ async def test_a_question_about_one_mentor_and_one_batch_is_answered_from_the_ro
         ask_of(RECEIVABLES, mark.href.partition("?")[2]).chosen("batch") == ("none",)
         for mark in drawing.series[0].marks
     )
+
+
+async def test_what_was_paid_and_let_go_of_leaves_its_age(acting, engine, database, later):
+    later(20)
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        part, learner = connection.execute(
+            """select id, student_id from public.installment_plans where currency = 'USD' and remaining_milli = 30000000
+               and effective_due_date = %s""",
+            [START + timedelta(days=5)],
+        ).fetchone()
+        desk = Desk(connection, learner, None)
+        desk.pay(10000, lines=[{"installment": str(part), "amount": "10000"}])
+        desk.ask("select private.credit_installment(%s, 500, 'A test.')", part)
+    later(30)
+    async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+        why = await explain(tx, explained_named("finance.roll_rate"), IN_DOLLARS)
+    told = {each.words: each.number for each in why.lines if each.words.startswith("1–30")}
+    assert list(told.values()) == ["30,000.00", "19,500.00", "10,000.00", "500.00", "0.00", "65.0%"]

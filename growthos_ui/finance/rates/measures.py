@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CHAR, BigInteger, and_, cast, func, select, true
+from sqlalchemy import CHAR, BigInteger, and_, case, cast, func, select, true
 
 from growthos_ui.db import columns_of
+from growthos_ui.finance.models import InstallmentPayment
 from growthos_ui.finance.overview.measures import due_by_month
 from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.finance.standing import OVERDUE
-from growthos_ui.finance.summaries import ArrivalFigures
+from growthos_ui.finance.summaries import ArrivalFigures, InstallmentPast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from growthos_ui.listing.ask import Ask
 
-_came = columns_of(ArrivalFigures)
+_came, _was, _entry = (columns_of(each) for each in (ArrivalFigures, InstallmentPast, InstallmentPayment))
 
 
 def came_after(currency: str, first: date, last: date, steps: Sequence[int]) -> Select[Any]:
@@ -67,6 +68,34 @@ def overdue_within(ask: Ask, spans: Sequence[tuple[date | None, date | None]]) -
         for place, (first, last) in enumerate(spans)
     )
     return RECEIVABLES.narrowed_from(rows, late, *sums)
+
+
+def left_within(currency: str, start: date, end: date, spans: Sequence[tuple[date | None, date | None]]) -> Select[Any]:
+    """Return what closed what was open on the first day, by its due days then: net cash, and what was credited or written off.
+
+    Thousandths, `paid_<place>` and `forgiven_<place>`, of entries after the first day up to the last, whose course does not matter.
+    """
+    came = case((_entry.entry_type == "refund", -_entry.principal_milli), else_=_entry.principal_milli)
+    is_cash, due = _entry.entry_type.in_(("payment", "refund")), _was.effective_due_date
+    sums: list[ColumnElement[Any]] = [
+        _sum(came, and_(which, *([due >= first] if first else []), *([due <= last] if last else []))).label(name)
+        for place, (first, last) in enumerate(spans)
+        for name, which in ((f"paid_{place}", is_cash), (f"forgiven_{place}", ~is_cash))
+    ]
+    return (
+        select(*sums)
+        .select_from(InstallmentPayment)
+        .join(InstallmentPast, _was.installment_id == _entry.installment_id)
+        .where(
+            _entry.currency == cast(currency, CHAR(3)),
+            _entry.occurred_on > start,
+            _entry.occurred_on <= end,
+            _was.since <= start,
+            _was.until > start,
+            _was.issue_date <= start,
+            _was.remaining_milli > 0,
+        )
+    )
 
 
 def vintages(ask: Ask, currency: str, months: Sequence[date], last: date, steps: Sequence[int]) -> Select[Any]:

@@ -13,6 +13,7 @@ from growthos_ui.finance.overview.asking import asked
 from growthos_ui.finance.rates import measures
 from growthos_ui.finance.receivables import PATH
 from growthos_ui.finance.receivables import STANDINGS as MARKS
+from growthos_ui.finance.splits import SPLITS
 from growthos_ui.finance.standing import NOT_DUE, OPEN, OVER, OVERDUE, grace
 from growthos_ui.listing.money import amount_words
 from growthos_ui.listing.words import day_words
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from growthos_ui.metrics.clock import Clock
 
 DAYS = 30
+_LEFT = "came, was let go of, or has more time"
 _WORDS = {each.value: each.words for each in MARKS}
 _NEXT = {NOT_DUE: "overdue", "1-30": "31–60", "31-60": "61–90", "61-90": "over 90", OVER: "still open"}
 
@@ -135,20 +137,33 @@ def _said(span: tuple[date | None, date | None]) -> str:
     return "..".join("" if each is None else str(each) for each in span)
 
 
+async def _exits(tx: Transaction, question: Question, start: date) -> dict[str, tuple[int, int]]:
+    """Return of each age what was paid of it, and what was credited or written off; nothing where only some installments are asked about."""
+    if any(question.ask.chosen(name) for name in (*SPLITS, "known")):
+        return {}
+    spans = _spans(start, await tx.scalar(grace().params({AS_OF: start})))
+    row = await tx.one(measures.left_within(question.currency, start, question.at.today, list(spans.values())))
+    assert row is not None  # noqa: S101 - as above
+    return {age: (row[f"paid_{place}"], row[f"forgiven_{place}"]) for place, age in enumerate(spans)}
+
+
 async def _worked(tx: Transaction, ask: Ask, at: Clock) -> Worked:
     question = await asked(tx, ask, at)
+    start = question.at.today - timedelta(days=DAYS)
     found = [each for each in await find_rolls(tx, question) if each.base]
 
     def line(words: str, milli: int, href: str = "") -> Line:
         return Line(words=words, number=amount_words(milli, question.currency), href=href if milli else "")
 
+    left = await _exits(tx, question, start)
     lines = [
         each
         for roll in found
         for each in (
             line(f"{roll.words}: stood in it", roll.base, roll.stood),
             line(f"{roll.words}: {'still open' if roll.age == OVER else 'moved on'}", roll.rolled, roll.moved),
-            line(f"{roll.words}: came, was let go of, or is not overdue", roll.left),
+            *((line(f"{roll.words}: paid", left[roll.age][0]), line(f"{roll.words}: credited or written off", left[roll.age][1])) if left else ()),
+            line(f"{roll.words}: {'has more time, or other terms' if left else _LEFT}", roll.left - sum(left.get(roll.age, (0, 0)))),
             Line(words=f"{roll.words}: share that {'stayed' if roll.age == OVER else 'moved on'}", number=share_words(roll.rolled, roll.base)),
         )
     ]  # fmt: skip
