@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -150,7 +152,12 @@ def live_site(database: Database, log: Path) -> Iterator[LiveSite]:
     ]
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [*command, "tests.sign_in.live_app:app"], cwd=ROOT, env=environment, stdout=out, stderr=out
+            [*command, "tests.sign_in.live_app:app"],
+            cwd=ROOT,
+            env=environment,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,  # its workers are ended with it
         )
         try:
             _wait(server, port, log)
@@ -160,7 +167,7 @@ def live_site(database: Database, log: Path) -> Iterator[LiveSite]:
             try:
                 server.wait(timeout=20)
             except subprocess.TimeoutExpired:
-                server.kill()  # else another test would hear of a process that nobody waits for
+                os.killpg(server.pid, signal.SIGKILL)  # else another test would hear of a process that nobody waits for
                 server.wait()
                 raise
 
