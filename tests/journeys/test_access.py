@@ -182,11 +182,16 @@ def test_everything_is_reached_by_tab_with_its_focus_in_sight_and_nothing_holds_
 def test_what_is_pushed_down_by_what_comes_late_is_noticed(page_of_sam):
     page_of_sam.goto("/students")
     assert moved_on(page_of_sam) == []
-    page_of_sam.evaluate(
-        "document.querySelector('main').prepend(Object.assign(document.createElement('div'), {style: 'height: 200px'}))"
-    )
+    page_of_sam.evaluate(_LATE)
     page_of_sam.wait_for_function("moved.length")
-    assert "div.list__head" in " ".join(moved(page_of_sam))
+    assert "div.list from 224 48" in " ".join(moved(page_of_sam))
+
+
+# Puts a banner above what stands.
+_LATE = """() => {
+  moved.length = 0;
+  document.querySelector("main").prepend(Object.assign(document.createElement("div"), { style: "height: 400px" }));
+}"""
 
 
 @pytest.mark.parametrize("opener", ["palette", "bell", "person"])
