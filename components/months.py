@@ -13,6 +13,7 @@ from growthos_ui.finance.months.closing import NOTE_LENGTH_MAX
 from state.months import MonthState
 
 _S = MonthState
+_SAID = "books-refused"
 
 
 def month() -> rx.Component:
@@ -33,6 +34,7 @@ def _told() -> rx.Component:
         rx.el.section(rx.el.p(_S.entry.description), class_name="panel__part"),
         rx.cond(_S.figures.length() > 0, part("Figures", _figures()), rx.fragment()),
         rx.cond(_S.since != "", part("Entered for it since", _since()), rx.fragment()),
+        rx.cond((_S.act == "") & (_S.refusal != ""), rx.el.section(_refusal(), class_name="panel__part"), rx.fragment()),
         rx.cond(_S.why_not != "", rx.el.section(rx.el.p(_S.why_not, class_name="muted"), class_name="panel__part"), rx.fragment()),
         rx.match(_S.act, ("close", part("Close the books", _closing())), ("reopen", part("Open the books again", _reopening())), rx.fragment()),
         class_name="panel__body",
@@ -68,14 +70,14 @@ def _closing() -> rx.Component:
     return rx.el.form(
         rx.el.p(
             "These figures are kept. Whatever is dated up to ", _S.last_day, " and entered later counts on the day on which it is entered, and "
-            "says when the money moved. No installment can be issued before the next day. Only somebody else than you can open the books again.",
+            "says when the money moved. No installment can be issued before the next day. Only somebody other than you can open the books again.",
         ),
         rx.cond(
             _S.is_first,
             rx.el.p("It is the first month that is closed: all months before it are closed with it, and of them no figures are kept."),
             rx.fragment(),
         ),
-        _box("Note", "input input--area"),
+        _box("Note", is_optional=True),
         _refusal(),
         _button("Close the books"),
         on_submit=_S.close_books,
@@ -90,7 +92,7 @@ def _reopening() -> rx.Component:
         rx.el.p(
             "What is dated into this month counts in it again, and its figures move. What was entered meanwhile stays where it counts."
         ),
-        _box("Why", "input input--area"),
+        _box("Why"),
         _refusal(),
         _button("Open the books again"),
         on_submit=_S.reopen_books,
@@ -100,16 +102,23 @@ def _reopening() -> rx.Component:
     )
 
 
-def _box(label: str, look: str) -> rx.Component:
+def _box(label: str, *, is_optional: bool = False) -> rx.Component:
+    note = rx.el.span(" optional", class_name="muted") if is_optional else rx.fragment()
     return rx.el.label(
-        rx.el.span(label, class_name="field__label"),
-        rx.el.textarea(name="said", rows="2", max_length=NOTE_LENGTH_MAX, class_name=look),
+        rx.el.span(label, note, class_name="field__label"),
+        rx.el.textarea(
+            name="said",
+            rows="2",
+            max_length=NOTE_LENGTH_MAX,
+            aria_describedby=_SAID,
+            class_name=rx.cond(_S.is_said_wrong, "input input--area is-error", "input input--area"),
+        ),
         class_name="field",
     )
 
 
 def _refusal() -> rx.Component:
-    said = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
+    said = rx.el.div(icon("warning"), rx.el.p(_S.refusal), id=_SAID, class_name="notice notice--bad", role="alert")
     return rx.cond(_S.refusal != "", said, rx.fragment())
 
 

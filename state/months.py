@@ -14,7 +14,7 @@ from typing_extensions import TypedDict
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import Transaction
-from growthos_ui.errors import GrowthError
+from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.months import closing
 from growthos_ui.finance.months.tables import MONTHS
 from growthos_ui.listing.listing import Listing
@@ -50,7 +50,10 @@ class MonthsState(ListingState, rx.State):
 
 
 class MonthState(BesideState, rx.State):
-    """One of them. `act` is what may be done with its books: close, reopen or nothing; `refusal` is why it was not done."""
+    """One of them. `act` is what may be done with its books: close, reopen or nothing; `refusal` is why it was not done.
+
+    `is_said_wrong` is whether that is about what was typed.
+    """
 
     listing: ClassVar[Listing] = MONTHS
 
@@ -62,6 +65,7 @@ class MonthState(BesideState, rx.State):
     since: str = ""
     since_href: str = ""
     refusal: str = ""
+    is_said_wrong: bool = False
     is_busy: bool = False
 
     _month: date | None = None
@@ -86,7 +90,7 @@ class MonthState(BesideState, rx.State):
         month, seen, key = self._month, self._seen, self._key
         if self.act != act or month is None or self.is_busy:
             return
-        self.refusal, self.is_busy = "", True
+        self.refusal, self.is_said_wrong, self.is_busy = "", False, True
         yield
         doing: dict[str, Callable[[Transaction], Awaitable[None]]] = {
             "close": lambda tx: closing.close(tx, month, said, key, seen),
@@ -96,7 +100,11 @@ class MonthState(BesideState, rx.State):
             async with db.acting_as(actor()) as tx:
                 await doing[act](tx)
         except GrowthError as error:
-            self.refusal = error.words()
+            if error.kind in (Kind.CONFLICT, Kind.WRONG_STATE):
+                # somebody else was faster: what stands by now is read, so that it can be decided anew
+                self.entry = await self._asked(UUID(self.opened))
+                yield MonthsState.load
+            self.refusal, self.is_said_wrong = error.words(), error.kind is Kind.INVALID
             return
         except Exception as error:  # noqa: BLE001 - it is said in the panel; the answer may be all that was lost
             self.refusal = f"{_UNSURE} {words_of(error)}."
@@ -109,6 +117,7 @@ class MonthState(BesideState, rx.State):
     async def _tell(self, tx: Transaction, entry_id: UUID, zone: tzinfo) -> Told | None:
         found = await closing.find_month(tx, entry_id, zone)
         self.refusal, self.act, self.why_not, self.figures, self._month = "", "", "", [], None
+        self.is_said_wrong = self.is_busy = False
         if found is None:
             return None
         self._month, self._seen, self._key = found.first, found.told or (), str(uuid4())

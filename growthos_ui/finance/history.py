@@ -164,8 +164,10 @@ def _line(row: RowMapping, places: int, zone: tzinfo) -> Line:
 
 
 def _late(row: RowMapping) -> str:
-    """Return when the money moved, where it counts later because that month was closed."""
-    return f"For {day_words(row['belongs_to'])}, when the month was closed" if row["belongs_to"] else ""
+    """Return when the money moved, where it counts later because the books of that month were closed by then."""
+    return (
+        f"For {day_words(row['belongs_to'])}, in a month whose books were closed by then" if row["belongs_to"] else ""
+    )
 
 
 def _who(row: RowMapping) -> str:

@@ -187,7 +187,7 @@ class Lateness(Money):
     def lines(self, numbers: Mapping[str, Any]) -> tuple[Line, ...]:
         """Return the amounts, and what they come to with their days."""
         return (
-            Line("Each amount times its days, added up", self.told(numbers["part"], numbers)),
+            Line("Amount × days, added up", self.told(numbers["part"], numbers)),
             Line(self.over.words, self.told(numbers["sum"], numbers), self.over),
         )
 

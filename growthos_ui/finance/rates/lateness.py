@@ -86,7 +86,7 @@ async def _worked(tx: Transaction, ask: Ask, at: Clock) -> Worked:
         value=found.value,
         note="" if found.is_known else _UNKNOWN,
         lines=(
-            Line(words="Each amount times its days after the due day, added up", number=weighted),
+            Line(words="Amount × days after the due day, added up", number=weighted),
             Line(words=f"Net principal that came on what fell due {span_words(found.first, found.last)}", number=came, href=found.href),
         ),
         sum=Line(words="The first divided by the second", number=found.value),

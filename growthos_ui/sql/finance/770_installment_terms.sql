@@ -33,7 +33,8 @@ create index installment_terms_recorded on dashboard.installment_terms (organiza
 -- a learner's, as the policy asks it
 create index installment_terms_student on dashboard.installment_terms (organization_id, student_id);
 
--- A new part's terms hold from the day its bill is of, even when it was entered later; a change's, from now. What differs is
+-- A new part's terms hold from the day its bill is of, even when it was entered later; a change's, from now, and not in a month whose
+-- books were closed while it waited: whoever changes terms and whoever closes a month wait for each other. What differs is
 -- told by EXCEPT and each bill is looked up by itself: a plan that was made for one row is kept, and must do for thousands too.
 create function private.remember_terms() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -50,16 +51,19 @@ begin
                from public.invoices as i where i.organization_id = n.organization_id and i.id = n.invoice_id)), n.created_at
       from new_rows as n;
   else
+    perform pg_advisory_xact_lock_shared(private.lock_of_months(o.organization_id)) from (select distinct n.organization_id from new_rows as n) as o;
     insert into dashboard.installment_terms (organization_id, installment_id, student_id, currency, amount_milli, penalty_milli,
                                              issue_date, effective_due_date, is_cancelled, valid_from, recorded_at)
-      select d.*, changed_at, changed_at
+      select d.*, greatest(changed_at, c.open_from), changed_at
       from (select n.organization_id, n.id, n.student_id, n.currency, n.amount_milli,
                    case when n.penalty_waived_at is null then (n.penalty_amount * 1000)::bigint else 0 end, n.issue_date, n.effective_due_date,
                    n.status = 'cancelled' from new_rows as n
             except
             select o.organization_id, o.id, o.student_id, o.currency, o.amount_milli,
                    case when o.penalty_waived_at is null then (o.penalty_amount * 1000)::bigint else 0 end, o.issue_date, o.effective_due_date,
-                   o.status = 'cancelled' from old_rows as o) as d;
+                   o.status = 'cancelled' from old_rows as o) as d
+      join (select o.id, (private.closed_through(o.id) + 1)::timestamp at time zone o.timezone as open_from
+            from public.organizations as o where o.id in (select n.organization_id from new_rows as n)) as c on c.id = d.organization_id;
   end if;
   return null;
 end $$;

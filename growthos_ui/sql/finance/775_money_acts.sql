@@ -65,21 +65,22 @@ create index money_acts_student on dashboard.money_acts (organization_id, studen
 create index money_acts_recorded_by on dashboard.money_acts (recorded_by);
 
 -- A payment gets the next receipt, and no act is of a day that has not come. One of a month whose books are closed counts today and
--- says where it belongs. Whoever closes a month waits for acts that are being entered, and they for whoever closes.
+-- says where it belongs; one that belongs to another day already keeps that. Whoever closes a month waits for acts that are being
+-- entered, and they for whoever closes: one that waited over midnight counts on the first day that is open.
 create function private.prepare_money_act() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   today constant date := private.day_of(new.organization_id);
+  last_closed date;
 begin
-  if new.occurred_on > today then
+  if coalesce(new.belongs_to, new.occurred_on) > today then
     raise exception 'finance.not_yet' using errcode = '22023', detail = jsonb_build_object('field', 'occurred_on')::text;
   end if;
   perform pg_advisory_xact_lock_shared(private.lock_of_months(new.organization_id));
-  new.belongs_to := null;
-  -- only a month that is over is closed
-  if new.occurred_on < date_trunc('month', today) and new.occurred_on <= private.closed_through(new.organization_id) then
-    new.belongs_to := new.occurred_on;
-    new.occurred_on := today;
+  last_closed := private.closed_through(new.organization_id);
+  if new.occurred_on <= last_closed then
+    new.belongs_to := coalesce(new.belongs_to, new.occurred_on);
+    new.occurred_on := greatest(today, last_closed + 1);
   end if;
   if new.kind = 'payment' and new.receipt_number is null then
     new.receipt_number := 'RCPT-' || lpad(private.next_number(new.organization_id, 'receipt')::text, 6, '0');

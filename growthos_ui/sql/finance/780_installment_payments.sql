@@ -72,7 +72,7 @@ create index installment_payments_method on public.installment_payments (organiz
   where payment_method_id is not null;
 create index installment_payments_recorded_by on public.installment_payments (recorded_by);
 
--- What the act and the part say, the row says too.
+-- What the act and the part say, the row says too. No money goes back on a day before that on which it counts.
 create function private.fill_ledger_row() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -88,6 +88,12 @@ begin
   if new.currency is distinct from act.currency then
     raise exception 'finance.other_currency' using errcode = '22023',
       detail = jsonb_build_object('currency', act.currency, 'part', new.currency)::text;
+  end if;
+  perform from public.installment_payments as paid
+    where paid.organization_id = new.organization_id and paid.id = new.reverses_id and paid.occurred_on > act.occurred_on;
+  if found then
+    raise exception 'finance.date_invalid' using errcode = '22023', detail = jsonb_build_object('field', 'refunded_on', 'last', act.occurred_on, 'first', (
+      select paid.occurred_on from public.installment_payments as paid where paid.organization_id = new.organization_id and paid.id = new.reverses_id))::text;
   end if;
   new.student_id := act.student_id;
   new.entry_type := act.kind;

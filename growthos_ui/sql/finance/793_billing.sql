@@ -69,29 +69,35 @@ begin
   end if;
 end $$;
 
--- The parts of a new bill, by the days of the place and of its batch; none is issued in a month whose books are closed.
+-- The parts of a new bill, by the days of the place and of its batch; none is issued in a month whose books are closed. The bill has
+-- its days first: the terms of its parts hold from its own.
 create or replace function private.plan_bill(p_bill uuid, p_parts int) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
   made uuid[];
 begin
-  with planned as (
+  with planned as materialized (
+    select i.organization_id, i.id, i.student_id, i.user_id, i.currency, d.installment_number, d.amount,
+           greatest(d.issue_date, f.day) as issue_date, greatest(d.due_date, f.day) as due_date
+    from public.invoices as i
+    join public.course_enrollments as e on e.organization_id = i.organization_id and e.id = i.enrollment_id
+    join public.organizations as o on o.id = i.organization_id
+    left join public.batches as b on b.organization_id = e.organization_id and b.id = e.batch_id
+    cross join lateral private.build_installment_schedule(
+      i.amount, p_parts, i.currency, (e.enrolled_at at time zone o.timezone)::date, b.start_date,
+      (private.setting(i.organization_id, 'fees.gap_days'))::int, (private.setting(i.organization_id, 'fees.window_days'))::int) as d
+    cross join lateral (select coalesce(private.closed_through(i.organization_id) + 1, d.issue_date) as day) as f
+    where i.id = p_bill),
+  dated as (
+    update public.invoices as i set issue_date = f.first, due_date = f.last
+      from (select min(p.issue_date) as first, max(p.due_date) as last from planned as p) as f
+      where i.id = p_bill),
+  made_parts as (
     insert into public.installment_plans (organization_id, invoice_id, student_id, user_id, currency, installment_number, amount, issue_date, due_date)
-      select i.organization_id, i.id, i.student_id, i.user_id, i.currency, d.installment_number, d.amount, greatest(d.issue_date, f.day), greatest(d.due_date, f.day)
-      from public.invoices as i
-      join public.course_enrollments as e on e.organization_id = i.organization_id and e.id = i.enrollment_id
-      join public.organizations as o on o.id = i.organization_id
-      left join public.batches as b on b.organization_id = e.organization_id and b.id = e.batch_id
-      cross join lateral private.build_installment_schedule(
-        i.amount, p_parts, i.currency, (e.enrolled_at at time zone o.timezone)::date, b.start_date,
-        (private.setting(i.organization_id, 'fees.gap_days'))::int, (private.setting(i.organization_id, 'fees.window_days'))::int) as d
-      cross join lateral (select coalesce(private.closed_through(i.organization_id) + 1, d.issue_date) as day) as f
-      where i.id = p_bill
-      returning id, issue_date, due_date)
-  select array_agg(id) into made from planned;
-  update public.invoices as i set issue_date = f.first, due_date = f.last
-    from (select min(p.issue_date) as first, max(p.due_date) as last from public.installment_plans as p where p.id = any (made)) as f
-    where i.id = p_bill;
+      select p.organization_id, p.id, p.student_id, p.user_id, p.currency, p.installment_number, p.amount, p.issue_date, p.due_date
+      from planned as p
+      returning id)
+  select array_agg(id) into made from made_parts;
   perform private.follow_money(made);
 end $$;
 

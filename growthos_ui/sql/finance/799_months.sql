@@ -1,43 +1,61 @@
 -- Repeatable. Closing the books of a month, and opening them again. What follows from the ledger belongs to the owner; what is
 -- written belongs to growthos_operations.
 
--- A month as the terms and the ledger tell it, with what is known now: flows within it, what stood open and overdue when it was over.
-create or replace function private.figures_of_month(p_organization uuid, p_month date, p_grace int)
-returns table (currency text, billed bigint, collected bigint, refunded bigint, credited bigint, written_off bigint, open bigint, overdue bigint)
-language sql stable security definer set search_path = '' as $$
-  with span as materialized (
-    select (p_month + interval '1 month' - interval '1 day')::date as last,
-           (p_month + interval '1 month')::timestamp at time zone o.timezone as over
-    from public.organizations as o where o.id = p_organization),
-  held as materialized (
-    select distinct on (t.installment_id) t.installment_id, t.currency::text as currency, t.amount_milli, t.issue_date, t.effective_due_date, t.is_cancelled
+drop function if exists private.figures_of_month(uuid, date, int);
+-- Months as the terms and the ledger tell them, with what is known now: flows within each, what stood open and overdue when it was over,
+-- by its days of grace. Months are in their order; all of them are found in one pass: each installment is told by pieces, from one of
+-- them to another, in which neither its terms nor what had come by the end of the month were different.
+create or replace function private.figures_of_months(p_organization uuid, p_months date[], p_grace int[])
+returns table (month date, currency text, billed bigint, collected bigint, refunded bigint, credited bigint, written_off bigint, open bigint, overdue bigint)
+language sql stable security definer set search_path = '' set enable_nestloop = off as $$
+  with spans as materialized (
+    select m.place::int as place, m.month, m.grace, (m.month + interval '1 month')::date as next_day, (m.month + interval '1 month' - interval '1 day')::date as last,
+           (m.month + interval '1 month')::timestamp at time zone o.timezone as over
+    from public.organizations as o
+    cross join lateral unnest(p_months, p_grace) with ordinality as m (month, grace, place) where o.id = p_organization),
+  ends as materialized (select array_agg(s.over order by s.place) as over, array_agg(s.next_day order by s.place) as next_day, count(*)::int as number from spans as s),
+  -- the last terms written of those that held by then: until any later ones held
+  held as (
+    select t.installment_id, t.currency::text as currency, t.amount_milli, t.issue_date, t.effective_due_date, t.is_cancelled,
+           width_bucket(t.valid_from, (select e.over from ends as e)) + 1 as first,
+           coalesce(width_bucket(min(t.valid_from) over (partition by t.installment_id order by t.place desc rows between unbounded preceding and 1 preceding),
+             (select e.over from ends as e)), (select e.number from ends as e)) as last
     from dashboard.installment_terms as t
-    where t.organization_id = p_organization and t.valid_from < (select s.over from span as s)
-    order by t.installment_id, t.place desc),
-  gone as materialized (
-    select l.installment_id, sum(case l.entry_type when 'refund' then -l.principal_milli else l.principal_milli end) as moved,
-           sum(l.principal_milli) filter (where l.entry_type = 'adjustment') as credited
+    where t.organization_id = p_organization and t.valid_from < (select max(s.over) from spans as s)),
+  entered as materialized (
+    select l.installment_id, l.currency::text as currency, l.entry_type, l.occurred_on, width_bucket(l.occurred_on, (select e.next_day from ends as e)) + 1 as place, l.principal_milli
     from public.installment_payments as l
-    where l.organization_id = p_organization and l.occurred_on <= (select s.last from span as s) group by 1),
-  stood as (
-    select h.currency,
-           coalesce(sum(h.amount_milli - coalesce(g.credited, 0)) filter (where h.issue_date >= p_month), 0) as billed,
-           sum(greatest(h.amount_milli - coalesce(g.moved, 0), 0)) as open,
-           coalesce(sum(greatest(h.amount_milli - coalesce(g.moved, 0), 0)) filter (where s.last - h.effective_due_date > p_grace), 0) as overdue
-    from span as s cross join held as h left join gone as g on g.installment_id = h.installment_id
-    where not h.is_cancelled and h.issue_date <= s.last
-    group by 1),
+    where l.organization_id = p_organization and l.occurred_on <= (select max(s.last) from spans as s)),
   moved as (
-    select l.currency::text as currency, l.entry_type, sum(l.principal_milli) as milli
-    from public.installment_payments as l
-    where l.organization_id = p_organization and l.occurred_on between p_month and (select s.last from span as s) group by 1, 2),
+    select e.installment_id, e.place, sum(case e.entry_type when 'refund' then -e.principal_milli else e.principal_milli end) as moved,
+           coalesce(sum(e.principal_milli) filter (where e.entry_type = 'adjustment'), 0) as credited
+    from entered as e group by 1, 2),
+  gone as (
+    select m.installment_id, m.place as first, lead(m.place, 1, (select e.number from ends as e) + 1) over (partition by m.installment_id order by m.place) - 1 as last,
+           sum(m.moved) over (partition by m.installment_id order by m.place) as moved, sum(m.credited) over (partition by m.installment_id order by m.place) as credited
+    from moved as m
+    union all
+    -- nothing before the first entry
+    select m.installment_id, 1, min(m.place) - 1, 0, 0 from moved as m group by 1),
+  pieces as materialized (
+    select h.currency, greatest(h.first, g.first) as first, least(h.last, g.last) as last, h.issue_date, h.effective_due_date as due,
+           sum(h.amount_milli - coalesce(g.credited, 0)) as billed, sum(greatest(h.amount_milli - coalesce(g.moved, 0), 0)) as open
+    from held as h left join gone as g on g.installment_id = h.installment_id
+    where not h.is_cancelled and greatest(h.first, g.first) <= least(h.last, g.last)
+    group by 1, 2, 3, 4, 5),
+  stood as (
+    select s.month, p.currency, coalesce(sum(p.billed) filter (where p.issue_date >= s.month), 0) as billed, sum(p.open) as open,
+           coalesce(sum(p.open) filter (where s.last - p.due > s.grace), 0) as overdue
+    from pieces as p cross join lateral (select s.* from spans as s where s.place between p.first and p.last and s.last >= p.issue_date) as s
+    group by 1, 2),
   flowed as (
-    select m.currency, sum(m.milli) filter (where m.entry_type = 'payment') as collected, sum(m.milli) filter (where m.entry_type = 'refund') as refunded,
-           sum(m.milli) filter (where m.entry_type = 'adjustment') as credited, sum(m.milli) filter (where m.entry_type = 'write_off') as written_off
-    from moved as m group by 1)
-  select coalesce(s.currency, f.currency), coalesce(s.billed, 0)::bigint, coalesce(f.collected, 0)::bigint, coalesce(f.refunded, 0)::bigint,
+    select s.month, e.currency, sum(e.principal_milli) filter (where e.entry_type = 'payment') as collected,
+           sum(e.principal_milli) filter (where e.entry_type = 'refund') as refunded, sum(e.principal_milli) filter (where e.entry_type = 'adjustment') as credited,
+           sum(e.principal_milli) filter (where e.entry_type = 'write_off') as written_off
+    from spans as s join entered as e on e.place = s.place and e.occurred_on >= s.month group by 1, 2)
+  select coalesce(s.month, f.month), coalesce(s.currency, f.currency), coalesce(s.billed, 0)::bigint, coalesce(f.collected, 0)::bigint, coalesce(f.refunded, 0)::bigint,
          coalesce(f.credited, 0)::bigint, coalesce(f.written_off, 0)::bigint, coalesce(s.open, 0)::bigint, coalesce(s.overdue, 0)::bigint
-  from stood as s full join flowed as f on f.currency = s.currency
+  from stood as s full join flowed as f on f.month = s.month and f.currency = s.currency
 $$;
 
 -- Who keeps the books. Raises finance.not_allowed 42501.
@@ -93,7 +111,8 @@ returns table (currency text, billed bigint, collected bigint, refunded bigint, 
 language plpgsql stable security definer set search_path = '' as $$
 begin
   perform private.require_bookkeeper();
-  return query select f.* from private.figures_of_month(private.org_id(), p_month, private.grace_in_force()) as f;
+  return query select f.currency, f.billed, f.collected, f.refunded, f.credited, f.written_off, f.open, f.overdue
+    from private.figures_of_months(private.org_id(), array[p_month], array[private.grace_in_force()]) as f;
 end $$;
 
 -- The act that a key stands for, if it is of this month and kind. Keys are shown to nobody.
@@ -138,7 +157,8 @@ begin
     returning a.id, a.organization_id into act;
   insert into dashboard.month_figures (organization_id, closing_id, currency, billed_milli, collected_milli, refunded_milli, credited_milli,
                                        written_off_milli, open_milli, overdue_milli)
-    select act.organization_id, act.id, f.* from private.figures_of_month(act.organization_id, p_month, grace) as f;
+    select act.organization_id, act.id, f.currency, f.billed, f.collected, f.refunded, f.credited, f.written_off, f.open, f.overdue
+    from private.figures_of_months(act.organization_id, array[p_month], array[grace]) as f;
   perform private.log_admin_action(act.organization_id, 'month_closed', 'month_acts', act.id,
     format('Closed the books of %s.', to_char(p_month, 'FMMonth YYYY')),
     p_new => jsonb_strip_nulls(jsonb_build_object('month', p_month, 'note', nullif(btrim(p_note), ''), 'grace_days', grace)));
@@ -243,23 +263,27 @@ $$;
 -- Closed months that are not what was told of them any more: for growthos check and the data audit.
 create or replace function private.months_that_differ() returns setof text
 language sql stable security definer set search_path = '' as $$
-  select distinct to_char(c.month, 'FMMonth YYYY') || ' in ' || d.currency
-  from dashboard.month_acts as c
-  cross join lateral (
-    with facts as materialized (select f.* from private.figures_of_month(c.organization_id, c.month, c.grace_days) as f),
-    told as (
-      select k.currency::text, k.billed_milli, k.collected_milli, k.refunded_milli, k.credited_milli, k.written_off_milli, k.open_milli, k.overdue_milli
-      from dashboard.month_figures as k where k.organization_id = c.organization_id and k.closing_id = c.id)
-    (table facts except table told) union all (table told except table facts)) as d
-  where c.organization_id in (select private.organizations_to_audit()) and c.kind = 'closed' and not exists (
-    select from dashboard.month_acts as r
-    where r.organization_id = c.organization_id and r.month = c.month and r.kind = 'reopened' and r.place > c.place)
+  with closed as materialized (
+    select c.organization_id, c.id, c.month, c.grace_days
+    from dashboard.month_acts as c
+    where c.organization_id in (select private.organizations_to_audit()) and c.kind = 'closed' and not exists (
+      select from dashboard.month_acts as r
+      where r.organization_id = c.organization_id and r.month = c.month and r.kind = 'reopened' and r.place > c.place)),
+  facts as (
+    select b.organization_id, f.*
+    from (select c.organization_id, array_agg(c.month order by c.month) as months, array_agg(c.grace_days order by c.month) as grace from closed as c group by 1) as b
+    cross join lateral private.figures_of_months(b.organization_id, b.months, b.grace) as f),
+  told as (
+    select c.organization_id, c.month, k.currency::text, k.billed_milli, k.collected_milli, k.refunded_milli, k.credited_milli, k.written_off_milli, k.open_milli, k.overdue_milli
+    from closed as c join dashboard.month_figures as k on k.organization_id = c.organization_id and k.closing_id = c.id)
+  select distinct to_char(d.month, 'FMMonth YYYY') || ' in ' || d.currency
+  from ((table facts except table told) union all (table told except table facts)) as d
 $$;
 
-revoke all on function private.figures_of_month(uuid, date, int), private.require_bookkeeper(), private.require_closable(date), private.grace_in_force(),
+revoke all on function private.figures_of_months(uuid, date[], int[]), private.require_bookkeeper(), private.require_closable(date), private.grace_in_force(),
   private.grace_on(date), private.month_foretold(date), private.month_act_of_key(text, date, text), private.last_closing(), private.months_of_books(),
   private.months_that_differ() from public;
-grant execute on function private.figures_of_month(uuid, date, int), private.require_bookkeeper(), private.require_closable(date), private.grace_in_force(),
+grant execute on function private.figures_of_months(uuid, date[], int[]), private.require_bookkeeper(), private.require_closable(date), private.grace_in_force(),
   private.month_act_of_key(text, date, text), private.last_closing(), private.lock_of_months(uuid), private.closed_through(uuid) to growthos_operations;
 grant execute on function private.grace_on(date) to authenticated;
 call private.hand_to_operations('private.hold_months(text, date, text)', 'private.close_month(date, text, text)',

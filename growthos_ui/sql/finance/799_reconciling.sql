@@ -199,7 +199,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 -- The bank took a payment back, all of it: what it paid is owed again. That is no decision of the school, so that it takes neither the office
--- nor a second person, and nobody is told that money is on its way. Returns the act. Raises finance.act_does_not_fit 22023.
+-- nor a second person, and nobody is told that money is on its way. It counts on the day of the line, and not before the payment does. Returns the act. Raises finance.act_does_not_fit 22023.
 create or replace function private.take_back(p_line dashboard.bank_lines, p_act uuid) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -209,7 +209,7 @@ begin
   if not private.has_power('superadmin', 'admin', 'enrollment_manager') then
     raise exception 'finance.not_allowed' using errcode = '42501', detail = '{}';
   end if;
-  select a.student_id, coalesce(a.belongs_to, a.occurred_on) as occurred_on, a.receipt_number, s.user_id into paid
+  select a.student_id, coalesce(a.belongs_to, a.occurred_on) as occurred_on, greatest(a.occurred_on, p_line.booked_on) as back_on, a.receipt_number, s.user_id into paid
     from dashboard.money_acts as a join public.students as s on s.id = a.student_id where a.id = p_act;
   perform from public.installment_plans as p
     where p.id in (select l.installment_id from public.installment_payments as l where l.act_id = p_act) order by p.id for update;
@@ -218,8 +218,9 @@ begin
     join public.installment_payments as r on r.organization_id = l.organization_id and r.reverses_id = l.id where l.act_id = p_act) then
     raise exception 'finance.act_does_not_fit' using errcode = '22023', detail = '{"field": "student"}';
   end if;
-  insert into dashboard.money_acts as a (student_id, kind, currency, amount, method, reference, occurred_on, reason, notes, proof_files, idempotency_key, request_hash)
-    values (paid.student_id, 'refund', p_line.currency, -p_line.amount, 'bank_transfer', private.next_reference(p_line.reference, p_line.booked_on), p_line.booked_on,
+  insert into dashboard.money_acts as a (student_id, kind, currency, amount, method, reference, occurred_on, belongs_to, reason, notes, proof_files, idempotency_key, request_hash)
+    values (paid.student_id, 'refund', p_line.currency, -p_line.amount, 'bank_transfer', private.next_reference(p_line.reference, p_line.booked_on),
+      paid.back_on, case when paid.back_on > p_line.booked_on then p_line.booked_on end,
       format('The bank took %s back.', paid.receipt_number), left(concat_ws(' · ', 'Bank statement', p_line.payer, p_line.details), 2000), '[]',
       private.key_of_line(p_line), private.hash_of(jsonb_build_object('act', 'take back', 'payment', p_act)))
     returning a.id into act;

@@ -11,7 +11,7 @@ grant select, insert (organization_id, act_id, installment_id, student_id, entry
   on public.installment_payments to growthos_operations;
 grant select (id, organization_id, student_id, kind, currency, amount, amount_milli, method, reference, receipt_number, occurred_on, belongs_to, reason,
               notes, recorded_by, recorded_at, undoes_id),
-  insert (id, student_id, kind, currency, amount, method, reference, occurred_on, reason, notes, proof_files, idempotency_key, request_hash, undoes_id)
+  insert (id, student_id, kind, currency, amount, method, reference, occurred_on, belongs_to, reason, notes, proof_files, idempotency_key, request_hash, undoes_id)
   on dashboard.money_acts to growthos_operations;
 grant select, update (payment_status, discount_amount, discount_percentage, final_price, status) on public.course_enrollments to growthos_operations;
 grant select (id, organization_id, title, max_installments) on public.courses to growthos_operations;
