@@ -22,6 +22,7 @@ from growthos_ui.finance.enrolling_acts import (
     as_it_stands,
     asked_as,
     done,
+    essence_of,
     request_of,
     tried,
 )
@@ -67,7 +68,7 @@ class EnrolState(MoneyForm, rx.State):
     parts: list[Part] = []
 
     _seen: Seen | None = None
-    _told: tuple[dict[str, str], Outcome] | None = None
+    _told: tuple[dict[str, Any], Outcome] | None = None
 
     @rx.event
     @needs(Permission.LEARNING_ENROLMENTS_CREATE)
@@ -123,7 +124,7 @@ class EnrolState(MoneyForm, rx.State):
 
     async def _done_or_asked(self, seen: Seen, typed: dict[str, str]) -> Outcome | None:
         """Do the act; above the limit a second person is asked for it, and nothing comes of it yet."""
-        told = self._told[1] if self._told is not None and self._told[0] == _but_reason(typed) else None
+        told = self._told[1] if self._told is not None and self._told[0] == essence_of(self.act, seen, typed) else None
         try:
             return await done(actor(), self.act, seen, typed, key=self.key, told=told)
         except GrowthError as error:
@@ -173,7 +174,7 @@ class EnrolState(MoneyForm, rx.State):
             self.needs_second, self._told = error.field == SECOND, None
         else:
             self.changes, self.parts, self.forecast, self.needs_second = outcome.changes, outcome.parts, "", False
-            self._told = (_but_reason(self._typed), outcome)
+            self._told = (essence_of(self.act, seen, self._typed), outcome)
 
     def _see(self, found: Seen) -> None:
         self._seen = found
@@ -192,6 +193,8 @@ class EnrolState(MoneyForm, rx.State):
             if self.act == "enrol":
                 self.course, self.batches, self.most, self.currency = "", [], 1, ""
             return
+        if self.course != str(offer.course):  # the boxes that hang on it are drawn anew, and hold what they hold then
+            self._typed = {**self._typed, **{name: self.start[name] for name in ("batch", "parts")}}
         self.course, self.most, self.currency = str(offer.course), offer.most, offer.currency
         self.batches = [
             Option(str(each.id), f"{each.name}, from {day_words(each.starts_on)}") for each in offer.batches
@@ -201,10 +204,6 @@ class EnrolState(MoneyForm, rx.State):
 def _course_words(offer: Offer) -> str:
     kind = " (pathway)" if offer.is_pathway else ""
     return f"{offer.title}{kind} · {offer.money() if offer.price else 'free'}"
-
-
-def _but_reason(typed: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in typed.items() if name != "reason"}
 
 
 def _is_id(text: str) -> bool:

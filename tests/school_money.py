@@ -25,6 +25,7 @@ def add_money(connection: psycopg.Connection, school: School, key: str, student_
         _PAPER,
         _ASKED,
         _LET_GO,
+        _BILLED,
         _PROOF,
     ):
         run(connection, school, statement, student=student_id, key=key, **ids)
@@ -53,6 +54,8 @@ _ASKED = """insert into dashboard.money_approvals (organization_id, student_id, 
     values (%(org)s, %(student)s, 'refund', 'PKR', 900, 'The first part', 'They moved away.', '{}', '2199-12-31', %(head)s)"""
 _LET_GO = """insert into dashboard.money_let_go (organization_id, student_id, kind, currency, amount, done_by, done_on)
     values (%(org)s, %(student)s, 'credit', 'PKR', 100, %(head)s, '2026-02-05')"""
+_BILLED = """insert into dashboard.place_acts (organization_id, enrollment_id, idempotency_key, request_hash, done_by)
+    values (%(org)s, %(enrollment)s, 'bill of ' || %(key)s, sha256(%(key)s::bytea), %(head)s)"""
 _PAID = """update public.installment_plans set amount_paid = 1500, status = 'paid', paid_at = '2026-02-05 09:00+00'
     where id = %(part_1)s"""
 _MAIL = """insert into dashboard.outbox (organization_id, student_id, kind, act_id, dedupe_key, status, recipient, message_id, sent_at, queued_by)

@@ -34,7 +34,7 @@ NEEDS = {
     "end": Permission.LEARNING_ENROLMENTS_END,
 }
 CHANGED = "This has changed since it was shown. Nothing was done: look at it as it is now, and send it again."
-OVER = "This enrolment has ended meanwhile, by somebody else or by what you sent before. Nothing was changed this time."
+OVER = "This enrolment has ended meanwhile. Nothing was changed this time."
 _PLACES = {each.value: each.words for each in STATUSES}
 _OVERRIDES = {"yes": True, "no": False}
 _HUNDRED = 100
@@ -122,15 +122,14 @@ async def _done(tx: Transaction, act: str, seen: Seen, typed: Typed, key: str | 
         return Outcome(after, _entering(None, after, zone), _plan(after), "again" in answer)
     before = await _require(tx, seen.place.id)
     if act == "end":
-        await tx.call("private.end_enrolment", before.id, typed["reason"], typed.get("credit") == "yes")
+        answer = await tx.call("private.end_enrolment", before.id, typed["reason"], typed.get("credit") == "yes", key)
         after = await _require(tx, before.id)
-        return Outcome(after, _leaving(before, after), _left(before, after))
+        return Outcome(after, _leaving(before, after), _left(before, after), "again" in answer)
     discount = discount_in(before.currency, before.places, typed)
-    await tx.call(
-        "private.create_invoice_with_plan", before.id, _parts(typed), cast(discount, JSONB) if discount else None
-    )
+    less = cast(discount, JSONB) if discount else None
+    answer = await tx.call("private.bill_enrolment", before.id, _parts(typed), less, key)
     after = await _require(tx, before.id)
-    return Outcome(after, _entering(before, after, zone), _plan(after))
+    return Outcome(after, _entering(before, after, zone), _plan(after), "again" in answer)
 
 
 async def _require(tx: Transaction, place: UUID) -> Place:
@@ -169,6 +168,11 @@ def request_of(act: str, seen: Seen, typed: Typed) -> dict[str, Any]:
         "drip_override": _OVERRIDES.get(typed.get("drip", "")),
     }
     return {name: value for name, value in asked.items() if value is not None}
+
+
+def essence_of(act: str, seen: Seen, typed: Typed) -> dict[str, Any]:
+    """Return what the act asks for but why: two forms of which this is the same change the same. Raises as `request_of`."""
+    return request_of(act, seen, {**typed, "reason": ""})
 
 
 def discount_in(currency: str, places: int, typed: Typed) -> dict[str, str] | None:

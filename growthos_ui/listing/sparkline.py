@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WIDTH, HEIGHT = 80, 20
 STRIP_WIDTH = 50
@@ -66,14 +66,19 @@ def strip(steps: Sequence[int | None], *, partial: bool = False) -> Sparkline:
     return Sparkline(line=ticks[True], base=ticks[False], dash=dash, x=x, y=str(_BELOW))
 
 
-def trend_words(sizes: Sequence[float], steps: str) -> str:
-    """Return how the last four whole steps compare with the four before; nothing where there are fewer."""
+def trend_words(sizes: Sequence[float], steps: str, say: Callable[[float], str] | None = None) -> str:
+    """Return how the last four whole steps compare with the four before; nothing where there are fewer.
+
+    Sizes are counts; where they are not, `say` words a mean of them: an amount in its currency, a share in percent.
+    """
     late, early = sizes[-_TREND_STEPS:], sizes[-2 * _TREND_STEPS : -_TREND_STEPS]
     if len(early) < _TREND_STEPS:
         return ""
-    now, then = sum(late) / _TREND_STEPS, sum(early) / _TREND_STEPS
-    moved = "as many as" if now == then else "more than" if now > then else "fewer than"
-    return f"a mean of {now:,.1f} in the last {_TREND_STEPS} whole {steps}, {moved} the {then:,.1f} in those before"
+    means = (sum(late) / _TREND_STEPS, sum(early) / _TREND_STEPS)
+    now, then = (say(mean) if say else f"{mean:,.1f}" for mean in means)
+    same, less = ("the same as", "less than") if say else ("as many as", "fewer than")
+    moved = same if now == then else "more than" if means[0] > means[1] else less
+    return f"a mean of {now} in the last {_TREND_STEPS} whole {steps}, {moved} the {then} in those before"
 
 
 def _across(place: int, steps: int, width: int) -> str:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from psycopg.types.json import Jsonb
+
 from state.enrolling import EnrolState
 from state.student import StudentState
+from tests.cast import NORTHGATE
 from tests.database import sign_in
+from tests.screens import open_screen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from uuid import UUID
 
     from tests.database import Database
@@ -37,15 +42,19 @@ class Page:
         return await self.state()
 
     async def consider(self, **boxes: object) -> Any:
+        """Fill these boxes; the course by itself before the others, which are drawn anew for it."""
+        if len(boxes) > 1 and "course" in boxes:
+            await self.consider(course=boxes.pop("course"))
         for name, value in boxes.items():
             await self.tab.send(EnrolState.note, {"name": name, "value": str(value)})
         await self.tab.send(EnrolState.consider)
         return await self.state()
 
     async def send(self, **boxes: object) -> Any:
+        """Send what stands in the boxes that are drawn, as a browser does, and these besides."""
         state = await self.state()
-        form = {name: value for name, value in state.start.items() if value} | {
-            name: str(value) for name, value in boxes.items()
+        form = {name: state._typed[name] for name in drawn(state)} | {
+            name: str(value) for name, value in ({"key": state.key} | boxes).items()
         }
         await self.tab.send(EnrolState.end if state.act == "end" else EnrolState.enrol, {"form": form})
         return await self.state()
@@ -74,6 +83,38 @@ class Page:
             found, kind, amount = connection.execute(asked, [self.student]).fetchone()
             connection.execute("select private.decide_approval(%s, true)", [found])
         return kind, amount
+
+
+def opener(pipeline: Any, database: Database, student: UUID) -> Callable[..., Any]:
+    """Return what opens a learner's page as a person of the cast."""
+
+    async def opened(key: str, of: UUID | None = None) -> Page:
+        path = page_of(database, of or student)
+        return Page(await open_screen(pipeline, database, key, path), path, database, of or student)
+
+    return opened
+
+
+def limited(database: Database, most: int) -> Iterator[None]:
+    """Set from which amount on a second person has to agree; then take it back."""
+    change = """update public.company_settings set settings = jsonb_set(settings, '{fees}', coalesce(settings -> 'fees', '{}') || %s)
+                where organization_id = %s"""
+    for limit in (most, None):
+        with database.as_owner() as owner:
+            owner.execute(change, [Jsonb({"refund_approval_limit": limit}), NORTHGATE.id])
+        if limit:
+            yield
+
+
+def drawn(state: Any) -> list[str]:
+    """Return the boxes of the dialog that a form has: those of a discount only for whoever may give one, a tick only where it is set."""
+    if state.act == "end":
+        return ["reason", *(["credit"] if state._typed["credit"] else [])]
+    names = ["parts"] if state.act == "bill" else ["course", "batch", "parts", "order", "drip"]
+    if not state.may_discount:
+        return names
+    discount = ["discount"] if state.kind in {"amount", "percentage"} else []
+    return [*names, "price", *discount, *(["reason"] if state.kind != "list" else [])]
 
 
 def rows(state: Any) -> dict[str, tuple[str, str]]:

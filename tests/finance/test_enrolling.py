@@ -11,13 +11,11 @@ from psycopg.types.json import Jsonb
 
 from state.dues import DuesState
 from state.enrolling import EnrolState
-from state.toasts import ToastState
 from tests.cast import ALICE, NORTHGATE
 from tests.database import sign_in
-from tests.finance.desk import Desk, days, freeze, newcomer, place_for
-from tests.finance.enrolling import Page, page_of, rows
+from tests.finance.desk import days, freeze, newcomer
+from tests.finance.enrolling import limited, opener, rows
 from tests.school import row_id
-from tests.screens import open_screen
 
 START = date(2025, 3, 1)
 WHY = "A scholarship."
@@ -54,12 +52,7 @@ def course(database):
 @pytest.fixture
 def at(pipeline, database, student):
     """Opens the learner's page as a person of the cast."""
-
-    async def opened(key, of=None):
-        path = page_of(database, of or student)
-        return Page(await open_screen(pipeline, database, key, path), path, database, of or student)
-
-    return opened
+    return opener(pipeline, database, student)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +111,40 @@ async def test_the_plan_is_foretold_to_the_day_and_the_yen_and_one_form_is_one_p
 
 
 @pytest.mark.parametrize(
+    "other", [{"price": "amount", "discount": "200"}, {"price": "list"}, {"price": "free"}, {"parts": "1"}]
+)
+async def test_one_key_with_another_price_is_refused(other, at, course):
+    page, lost = await at("nadia"), await at("nadia")
+    await lost.open("enrol")
+    state = await page.open("enrol")
+    boxes = {"course": course, "parts": "2", "reason": WHY, "key": state.key}
+    assert (await page.send(**boxes, price="amount", discount="100")).face == "done"
+    state = await lost.send(**boxes | {"price": "amount", "discount": "100"} | other)
+    assert (state.face, state.refusal) == ("asking", "This form was sent before with other values. Open it anew.")
+    assert page.kept() == [("active", "pending", "900", ["450", "450"])]
+
+
+async def test_another_course_sets_back_what_hangs_on_it(at, course, database):
+    with database.as_owner() as owner:
+        other = owner.execute(
+            """insert into public.courses (organization_id, title, price, currency, max_installments, is_published)
+               values (%s, 'Origami', 600, 'JPY', 3, true) returning id""",
+            [NORTHGATE.id],
+        ).fetchone()[0]
+    page = await at("enzo")
+    state = await page.open("enrol")
+    await page.consider(course=course)
+    state = await page.consider(batch=(await page.state()).batches[0].value, parts="3")
+    assert len(state.parts) == 3
+    state = await page.consider(course=other)
+    assert ([each.amount for each in state.parts], state._typed["batch"]) == (["600"], "")
+    state = await page.consider(parts="2")
+    assert [each.amount for each in state.parts] == ["300", "300"]
+    assert (await page.send()).face == "done"
+    assert page.kept() == [("active", "pending", "600", ["300", "300"])]
+
+
+@pytest.mark.parametrize(
     ("boxes", "field", "told"),
     [
         ({"course": ""}, "course", "Choose a course."),
@@ -131,6 +158,7 @@ async def test_the_plan_is_foretold_to_the_day_and_the_yen_and_one_form_is_one_p
 async def test_what_cannot_be_is_told_at_its_box_and_what_was_typed_stays(boxes, field, told, at, course):
     page = await at("nadia")
     await page.open("enrol")
+    await page.consider(course=course)
     state = await page.send(**{"course": course, "parts": "2", **boxes})
     assert (state.face, state.field) == ("asking", field)
     assert told in state.refusal
@@ -173,28 +201,28 @@ async def test_two_who_enrol_at_once_make_one_place(at, course):
     assert len(page.kept()) == 1
 
 
-async def test_a_price_that_changed_meanwhile_is_told_before_anything_is_done(at, course, student, database):
-    page = await at("enzo")
+@pytest.mark.parametrize("key", ["enzo", "nadia"])
+async def test_a_price_that_changed_meanwhile_is_told_before_anything_is_done(key, at, course, database):
+    page = await at(key)
     await page.open("enrol")
-    await page.consider(course=course, parts="2")
+    await page.consider(course=course)
+    await page.consider(parts="2")
+    if key == "nadia":  # back at the list price, whatever stood in the box of the discount
+        await page.consider(price="amount", discount="100")
+        await page.consider(price="list")
     with database.as_owner() as owner:
         owner.execute("update public.courses set price = 1200 where id = %s", [course])
-    state = await page.send(course=course, parts="2")
+    state = await page.send()
     assert state.refusal.startswith("This has changed since it was shown.")
     assert (rows(state)["Price"][1], page.kept()) == ("JPY 1,200", [])
-    assert (await page.send(course=course, parts="2")).face == "done"
+    assert (await page.send()).face == "done"
+    assert page.kept() == [("active", "pending", "1200", ["600", "600"])]
 
 
 @pytest.fixture
 def limit(database):
     """Above 50 a second person has to agree, for as long as the test lasts."""
-    change = """update public.company_settings set settings = jsonb_set(settings, '{fees}', coalesce(settings -> 'fees', '{}') || %s)
-                where organization_id = %s"""
-    for most in (50, None):
-        with database.as_owner() as owner:
-            owner.execute(change, [Jsonb({"refund_approval_limit": most}), NORTHGATE.id])
-        if most:
-            yield
+    yield from limited(database, 50)
 
 
 @pytest.mark.usefixtures("limit")
@@ -215,80 +243,3 @@ async def test_above_the_limit_a_cheaper_place_waits_whole_for_a_second_person(b
     assert (state.face, state.needs_second, page.kept()) == ("done", True, [])
     assert page.agree() == asked
     assert page.kept() == [became]
-
-
-async def test_above_the_limit_an_enrolment_ends_with_its_credit_when_a_second_person_agrees(at, place, limit):
-    page = await at("nadia")
-    await page.open("end", place)
-    state = await page.send(credit="yes", reason=WHY)
-    assert (state.needs_second, page.kept()[0][0]) == (True, "active")
-    assert page.agree() == ("leave", "800")
-    assert page.kept() == [("cancelled", "paid", "900", ["300"])]
-
-
-@pytest.fixture
-def place(database, student):
-    """A place of 900 yen in three parts; 100 came of the first."""
-    made = place_for(database, student, price="900", enrolled=START, currency="JPY")
-    with database.acting_as(sign_in(database, "nadia"), keep=True) as connection:
-        desk = Desk(connection, student, made)
-        desk.make_bill(3)
-        desk.pay(100)
-    return made
-
-
-@pytest.mark.parametrize(
-    ("credit", "then"),
-    [("", ("Stays owed: 200", "JPY 200")), ("yes", ("Credited", "JPY 0"))],
-)
-async def test_what_was_paid_in_part_stays_owed_or_is_credited(credit, then, at, place):
-    page = await at("nadia")
-    state = await page.open("end", place)
-    assert state.begun == "JPY 200"
-    state = await page.consider(credit=credit)
-    assert [each.then for each in state.parts] == [then[0], "Cancelled", "Cancelled"]
-    assert rows(state)["To come of its bill"] == ("JPY 800", then[1])
-    state = await page.send(credit=credit, reason=" ")
-    assert (state.field, page.kept()[0][0]) == ("reason", "active")
-    other = await at("sam")
-    await other.open("end", place)
-    assert (await page.send(credit=credit, reason="They moved away.")).face == "done"
-    assert (await page.tab.kept(DuesState)).sheets[0].left == ("0" if credit else "200")
-    assert await page.acts() == [[]]
-    state = await other.send(reason="They moved away.")
-    assert "has ended meanwhile" in state.refusal
-    with page.database.as_owner() as owner:
-        written = "select count(*) from public.admin_logs where action = 'enrollment_cancelled' and record_id = %s"
-        assert owner.execute(written, [place]).fetchone() == (1,)
-
-
-async def test_money_that_came_while_the_dialog_was_open_is_seen_first(at, place, student, database):
-    page = await at("nadia")
-    await page.open("end", place)
-    with database.acting_as(sign_in(database, "enzo"), keep=True) as connection:
-        Desk(connection, student, place).ask(
-            "select private.record_payment(%s, 100, private.today(), 'cash', p_currency => 'JPY')", student
-        )
-    state = await page.send(reason="They moved away.")
-    assert state.refusal.startswith("This has changed since it was shown.")
-    assert (state.begun, page.kept()[0][0]) == ("JPY 100", "active")
-
-
-async def test_a_place_without_a_bill_is_billed_and_only_once(at, student, database):
-    made = place_for(database, student, price="900", enrolled=START, currency="JPY")
-    page, other = await at("enzo"), await at("nadia")
-    assert await page.acts() == [["bill"]]
-    await other.open("bill", made)
-    state = await page.open("bill", made)
-    assert [each.amount for each in (await page.consider(parts="2")).parts] == ["450", "450"]
-    assert (await page.send(parts="2")).face == "done"
-    state = await other.send(parts="3", price="percentage", discount="50", reason=WHY)
-    assert state.refusal == "This place has an invoice already."
-    assert page.kept() == [("active", "pending", "900", ["450", "450"])]
-
-
-async def test_a_place_of_somebody_else_is_no_place_of_this_page(at, place):
-    page = await at("nadia", of=ALICE.student_id)
-    for name in (place, uuid4(), "x"):
-        assert (await page.open("end", name)).act == ""
-        assert page.tab.shown(ToastState, "title") == "This is not possible now"

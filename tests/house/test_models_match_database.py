@@ -23,6 +23,7 @@ WITHOUT_MODEL = {
     "dashboard.sign_in_throttles": "read by functions",
     "dashboard.counters": "read by functions",
     "dashboard.money_let_go": "written and read by functions",
+    "dashboard.place_acts": "written and read by functions",
     "dashboard.preferences": "read and written by functions",
     "dashboard.live_changes": "read by private.changed_since",
 }

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import literal_column, select
 
 from growthos_ui.listing.columns import Reading
+from growthos_ui.listing.money import MILLI, money_words
 from growthos_ui.listing.sparkline import HEIGHT, WIDTH, curve, strip, trend_words
 from growthos_ui.listing.trails import WEEKS_SHOWN, ActiveTrail, Trail, first_week
+from growthos_ui.metrics.words import percent_words
 
 THURSDAY = Reading(now=datetime(2026, 11, 26, 12, tzinfo=UTC), zone=UTC)
 SUNDAY = Reading(now=datetime(2026, 11, 29, 12, tzinfo=UTC), zone=UTC)
@@ -78,6 +80,15 @@ def test_a_drawing_stays_within_its_line_of_words(sizes, partial):
 def test_no_trend_is_told_of_fewer_than_eight_steps():
     assert trend_words([1] * 7, "weeks") == ""
     assert "as many as the 1.0" in trend_words([1] * 8, "weeks")
+
+
+def test_a_trend_of_what_is_no_count_is_told_in_its_own_words():
+    sizes = [300.0] * 4 + [200.0] * 3 + [201.0]
+    yen = trend_words(sizes, "months", lambda mean: money_words(round(mean * MILLI), "JPY"))
+    assert yen == "a mean of JPY 200 in the last 4 whole months, less than the JPY 300 in those before"
+    share = trend_words([50.0] * 4 + [61.9] * 4, "months", percent_words)
+    assert share == "a mean of 61.9% in the last 4 whole months, more than the 50.0% in those before"
+    assert "the same as the 50.0%" in trend_words([50.01] * 4 + [50.02] * 4, "months", percent_words)
 
 
 def test_weeks_begin_on_the_readers_clocks():

@@ -11,11 +11,11 @@ from growthos_ui.finance.overview import charts, measures
 from growthos_ui.finance.overview.asking import Question, asked
 from growthos_ui.finance.tables import PAYMENTS
 from growthos_ui.listing.filters import DayRange
-from growthos_ui.listing.money import amount_words
+from growthos_ui.listing.money import MILLI, amount_words, money_words
 from growthos_ui.listing.sparkline import trend_words
 from growthos_ui.listing.words import UNKNOWN
 from growthos_ui.metrics.measure import explained_by
-from growthos_ui.metrics.words import share_words
+from growthos_ui.metrics.words import percent_words, share_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +43,11 @@ async def received(tx: Transaction, entries: Ask, at: Clock) -> Drawing:
         axis="Month",
         unit=f"Collected, {currency}",
         series=(Series(name="Collected", marks=marks),) if any(found.values()) else (),
-        trend=trend_words([mark.size for mark in marks if not mark.partial], "months"),
+        trend=trend_words(
+            [mark.size for mark in marks if not mark.partial],
+            "months",
+            lambda mean: money_words(round(mean * MILLI), currency),
+        ),
         **explained_by(cash.COLLECTED, entries),
     )
 
@@ -60,7 +64,9 @@ async def rate_by_due_month(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         axis="Due month",
         unit="Collected of due, %",
         series=(Series(name="Collection rate", marks=marks),) if found else (),
-        trend=trend_words([mark.size for mark in marks if not mark.partial and mark.words != UNKNOWN], "months"),
+        trend=trend_words(
+            [mark.size for mark in marks if not mark.partial and mark.words != UNKNOWN], "months", percent_words
+        ),
         **explained_by(metrics.COLLECTION_RATE, question.ask),
     )
 

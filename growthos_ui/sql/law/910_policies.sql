@@ -172,6 +172,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'sign_in_throttles',  null, null, null, null, null),
   ('dashboard', 'preferences',        null, null, null, null, null),
   ('dashboard', 'money_let_go',       null, null, null, null, null),
+  ('dashboard', 'place_acts',         null, null, null, null, null),
   ('dashboard', 'counters',           null, null, null, null, null)
 $$;
 
