@@ -138,18 +138,8 @@ def live_site(database: Database, log: Path) -> Iterator[LiveSite]:
         "REFLEX_ENV_MODE": "prod", "__REFLEX_SKIP_COMPILE": "true", "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false", "REFLEX_DIR": str(log.parent / "reflex"), "PYTHONWARNINGS": "ignore",
     }  # fmt: skip
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "asgi",
-        "--factory",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
+    options = ["--interface", "asgi", "--factory", "--host", "127.0.0.1", "--port"]
+    command = [sys.executable, "-m", "granian", *options, str(port)]
     with log.open("wb") as out:
         server = subprocess.Popen(
             [*command, "tests.sign_in.live_app:app"],
