@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.icons import icon
+from components.money_boxes import Boxes, dialog_foot
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.finance.asking import GOES
+from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from state.actor import ActorState
 from state.bank import BankState
 from state.unmatch import UnmatchState
 
 _S = UnmatchState
+_B = Boxes(UnmatchState)
 
 
 def undo_button(line: rx.Var) -> rx.Component:
@@ -26,32 +27,15 @@ def undo_button(line: rx.Var) -> rx.Component:
 
 def undo_dialog() -> rx.Component:
     """Draw the dialog: what stands, what undoing does, and the reason."""
-    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    why = _B.text("reason", "Why it was wrong", most=REASON_LENGTH_MAX, hint="Kept in the audit, and with the entry.")
     return rx.cond(
         _S.of.id != "",
         rx.el.dialog(
-            rx.el.div(rx.el.h2(_S.of.title, class_name="dialog__title", id="unmatch-title"), class_name="dialog__head"),
-            rx.el.div(
-                rx.el.p(_S.of.stands),
-                rx.el.p(_S.of.does),
-                rx.cond(_S.of.needs_second, rx.el.div(icon("info"), rx.el.p("It is more than one person lets go of alone. " + GOES), class_name="notice notice--info"), rx.fragment()),
-                class_name="dialog__part stack",
-            ),
             rx.el.form(
-                rx.el.div(
-                    rx.el.label(
-                        rx.el.span("Why it was wrong", class_name="field__label"),
-                        rx.el.input(type="text", name="reason", max_length=500, auto_complete="off", class_name=rx.cond(_S.refusal != "", "input is-error", "input")),
-                        rx.cond(_S.refusal != "", wrong, rx.el.span("Kept in the audit, and with the entry.", class_name="field__hint")),
-                        class_name="field",
-                    ),
-                    class_name="dialog__part",
-                ),
-                rx.el.div(
-                    rx.el.button("Cancel", type="button", class_name="button push", on_click=_S.put_away, custom_attrs={"data-put-away": ""}),
-                    rx.el.button(rx.cond(_S.of.needs_second, "Ask a second person", "Undo the match"), type="submit", class_name="button button--primary", disabled=_S.is_busy),
-                    class_name="dialog__foot",
-                ),
+                rx.el.div(rx.el.h2(_S.of.title, class_name="dialog__title", id="unmatch-title"), class_name="dialog__head"),
+                rx.el.div(_B.refusal(), rx.el.p(_S.of.stands), rx.el.p(_S.of.does), _B.second(), class_name="dialog__part stack"),
+                rx.el.div(why, class_name="dialog__part"),
+                dialog_foot("Undo the match", _S, _S.put_away),
                 on_submit=_S.undo,
                 custom_attrs={"noValidate": True},
             ),

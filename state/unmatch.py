@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import reflex as rx
 
@@ -19,7 +18,11 @@ from growthos_ui.listing.money import amount_words
 from growthos_ui.listing.words import day_words
 from state.bank import BankState
 from state.guard import actor, needs
+from state.money_form import AGAIN, MoneyForm
 from state.toasts import say
+
+_ABOVE = "It is more than one person lets go of alone."
+_NEEDS = Permission.FINANCE_INSTALLMENTS_DECIDE
 
 
 @dataclass
@@ -30,17 +33,14 @@ class Undoing:
     title: str = ""
     stands: str = ""
     does: str = ""
-    needs_second: bool = False
 
 
-class UnmatchState(rx.State):
-    """The dialog in which the match of a line is undone."""
+class UnmatchState(MoneyForm, rx.State):
+    """The dialog in which the match of a line is undone: the match that was seen, and no other."""
 
     of: Undoing = Undoing()
-    refusal: str = ""
-    is_busy: bool = False
 
-    _key: str = ""
+    _matched: Matched | None = None
 
     @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
@@ -53,48 +53,58 @@ class UnmatchState(rx.State):
             await say(self, "The match cannot be undone", error.words(), tone="bad")
             yield BankState.renew
             return
-        self.of, self.refusal, self._key = _undoing(line, found), "", str(uuid4())
+        self._matched, self.of = found, _undoing(line, found)
+        self._begin("unmatch", {"reason": ""})
+        await self._foretell()
 
     @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
     async def put_away(self) -> None:
         """Close the dialog."""
-        self.of, self.refusal = Undoing(), ""
+        self._end()
 
     @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
     async def undo(self, form: dict[str, str]) -> AsyncIterator[Any]:
         """Undo the match, or ask a second person to."""
-        line, reason = self.of.id, form.get("reason", "").strip()
-        if self.is_busy or not line:
+        if not self._takes(_NEEDS if self._matched else None, _NEEDS, form):
             return
-        self.is_busy, self.refusal = True, ""
         yield
-        try:
-            done = await self._done_or_asked(line, reason)
-        except GrowthError as error:
-            self.refusal = error.words()
+        did = await self._attempt(self._done_or_asked(self._matched, dict(self._typed)))
+        if did is None:
             return
-        finally:
-            self.is_busy = False
-        self.of = Undoing()
-        if done:
-            await say(self, "Match undone", "The line is open again.")
-        else:
+        (is_again,) = did
+        if is_again is None:
             await say(self, "Asked", ASKED)
+        else:
+            await say(self, "Match undone", f"{AGAIN}." if is_again else "The line is open again.")
+        self._end()
         yield BankState.renew
 
-    async def _done_or_asked(self, line: str, reason: str) -> bool:
+    async def _done_or_asked(self, seen: Matched | None, typed: dict[str, str]) -> bool | None:
+        """Undo it, and return whether it was undone before; None where a second person is asked."""
+        if seen is None:
+            return None
+        line, reason = self.of.id, typed["reason"].strip()
         try:
             async with db.acting_as(actor()) as tx:
-                await bank.unmatch(tx, line, reason)
+                return await bank.unmatch(tx, line, seen.act, reason, self.key)
         except GrowthError as error:
             if error.field != SECOND:
                 raise
-        else:
-            return True
-        await ask(actor(), "unmatch", {"line": line, "reason": reason}, {"reason": reason}, self._key)
-        return False
+        await ask(
+            actor(), "unmatch", {"line": line, "act": str(seen.act), "reason": reason}, {"reason": reason}, self.key
+        )
+        return None
+
+    def _end(self) -> None:
+        self.of, self._matched = Undoing(), None
+        super()._end()
+
+    async def _foretell(self) -> None:
+        """Say whether a second person has to agree."""
+        self.needs_second = self._matched is not None and self._matched.needs_second
+        self.forecast = _ABOVE if self.needs_second else ""
 
 
 def _undoing(line: str, found: Matched) -> Undoing:
@@ -111,4 +121,4 @@ def _undoing(line: str, found: Matched) -> Undoing:
             what = "A refund" if is_refund else f"The payment {found.receipt}"
             stands = f"{what} of {amount} for {found.student}, of {on}, was recorded before the match."
             does = "It stays as it is; only the match is undone."
-    return Undoing(line, f"Undo the match of {amount}", stands, f"{does} The line is open again.", found.needs_second)
+    return Undoing(line, f"Undo the match of {amount}", stands, f"{does} The line is open again.")

@@ -147,14 +147,16 @@ def _terms_of(part: UUID) -> Select[Any]:
 
 def _line(row: RowMapping, places: int, zone: tzinfo) -> Line:
     method, reference = METHODS.get(row["method"] or "", ""), row["reference"] or ""
-    sign = _MINUS if row["entry_type"] == "refund" else ""
+    milli, fee = abs(row["amount_milli"]), abs(row["fee"])
+    is_undoing = row["amount_milli"] < 0
+    sign = _MINUS if (row["entry_type"] == "refund") != is_undoing else ""
     return Line(
         day=day_words(row["occurred_on"]),
-        kind=ENTRIES[row["entry_type"]],
+        kind=ENTRIES[row["entry_type"]] + (" undone" if is_undoing else ""),
         part=f"{row['invoice_number']}-{row['installment_number']}",
         currency=row["currency"],
-        amount=sign + amount_words(row["amount_milli"], places),
-        of_fee=f"{amount_words(row['fee'], places)} of it late fee" if row["fee"] else "",
+        amount=sign + amount_words(milli, places),
+        of_fee=f"{amount_words(fee, places)} of it late fee" if fee else "",
         how=" · ".join(each for each in (method, reference) if each) or UNKNOWN,
         receipt=row["receipt_number"] or "",
         why=" · ".join(each for each in (_late(row), row["reason"], row["notes"]) if each) or UNKNOWN,

@@ -213,6 +213,7 @@ class MoneyAct(SQLModel, table=True):
     reason: str | None
     notes: str | None
     undoes_id: UUID | None
+    reference_turn: int
     proof_files: list[str] = Field(sa_type=JSONB)
     idempotency_key: str
     request_hash: bytes

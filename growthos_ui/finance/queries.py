@@ -243,7 +243,11 @@ def _number() -> ColumnElement[str]:
 
 
 def _last_payment() -> ColumnElement[Any]:
-    came = select(func.max(_entry.occurred_on)).where(_entry.installment_id == _part.id, _entry.entry_type == "payment")
+    undone = InstallmentPayment.__table__.alias("undone")  # type: ignore[attr-defined]
+    is_undone = select(undone.c.id).where(undone.c.reverses_id == _entry.id, undone.c.entry_type == "payment")
+    came = select(func.max(_entry.occurred_on)).where(
+        _entry.installment_id == _part.id, _entry.entry_type == "payment", _entry.amount_milli > 0, ~is_undone.exists()
+    )
     return came.correlate(InstallmentPlan).scalar_subquery().label("last_payment_on")
 
 

@@ -10,6 +10,7 @@ from components.shell import screen
 from components.unmatch import undo_dialog
 from growthos_ui.auth.permissions import Permission
 from state.bank import BankState
+from state.unmatch import UnmatchState
 
 
 @screen(
@@ -17,7 +18,7 @@ from state.bank import BankState
     title="Bank",
     about="Match what came in by the bank to payments, and reconcile the two",
     needs=Permission.FINANCE_IMPORTS_READ,
-    on_load=(BankState.load,),
+    on_load=(UnmatchState.arrive, BankState.load),
     topics=("bank_lines", "installment_plans", "installment_payments"),
     refresh=(BankState.renew,),
 )

@@ -57,7 +57,10 @@ def test_of_two_files_without_a_reference_the_second_line_of_a_learner_is_for_a_
 
 
 def undo(connection, line, reason="It is somebody else's."):
-    return connection.execute("select private.unmatch_bank_line(%s, %s) ->> 'act'", [line, reason]).fetchone()[0]
+    matched = connection.execute("select act_id from private.match_of_line(%s)", [line]).fetchone() or (None,)
+    return connection.execute(
+        "select private.unmatch_bank_line(%s, %s, %s) ->> 'act'", [line, *matched, reason]
+    ).fetchone()[0]
 
 
 def refused(connection, line, reason="It is somebody else's."):
@@ -76,11 +79,11 @@ def test_a_wrong_match_is_taken_out_whole_and_the_line_is_matched_anew(nadia, da
     assert refused(nadia, line, " ") == "finance.reason_required"
     act = undo(nadia, line)
     assert wrong.parts("remaining_milli") == [500_000, 500_000]
-    assert [int(each) for each in wrong.parts("amount_paid - amount_refunded")] == [0, 0]
-    ledger = (
-        "select kind, method, occurred_on::text, reason, undoes_id is not null from dashboard.money_acts where id = %s"
-    )
-    assert nadia.execute(ledger, [act]).fetchone() == ("refund", "other", "2025-02-28", "It is somebody else's.", True)
+    assert [int(each) for each in wrong.parts("amount_paid + amount_refunded")] == [0, 0]
+    ledger = "select kind, method, amount::int, receipt_number, occurred_on::text, reason from dashboard.money_acts where id = %s"
+    assert nadia.execute(ledger, [act]).fetchone() == (
+        "payment", "bank_transfer", -700, None, "2025-02-28", "It is somebody else's."
+    )  # fmt: skip
     assert lines(nadia) == [line]
     assert refused(nadia, line) == "finance.line_not_matched"
     assert proposals(nadia) == []
@@ -184,7 +187,7 @@ async def test_above_the_limit_a_second_person_undoes_it(pipeline, database, wro
         owner.execute(_LIMIT, ["400"])
     tab = await open_screen(pipeline, database, "nadia", "/finance/bank")
     await tab.send(UnmatchState.open, {"line": str(line)})
-    assert (await tab.kept(UnmatchState)).of.needs_second
+    assert (await tab.kept(UnmatchState)).needs_second
     await tab.send(UnmatchState.undo, {"form": {"reason": "Her sister's."}})
     assert owed(database, desk) == [0, 500_000]
     with database.acting_as(sign_in(database, "sam"), keep=True) as sam:

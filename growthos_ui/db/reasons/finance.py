@@ -181,7 +181,18 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     ),
     "finance.line_missing": (Kind.MISSING, "There is no such line of the bank."),
     "finance.line_over": (Kind.WRONG_STATE, "Somebody was faster: this line is {status} already."),
-    "finance.line_not_matched": (Kind.WRONG_STATE, "This line is matched to nothing any more. Load the page anew."),
+    "finance.line_not_matched": (
+        Kind.WRONG_STATE,
+        "This line is not matched to that any more: nothing was undone. Load the page anew; a request for it can be declined.",
+    ),
+    "finance.payment_undone": (
+        Kind.WRONG_STATE,
+        "This payment was entered by mistake and is undone: it has no receipt.",
+    ),
+    "finance.approval_waits": (
+        Kind.DUPLICATE,
+        "The same was asked for already, and waits under Approvals.",
+    ),
     "finance.moved_on": (
         Kind.WRONG_STATE,
         "Since the match, some of this money went back or what it paid was settled otherwise. Undo that first, or record a refund.",

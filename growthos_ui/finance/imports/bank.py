@@ -102,6 +102,7 @@ class Matched:
     parts: str
     is_entered: bool
     needs_second: bool
+    act: UUID
 
 
 async def find_lines(tx: Transaction, status: str) -> list[Line]:
@@ -227,7 +228,7 @@ async def ignore(tx: Transaction, line: str, reason: str) -> None:
 async def find_match(tx: Transaction, line: str) -> Matched:
     """Return what a line is matched to. Raises GrowthError where it is matched to nothing."""
     match = func.private.match_of_line(cast(_id(line), PG_UUID(as_uuid=True))).table_valued(
-        "full_name", "kind", "currency", column("amount", Numeric), "receipt", column("occurred_on", Date), "parts", "is_entered", "needs_second"
+        column("act_id", PG_UUID(as_uuid=True)), "full_name", "kind", "currency", column("amount", Numeric), "receipt", column("occurred_on", Date), "parts", "is_entered", "needs_second"
     )  # fmt: skip
     row = await tx.one(select(match))
     if row is None:
@@ -242,12 +243,16 @@ async def find_match(tx: Transaction, line: str) -> Matched:
         parts=row["parts"] or "",
         is_entered=row["is_entered"],
         needs_second=row["needs_second"],
+        act=row["act_id"],
     )
 
 
-async def unmatch(tx: Transaction, line: str, reason: str) -> None:
-    """Undo the match of a line, and take out what it had entered. Raises GrowthError, of the field `second` above the limit of one person."""
-    await tx.call("private.unmatch_bank_line", _id(line), reason)
+async def unmatch(tx: Transaction, line: str, act: UUID, reason: str, key: str) -> bool:
+    """Undo the match of a line to an act, and take out what it had entered. Return whether it had been done before, with this key.
+
+    Raises GrowthError, of the field `second` above the limit of one person; where the line is matched to another act by now, too.
+    """
+    return "again" in await tx.call("private.unmatch_bank_line", _id(line), act, reason, key)
 
 
 async def match_certain(tx: Transaction) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import case, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.imports.models import BankLine
@@ -78,6 +78,7 @@ def _transfers(currency: str, first: date, last: date) -> tuple[ColumnElement[bo
     return (
         _act.kind.in_(("payment", "refund")),
         _act.method == "bank_transfer",
+        _act.undoes_id.is_(None),
         ~_is_undone(),
         _act.currency == currency,
         _act.occurred_on >= first,
@@ -91,4 +92,4 @@ def _is_undone() -> ColumnElement[bool]:
 
 
 def _is_matched() -> ColumnElement[bool]:
-    return exists().where(_line.organization_id == _act.organization_id, _line.act_id == _act.id)
+    return select(_line.id).where(_line.organization_id == _act.organization_id, _line.act_id == _act.id).exists()

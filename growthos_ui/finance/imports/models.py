@@ -57,6 +57,7 @@ class BankLine(SQLModel, table=True):
     status: str
     act_id: UUID | None
     undone: int
+    undone_with: str | None
     ignored_reason: str | None
     decided_by: UUID | None
     decided_at: datetime | None

@@ -20,6 +20,8 @@ MOVES = {
     "fee": "Late fee",
     "payment": "Payment",
     "refund": "Refund",
+    "undone payment": "Payment undone",
+    "undone refund": "Refund undone",
     "adjustment": "Credit",
     "write_off": "Write-off",
     "cancelled": "Cancelled",

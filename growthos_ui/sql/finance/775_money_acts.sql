@@ -6,7 +6,7 @@ create table dashboard.money_acts (
   student_id        uuid not null,
   kind              text not null check (kind in ('payment', 'refund', 'adjustment', 'write_off')),
   currency          char(3) not null check (currency ~ '^[A-Z]{3}$'),
-  amount            numeric(15, 3) not null check (amount > 0 and private.is_payable(amount, currency)),
+  amount            numeric(15, 3) not null check (amount <> 0 and private.is_payable(amount, currency)),
   amount_milli      bigint not null generated always as ((amount * 1000)::bigint) stored,
   method            text check (case kind
     when 'payment' then method in ('bank_transfer', 'card', 'cash', 'cheque', 'online', 'other')
@@ -20,6 +20,7 @@ create table dashboard.money_acts (
   reason            text check (length(reason) <= 2000),
   notes             text check (length(notes) <= 2000),
   undoes_id         uuid,
+  reference_turn    int not null default 0 check (reference_turn >= 0),
   proof_files       jsonb not null default '[]' check (jsonb_typeof(proof_files) = 'array' and jsonb_array_length(proof_files) <= 10),
   idempotency_key   text collate "C" not null default gen_random_uuid()::text check (length(idempotency_key) between 1 and 200),
   request_hash      bytea not null check (octet_length(request_hash) = 32),
@@ -35,27 +36,30 @@ create table dashboard.money_acts (
   foreign key (organization_id, student_id, payment_method_id)
     references public.payment_methods (organization_id, student_id, id),
   foreign key (organization_id, undoes_id) references dashboard.money_acts (organization_id, id),
-  -- what is undone was no money of this learner; nothing moved, so that there is no transfer
-  check (undoes_id is null or kind in ('payment', 'refund') and method = 'other' and reference is null),
+  -- what is undone was no money of this learner: the same once more, below nothing, so that no sum of its kind tells of it
+  check ((amount < 0) = (undoes_id is not null)),
+  check (undoes_id is null or kind in ('payment', 'refund') and reference is null),
   check (kind in ('payment', 'refund') or reference is null),
   check ((kind in ('payment', 'refund')) = (method is not null)),
   -- whatever is not money coming in has a reason
-  check (kind = 'payment' or length(btrim(coalesce(reason, ''))) > 0),
-  check ((kind = 'payment') = (receipt_number is not null))
+  check (kind = 'payment' and undoes_id is null or length(btrim(coalesce(reason, ''))) > 0),
+  check ((kind = 'payment' and undoes_id is null) = (receipt_number is not null))
 );
 
 comment on table dashboard.money_acts is 'Acts of money with one or more rows of the ledger; append-only.';
-comment on column dashboard.money_acts.amount is 'The sum of its lines.';
-comment on column dashboard.money_acts.receipt_number is 'RCPT-000001, from the organisation''s locked counter, without gaps; payments only.';
+comment on column dashboard.money_acts.amount is 'The sum of its lines; below nothing where it undoes another.';
+comment on column dashboard.money_acts.receipt_number is 'RCPT-000001, from the organisation''s locked counter, without gaps; payments only, and none that undoes another.';
 comment on column dashboard.money_acts.occurred_on is 'When the money moved; recorded_at is when it was entered. Reports as of a day ask both.';
 comment on column dashboard.money_acts.belongs_to is
   'When the money moved, where the books of that month were closed already: the act then counts on the day on which it was entered.';
 comment on column dashboard.money_acts.request_hash is 'SHA-256 of the request: the same key with another request is refused.';
 comment on column dashboard.money_acts.undoes_id is 'The act that a wrong match of a line of the bank had entered, and that this one takes out again.';
+comment on column dashboard.money_acts.reference_turn is 'How many acts of this method and reference were undone before it: the reference of one that was is free again.';
 comment on column dashboard.money_acts.proof_files is 'Keys of stored files.';
 
 -- the same transfer is never entered twice, by whatever click
-create unique index money_acts_one_reference on dashboard.money_acts (organization_id, method, reference) where reference is not null;
+create unique index money_acts_one_reference on dashboard.money_acts (organization_id, method, reference, reference_turn)
+  where reference is not null;
 -- an act is undone once; whether it was
 create unique index money_acts_undone on dashboard.money_acts (organization_id, undoes_id) where undoes_id is not null;
 -- the acts of the organisation and of a learner, newest first
@@ -82,7 +86,13 @@ begin
     new.belongs_to := coalesce(new.belongs_to, new.occurred_on);
     new.occurred_on := greatest(today, last_closed + 1);
   end if;
-  if new.kind = 'payment' and new.receipt_number is null then
+  if new.reference is not null then
+    new.reference_turn := (
+      select count(*) from dashboard.money_acts as a
+      join dashboard.money_acts as u on u.organization_id = a.organization_id and u.undoes_id = a.id
+      where a.organization_id = new.organization_id and a.method = new.method and a.reference = new.reference);
+  end if;
+  if new.kind = 'payment' and new.undoes_id is null and new.receipt_number is null then
     new.receipt_number := 'RCPT-' || lpad(private.next_number(new.organization_id, 'receipt')::text, 6, '0');
   end if;
   return new;

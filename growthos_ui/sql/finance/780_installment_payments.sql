@@ -9,9 +9,9 @@ create table public.installment_payments (
   student_id        uuid not null,
   entry_type        text not null check (entry_type in ('payment', 'refund', 'adjustment', 'write_off')),
   currency          char(3) not null,
-  amount            numeric(15, 3) not null check (amount > 0 and private.is_payable(amount, currency)),
+  amount            numeric(15, 3) not null check (amount <> 0 and private.is_payable(amount, currency)),
   amount_milli      bigint not null generated always as ((amount * 1000)::bigint) stored,
-  fee_amount        numeric(15, 3) not null default 0 check (fee_amount between 0 and amount and private.is_payable(fee_amount, currency)),
+  fee_amount        numeric(15, 3) not null default 0 check (fee_amount between least(amount, 0) and greatest(amount, 0) and private.is_payable(fee_amount, currency)),
   principal_milli   bigint not null generated always as (((amount - fee_amount) * 1000)::bigint) stored,
   method            text,
   payment_method_id uuid,
@@ -36,16 +36,17 @@ create table public.installment_payments (
     references public.installment_payments (organization_id, installment_id, id),
   foreign key (organization_id, student_id, payment_method_id)
     references public.payment_methods (organization_id, student_id, id),
-  check ((entry_type = 'refund') = (reverses_id is not null)),
+  check ((entry_type = 'refund' or amount < 0) = (reverses_id is not null)),
+  check (amount > 0 or entry_type in ('payment', 'refund')),
   -- only money pays a late fee, and only money comes back from one
   check (entry_type in ('payment', 'refund') or fee_amount = 0)
 );
 
 comment on table public.installment_payments is 'The ledger of money on parts; append-only, scoped through the student.';
 comment on column public.installment_payments.act_id is 'The act it is a line of; its key against double entry stands there.';
-comment on column public.installment_payments.amount is 'Always above nothing: entry_type gives the sign.';
+comment on column public.installment_payments.amount is 'Above nothing: entry_type gives the sign. Below it where the act undoes another, so that the kind adds up as if neither had been.';
 comment on column public.installment_payments.fee_amount is 'The part of amount that went on, or came back from, the late fee; the rest is principal.';
-comment on column public.installment_payments.reverses_id is 'The payment that a refund returns money of.';
+comment on column public.installment_payments.reverses_id is 'The payment that a refund returns money of, or that an undoing takes out or lets count again.';
 comment on column public.installment_payments.belongs_to is 'When the money moved, where that month was closed already; it counts on occurred_on.';
 comment on column public.installment_payments.created_at is 'When it was entered; occurred_on is when the money moved.';
 
@@ -88,6 +89,8 @@ begin
   if new.currency is distinct from act.currency then
     raise exception 'finance.other_currency' using errcode = '22023',
       detail = jsonb_build_object('currency', act.currency, 'part', new.currency)::text;
+  elsif new.amount * act.amount < 0 then
+    raise exception 'finance.amount_invalid' using errcode = '22023', detail = '{"field": "amount"}';
   end if;
   perform from public.installment_payments as paid
     where paid.organization_id = new.organization_id and paid.id = new.reverses_id and paid.occurred_on > act.occurred_on;

@@ -15,6 +15,7 @@ create table dashboard.bank_lines (
   status          text not null default 'open' check (status in ('open', 'matched', 'ignored')),
   act_id          uuid,
   undone          int not null default 0 check (undone >= 0),
+  undone_with      text collate "C" check (length(undone_with) between 1 and 200),
   ignored_reason  text check (length(btrim(ignored_reason)) between 1 and 500),
   decided_by      uuid references public.users (id),
   decided_at      timestamptz,
@@ -35,6 +36,7 @@ comment on column dashboard.bank_lines.fingerprint is 'SHA-256 of what the bank 
 comment on column dashboard.bank_lines.amount is 'Above nothing: it came in; below: it went out.';
 comment on column dashboard.bank_lines.act_id is 'The payment of the ledger that it is.';
 comment on column dashboard.bank_lines.undone is 'How often it was matched wrongly: so many matches of it were undone.';
+comment on column dashboard.bank_lines.undone_with is 'What the last of them was sent with: sent once more, it is the same.';
 
 -- one payment is one line
 create unique index bank_lines_one_act on dashboard.bank_lines (organization_id, act_id) where act_id is not null;

@@ -88,7 +88,9 @@ language sql security definer set search_path = '' as $$
              sum(p.penalty_paid) as fees_paid, max(p.due_date) as due_date,
              private.invoice_state(array_agg(p.status), sum(p.amount_paid), sum(p.amount_refunded)) as state,
              (select l.method from public.installment_payments as l
-              where l.organization_id = p.organization_id and l.invoice_id = p.invoice_id and l.entry_type = 'payment' order by l.created_at desc, l.id limit 1) as method
+              where l.organization_id = p.organization_id and l.invoice_id = p.invoice_id and l.entry_type = 'payment' and l.amount > 0
+                and not exists (select from dashboard.money_acts as u where u.organization_id = l.organization_id and u.undoes_id = l.act_id)
+              order by l.created_at desc, l.id limit 1) as method
       from public.installment_plans as p where p.invoice_id = any (p_bills)
       group by p.organization_id, p.invoice_id
     ) as f

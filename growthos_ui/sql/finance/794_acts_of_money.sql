@@ -79,14 +79,15 @@ begin
   end if;
 end $$;
 
--- Refuses a reference that another act of this method has.
+-- Refuses a reference that another act of this method has, which was not undone.
 create or replace function private.require_new_reference(p_method text, p_reference text) returns void
 language plpgsql stable security definer set search_path = '' as $$
 declare
   used record;
 begin
   select a.receipt_number, a.occurred_on into used from dashboard.money_acts as a
-    where a.method = p_method and a.reference = p_reference and a.organization_id = private.org_id();
+    where a.method = p_method and a.reference = p_reference and a.organization_id = private.org_id()
+      and not exists (select from dashboard.money_acts as u where u.organization_id = a.organization_id and u.undoes_id = a.id);
   if found then
     raise exception 'finance.reference_used' using errcode = '23505', detail = jsonb_build_object(
       'field', 'reference', 'receipt', coalesce(used.receipt_number, 'a refund'), 'on', used.occurred_on)::text;

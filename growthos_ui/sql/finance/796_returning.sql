@@ -95,14 +95,14 @@ begin
     end if;
     for paid in select * from private.unreturned(line.id) loop
       exit when own + fee = 0;
+      -- nothing of it is left, or nothing of what is: its day is nobody's business
+      continue when least(own, paid.principal) + least(fee, paid.fee) = 0;
       if p_on is null or p_on < paid.occurred_on or p_on > private.today() then
         raise exception 'finance.date_invalid' using errcode = '22023', detail = jsonb_build_object(
           'field', 'refunded_on', 'first', paid.occurred_on, 'last', private.today())::text;
       end if;
-      if least(own, paid.principal) + least(fee, paid.fee) > 0 then
-        made := made || jsonb_build_object('installment', line.id, 'amount', least(own, paid.principal) + least(fee, paid.fee),
-          'fee', least(fee, paid.fee), 'reverses', paid.entry_id);
-      end if;
+      made := made || jsonb_build_object('installment', line.id, 'amount', least(own, paid.principal) + least(fee, paid.fee),
+        'fee', least(fee, paid.fee), 'reverses', paid.entry_id);
       own := own - least(own, paid.principal);
       fee := fee - least(fee, paid.fee);
     end loop;
@@ -110,17 +110,28 @@ begin
   return made;
 end $$;
 
--- What is left of each payment on a part, the latest first.
+-- What is left of each payment on a part, the latest first: less what went back, and nothing where it was undone. A return that was undone took nothing.
 create or replace function private.unreturned(p_part uuid)
 returns table (entry_id uuid, occurred_on date, principal numeric, fee numeric)
 language sql stable security definer set search_path = '' as $$
   select l.id, l.occurred_on,
-         l.amount - l.fee_amount - coalesce(sum(r.amount - r.fee_amount), 0), l.fee_amount - coalesce(sum(r.fee_amount), 0)
+         l.amount - l.fee_amount - coalesce(sum(case r.entry_type when 'refund' then r.amount - r.fee_amount else r.fee_amount - r.amount end), 0),
+         l.fee_amount - coalesce(sum(case r.entry_type when 'refund' then r.fee_amount else -r.fee_amount end), 0)
   from public.installment_payments as l
   left join public.installment_payments as r on r.organization_id = l.organization_id and r.reverses_id = l.id
-  where l.installment_id = p_part and l.entry_type = 'payment'
+  where l.installment_id = p_part and l.entry_type = 'payment' and l.amount > 0
   group by l.id
   order by l.occurred_on desc, l.created_at desc, l.id
+$$;
+
+-- Whether all of a payment stands: nothing of it went back, and it was not undone.
+create or replace function private.is_whole(p_act uuid) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select not exists (
+    select from public.installment_payments as l
+    join public.installment_payments as r on r.organization_id = l.organization_id and r.reverses_id = l.id
+    where l.organization_id = private.org_id() and l.act_id = p_act
+    group by l.id having sum(case r.entry_type when 'refund' then r.amount else -r.amount end) > 0)
 $$;
 
 -- What went back is not owed any more: an equal credit of each part, and no fee on a part whose fee went back too.
@@ -169,5 +180,6 @@ end $$;
 
 call private.hand_to_operations('private.refund_payments(jsonb, text, text, date, boolean, boolean, text, text, text)',
   'private.return_money(jsonb, text, text, date, boolean, boolean, text, text, text, boolean)', 'private.hold_for_refund(jsonb)', 'private.credit_returned(uuid, date, text)', 'private.close_if_refunded(uuid)');
-grant execute on function private.returned(jsonb, text, date), private.unreturned(uuid) to growthos_operations;
+revoke all on function private.is_whole(uuid) from public;
+grant execute on function private.returned(jsonb, text, date), private.unreturned(uuid), private.is_whole(uuid) to growthos_operations;
 grant execute on function private.refund_payments(jsonb, text, text, date, boolean, boolean, text, text, text) to growthos_staff;

@@ -30,7 +30,7 @@ begin
     answer := private.credit(part, (p_request ->> 'amount')::numeric, said, p_key, true);
     return private.said_of_act(answer);
   elsif p_kind = 'unmatch' then
-    answer := private.undo_match((p_request ->> 'line')::uuid, said, true);
+    answer := private.undo_match((p_request ->> 'line')::uuid, (p_request ->> 'act')::uuid, said, p_key, true);
     return private.said_of_act(answer);
   elsif p_kind = 'write_off' then
     select w.answer, w.gone into answer, gone from private.write_off(part, said, p_key, true) as w;
@@ -81,7 +81,7 @@ end $$;
 -- What is said of an act of the ledger, with the installments that it is on.
 create or replace function private.said_of_act(p_answer jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
-  select jsonb_build_object('student', a.student_id, 'currency', a.currency, 'amount', a.amount, 'act', a.id, 'about', left((
+  select jsonb_build_object('student', a.student_id, 'currency', a.currency, 'amount', abs(a.amount), 'act', a.id, 'about', left((
     select string_agg(distinct i.invoice_number || '-' || p.installment_number, ', ')
     from public.installment_payments as l
     join public.installment_plans as p on p.organization_id = l.organization_id and p.id = l.installment_id

@@ -2,7 +2,7 @@
 -- function do it, or declines. Belongs to growthos_operations.
 
 -- Asks a second person for an act above the limit. Superadmin and admin. Returns {approval, currency, amount}. Raises whatever the act itself does,
--- finance.no_second_needed 55000, finance.key_used 23505 and finance.request_invalid 22023.
+-- finance.no_second_needed and finance.approval_waits 55000, finance.key_used 23505 and finance.request_invalid 22023.
 create or replace function private.ask_for_approval(p_kind text, p_request jsonb, p_reason text, p_key text default null) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -22,6 +22,7 @@ begin
     if not private.is_above_limit((would ->> 'student')::uuid, (would ->> 'amount')::numeric, would ->> 'currency') then
       raise exception 'finance.no_second_needed' using errcode = '55000', detail = '{}';
     end if;
+    perform private.require_not_asked(p_kind, p_request, (would ->> 'student')::uuid);
     insert into dashboard.money_approvals as a (student_id, kind, currency, amount, about, reason, request, expires_on, idempotency_key)
       values ((would ->> 'student')::uuid, p_kind, would ->> 'currency', (would ->> 'amount')::numeric, would ->> 'about', btrim(p_reason), p_request,
               private.today() + (private.get_setting('fees.approval_days'))::int, key)
@@ -34,6 +35,20 @@ begin
     raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
   end if;
   return jsonb_build_object('approval', found_one.id, 'currency', found_one.currency, 'amount', found_one.amount::text);
+end $$;
+
+-- Refuses what waits already, asked for with another key: done once, the second could only be declined. Two at once wait for each other.
+create or replace function private.require_not_asked(p_kind text, p_request jsonb, p_student uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('growthos.asking ' || p_student, 0));
+  if exists (
+    select from dashboard.money_approvals as a
+    where a.student_id = p_student and a.status = 'waiting' and a.expires_on >= private.today() and a.kind = p_kind
+      -- a match is undone once, for whatever reason
+      and case p_kind when 'unmatch' then a.request - 'reason' = p_request - 'reason' else a.request = p_request end) then
+    raise exception 'finance.approval_waits' using errcode = '55000', detail = '{}';
+  end if;
 end $$;
 
 -- What was asked for with a key, and whether it was the same. Keys are shown to nobody.
@@ -146,6 +161,24 @@ begin
   return cardinality(over);
 end $$;
 
+-- A match was undone by somebody who needed nobody: what waits for it waits for nothing, and whoever asked is told.
+create or replace function private.overtake_unmatching(p_line uuid, p_act uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  over uuid[];
+begin
+  with overtaken as (
+    update dashboard.money_approvals as a set status = 'expired', decided_at = private.now(), note = 'The match was undone meanwhile.'
+      where a.status = 'waiting' and a.kind = 'unmatch' and a.request ->> 'line' = p_line::text and a.request ->> 'act' = p_act::text
+      returning a.id)
+  select coalesce(array_agg(o.id), '{}') into over from overtaken as o;
+  perform private.note_approval(id, 'approval_expired', 'The match was undone meanwhile.') from unnest(over) as id;
+  perform private.notify(a.asked_by, 'approval_decided', 'What you asked for was done meanwhile',
+      format('%s %s. The match was undone without a second person.', a.currency, round(a.amount, private.currency_exponent(a.currency))),
+      p_link => '/finance/approvals', p_dedupe => a.id || ' decided')
+    from dashboard.money_approvals as a where a.id = any (over);
+end $$;
+
 -- Writes of an approval into the audit.
 create or replace function private.note_approval(p_approval uuid, p_action text, p_words text) returns void
 language sql security definer set search_path = '' as $$
@@ -157,7 +190,7 @@ $$;
 
 revoke all on function private.approval_of_key(text, text, jsonb) from public;
 grant execute on function private.approval_of_key(text, text, jsonb) to growthos_operations;
-call private.hand_to_operations('private.expire_requests(uuid, date)',
+call private.hand_to_operations('private.expire_requests(uuid, date)', 'private.require_not_asked(text, jsonb, uuid)', 'private.overtake_unmatching(uuid, uuid)',
   'private.ask_for_approval(text, jsonb, text, text)', 'private.decide_approval(uuid, boolean, text)', 'private.withdraw_approval(uuid)',
   'private.hold_approval(uuid)', 'private.settle_approval(uuid, text, text, uuid)', 'private.note_approval(uuid, text, text)');
 grant execute on function private.ask_for_approval(text, jsonb, text, text), private.decide_approval(uuid, boolean, text),

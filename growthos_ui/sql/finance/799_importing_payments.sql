@@ -120,6 +120,7 @@ begin
          jsonb_build_object('receipt', coalesce(m.receipt_number, 'a refund'), 'on', m.occurred_on)
     from asked as a
     join dashboard.money_acts as m on m.organization_id = (select private.org_id()) and m.method = a.method and m.reference = a.reference
+      and not exists (select from dashboard.money_acts as u where u.organization_id = m.organization_id and u.undoes_id = m.id)
   union all
   select t.place, 'reference', 'finance.reference_twice', jsonb_build_object('first', t.first) from twice as t where t.place > t.first
   union all

@@ -63,7 +63,7 @@ language sql stable security definer set search_path = '' as $$
               left join public.courses as c on c.organization_id = i.organization_id and c.id = i.course_id
               where l.organization_id = a.organization_id and l.act_id = a.id))
   from dashboard.money_acts as a
-  where a.organization_id = private.org_id() and a.id = p_act and a.kind = 'payment'
+  where a.organization_id = private.org_id() and a.id = p_act and a.kind = 'payment' and a.undoes_id is null
 $$;
 
 -- Everything that was billed, paid, returned, credited or written off, in its order, and what is still to come.
@@ -94,11 +94,11 @@ language sql stable security definer set search_path = '' as $$
     select p.penalty_applied_on, 1, 'fee', p.invoice_number, p.installment_number, p.parts, p.title, p.fee_milli, null, null, null, ''
       from parts as p where p.fee_milli > 0 and not p.is_cancelled
     union all
-    select l.occurred_on, 2, l.entry_type, p.invoice_number, p.installment_number, p.parts, p.title,
+    select l.occurred_on, 2, case when l.amount < 0 then 'undone ' else '' end || l.entry_type, p.invoice_number, p.installment_number, p.parts, p.title,
            case when l.entry_type = 'refund' then l.amount_milli else -l.amount_milli end, l.method, l.receipt_number, l.reference,
-           -- as they were entered; of one moment, money in before money out, and then as the parts are numbered
+           -- as they were entered; of one moment, money in before money out, what undoes it last, and then as the parts are numbered
            to_char(l.created_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS')
-             || array_position(array['payment', 'refund', 'adjustment', 'write_off'], l.entry_type) || coalesce(l.receipt_number, '')
+             || case when l.amount < 0 then 9 else array_position(array['payment', 'refund', 'adjustment', 'write_off'], l.entry_type) end || coalesce(l.receipt_number, '')
       from public.installment_payments as l join parts as p on p.id = l.installment_id where l.organization_id = p.organization_id
     union all
     select p.cancelled_on, 3, 'cancelled', p.invoice_number, p.installment_number, p.parts, p.title,
@@ -132,7 +132,8 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 -- What a document of this kind would say now: of a bill, of an act, of a learner and a currency. Raises finance.not_allowed
--- 42501, finance.invoice_missing, finance.act_missing and finance.no_account P0002, finance.paper_kind 22023.
+-- 42501, finance.invoice_missing, finance.act_missing and finance.no_account P0002, finance.paper_kind 22023, and finance.payment_undone 55000:
+-- what was no payment of this learner has no receipt.
 create or replace function private.paper_facts(p_kind text, p_of uuid, p_currency text) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -140,6 +141,8 @@ declare
 begin
   if not private.may_have_paper() then
     raise exception 'finance.not_allowed' using errcode = '42501', detail = '{}';
+  elsif p_kind = 'receipt' and private.is_undone(p_of) then
+    raise exception 'finance.payment_undone' using errcode = '55000', detail = '{}';
   end if;
   found_facts := case p_kind when 'invoice' then private.invoice_facts(p_of) when 'receipt' then private.receipt_facts(p_of)
                              when 'statement' then private.statement_facts(p_of, p_currency) end;

@@ -168,7 +168,8 @@ language sql stable security definer set search_path = '' as $$
       select from dashboard.money_acts as u where u.organization_id = a.organization_id and u.undoes_id = a.id) else not exists (
       select from public.installment_payments as p
       join public.installment_payments as r on r.organization_id = p.organization_id and r.reverses_id = p.id
-      where p.organization_id = a.organization_id and p.act_id = a.id) end),
+      where p.organization_id = a.organization_id and p.act_id = a.id
+      group by p.id having sum(case r.entry_type when 'refund' then r.amount else -r.amount end) > 0) end),
   told as (
     select a.*, count(*) over (partition by a.id) as rivals, bool_or(a.by_reference) over (partition by a.id) as is_named from act as a)
   select t.id, t.student_id, t.act_id, t.kind,

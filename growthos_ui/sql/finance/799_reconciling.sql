@@ -160,7 +160,7 @@ begin
   select a.kind into stands from dashboard.money_acts as a
     where a.id = p_act and a.student_id = learner and a.currency = held.currency and a.amount = abs(held.amount)
       and a.kind = any (case when held.amount > 0 then array['payment'] else array['payment', 'refund'] end)
-      and a.method <> 'cash' and not private.is_undone(a.id) and (a.kind = 'payment' or a.undoes_id is null)
+      and a.method <> 'cash' and not private.is_undone(a.id) and a.undoes_id is null
       and (held.amount < 0 and a.kind = 'payment' or not exists (select from dashboard.bank_lines as b where b.act_id = a.id));
   if p_act is not null and stands is null then
     raise exception 'finance.act_does_not_fit' using errcode = '22023', detail = '{"field": "student"}';
@@ -184,7 +184,8 @@ language sql stable security definer set search_path = '' as $$
   from (select 0 as n, p_reference as said union all
         select n, left(p_reference, 170) || ' / ' || p_on || case when n = 1 then '' else ' / ' || n end from generate_series(1, 100) as n) as tries
   where not exists (
-    select from dashboard.money_acts as a where a.organization_id = private.org_id() and a.method = 'bank_transfer' and a.reference = tries.said)
+    select from dashboard.money_acts as a where a.organization_id = private.org_id() and a.method = 'bank_transfer' and a.reference = tries.said
+      and not exists (select from dashboard.money_acts as u where u.organization_id = a.organization_id and u.undoes_id = a.id))
   order by tries.n limit 1
 $$;
 
@@ -213,9 +214,7 @@ begin
     from dashboard.money_acts as a join public.students as s on s.id = a.student_id where a.id = p_act;
   perform from public.installment_plans as p
     where p.id in (select l.installment_id from public.installment_payments as l where l.act_id = p_act) order by p.id for update;
-  if paid.occurred_on > p_line.booked_on or exists (
-    select from public.installment_payments as l
-    join public.installment_payments as r on r.organization_id = l.organization_id and r.reverses_id = l.id where l.act_id = p_act) then
+  if paid.occurred_on > p_line.booked_on or not private.is_whole(p_act) then
     raise exception 'finance.act_does_not_fit' using errcode = '22023', detail = '{"field": "student"}';
   end if;
   insert into dashboard.money_acts as a (student_id, kind, currency, amount, method, reference, occurred_on, belongs_to, reason, notes, proof_files, idempotency_key, request_hash)

@@ -249,11 +249,11 @@ language sql stable set search_path = '' as $$
     left join (
       select paid.installment_id, sum(paid.principal_milli - coalesce(back.milli, 0))::bigint as milli
       from public.installment_payments as paid
-      left join (select r.reverses_id, sum(r.principal_milli)::bigint as milli
-                 from public.installment_payments as r where r.entry_type = 'refund' group by r.reverses_id) as back
+      left join (select r.reverses_id, sum(case r.entry_type when 'refund' then r.principal_milli else -r.principal_milli end)::bigint as milli
+                 from public.installment_payments as r where r.reverses_id is not null group by r.reverses_id) as back
         on back.reverses_id = paid.id
       join public.installment_plans as its on its.id = paid.installment_id
-      where paid.entry_type = 'payment' and paid.occurred_on <= its.effective_due_date
+      where paid.entry_type = 'payment' and paid.amount > 0 and paid.occurred_on <= its.effective_due_date
       group by paid.installment_id) as came on came.installment_id = p.id)
   select distinct 'installment ' || d.id
   from ((table facts except table dashboard.installment_standing) union all (table dashboard.installment_standing except table facts)) as d

@@ -36,4 +36,4 @@ grant insert (enrollment_id, idempotency_key, request_hash) on dashboard.place_a
 grant select (id, organization_id, student_id, act_id, digest), insert (organization_id, student_id, act_id, name, media_type, body)
   on dashboard.proof_files to growthos_operations;
 grant select, insert (organization_id, import_id, fingerprint, booked_on, currency, amount, account, reference, payer, details),
-  update (account, fingerprint, status, act_id, ignored_reason, decided_by, decided_at, undone) on dashboard.bank_lines to growthos_operations;
+  update (account, fingerprint, status, act_id, ignored_reason, decided_by, decided_at, undone, undone_with) on dashboard.bank_lines to growthos_operations;
