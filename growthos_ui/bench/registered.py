@@ -210,10 +210,9 @@ def _money(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
     months = full_months(today, 12)
     yield "vintages", rates.vintages(asked, "PKR", months, last_of(months[-1]), STEPS)
     yield "days after the due day", rates.days_after_due("PKR", months[0], last_of(months[-1]))
-    yield (
-        "rolled on",
-        rates.overdue_within(asked, [(None, today - timedelta(days=60)), (today - timedelta(days=59), None)]),
-    )
+    ages = [(None, today - timedelta(days=60)), (today - timedelta(days=59), None)]
+    yield "rolled on", rates.overdue_within(asked, ages)
+    yield "rolled on, what came otherwise", rates.came_otherwise(asked, today - timedelta(days=30), ages)
     yield "due by week", expected.due_by_week(asked.filtered("falls", (f"{today}..{today + timedelta(days=90)}",)))
     yield from ((f"by {split}", money.by_split(asked, split)) for split in SPLITS)
     yield "usual currency", usual_currency()

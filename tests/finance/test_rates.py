@@ -221,3 +221,33 @@ async def test_what_was_paid_and_let_go_of_leaves_its_age(acting, engine, databa
         why = await explain(tx, explained_named("finance.roll_rate"), IN_DOLLARS)
     told = {each.words: each.number for each in why.lines if each.words.startswith("1–30")}
     assert list(told.values()) == ["30,000.00", "19,500.00", "10,000.00", "500.00", "0.00", "65.0%"]
+
+
+async def test_more_time_and_money_that_is_owed_again_make_nothing_roll_that_did_not_stand_in_its_age(
+    acting, engine, database, later
+):
+    """One that was late has more time until a day that others had; of another that was half paid, the money goes back and is owed again."""
+    with database.as_owner() as owner:
+        parts = [
+            owner.execute(
+                "select id, student_id from public.installment_plans where currency = 'USD' and effective_due_date = %s and remaining_milli > 0 limit 1",
+                [START + timedelta(days=days)],
+            ).fetchone()
+            for days in (5, 20)
+        ]
+    later(18)
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        Desk(connection, parts[1][1], None).pay(8000, lines=[{"installment": str(parts[1][0]), "amount": "8000"}])
+    later(25)
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        desk = Desk(connection, parts[1][1], None)
+        desk.refund([(parts[1][0], 8000)], owed=True)
+        desk.ask("select private.extend_installment(%s, %s, 'A test.')::text", parts[0][0], TODAY + timedelta(days=30))
+    later(50)
+    async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+        found = await find_rolls(tx, await asked(tx, IN_DOLLARS, await clock(tx)))
+        why = await explain(tx, explained_named("finance.roll_rate"), IN_DOLLARS)
+    sums = {each.age: (each.base / 1000, each.rolled / 1000, each.moved) for each in found if each.base}
+    assert sums == {"not-due": (45_000, 45_000, ""), "1-30": (31_500, 12_000, "")}
+    told = [each.number for each in why.lines if each.words.startswith("1–30")]
+    assert told == ["31,500.00", "12,000.00", "0.00", "0.00", "19,500.00", "38.1%"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CHAR, BigInteger, and_, case, cast, func, select, true
+from sqlalchemy import CHAR, BigInteger, Date, and_, case, cast, func, select, true
 
 from growthos_ui.db import columns_of
+from growthos_ui.finance.as_of import day
 from growthos_ui.finance.models import InstallmentPayment
 from growthos_ui.finance.overview.measures import due_by_month
 from growthos_ui.finance.receivables import RECEIVABLES
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
     from growthos_ui.listing.ask import Ask
 
+    Span = tuple[date | None, date | None]
+
 _came, _was, _entry = (columns_of(each) for each in (ArrivalFigures, InstallmentPast, InstallmentPayment))
+_is = InstallmentPast.__table__.alias("latest").c  # type: ignore[attr-defined]
 
 
 def came_after(currency: str, first: date, last: date, steps: Sequence[int]) -> Select[Any]:
@@ -55,35 +59,56 @@ def days_after_due(currency: str, first: date, last: date) -> Select[Any]:
     )
 
 
-def overdue_within(ask: Ask, spans: Sequence[tuple[date | None, date | None]]) -> Select[Any]:
-    """Return what is overdue, in thousandths, of installments whose due days lie within each span: `within_<place>`."""
+def overdue_within(ask: Ask, spans: Sequence[Span]) -> Select[Any]:
+    """Return what is overdue, in thousandths, of installments whose due days lie within each span: `rows_<place>`."""
     late = ask.filtered("standing", OVERDUE)
     read = ("remaining_milli", "effective_due_date")
     rows = RECEIVABLES.counted_beforehand(late, *read) or RECEIVABLES.leanest(late, *read)
     due, remaining = rows[1]["effective_due_date"], rows[1]["remaining_milli"]
-    sums = (
-        _sum(remaining, and_(true(), *([due >= first] if first else []), *([due <= last] if last else []))).label(
-            f"within_{place}"
-        )
-        for place, (first, last) in enumerate(spans)
-    )
+    sums = (_sum(remaining, _within(due, span)).label(f"rows_{place}") for place, span in enumerate(spans))
     return RECEIVABLES.narrowed_from(rows, late, *sums)
 
 
-def left_within(currency: str, start: date, end: date, spans: Sequence[tuple[date | None, date | None]]) -> Select[Any]:
+def came_otherwise(ask: Ask, start: date, spans: Sequence[Span]) -> Select[Any]:
+    """Return what of that was not open on the first day, or was due then within no such span: `other_<place>`, in thousandths.
+
+    It is owed again since, or has more time until a day within the span. Only what became otherwise since can be it, which few are; of a
+    past day with what is known now, all are looked at.
+    """
+    late = ask.filtered("standing", OVERDUE)
+    rows = RECEIVABLES.leanest(late, "id", "remaining_milli", "effective_due_date")
+    number, due, remaining = (rows[1][each] for each in ("id", "effective_due_date", "remaining_milli"))
+    stood = case((_was.remaining_milli < remaining, _was.remaining_milli), else_=remaining)
+    sums = (
+        (
+            _sum(remaining, _within(due, span))
+            - _sum(stood, and_(_within(due, span), _within(_was.effective_due_date, span)))
+        ).label(f"other_{place}")
+        for place, span in enumerate(spans)
+    )
+    narrowed = RECEIVABLES.narrowed_from(rows, late, *sums).outerjoin(
+        InstallmentPast, and_(_was.installment_id == number, _was.since <= start, _was.until > start)
+    )
+    return narrowed if ask.chosen("known") else narrowed.where(number.in_(_changed(ask, start)))
+
+
+def _changed(ask: Ask, start: date) -> Select[Any]:
+    """Return the installments that became what they are, and are open, since the first day; issued by then."""
+    is_last = _is.until > day() if ask.chosen("as_of") else _is.until == cast("infinity", Date)
+    known = (is_last, _is.since > start, _is.since <= day(), _is.remaining_milli > 0)
+    return select(_is.installment_id).where(*known, _is.issue_date <= start, _is.effective_due_date < day())
+
+
+def left_within(currency: str, start: date, end: date, spans: Sequence[Span]) -> Select[Any]:
     """Return what closed what was open on the first day, by its due days then: net cash, and what was credited or written off.
 
-    Thousandths, `paid_<place>` and `forgiven_<place>`, of entries after the first day up to the last, whose course does not matter.
+    Thousandths, `paid_<place>` and `forgiven_<place>`, of entries after the first day up to the last, whose course does not matter. Of an
+    installment never less than nothing, and never more than was open: what went back and is owed again closed nothing.
     """
     came = case((_entry.entry_type == "refund", -_entry.principal_milli), else_=_entry.principal_milli)
-    is_cash, due = _entry.entry_type.in_(("payment", "refund")), _was.effective_due_date
-    sums: list[ColumnElement[Any]] = [
-        _sum(came, and_(which, *([due >= first] if first else []), *([due <= last] if last else []))).label(name)
-        for place, (first, last) in enumerate(spans)
-        for name, which in ((f"paid_{place}", is_cash), (f"forgiven_{place}", ~is_cash))
-    ]
-    return (
-        select(*sums)
+    was = (_was.effective_due_date, _was.remaining_milli)
+    each = (
+        select(*was, _sum(came, _entry.entry_type.in_(("payment", "refund"))).label("cash"), _sum(came, true()).label("all"))
         .select_from(InstallmentPayment)
         .join(InstallmentPast, _was.installment_id == _entry.installment_id)
         .where(
@@ -95,7 +120,22 @@ def left_within(currency: str, start: date, end: date, spans: Sequence[tuple[dat
             _was.issue_date <= start,
             _was.remaining_milli > 0,
         )
-    )
+        .group_by(_was.installment_id, *was)
+        .subquery("each")
+    )  # fmt: skip
+    closed = func.greatest(func.least(each.c.all, each.c.remaining_milli), 0)
+    paid = func.greatest(func.least(each.c.cash, closed), 0)
+    sums: list[ColumnElement[Any]] = [
+        _sum(of, _within(each.c.effective_due_date, span)).label(f"{name}_{place}")
+        for place, span in enumerate(spans)
+        for name, of in (("paid", paid), ("forgiven", closed - paid))
+    ]
+    return select(*sums)
+
+
+def _within(due: ColumnElement[Any], span: Span) -> ColumnElement[bool]:
+    first, last = span
+    return and_(true(), *([due >= first] if first else []), *([due <= last] if last else []))
 
 
 def vintages(ask: Ask, currency: str, months: Sequence[date], last: date, steps: Sequence[int]) -> Select[Any]:

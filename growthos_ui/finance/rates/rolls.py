@@ -35,7 +35,8 @@ _NEXT = {NOT_DUE: "overdue", "1-30": "31–60", "31-60": "61–90", "61-90": "ov
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """One age: what stood in it at the start, what of it is in the next age now (of the last age: still open), and the rows of both.
+    """One age: what stood in it at the start, what of it is in the next age now (of the last age: still open), and the rows
+    of both; no rows of what moved on where the list has none that come to it.
 
     Amounts are thousandths; the due days of the age reach from `first` to `last`, where they have ends.
     """
@@ -57,24 +58,28 @@ class Roll:
 
 
 async def find_rolls(tx: Transaction, question: Question) -> tuple[Roll, ...]:
-    """Return each age with what stood in it thirty days before the day, and what of that moved on.
+    """Return each age with what stood in it thirty days before the day, and what of that moved on: never more than stood in it.
 
-    Whatever is due within the due days of an age now, and was issued by then, stood in it then: only more time moves a due day.
+    What moved on was open then and is overdue now, and was due within the days of the age then and still is. Where rows of other
+    ages, or money that is owed again since, are due within the same days, the rows of the list come to more, and are no link.
     """
     start = question.at.today - timedelta(days=DAYS)
     before = question.ask.filtered("as_of", (str(start),))
     (stood,), _ = await measure(tx, (metrics.OPEN_BALANCE,), before, replace(question.at, today=start))
     spans = _spans(start, await tx.scalar(grace().params({AS_OF: start})))
     then = question.ask.filtered("billed", (f"..{start}",))
-    moved = await tx.one(measures.overdue_within(then, list(spans.values())))
-    assert moved is not None  # noqa: S101 - an aggregate without GROUP BY has one row
+    late = await tx.one(measures.overdue_within(then, list(spans.values())))
+    other = await tx.one(measures.came_otherwise(then, start, list(spans.values())))
+    assert late is not None and other is not None  # noqa: S101, PT018 - an aggregate without GROUP BY has one row
     return tuple(
         Roll(
             age=age,
             base=stood[f"counted_{place}"],
-            rolled=moved[f"within_{place}"],
+            rolled=late[f"rows_{place}"] - other[f"other_{place}"],
             stood=before.filtered("standing", (age,)).address(PATH),
-            moved=then.filtered("falls", (_said(spans[age]),)).filtered("standing", OVERDUE).address(PATH),
+            moved=""
+            if other[f"other_{place}"]
+            else then.filtered("falls", (_said(spans[age]),)).filtered("standing", OVERDUE).address(PATH),
         )
         for place, age in enumerate(OPEN)
     )  # fmt: skip
