@@ -38,7 +38,7 @@ class Roll:
     """One age: what stood in it at the start, what of it is in the next age now (of the last age: still open), and the rows
     of both; no rows of what moved on where the list has none that come to it.
 
-    Amounts are thousandths; the due days of the age reach from `first` to `last`, where they have ends.
+    Amounts are thousandths.
     """
 
     age: str
@@ -71,18 +71,15 @@ async def find_rolls(tx: Transaction, question: Question) -> tuple[Roll, ...]:
     late = await tx.one(measures.overdue_within(then, list(spans.values())))
     other = await tx.one(measures.came_otherwise(then, start, list(spans.values())))
     assert late is not None and other is not None  # noqa: S101, PT018 - an aggregate without GROUP BY has one row
-    return tuple(
-        Roll(
-            age=age,
-            base=stood[f"counted_{place}"],
-            rolled=late[f"rows_{place}"] - other[f"other_{place}"],
-            stood=before.filtered("standing", (age,)).address(PATH),
-            moved=""
-            if other[f"other_{place}"]
-            else then.filtered("falls", (_said(spans[age]),)).filtered("standing", OVERDUE).address(PATH),
-        )
-        for place, age in enumerate(OPEN)
-    )  # fmt: skip
+    falls = {age: then.filtered("falls", (_said(spans[age]),)).filtered("standing", OVERDUE) for age in OPEN}
+    found = []
+    for place, age in enumerate(OPEN):
+        base, rows = stood[f"counted_{place}"], late[f"rows_{place}"]
+        # with what is known now more may be taken for open then than was
+        rolled = min(base, rows - other[f"other_{place}"])
+        moved = falls[age].address(PATH) if rolled == rows else ""
+        found.append(Roll(age, base, rolled, before.filtered("standing", (age,)).address(PATH), moved))
+    return tuple(found)
 
 
 async def rolls(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
