@@ -1,5 +1,6 @@
 """Whatever happens to a bill, in any order: the database and an independent computation agree to the last unit."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -41,6 +42,8 @@ begin
     begin
       case act ->> 'act'
         when 'pay' then perform private.record_payment(p_student, (act ->> 'amount')::numeric, private.today(), 'cash', p_currency => p_currency);
+        when 'mistake' then perform private.take_out(
+          (private.record_payment(p_student, (act ->> 'amount')::numeric, private.today(), 'cash', p_currency => p_currency) ->> 'act')::uuid, 'x', true);
         when 'refund' then perform private.refund_payments(
           jsonb_build_array(jsonb_build_object('installment', part, 'amount', act ->> 'amount')), 'cash', 'x', private.today(), (act ->> 'owed')::boolean);
         when 'credit' then perform private.credit_installment(part, (act ->> 'amount')::numeric, 'x');
@@ -81,7 +84,7 @@ UNITS = some.integers(1, 40_000) | some.sampled_from([33_333, 33_334, 66_666, 10
 ACTS = some.lists(
     some.one_of(
         some.fixed_dictionaries({"act": some.just("days"), "days": some.sampled_from([1, 3, 7, 30, 45])}),
-        some.fixed_dictionaries({"act": some.just("pay"), "amount": UNITS}),
+        some.fixed_dictionaries({"act": some.sampled_from(["pay", "pay", "mistake"]), "amount": UNITS}),
         some.fixed_dictionaries({"act": some.just("refund"), "part": PARTS, "amount": UNITS, "owed": some.booleans()}),
         some.fixed_dictionaries({"act": some.just("credit"), "part": PARTS, "amount": UNITS}),
         some.fixed_dictionaries({"act": some.just("extend"), "part": PARTS, "days": some.integers(-2, 60)}),
@@ -163,6 +166,9 @@ def follow(ledger: Ledger, act: dict) -> None:
             ledger.pass_days(act["days"])
         case "pay":
             ledger.pay(act["amount"])
+        case "mistake":
+            # a payment that is undone leaves nothing behind
+            deepcopy(ledger).pay(act["amount"])
         case "refund":
             ledger.refund(part, act["amount"], act["owed"])
         case "credit":

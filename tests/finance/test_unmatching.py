@@ -171,13 +171,33 @@ async def test_undoing_says_first_what_it_takes_out_and_the_line_is_open_again(p
     assert "is owed again. The line is open again." in told.does
     await tab.send(UnmatchState.undo, {"form": {"reason": ""}})
     assert (await tab.kept(UnmatchState)).refusal
-    await tab.send(UnmatchState.undo, {"form": {"reason": "Her sister's."}})
-    assert (await tab.kept(UnmatchState)).of.id == ""
+    # the form arrived, and its answer did not
+    with database.acting_as(sign_in(database, NADIA), keep=True) as nadia:
+        key = (await tab.kept(UnmatchState)).key
+        nadia.execute("select private.unmatch_bank_line(l.id, l.act_id, 'Her sister''s.', %s) from dashboard.bank_lines as l where l.id = %s", [key, line])  # fmt: skip
+    await tab.send(UnmatchState.undo, {"form": {"reason": "Her sister's.", "key": key}})
+    assert ((await tab.kept(UnmatchState)).of.id, (await tab.kept(UnmatchState)).refusal) == ("", "")
     assert owed(database, desk) == [500_000, 500_000]
     bank = await tab.kept(BankState)
     assert (bank.face, [each.is_whole for each in bank.sides]) == ("ready", [True])
     assert not [each for each in bank.alone if each.student == "Zainab Qureshi"]
     await tab.send(UnmatchState.open, {"line": str(line)})
+    assert (await tab.kept(UnmatchState)).of.id == ""
+
+
+async def test_another_match_than_was_seen_stays(pipeline, database, wronged):
+    desk, line = wronged
+    tab = await open_screen(pipeline, database, "nadia", "/finance/bank")
+    await tab.send(UnmatchState.open, {"line": str(line)})
+    with database.acting_as(sign_in(database, NADIA), keep=True) as nadia:
+        undo(nadia, line)
+        desk.connection = nadia
+        nadia.execute("select private.match_bank_line(%s, %s)", [line, desk.learner("student_code")])
+    await tab.send(UnmatchState.undo, {"form": {"reason": "Her sister's."}})
+    kept = await tab.kept(UnmatchState)
+    assert (kept.refusal[:32], kept.is_busy) == ("This line is not matched to that", False)
+    assert owed(database, desk) == [0, 500_000]
+    await tab.send(UnmatchState.put_away)
     assert (await tab.kept(UnmatchState)).of.id == ""
 
 
