@@ -141,6 +141,8 @@ def _export(report_progress: Callable[[str], None]) -> None:
     if not (ROOT / "reflex.lock" / "package-lock.json").exists():
         # npm would write the new lock from what it unpacked before, and leave out the hashes of that
         shutil.rmtree(WORK, ignore_errors=True)
+    # Reflex copies an asset only where its copy is older: one that came with an earlier day would stay as it was
+    shutil.rmtree(WORK / "public", ignore_errors=True)
     words = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     process = subprocess.Popen(  # noqa: S603 - our own program
         words,

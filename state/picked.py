@@ -101,7 +101,7 @@ class PickedState(rx.State, mixin=True):
         of = (
             ""
             if act.on == "id"
-            else f"The {number_of(self._told, self.listing.noun)} that you selected belong to {said}."
+            else f"The {number_of(self._told, self.listing.noun)} that you selected {'belongs' if self._told == 1 else 'belong'} to {said}."
         )
         self.act = {
             **self.act,

@@ -295,6 +295,6 @@ def _wrapped(label: str) -> str:
     """Return a label on two short lines: what does not fit is cut, the table has it whole."""
     if len(label) <= _CUT // 2:
         return label
-    first, _, rest = label.partition(" ")
-    lines = [first, rest] if rest else [first]
+    first, _, rest = label.replace(" → ", "\n→ ").partition("\n" if " → " in label else " ")
+    lines = filter(None, (first, rest))
     return "<br>".join(each if len(each) <= _CUT else f"{each[: _CUT - 1]}…" for each in lines)

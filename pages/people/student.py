@@ -121,7 +121,7 @@ def _seat(seat: rx.Var) -> rx.Component:
             rx.el.div(
                 rx.el.h2(seat.course, class_name="heading"),
                 enrolment_state(seat.status),
-                rx.el.span(seat.batch, " · ", seat.facts, class_name="meta push"),
+                rx.el.span(rx.cond(seat.batch != "", f"{seat.batch} · ", ""), seat.facts, class_name="meta push"),
                 seat_buttons(seat),
                 class_name="section__head",
             ),

@@ -130,6 +130,21 @@ def test_a_build_waits_for_another_and_then_finds_nothing_to_do(sources, monkeyp
     assert len(list(front.FINISHED.iterdir())) == 1
 
 
+def test_an_asset_of_an_earlier_day_is_taken_over_too(sources, monkeypatch):
+    copies = sources / ".web" / "public"
+    copies.mkdir()
+    (copies / "look.css").write_text("body { color: red }\n")  # newer than its source: Reflex would leave it
+
+    def started(*_words, **_options):
+        assert not (copies / "look.css").exists()
+        raise InterruptedError
+
+    monkeypatch.setattr(front.subprocess, "Popen", started)
+    monkeypatch.setattr(front, "environment", dict)
+    with pytest.raises(InterruptedError):
+        front._export(ignore)
+
+
 def test_a_failed_build_does_not_count(sources, monkeypatch):
     def export(_report_progress):
         raise GrowthError(Kind.UNAVAILABLE, "The front end could not be built: no reason.")

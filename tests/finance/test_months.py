@@ -131,7 +131,7 @@ async def test_the_panel_foretells_the_figures_and_closes_on_no_others(database,
     await tab.send(MonthState.close_books, {"form": {"said": "As agreed."}}, pathname=PATH, asPath=PATH)
     assert tab.shown(MonthState, "refusal") == ""
     tab, row = await opened(pipeline, database, "vera")
-    assert (row["standing"], row["closed_by_name"], row["adjustment_count"]) == ("Closed", "Farah Siddiqui", "—")
+    assert (row["standing"], row["adjustment_count"]) == ("Closed", "—")
     assert list((await tab.kept(MonthState)).figures) == foretold
     assert tab.shown(MonthState, "act") == ""
 
@@ -160,7 +160,7 @@ async def test_the_dialog_says_where_it_will_count_and_the_list_what_was_entered
     await dialog.send(amount="11", paid_on="2025-03-30")
     assert "For 30 Mar 2025" in (await dialog.page()).lines[0].why
     tab, row = await opened(pipeline, database, "farah")
-    assert (row["adjustment_count"], row["adjusted_net_milli"]) == ("2", "18.00")
+    assert row["adjustment_count"] == "2"
     href = row["adjustment_count__href"]
     found = await open_screen(pipeline, database, "farah", href)
     assert len(found.shown(PaymentsState, "rows")) == 2

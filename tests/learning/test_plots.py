@@ -81,3 +81,13 @@ def test_an_axis_of_few_learners_counts_whole_ones(draw):
     assert light["layout"]["yaxis"]["dtick"] == 1
     light, _ = draw(drawing(0, 900))
     assert "dtick" not in light["layout"]["yaxis"]
+
+
+def test_on_a_phone_what_becomes_what_stands_on_two_lines():
+    marks = tuple(
+        Mark(label=each, size=1, words="1", href="") for each in ("Not due → overdue", "Over 90 → still open")
+    )
+    drawn, _ = plots.columns(
+        Drawing(name="Rolls", axis="Age", unit="Share", series=(Series(name="Moved", marks=marks),))
+    )
+    assert drawn["phone"]["xaxis"]["ticktext"] == ["Not due<br>→ overdue", "Over 90<br>→ still open"]

@@ -35,8 +35,8 @@ _NAMES = {
     "refunded": "Refunded",
     "credited": "Credited",
     "written_off": "Written off",
-    "open": "Open at its end",
-    "overdue": "Overdue at its end",
+    "open": "Open at end",
+    "overdue": "Overdue at end",
 }
 _ENTRIES = {"collected": "payment", "refunded": "refund", "credited": "adjustment", "written_off": "write_off"}
 _STANDINGS = {"open": OPEN, "overdue": OVERDUE}
@@ -172,7 +172,7 @@ def _said(row: RowMapping, zone: tzinfo) -> str:
     if row["reopened_at"]:
         opened = f" It was opened again by {row['reopened_by_name']} on {moment_words(row['reopened_at'], zone)}: {row['reopened_because']}"
     if row["standing"] == "closed":
-        note = f" {row['note']}" if row["note"] else ""
+        note = f" “{row['note']}”" if row["note"] else ""
         return f"Closed by {row['closed_by_name']} on {moment_words(row['closed_at'], zone)}.{note}"
     if row["standing"] == "before":
         return f"{name} is closed together with the first month that was: its figures were not kept."

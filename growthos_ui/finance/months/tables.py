@@ -24,7 +24,7 @@ FIGURES = ("billed", "collected", "refunded", "credited", "written_off", "open",
 """What is told of a month: five flows within it, and what stood open and overdue when it was over."""
 STANDINGS = (
     Mark("closed", "Closed", "done", "good"),
-    Mark("before", "Closed with a later month", "done", "off"),
+    Mark("before", "Closed with a later one", "done", "off"),
     Mark("next", "Can be closed", "clock", "warn"),
     Mark("waits", "After an earlier month", "dashed", "off"),
 )
@@ -70,13 +70,13 @@ MONTHS = Listing(
         ),
         Badge(name="standing", label="Books", marks=STANDINGS, card="state"),
         Text(name="currency", label="Currency", is_quiet=True, card="sub"),
-        Money(name="billed_milli", label="Billed", card="pair", about="Issued in the month, less credits by its end; kept when it is closed"),
+        Money(name="billed_milli", label="Billed", card="pair", about="Issued in the month, less credits by its end; kept when it is closed, until then it stands in the month itself"),
         Money(name="collected_milli", label="Collected", card="pair", about="Principal of payments in the month"),
         Money(name="refunded_milli", label="Refunded", about="Principal that went back in the month"),
         Money(name="credited_milli", label="Credited", about="What students owe less, without money"),
         Money(name="written_off_milli", label="Written off", about="Given up as not coming"),
-        Money(name="open_milli", label="Open at its end", card="pair", about="Kept when the month is closed"),
-        Money(name="overdue_milli", label="Overdue at its end", card="pair", about="Kept when the month is closed"),
+        Money(name="open_milli", label="Open at end", card="pair", about="What was billed and had not come when the month was over; kept when it is closed, until then it stands in the month itself"),
+        Money(name="overdue_milli", label="Overdue at end", card="pair", about="Of that what was late; kept when the month is closed, until then it stands in the month itself"),
         Link(
             name="adjustment_count",
             label="Entered since",
@@ -87,9 +87,10 @@ MONTHS = Listing(
         Money(
             name="adjusted_net_milli",
             label="Net cash of these",
+            starts_hidden=True,
             about="Principal of payments less refunds that belong to this month and count later",
         ),
-        Text(name="closed_by_name", label="Closed by"),
+        Text(name="closed_by_name", label="Closed by", starts_hidden=True),
         Moment(name="closed_at", label="Closed"),
         Text(name="note", label="Note", starts_hidden=True),
         Text(name="reopened_by_name", label="Opened again by", starts_hidden=True),

@@ -24,17 +24,17 @@ HEADLINE = (
     metrics.ON_TIME_MONEY,
     metrics.ON_TIME_LINES,
     metrics.OVERDUE_BALANCE,
-    metrics.WRITTEN_OFF_RATE,
+    turnover.LATE_OPEN,
+    turnover.AVERAGE_DELINQUENT,
     turnover.DSO,
     turnover.BEST_DSO,
-    turnover.AVERAGE_DELINQUENT,
-    turnover.LATE_OPEN,
+    metrics.WRITTEN_OFF_RATE,
 )
 _LINES = ("installment", "installments")
 
 
 async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
-    """Return due, collected, on time, overdue and given up as shares, the days that money takes, and what went back."""
+    """Return how much came of what was due, how late the rest is, and in how many days money comes, with what was given up and went back."""
     question = await asked(tx, ask, at)
     found, _ = await measure(tx, HEADLINE, question.ask, question.at)
     told = tuple(
@@ -49,8 +49,9 @@ async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
         )
         for metric, numbers in zip(HEADLINE, found, strict=True)
     )
-    late = await days_beyond(tx, question, at)
-    return (*told, late, await effectiveness(tx, question), await _refunded(tx, question))
+    *came, overdue, days_late, delinquent, dso, best, given_up = told
+    late = (overdue, days_late, await days_beyond(tx, question, at), delinquent)
+    return (*came, await effectiveness(tx, question), *late, dso, best, given_up, await _refunded(tx, question))
 
 
 async def _refunded(tx: Transaction, question: Question) -> Figure:

@@ -30,7 +30,14 @@ if TYPE_CHECKING:
 DAYS = 30
 _LEFT = "came, was let go of, or has more time"
 _WORDS = {each.value: each.words for each in MARKS}
-_NEXT = {NOT_DUE: "overdue", "1-30": "31–60", "31-60": "61–90", "61-90": "over 90", OVER: "still open"}
+_STEPS = {
+    NOT_DUE: "Not due → overdue",
+    "1-30": "1–30 → 31–60",
+    "31-60": "31–60 → 61–90",
+    "61-90": "61–90 → over 90",
+    OVER: "Over 90 → still open",
+}
+"""The ages in days late, as an axis has room for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ async def rolls(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
     rates = tuple(_rate(question, each) for each in found)
     return Drawing(
         name="Roll rates",
-        axis=f"Age on {start}",
+        axis=f"Days late on {start}",
         unit="Share that moved on",
         series=(
             Series(name="Moved to the next age", marks=rates),
@@ -117,7 +124,7 @@ def _amount(question: Question, roll: Roll, milli: int, href: str) -> Mark:
 
 
 def _label(roll: Roll) -> str:
-    return f"{roll.words} → {_NEXT[roll.age]}"
+    return _STEPS[roll.age]
 
 
 def _spans(start: date, grace_days: int) -> dict[str, tuple[date | None, date | None]]:
