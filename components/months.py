@@ -110,7 +110,7 @@ def _box(label: str, *, is_optional: bool = False) -> rx.Component:
             name="said",
             rows="2",
             max_length=NOTE_LENGTH_MAX,
-            aria_describedby=_SAID,
+            aria_describedby=rx.cond(_S.refusal != "", _SAID, ""),
             class_name=rx.cond(_S.is_said_wrong, "input input--area is-error", "input input--area"),
         ),
         class_name="field",
