@@ -159,6 +159,22 @@ def test_its_reference_is_free_again_and_it_has_no_receipt(nadia, database):
     assert said[1:] == [("payment", -500_000), ("undone payment", 500_000)]
 
 
+def test_the_mail_that_it_came_is_not_sent_any_more(kept, database):
+    with kept(TODAY) as nadia:
+        desk = billed(nadia, database)
+        line, act = matched(desk)
+    actor = sign_in(database, NADIA)
+    with database.as_owner() as owner:
+        owner.execute("select private.enter(%s, %s)", [actor.token_hash, actor.epoch])
+        over = "select private.mail_is_over(id) from dashboard.outbox where act_id = %s"
+        assert owner.execute(over, [act]).fetchall() == [(None,)]
+    with kept(TODAY) as nadia:
+        undo(nadia, line)
+    with database.as_owner() as owner:
+        owner.execute("select private.enter(%s, %s)", [actor.token_hash, actor.epoch])
+        assert owner.execute(over, [act]).fetchall() == [("The payment was entered by mistake, and is undone.",)]
+
+
 def test_what_belongs_to_a_closed_month_is_undone_there_and_keeps_no_promise(kept, database):
     with kept(date(2025, 2, 1)) as nadia:
         desk = billed(nadia, database, enrolled=date(2025, 2, 1))

@@ -17,12 +17,13 @@ begin
 end $$;
 
 -- Why a mail is no longer right, or null while it is: its learner left or opted out, its part is settled, its day has moved,
--- passed, or rests. Receipts are always right.
+-- passed, or rests. Receipts are right unless the payment was undone.
 create or replace function private.mail_is_over(p_mail uuid) returns text
 language sql stable security definer set search_path = '' as $$
   select case
     when not u.is_active then 'The account is closed.'
     when not private.may_mail(s.id, m.kind) then 'Mails of this kind are not wanted.'
+    when private.is_undone(m.act_id) then 'The payment was entered by mistake, and is undone.'
     when m.installment_id is null then null
     when p.status = 'cancelled' or p.remaining_milli + p.penalty_remaining_milli <= 0 then 'Nothing is owed any more.'
     when p.effective_due_date is distinct from m.due_on then 'The due day has moved.'
