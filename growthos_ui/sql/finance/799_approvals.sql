@@ -169,7 +169,11 @@ declare
 begin
   with overtaken as (
     update dashboard.money_approvals as a set status = 'expired', decided_at = private.now(), note = 'The match was undone meanwhile.'
-      where a.status = 'waiting' and a.kind = 'unmatch' and a.request ->> 'line' = p_line::text and a.request ->> 'act' = p_act::text
+      where a.id in (
+        -- whoever decides on it just now waits for the line, and is refused there
+        select w.id from dashboard.money_approvals as w
+        where w.status = 'waiting' and w.kind = 'unmatch' and w.request ->> 'line' = p_line::text and w.request ->> 'act' = p_act::text
+        for update skip locked)
       returning a.id)
   select coalesce(array_agg(o.id), '{}') into over from overtaken as o;
   perform private.note_approval(id, 'approval_expired', 'The match was undone meanwhile.') from unnest(over) as id;
