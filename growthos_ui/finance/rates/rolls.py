@@ -35,7 +35,7 @@ _STEPS = {
     "1-30": "1–30 → 31–60",
     "31-60": "31–60 → 61–90",
     "61-90": "61–90 → over 90",
-    OVER: "Over 90 → still open",
+    OVER: "Over 90 → open",
 }
 """The ages in days late, as an axis has room for them."""
 
