@@ -84,9 +84,7 @@ def test_an_axis_of_few_learners_counts_whole_ones(draw):
 
 
 def test_on_a_phone_what_becomes_what_stands_on_two_lines():
-    marks = tuple(
-        Mark(label=each, size=1, words="1", href="") for each in ("Not due → overdue", "Over 90 → open")
-    )
+    marks = tuple(Mark(label=each, size=1, words="1", href="") for each in ("Not due → overdue", "Over 90 → open"))
     drawn, _ = plots.columns(
         Drawing(name="Rolls", axis="Age", unit="Share", series=(Series(name="Moved", marks=marks),))
     )
