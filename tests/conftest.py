@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from growthos_ui.auth.actor import Actor
+from growthos_ui.db import engine as app_engine
 from growthos_ui.db.engine import make_engine
 from growthos_ui.embedded import EmbeddedServer
 from tests.cast import Member
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 # The whole OULAD set in a database of its own, for whoever asks; and how a run of several processes is divided.
 pytest_plugins = ["tests.whole", "tests.division"]
+# On a busy machine a process may stand still for longer than an app may between two statements of one transaction.
+app_engine.IDLE_IN_TRANSACTION_TIMEOUT_MS = 120_000
 
 
 def pytest_collection_finish() -> None:

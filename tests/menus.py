@@ -15,6 +15,7 @@ MONEY = [
     "Receivables",
     "Collection rates",
     "Expected cash",
+    "Months",
 ]
 DEEDS = ["Activity", "Audit log"]
 OFFICE = [
