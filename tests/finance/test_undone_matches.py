@@ -127,6 +127,17 @@ def test_what_was_left_of_a_place_that_was_taken_back_goes_with_it(nadia, databa
     sums_agree(nadia)
 
 
+def test_what_was_owed_of_a_place_that_had_gone_before_is_owed_again(kept, database):
+    with kept(TODAY) as nadia:
+        desk = billed(nadia, database)
+    with database.as_owner() as owner:
+        owner.execute("update public.course_enrollments set status = 'cancelled' where id = %s", [desk.place])
+    with kept(TODAY) as desk.connection:
+        line, _ = matched(desk)
+        undo(desk.connection, line)
+        assert desk.parts("remaining_milli") == [500_000, 500_000]
+
+
 def test_a_wrong_return_that_is_undone_leaves_the_payment_as_it_came(nadia, database):
     desk = billed(nadia, database)
     line, act = matched(desk, on="2025-03-08")
