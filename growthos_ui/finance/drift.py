@@ -17,7 +17,7 @@ from growthos_ui.finance.amounts import MILLI, number_of
 from growthos_ui.finance.asking import SECOND, ask
 from growthos_ui.finance.models import Invoice
 from growthos_ui.finance.queries import currencies
-from growthos_ui.finance.trying import UNSAID, Undone, undo
+from growthos_ui.finance.trying import undone, with_reason
 from growthos_ui.learning.models import Course
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.columns import Badge, Code, Column, Link, Mark, Reading, Text
@@ -176,11 +176,7 @@ async def put_right(tx: Transaction, finding: UUID, typed: Mapping[str, str]) ->
 async def why_a_second(actor: Actor, finding: UUID) -> str:
     """Return why a second person has to agree to putting a finding right; nothing where one does it alone. It is tried and undone."""
     try:
-        async with db.acting_as(actor) as tx:
-            await put_right(tx, finding, {"reason": UNSAID})
-            undo()
-    except Undone:
-        return ""
+        await undone(actor, lambda tx: put_right(tx, finding, with_reason({})))
     except GrowthError as error:
         return error.sentence if error.field == SECOND else ""
     return ""

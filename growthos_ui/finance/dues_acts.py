@@ -15,7 +15,7 @@ from growthos_ui.finance.amounts import MILLI, amount_of, day_of, number_of
 from growthos_ui.finance.asking import refund_of
 from growthos_ui.finance.doing import Answer, answer_of, text_of
 from growthos_ui.finance.dues import find_dues_in
-from growthos_ui.finance.trying import UNSAID, Change, Undone, late_in_the_books, undo
+from growthos_ui.finance.trying import Change, late_in_the_books, undone, with_reason
 from growthos_ui.finance.words import STATES
 
 if TYPE_CHECKING:
@@ -71,15 +71,7 @@ def start_of(act: str, dues: Dues) -> dict[str, str]:
 
 async def tried(actor: Actor, act: str, seen: Dues, typed: Typed) -> Outcome:
     """Return what the act would change; nothing of it stays. Raises GrowthError where it would be refused."""
-    said = {**typed, "reason": typed.get("reason", "").strip() or UNSAID}
-    found: Outcome | None = None
-    try:
-        async with db.acting_as(actor) as tx:
-            found = await _done(tx, act, seen, said, None)
-            undo()
-    except Undone:
-        pass
-    return found  # type: ignore[return-value]  # the trial ended by being undone, after it was found
+    return await undone(actor, lambda tx: _done(tx, act, seen, with_reason(typed), None))
 
 
 async def done(actor: Actor, act: str, seen: Dues, typed: Typed, key: str) -> Outcome:

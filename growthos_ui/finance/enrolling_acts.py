@@ -15,7 +15,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.amounts import amount_of, number_of
 from growthos_ui.finance.enrolling import Offer, Place, find_place
-from growthos_ui.finance.trying import UNSAID, Change, Undone, undo
+from growthos_ui.finance.trying import Change, undone, with_reason
 from growthos_ui.finance.words import ACCESS, STATES
 from growthos_ui.listing.words import UNKNOWN, day_words
 from growthos_ui.people.tables import STATUSES
@@ -75,15 +75,7 @@ class Outcome:
 
 async def tried(actor: Actor, act: str, seen: Seen, typed: Typed) -> Outcome:
     """Return what the act would change; nothing of it stays. Raises GrowthError where it would be refused."""
-    said = {**typed, "reason": typed.get("reason", "").strip() or UNSAID}
-    found: Outcome | None = None
-    try:
-        async with db.acting_as(actor) as tx:
-            found = await _done(tx, act, seen, said, None)
-            undo()
-    except Undone:
-        pass
-    return found  # type: ignore[return-value]  # the trial ended by being undone, after it was found
+    return await undone(actor, lambda tx: _done(tx, act, seen, with_reason(typed), None))
 
 
 async def done(actor: Actor, act: str, seen: Seen, typed: Typed, *, key: str, told: Outcome | None) -> Outcome:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from growthos_ui.finance.words import ACCESS, BILL_STATES, STATES
 from growthos_ui.listing.words import UNKNOWN, day_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from sqlalchemy import Select
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from growthos_ui.finance.part import Facts
 
 _part, _bill = columns_of(InstallmentPlan), columns_of(Invoice)
-UNSAID = "(not said yet)"
+_Found = TypeVar("_Found")
+_UNSAID = "(not said yet)"
 KEYED = ("pay", "refund", "credit", "write_off")
 """The acts that the ledger knows by their key; the others are done once because their second time is refused."""
 CHANGED = "This installment has changed."
@@ -72,30 +74,36 @@ class Outcome:
     is_again: bool = False
 
 
-class Undone(Exception):
+class _Undone(Exception):
     """Rolls a trial back."""
 
 
-def undo() -> None:
-    """End a trial: what was tried in this transaction is rolled back with it. Raises Undone."""
-    raise Undone
+async def undone(actor: Actor, trial: Callable[[Transaction], Awaitable[_Found]]) -> _Found:
+    """Return what a trial finds; its transaction is rolled back, so nothing of it stays. Raises what the trial raises."""
+    found: list[_Found] = []
+    with suppress(_Undone):
+        async with db.acting_as(actor) as tx:
+            found.append(await trial(tx))
+            raise _Undone
+    return found[0]
+
+
+def with_reason(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return the boxes of a trial: a reason that is not typed yet is no reason to refuse."""
+    return {**typed, "reason": typed.get("reason", "").strip() or _UNSAID}
 
 
 async def tried(actor: Actor, act: str, name: str, typed: Mapping[str, str]) -> Outcome:
-    """Return what an act would change: it is done by the same function and rolled back, so nothing of it stays.
+    """Return what an act would change: it is done by the same function and rolled back.
 
-    Raises GrowthError where the act would be refused. A reason that is not typed yet is no reason to refuse.
+    Raises GrowthError where the act would be refused.
     """
-    said = {**typed, "reason": typed.get("reason", "").strip() or UNSAID}
-    found: Outcome | None = None
-    try:
-        async with db.acting_as(actor) as tx:
-            before = await require_part(tx, name)
-            found = await _outcome(tx, before, await do(tx, act, before, said))
-            undo()
-    except Undone:
-        pass
-    return found  # type: ignore[return-value]  # the trial ended by being undone, after it was found
+
+    async def trial(tx: Transaction) -> Outcome:
+        before = await require_part(tx, name)
+        return await _outcome(tx, before, await do(tx, act, before, with_reason(typed)))
+
+    return await undone(actor, trial)
 
 
 async def done(actor: Actor, act: str, seen: Facts, typed: Mapping[str, str], key: str) -> Outcome:
