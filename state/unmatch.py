@@ -113,7 +113,7 @@ def _undoing(line: str, found: Matched) -> Undoing:
     match (found.is_entered, found.is_refund):
         case (True, False):
             stands = f"The match entered {found.receipt}: a payment of {amount} by {found.student} on {on}."
-            does = f"That payment is taken out again, as of its day: what it paid on {found.parts} is owed again."
+            does = f"That payment is taken out again: what it paid on {found.parts} is owed again."
         case (True, True):
             stands = f"The match took the payment {found.receipt} of {found.student} back: {amount} on {on}."
             does = f"That payment counts again, on {found.parts}."

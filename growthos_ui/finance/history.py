@@ -80,7 +80,7 @@ async def _lines(tx: Transaction, rows: Sequence[RowMapping], zone: tzinfo) -> l
     for row in rows:
         line, needed = _line(row, row["places"], zone), PROVED_BY.get(row["entry_type"])
         line.act, line.proofs = str(row["act_id"]), proofs.get(row["act_id"], [])
-        line.takes_proof = needed is not None and tx.actor.may(needed)
+        line.takes_proof = needed is not None and row["amount_milli"] > 0 and tx.actor.may(needed)
         lines.append(line)
     return lines
 

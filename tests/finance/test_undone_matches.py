@@ -118,12 +118,36 @@ def test_another_place_that_was_refunded_closes_no_access_for_it(nadia, database
     assert desk.place_says() == "pending"
 
 
-def test_what_was_left_of_a_place_that_was_taken_back_goes_with_it(nadia, database):
+def test_undoing_lets_go_of_nothing_of_a_place_that_has_gone_meanwhile(nadia, database):
     desk = billed(nadia, database)
     line, _ = matched(desk)
     nadia.execute("select private.end_enrolment(%s, 'Left.', true)", [desk.place])
     undo(nadia, line)
-    assert (desk.parts(), desk.parts("remaining_milli")) == (["cancelled", "cancelled"], [0, 0])
+    assert (desk.parts()[1], desk.parts("remaining_milli")) == ("cancelled", [500_000, 0])
+    sums_agree(nadia)
+
+
+PROMISE = "select private.take_promise((select id from public.installment_plans where invoice_id = %s), %s, %s)"
+PROMISED = "select received_milli / 1000, withdrawn_on from dashboard.promises where invoice_id = %s"
+
+
+def test_a_promise_that_it_had_settled_is_open_again(nadia, database):
+    desk = billed(nadia, database, parts=1)
+    nadia.execute(PROMISE, [desk.bill, 1000, TODAY])
+    line, _ = matched(desk, "1000", on="2025-03-08")
+    assert nadia.execute(PROMISED, [desk.bill]).fetchall() == [(0, TODAY)]
+    undo(nadia, line)
+    assert nadia.execute(PROMISED, [desk.bill]).fetchall() == [(0, None)]
+    sums_agree(nadia)
+
+
+def test_a_promise_that_was_taken_after_it_is_kept_by_the_true_payment(nadia, database):
+    desk = billed(nadia, database, parts=1)
+    line, _ = matched(desk, on=str(TODAY))
+    nadia.execute(PROMISE, [desk.bill, 500, TODAY])
+    undo(nadia, line)
+    desk.pay(500, on=TODAY)
+    assert nadia.execute(PROMISED, [desk.bill]).fetchall() == [(500, None)]
     sums_agree(nadia)
 
 

@@ -130,6 +130,26 @@ language sql security definer set search_path = '' as $$
     where p.id = f.id and p.received_milli <> f.received
 $$;
 
+-- The promises of what a payment had paid, once it was taken out: they stand as if it had never come. One that the system withdrew
+-- because nothing was owed any more is open again where something is, and what had come before a promise was taken lacks it.
+create or replace function private.restore_promises(p_act uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  was constant dashboard.money_acts := (select a from dashboard.money_acts as a where a.organization_id = private.org_id() and a.id = p_act and a.kind = 'payment');
+  parts constant uuid[] := array(select distinct l.installment_id from public.installment_payments as l where l.organization_id = was.organization_id and l.act_id = was.id);
+begin
+  update dashboard.promises as p set withdrawn_on = null, withdraw_reason = null
+    from public.installment_plans as part
+    where p.installment_id = any (parts) and part.id = p.installment_id and part.remaining_milli + part.penalty_remaining_milli > 0
+      and p.withdrawn_by is null and p.withdrawn_on >= private.day_of(was.organization_id, was.recorded_at);
+  update dashboard.promises as p set cash_before_milli = p.cash_before_milli - l.milli
+    from (select y.installment_id, sum(y.amount_milli) as milli from public.installment_payments as y where y.organization_id = was.organization_id and y.act_id = was.id
+          group by y.installment_id) as l
+    where p.installment_id = l.installment_id and p.taken_at >= was.recorded_at and p.cash_before_milli >= l.milli
+      and coalesce(was.belongs_to, was.occurred_on) between p.made_on and p.counts_until;
+  perform private.sum_promises(parts);
+end $$;
+
 -- Every entry of the ledger is followed at once.
 create or replace function private.follow_promises() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -168,11 +188,11 @@ drop trigger if exists release_promises on public.installment_plans;
 create trigger release_promises after update on public.installment_plans
   referencing old table as old_rows new table as new_rows for each statement execute function private.release_promises();
 
-grant execute on function private.require_collector(), private.collecting_of_key(text, jsonb) to growthos_operations;
+grant execute on function private.require_collector(), private.collecting_of_key(text, jsonb), private.restore_promises(uuid) to growthos_operations;
 call private.hand_to_operations('private.same_collecting(text, jsonb)', 'private.take_promise(uuid, numeric, date, text, text, text)',
   'private.withdraw_promise(uuid, text)');
 revoke all on function private.require_collector(), private.collecting_of_key(text, jsonb), private.sum_promises(uuid[]),
-  private.follow_promises(), private.release_promises(),
+  private.restore_promises(uuid), private.follow_promises(), private.release_promises(),
   private.promise_state(bigint, bigint, date, date, date, date, date) from public;
 grant execute on function private.promise_state(bigint, bigint, date, date, date, date, date) to authenticated, growthos_operations;
 grant execute on function private.take_promise(uuid, numeric, date, text, text, text), private.withdraw_promise(uuid, text) to growthos_staff;

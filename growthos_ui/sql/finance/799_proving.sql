@@ -22,8 +22,8 @@ begin
   if not private.has_power('superadmin', 'admin', 'enrollment_manager') then
     raise exception 'finance.not_allowed' using errcode = '42501', detail = '{}';
   end if;
-  select a.id, a.organization_id, a.student_id, a.kind into act from dashboard.money_acts as a where a.id = p_act;
-  if not found or act.kind not in ('payment', 'refund') then
+  select a.id, a.organization_id, a.student_id, a.kind, a.undoes_id into act from dashboard.money_acts as a where a.id = p_act;
+  if not found or act.kind not in ('payment', 'refund') or act.undoes_id is not null then
     raise exception 'finance.act_missing' using errcode = 'P0002', detail = '{}';
   elsif act.kind = 'refund' and not private.has_power('superadmin', 'admin') then
     raise exception 'finance.not_allowed' using errcode = '42501', detail = '{}';

@@ -88,29 +88,15 @@ begin
   return jsonb_build_object('act', act);
 end $$;
 
--- The installments that were left when their place was taken back only because this act had paid on them: with nothing on them by now.
--- What was owed when the place had gone already stays owed.
-create or replace function private.left_for(p_act uuid) returns uuid[]
-language sql stable security definer set search_path = '' as $$
-  select array(
-    select p.id from dashboard.money_acts as a
-    join public.installment_payments as l on l.organization_id = a.organization_id and l.act_id = a.id
-    join public.installment_plans as p on p.organization_id = l.organization_id and p.id = l.installment_id
-    join public.invoices as i on i.organization_id = p.organization_id and i.id = p.invoice_id
-    join public.course_enrollments as e on e.organization_id = i.organization_id and e.id = i.enrollment_id
-    where a.organization_id = private.org_id() and a.id = p_act and e.status = 'cancelled' and p.status <> 'cancelled' and p.amount_paid = 0
-      and exists (select from public.admin_logs as g where g.organization_id = e.organization_id and g.table_name = 'course_enrollments'
-                  and g.record_id = e.id and g.action = 'enrollment_cancelled' and g."timestamp" >= a.recorded_at))
-$$;
-
--- Takes an act out that was no money of this learner: a payment is owed again, and what the bank was said to have taken back counts
+drop function if exists private.left_for(uuid);
+-- Takes an act out that was no money of this learner: a payment is owed again, of a place that has gone meanwhile, too (to credit that
+-- is an act of its own, within the limit of whoever does it), and what the bank was said to have taken back counts
 -- again; each line of the ledger by the same once more, below nothing, which points at the payment that it is about. Raises finance.moved_on 55000 where something else has happened to it.
 create or replace function private.take_out(p_act uuid, p_reason text, p_agreed boolean) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   was record;
   act uuid;
-  left_over uuid[];
 begin
   perform from public.installment_plans as p
     where p.id in (select l.installment_id from public.installment_payments as l where l.act_id = p_act) order by p.id for update;
@@ -133,10 +119,7 @@ begin
   insert into public.installment_payments (organization_id, act_id, installment_id, student_id, entry_type, amount, fee_amount, reverses_id)
     select was.organization_id, act, l.installment_id, l.student_id, l.entry_type, -l.amount, -l.fee_amount, coalesce(l.reverses_id, l.id)
     from public.installment_payments as l where l.act_id = p_act;
-  left_over := private.left_for(p_act);
-  if left_over <> '{}' then
-    perform private.cancel_parts(left_over);
-  end if;
+  perform private.restore_promises(p_act);
   perform private.note_taken_out(act, was.kind);
   return act;
 end $$;
@@ -159,8 +142,8 @@ begin
     format(case p_was when 'payment' then '%s do not count as paid.' else '%s count as paid again.' end, act.words), p_dedupe => act.id::text);
 end $$;
 
-revoke all on function private.key_of_line(dashboard.bank_lines), private.is_undone(uuid), private.match_of_line(uuid), private.left_for(uuid) from public;
+revoke all on function private.key_of_line(dashboard.bank_lines), private.is_undone(uuid), private.match_of_line(uuid) from public;
 call private.hand_to_operations('private.unmatch_bank_line(uuid, uuid, text, text)', 'private.undo_match(uuid, uuid, text, text, boolean)',
   'private.take_out(uuid, text, boolean)', 'private.note_taken_out(uuid, text)');
-grant execute on function private.key_of_line(dashboard.bank_lines), private.is_undone(uuid), private.match_of_line(uuid), private.left_for(uuid) to growthos_operations;
+grant execute on function private.key_of_line(dashboard.bank_lines), private.is_undone(uuid), private.match_of_line(uuid) to growthos_operations;
 grant execute on function private.match_of_line(uuid), private.unmatch_bank_line(uuid, uuid, text, text) to growthos_staff;

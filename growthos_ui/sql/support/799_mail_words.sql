@@ -153,7 +153,7 @@ language sql stable security definer set search_path = '' as $$
     order by p.remaining_milli = 0, p.effective_due_date, p.id limit 1) as part on p_kind not in ('invoice_paid', 'refund_processed')
   left join lateral (
     select a.id from dashboard.money_acts as a
-    where a.organization_id = here.id and a.student_id = p_student and a.kind = case p_kind when 'invoice_paid' then 'payment' when 'refund_processed' then 'refund' end and a.undoes_id is null
+    where a.organization_id = here.id and a.student_id = p_student and a.kind = case p_kind when 'invoice_paid' then 'payment' when 'refund_processed' then 'refund' end and a.undoes_id is null and not private.is_undone(a.id)
     order by a.recorded_at desc, a.id limit 1) as act on true
   where private.has_power('superadmin', 'admin') and num_nonnulls(part.id, act.id) > 0
 $$;
