@@ -19,7 +19,7 @@ from growthos_ui import front
 from tests.database import Database
 
 READY_WITHIN_S = 60
-BUILT_WITHIN_S = 300
+BUILT_WITHIN_S = 600
 _BUILD = "from growthos_ui import front; front.build(report_progress=lambda _: None)"
 _SERVE = "from growthos_ui.serve import serve; from growthos_ui.settings import settings; serve(settings())"
 

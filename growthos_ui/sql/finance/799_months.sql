@@ -219,7 +219,7 @@ returns table (id uuid, month date, last_day date, month_words text, currency te
 language sql stable set search_path = '' as $$
   with acts as materialized (
     select distinct on (a.month, a.kind) a.id, a.month, a.kind, a.place, a.reason, a.done_by, a.done_at
-    from dashboard.month_acts as a order by a.month, a.kind, a.place desc),
+    from dashboard.month_acts as a where a.organization_id = (select private.org_id()) order by a.month, a.kind, a.place desc),
   closed as materialized (
     select c.* from acts as c where c.kind = 'closed'
       and not exists (select from acts as r where r.month = c.month and r.kind = 'reopened' and r.place > c.place)),
@@ -230,17 +230,19 @@ language sql stable set search_path = '' as $$
            coalesce(sum(f.principal_milli) filter (where f.entry_type = 'refund'), 0)::bigint as refunded,
            coalesce(sum(f.principal_milli) filter (where f.entry_type = 'adjustment'), 0)::bigint as credited,
            coalesce(sum(f.principal_milli) filter (where f.entry_type = 'write_off'), 0)::bigint as written_off
-    from dashboard.cash_figures as f group by 1, 2),
+    from dashboard.cash_figures as f where f.organization_id = (select private.org_id()) group by 1, 2),
   begun as materialized (
     select e.currency, min(e.month) as month
     from (select c.currency, c.month from cash as c
           union all
-          select f.currency::text, date_trunc('month', f.issue_date)::date from dashboard.owed_figures as f where f.split = 'all') as e
+          select f.currency::text, date_trunc('month', f.issue_date)::date from dashboard.owed_figures as f
+          where f.organization_id = (select private.org_id()) and f.split = 'all') as e
     group by 1),
   later as materialized (
     select date_trunc('month', l.belongs_to)::date as month, l.currency::text as currency, count(*)::int as entries,
            coalesce(sum(case l.entry_type when 'payment' then l.principal_milli when 'refund' then -l.principal_milli end), 0)::bigint as net
-    from public.installment_payments as l where l.belongs_to is not null group by 1, 2)
+    from public.installment_payments as l
+    where l.organization_id = (select private.org_id()) and l.belongs_to is not null group by 1, 2)
   select md5(concat_ws(' ', private.org_id(), m.month, b.currency))::uuid, m.month, (m.month + interval '1 month' - interval '1 day')::date, to_char(m.month, 'FMMonth YYYY'),
          b.currency,
          case when c.id is not null then 'closed' when m.month < g.first then 'before'
@@ -255,7 +257,7 @@ language sql stable set search_path = '' as $$
   left join closed as c on c.month = m.month
   left join acts as w on w.month = m.month and w.kind = 'closed'
   left join acts as r on r.month = m.month and r.kind = 'reopened' and r.place > w.place
-  left join dashboard.month_figures as f on f.closing_id = c.id and f.currency::text = b.currency
+  left join dashboard.month_figures as f on f.organization_id = (select private.org_id()) and f.closing_id = c.id and f.currency::text = b.currency
   left join cash as s on s.month = m.month and s.currency = b.currency
   left join later as n on n.month = m.month and n.currency = b.currency
 $$;
