@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CHAR, BigInteger, Date, and_, case, cast, func, select, true
+from sqlalchemy import CHAR, BigInteger, Date, and_, case, cast, func, select, true, union
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.as_of import day
+from growthos_ui.finance.hindsight import known_late
 from growthos_ui.finance.models import InstallmentPayment
 from growthos_ui.finance.overview.measures import due_by_month
 from growthos_ui.finance.receivables import RECEIVABLES
@@ -73,7 +74,7 @@ def came_otherwise(ask: Ask, start: date, spans: Sequence[Span]) -> Select[Any]:
     """Return what of that was not open on the first day, or was due then within no such span: `other_<place>`, in thousandths.
 
     It is owed again since, or has more time until a day within the span. Only what became otherwise since can be it, which few are; of a
-    past day with what is known now, all are looked at.
+    past day with what is known now, also that of which something was recorded later.
     """
     late = ask.filtered("standing", OVERDUE)
     rows = RECEIVABLES.leanest(late, "id", "remaining_milli", "effective_due_date")
@@ -89,7 +90,8 @@ def came_otherwise(ask: Ask, start: date, spans: Sequence[Span]) -> Select[Any]:
     narrowed = RECEIVABLES.narrowed_from(rows, late, *sums).outerjoin(
         InstallmentPast, and_(_was.installment_id == number, _was.since <= start, _was.until > start)
     )
-    return narrowed if ask.chosen("known") else narrowed.where(number.in_(_changed(ask, start)))
+    changed = _changed(ask, start)
+    return narrowed.where(number.in_(union(changed, known_late()) if ask.chosen("known") else changed))
 
 
 def _changed(ask: Ask, start: date) -> Select[Any]:
