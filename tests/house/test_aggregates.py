@@ -47,6 +47,7 @@ _BOOKS = {
     "finance/799_importing_payments.sql": "a file of payments is allocated as one payment after the other",
     "finance/796_returning.sql": "what is left of a payment, before money goes back",
     "finance/799_paper.sql": "an account on paper adds up to its balance, line by line",
+    "finance/799_promises.sql": "what a payment that is undone had paid on each installment, taken from what came before its promise",
     "finance/799_cash.sql": "the ledger summed by day, and compared",
     "finance/799_standing.sql": "installments summed by what they are alike in, and compared",
     "finance/799_months.sql": "what a month is closed with, kept, and compared; figures of months that are not closed are sums of the ledger's own sums",
