@@ -144,7 +144,7 @@ def _entry(line: rx.Var) -> rx.Component:
         rx.el.td(line.kind, class_name="is-first medium", **_card("title")),
         rx.el.td(rx.el.span(line.part, class_name="code"), **_card("sub")),
         rx.el.td(line.currency, " ", line.amount, class_name="num", **_card("value")),
-        rx.el.td(receipt_link(line.receipt), **_card("pair", "Receipt")),
+        rx.el.td(receipt_link(line.receipt, is_void=line.is_undone), **_card("pair", "Receipt")),
         rx.el.td(line.who, class_name="dim wrap", **_card("pair", "Recorded by")),
         rx.el.td(proofs(line), class_name="wrap", **_card("pair", "Proofs")),
     )

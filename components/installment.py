@@ -168,7 +168,7 @@ def _line(line: rx.Var) -> rx.Component:
             **_card("value"),
         ),
         rx.el.td(line.how, **_card("pair", "How")),
-        rx.el.td(receipt_link(line.receipt), **_card("pair", "Receipt")),
+        rx.el.td(receipt_link(line.receipt, is_void=line.is_undone), **_card("pair", "Receipt")),
         rx.el.td(line.why, class_name="wrap", **_card("pair", "Why")),
         rx.el.td(line.by, class_name="dim wrap", **_card("pair", "Recorded by")),
         rx.el.td(proofs(line), class_name="wrap", **_card("pair", "Proofs")),

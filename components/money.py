@@ -5,7 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from components.cells import cell, mark
-from growthos_ui.finance.columns import Due, Standing
+from components.icons import glyph
+from growthos_ui.finance.columns import Due, Entry, Standing
 
 
 @cell.register
@@ -27,3 +28,9 @@ def _standing(column: Standing, row: rx.Var) -> rx.Component:
         ),
         class_name="nowrap",
     )
+
+
+@cell.register
+def _entry(column: Entry, row: rx.Var) -> rx.Component:
+    undone = rx.el.span(glyph("struck"), row[column.name], class_name="state state--off")
+    return rx.match(row[f"{column.name}__value"], *((each.value, mark(each)) for each in column.marks), undone)

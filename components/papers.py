@@ -10,9 +10,10 @@ from components.links import file_link
 from growthos_ui.finance.columns import Paper
 
 
-def receipt_link(number: rx.Var) -> rx.Component:
-    """Draw the number of a receipt as the way to its PDF; a dash where there is none."""
-    return rx.cond(number != "", _named(number, "receipt", f"/files/receipt/{number}.pdf"), rx.fragment("—"))
+def receipt_link(number: rx.Var, *, is_void: rx.Var | bool = False) -> rx.Component:
+    """Draw the number of a receipt as the way to its PDF; struck through where its payment was undone; a dash where there is none."""
+    there = _named(number, "receipt", f"/files/receipt/{number}.pdf")
+    return rx.cond(number != "", rx.cond(is_void, _void(number), there), rx.fragment("—"))
 
 
 def invoice_button(number: rx.Var) -> rx.Component:
@@ -31,6 +32,14 @@ def _button(words: str, says: str, href: str, look: str) -> rx.Component:
     return file_link(icon("export", small=True), words, href=href, class_name=look, custom_attrs=says_it)
 
 
+def _void(number: rx.Var) -> rx.Component:
+    """Draw a number that stands for nothing any more."""
+    why = "This payment was undone: it has no receipt"
+    return rx.el.s(
+        number, rx.el.span(", no receipt any more", class_name="hidden-visually"), title=why, class_name="code muted"
+    )
+
+
 def _named(number: rx.Var, what: str, href: str | rx.Var) -> rx.Component:
     return file_link(
         number,
@@ -43,4 +52,5 @@ def _named(number: rx.Var, what: str, href: str | rx.Var) -> rx.Component:
 @cell.register
 def _paper(column: Paper, row: rx.Var) -> rx.Component:
     href = row[f"{column.name}__href"]
-    return rx.cond(href == "", rx.fragment(row[column.name]), _named(row[column.name], column.what, href))
+    plain = rx.cond(row[f"{column.name}__void"] == "", rx.fragment(row[column.name]), _void(row[column.name]))
+    return rx.cond(href == "", plain, _named(row[column.name], column.what, href))

@@ -41,6 +41,7 @@ _STARTS: dict[str, dict[str, str]] = {
 }
 # What the database calls a value, where its box has another name.
 _ALSO = {"course_id": "course", "batch_id": "batch", "free": "price", "amount": "discount"}
+_UNCHOSEN = "The price, and the days of the installments, stand here once a course is chosen."
 _DONE = {"enrol": "Enrolled", "bill": "Billed", "end": "Enrolment ended"}
 
 
@@ -170,7 +171,8 @@ class EnrolState(MoneyForm, rx.State):
         try:
             outcome = await tried(actor(), self.act, seen, dict(self._typed))
         except GrowthError as error:
-            self.changes, self.parts, self.forecast = as_it_stands(self.act, seen, self._typed), [], error.sentence
+            self.changes, self.parts = as_it_stands(self.act, seen, self._typed), []
+            self.forecast = error.sentence if self.act != "enrol" or self.course else _UNCHOSEN
             self.needs_second, self._told = error.field == SECOND, None
         else:
             self.changes, self.parts, self.forecast, self.needs_second = outcome.changes, outcome.parts, "", False

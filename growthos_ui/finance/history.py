@@ -11,7 +11,8 @@ from growthos_ui.db import columns_of
 from growthos_ui.finance.amounts import MILLI, amount_words
 from growthos_ui.finance.models import InstallmentPayment, InstallmentPlan, InstallmentTerms, Invoice
 from growthos_ui.finance.proofs import PROVED_BY, Proof, find_proofs
-from growthos_ui.finance.words import COLLEAGUE, ENTRIES, METHODS, PROGRAM
+from growthos_ui.finance.queries import undoing_of_entry
+from growthos_ui.finance.words import COLLEAGUE, METHODS, PROGRAM, entry_words
 from growthos_ui.listing.words import UNKNOWN, day_words, moment_words
 from growthos_ui.people.models import Colleague
 
@@ -44,6 +45,7 @@ class Line:
     of_fee: str = ""
     how: str = ""
     receipt: str = ""
+    is_undone: bool = False
     why: str = ""
     by: str = ""
     who: str = ""
@@ -80,7 +82,7 @@ async def _lines(tx: Transaction, rows: Sequence[RowMapping], zone: tzinfo) -> l
     for row in rows:
         line, needed = _line(row, row["places"], zone), PROVED_BY.get(row["entry_type"])
         line.act, line.proofs = str(row["act_id"]), proofs.get(row["act_id"], [])
-        line.takes_proof = needed is not None and row["amount_milli"] > 0 and tx.actor.may(needed)
+        line.takes_proof = needed is not None and not row["undone"] and tx.actor.may(needed)
         lines.append(line)
     return lines
 
@@ -109,6 +111,7 @@ def _ledger(which: ColumnElement[bool], most: int) -> Select[Any]:
             _entry.entry_type,
             _entry.act_id,
             _entry.amount_milli,
+            undoing_of_entry(),
             cast(_entry.fee_amount * MILLI, BigInteger).label("fee"),
             _entry.method,
             _entry.reference,
@@ -148,17 +151,17 @@ def _terms_of(part: UUID) -> Select[Any]:
 def _line(row: RowMapping, places: int, zone: tzinfo) -> Line:
     method, reference = METHODS.get(row["method"] or "", ""), row["reference"] or ""
     milli, fee = abs(row["amount_milli"]), abs(row["fee"])
-    is_undoing = row["amount_milli"] < 0
-    sign = _MINUS if (row["entry_type"] == "refund") != is_undoing else ""
+    sign = _MINUS if (row["entry_type"] == "refund") != (row["amount_milli"] < 0) else ""
     return Line(
         day=day_words(row["occurred_on"]),
-        kind=ENTRIES[row["entry_type"]] + (" undone" if is_undoing else ""),
+        kind=entry_words(row["entry_type"], row["undone"]),
         part=f"{row['invoice_number']}-{row['installment_number']}",
         currency=row["currency"],
         amount=sign + amount_words(milli, places),
         of_fee=f"{amount_words(fee, places)} of it late fee" if fee else "",
         how=" · ".join(each for each in (method, reference) if each) or UNKNOWN,
         receipt=row["receipt_number"] or "",
+        is_undone=bool(row["undone"]),
         why=" · ".join(each for each in (_late(row), row["reason"], row["notes"]) if each) or UNKNOWN,
         who=_who(row),
         by=f"{_who(row)}, {moment_words(row['created_at'], zone)}",

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Integer, String, case, cast, exists, func, li
 from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
 from growthos_ui.finance.measures import open_of_bill
-from growthos_ui.finance.models import CashFigures, InstallmentPayment, InstallmentPlan, Invoice, OwedFigures
+from growthos_ui.finance.models import CashFigures, InstallmentPayment, InstallmentPlan, Invoice, MoneyAct, OwedFigures
 from growthos_ui.finance.words import COLLEAGUE
 from growthos_ui.learning.models import Course
 from growthos_ui.listing.codes import code_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _part, _bill, _entry = columns_of(InstallmentPlan), columns_of(Invoice), columns_of(InstallmentPayment)
 _course, _student, _colleague = columns_of(Course), columns_of(Student), columns_of(Colleague)
-_cash, _sums = columns_of(CashFigures), columns_of(OwedFigures)
+_cash, _sums, _act = columns_of(CashFigures), columns_of(OwedFigures), columns_of(MoneyAct)
 _every = InstallmentPlan.__table__.alias("every_part")  # type: ignore[attr-defined]
 
 
@@ -134,6 +134,7 @@ def payments() -> Select[Any]:
             _course.title.label("course_title"),
             _number(),
             *_due(_part),
+            undoing_of_entry(),
             func.coalesce(_colleague.full_name, COLLEAGUE).label("recorded_by_name"),
         )
         .join(InstallmentPlan, _part.id == _entry.installment_id)
@@ -142,6 +143,18 @@ def payments() -> Select[Any]:
         .outerjoin(Course, _course.id == _bill.course_id)
         .outerjoin(Colleague, _colleague.id == _entry.recorded_by)
     )
+
+
+def undoing_of_entry() -> ColumnElement[str | None]:
+    """Return `undoing` for an entry that takes a wrong one out again, `undone` for that one, and nothing for all others.
+
+    Looked up for each by its act: an `exists` would be answered by reading every act there is.
+    """
+    undone = select(literal_column("'undone'", String)).where(
+        _act.organization_id == _entry.organization_id, _act.undoes_id == _entry.act_id
+    )
+    taken_out = undone.correlate(InstallmentPayment).scalar_subquery()
+    return case((_entry.amount_milli < 0, "undoing"), else_=taken_out).label("undone")
 
 
 def bare_payments() -> Select[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance import queries, words
-from growthos_ui.finance.columns import Due, Paper, Standing
+from growthos_ui.finance.columns import Due, Entry, Paper, Standing
 from growthos_ui.finance.many import EXTEND, REMIND
 from growthos_ui.finance.models import InstallmentPayment, Invoice
 from growthos_ui.finance.narrowings import BillInState, DaysAfter, InState, Late, OfBatch, OfCourse, by_learner_or
@@ -197,7 +197,7 @@ PAYMENTS = Listing(
             about="Which installment of the invoice, of how many; opens it",
             is_own=True,
         ),
-        Badge(name="entry_type", label="Type", marks=ENTRIES, card="state"),
+        Entry(name="entry_type", label="Type", marks=ENTRIES, undone="undone", card="state"),
         Badge(name="method", label="Method", marks=METHODS),
         Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="amount_milli", label="Amount", sort_by="amount_milli", card="pair"),
@@ -212,8 +212,9 @@ PAYMENTS = Listing(
             label="Receipt",
             what="receipt",
             href="/files/receipt/{receipt_number}.pdf",
+            void="undone",
             card="pair",
-            about="Downloads the receipt as PDF",
+            about="Downloads the receipt as PDF; a payment that was undone has none",
         ),
         Text(name="recorded_by_name", label="Recorded by", is_quiet=True),
         Day(

@@ -9,6 +9,8 @@ COLLEAGUE = "A colleague"
 """Whoever the reader may not know by name: row security says whose names are for whom."""
 
 ENTRIES = {"payment": "Payment", "refund": "Refund", "adjustment": "Credit", "write_off": "Write-off"}
+UNDOING = "Undone match"
+"""An entry that takes out what a wrong match of a line of the bank had entered."""
 METHODS = {
     "bank_transfer": "Bank transfer",
     "card": "Card",
@@ -55,3 +57,8 @@ ACCESS = {
     "complete": "Complete",
     "refunded": "Refunded",
 }
+
+
+def entry_words(kind: str, undone: str | None) -> str:
+    """Return what an entry of the ledger is called: `Payment`, `Payment, undone`, or `Undone match` for what undid it."""
+    return UNDOING if undone == "undoing" else ENTRIES[kind] + (", undone" if undone else "")

@@ -87,6 +87,7 @@ def test_parts_bills_places_and_months_tell_nothing_of_it(nadia, database):
     line, _ = matched(desk)
     undo(nadia, line)
     assert standing(desk) == before
+    assert desk.bill_says("payment_method") is None
     by_way = "select method, sum(amount) from dashboard.money_acts where student_id = %s group by method"
     assert nadia.execute(by_way, [desk.student]).fetchall() == [("bank_transfer", 0)]
     with nadia.transaction(force_rollback=True):

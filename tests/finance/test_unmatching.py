@@ -9,6 +9,8 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from state.bank import BankState
+from state.finance import PaymentsState
+from state.installment import InstallmentState
 from state.unmatch import UnmatchState
 from tests.cast import FARAH, NADIA
 from tests.database import sign_in
@@ -181,6 +183,17 @@ async def test_undoing_says_first_what_it_takes_out_and_the_line_is_open_again(p
     bank = await tab.kept(BankState)
     assert (bank.face, [each.is_whole for each in bank.sides]) == ("ready", [True])
     assert not [each for each in bank.alone if each.student == "Zainab Qureshi"]
+    code = desk.learner("student_code")
+    entries = (await open_screen(pipeline, database, "nadia", f"/finance/payments?q={code}")).shown(
+        PaymentsState, "rows"
+    )
+    said = {(each["entry_type"], each["net_milli"], each["receipt_number__href"]) for each in entries}
+    assert said == {("Payment, undone", "500.00", ""), ("Undone match", "-500.00", "")}
+    part = await open_screen(pipeline, database, "nadia", f"/finance/installments/{desk.bill_says('invoice_number')}-1")
+    ledger = (await part.kept(InstallmentState)).lines
+    assert [(each.kind, each.is_undone, each.takes_proof) for each in ledger] == [
+        ("Undone match", True, False), ("Payment, undone", True, False),
+    ]  # fmt: skip
     await tab.send(UnmatchState.open, {"line": str(line)})
     assert (await tab.kept(UnmatchState)).of.id == ""
 

@@ -148,13 +148,22 @@ async def test_work_is_shown_with_its_versions_to_those_who_may_read_it(key, pip
     assert versions == ([] if key == "tara" else expected)
 
 
-async def test_notes_of_staff_are_marked_and_the_line_goes_on_by_key(pipeline, database, address, monkeypatch):
+async def test_the_line_marks_notes_goes_on_by_key_and_says_once_what_opened_at_one_moment(
+    pipeline, database, address, monkeypatch
+):
     monkeypatch.setattr(found, "EVENTS_SHOWN", 1)
-    tab, shown = await shown_to("nadia", ALICE, pipeline, database, address)
     with database.as_owner() as owner:
+        owner.execute(
+            """insert into public.user_activity_logs (organization_id, user_id, student_id, activity_type, occurred_at)
+               select organization_id, user_id, id, kind, private.now() - interval '9 days' from public.students,
+                 unnest(array['course_enrolled', 'recording_unlocked', 'recording_unlocked', 'recording_unlocked']) as kind
+               where id = %s""",
+            [ALICE.student_id],
+        )
         (everything,) = owner.execute(
-            "select count(*) from public.user_activity_logs where student_id = %s", [ALICE.student_id]
+            "select count(*) - 2 from public.user_activity_logs where student_id = %s", [ALICE.student_id]
         ).fetchone()
+    tab, shown = await shown_to("nadia", ALICE, pipeline, database, address)
     assert (len(shown.events), shown.activity, shown.has_more) == (1, "some", True)
     for _ in range(everything + 2):
         await tab.send(StudentState.older)
@@ -162,6 +171,7 @@ async def test_notes_of_staff_are_marked_and_the_line_goes_on_by_key(pipeline, d
     assert len(shown.events) == everything
     assert not shown.has_more
     assert any(each.staff and each.words == "Note by staff" for each in shown.events)
+    assert [each.words for each in shown.events].count("3 recordings opened") == 1
 
 
 async def test_a_page_that_fails_says_its_request_and_nothing_of_the_database(pipeline, database, address, monkeypatch):

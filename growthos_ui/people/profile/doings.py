@@ -1,4 +1,4 @@
-"""What a learner did, in words: one entry for each row of the activity log."""
+"""What a learner did, in words: one entry for each row of the activity log, and one for all that opened at one moment."""
 
 from __future__ import annotations
 
@@ -56,6 +56,8 @@ DOINGS: dict[str, tuple[str, str]] = {
 
 def doing_words(row: Mapping[str, Any], titles: Mapping[UUID, str]) -> tuple[str, str, str]:
     """Return what was done, on what, and the shape beside it."""
+    if row["many"] > 1:
+        return f"{number_of(row['many'], ('recording', 'recordings'))} opened", "", DOINGS["recording_unlocked"][1]
     words, shape = DOINGS.get(row["activity_type"], (str(row["activity_type"]).replace("_", " ").capitalize(), "info"))
     particulars = row["particulars"] or {}
     if "sites" in particulars:

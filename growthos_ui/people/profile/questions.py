@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Integer, String, Uuid, and_, column, distinct, exists, func, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    DateTime,
+    Integer,
+    String,
+    Uuid,
+    and_,
+    case,
+    column,
+    distinct,
+    exists,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 
 from growthos_ui.coursework.models import Assignment, StudentAssignment
 from growthos_ui.db import columns_of
@@ -25,7 +41,6 @@ from growthos_ui.people.models import Student, User
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from sqlalchemy import ColumnElement, Select, TableValuedAlias
     from sqlmodel import SQLModel
@@ -40,6 +55,11 @@ _module, _lesson, _recording = columns_of(Module), columns_of(AvailableLesson), 
 _watched = columns_of(StudentRecording)
 _assignment, _work = columns_of(Assignment), columns_of(StudentAssignment)
 _log = columns_of(UserActivityLog)
+# Values stand in the text: as parameters the expression would be another one in each place that it is grouped by.
+_APART = case(
+    (_log.activity_type == literal_column("'recording_unlocked'"), literal_column(f"'{UUID(int=0)}'::uuid", Uuid)),
+    else_=_log.id,
+).label("id")
 
 _bill = columns_of(Invoice)
 _WAITS_FOR_BILL = and_(
@@ -175,19 +195,25 @@ def submissions(student_id: UUID, course_id: UUID) -> Select[Any]:
 
 
 def activity(student_id: UUID, after: tuple[datetime, UUID] | None, size: int) -> Select[Any]:
-    """Return the learner's line of activity from a place on, newest first; one row more says that there is more."""
-    line = select(
-        _log.id,
-        _log.activity_type,
-        _log.occurred_at,
-        _log.reference_table,
-        _log.reference_id,
-        _log["metadata"].label("particulars"),
-        _log.visibility,
-    ).where(_log.student_id == student_id)
+    """Return the learner's line of activity from a place on, newest first; one row more says that there is more.
+
+    What opened at one moment is one row, with how `many` it was: a new place opens a course at once.
+    """
+    line = (
+        select(
+            _APART,
+            func.count().label("many"),
+            func.min(_log.activity_type).label("activity_type"),
+            _log.occurred_at,
+            *(func.array_agg(_log[name])[1].label(name) for name in ("reference_table", "reference_id", "visibility")),
+            func.array_agg(_log["metadata"])[1].label("particulars"),
+        )
+        .where(_log.student_id == student_id)
+        .group_by(_log.occurred_at, _APART)
+    )
     if after:
-        line = line.where(tuple_(_log.occurred_at, _log.id) < tuple_(*after))
-    return line.order_by(_log.occurred_at.desc(), _log.id.desc()).limit(size + 1)
+        line = line.where(_log.occurred_at <= after[0], tuple_(_log.occurred_at, _APART.element) < tuple_(*after))
+    return line.order_by(_log.occurred_at.desc(), _APART.desc()).limit(size + 1)
 
 
 def titles(model: type[SQLModel], ids: list[UUID]) -> Select[Any]:

@@ -79,7 +79,7 @@ language sql security definer set search_path = '' as $$
   update public.invoices as i
     set amount = f.amount, amount_paid = f.paid, amount_refunded = f.refunded, amount_credited = f.credited,
         amount_written_off = f.written_off, penalty_total = f.fees, penalty_paid = f.fees_paid, due_date = f.due_date,
-        status = f.state, payment_method = coalesce(f.method, i.payment_method),
+        status = f.state, payment_method = f.method,
         cancelled_at = case when f.state = 'cancelled' then coalesce(i.cancelled_at, private.now()) end
     from (
       select p.invoice_id, sum(p.amount) as amount, sum(p.amount_paid) as paid, sum(p.amount_refunded) as refunded,
@@ -95,9 +95,9 @@ language sql security definer set search_path = '' as $$
       group by p.organization_id, p.invoice_id
     ) as f
     where i.id = f.invoice_id
-      and (i.amount, i.amount_paid, i.amount_refunded, i.amount_credited, i.amount_written_off, i.penalty_total, i.penalty_paid, i.due_date, i.status)
+      and (i.amount, i.amount_paid, i.amount_refunded, i.amount_credited, i.amount_written_off, i.penalty_total, i.penalty_paid, i.due_date, i.status, i.payment_method)
           is distinct from
-          (f.amount, f.paid, f.refunded, f.credited, f.written_off, f.fees, f.fees_paid, f.due_date, f.state)
+          (f.amount, f.paid, f.refunded, f.credited, f.written_off, f.fees, f.fees_paid, f.due_date, f.state, f.method)
 $$;
 
 -- States of the places that were billed, and the courses of a pathway with it. Cancelled parts are asked by nobody.
