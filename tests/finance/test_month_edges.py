@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -10,9 +10,9 @@ import pytest
 from state.months import MonthState
 from tests.cast import FARAH, NADIA
 from tests.database import sign_in
+from tests.finance.books import APRIL, CLOSED_ON, MARCH, PATH, REOPEN, differing, does, opened, stand
 from tests.finance.desk import Desk, freeze, newcomer, place_for
 from tests.finance.test_bank_lines import bring
-from tests.finance.test_months import APRIL, CLOSE, CLOSED_ON, MARCH, PATH, REOPEN, differing, does, opened
 
 BILLED = "select billed::bigint / 1000 from private.month_foretold(%s) where currency = 'USD'"
 PAY = "select private.record_payment(%s, %s, %s, 'bank_transfer', null, null, '[]', null, null, null)"
@@ -28,8 +28,31 @@ def desk(database):
         made = Desk(connection, learner, place)
         made.make_bill(1)
         assert made.parts("issue_date") == [date(2025, 3, 20)]
-    freeze(database, CLOSED_ON)
     return made
+
+
+@pytest.fixture
+def march(database):
+    """It is 3 April, and March is closed."""
+    stand(database, MARCH)
+
+
+@pytest.fixture
+def waited(database, desk):
+    """What a payment answers that waited over the midnight in which April was closed. It is 2 May."""
+    stand(database, APRIL, date(2025, 5, 2))
+    # the last evening of April to whoever began then and waited
+    freeze(database, date(2025, 4, 30))
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        here = Desk(connection, desk.student, None)
+        answer = here.pay(30)
+        part, due = connection.execute(
+            "select id, effective_due_date from public.installment_plans where student_id = %s", [desk.student]
+        ).fetchone()
+        here.ask("select private.credit_installment(%s, 10, 'A test.')", part)
+        here.ask("select private.extend_installment(%s, %s, 'A test.')::text", part, due + timedelta(days=60))
+    freeze(database, date(2025, 5, 2))
+    return answer
 
 
 @pytest.fixture
@@ -43,6 +66,7 @@ def test_what_is_billed_after_its_month_is_of_the_month_it_is_issued_in(database
 
 
 async def test_whoever_comes_second_reads_what_the_first_did_and_can_go_on(database, pipeline):
+    stand(database, None)
     tabs = [(await opened(pipeline, database, key))[0] for key in ("farah", "nadia")]
     with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
         part = connection.execute(
@@ -61,7 +85,7 @@ async def test_whoever_comes_second_reads_what_the_first_did_and_can_go_on(datab
     assert tabs[1].shown(MonthState, "act") == "reopen"
 
 
-def test_the_bank_takes_nothing_back_before_it_counts(database, nadia, desk):
+def test_the_bank_takes_nothing_back_before_it_counts(database, march, nadia, desk):
     act = nadia.execute(PAY, [desk.student, 50, date(2025, 3, 25)]).fetchone()[0]["act"]
     code = nadia.execute("select student_code from public.students where id = %s", [desk.student]).fetchone()[0]
     bring(nadia, [{"amount": "-50", "details": f"Returned {code}", "on": "2025-04-02", "currency": "USD"}])
@@ -89,25 +113,12 @@ def test_the_bank_takes_nothing_back_before_it_counts(database, nadia, desk):
         owner.rollback()
 
 
-def test_what_waited_over_midnight_counts_when_the_books_are_open(database, desk):
-    freeze(database, date(2025, 5, 2))
-    does(database, FARAH, CLOSE, APRIL, None, None)
-    # the last evening of April to whoever began then and waited
-    freeze(database, date(2025, 4, 30))
-    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
-        here = Desk(connection, desk.student, None)
-        answer = here.pay(30)
-        part = connection.execute(
-            "select id from public.installment_plans where student_id = %s", [desk.student]
-        ).fetchone()[0]
-        here.ask("select private.credit_installment(%s, 10, 'A test.')", part)
-        here.ask("select private.extend_installment(%s, '2025-05-20', 'A test.')::text", part)
-    assert (answer["on"], answer["belongs_to"]) == ("2025-05-01", "2025-04-30")
-    freeze(database, date(2025, 5, 2))
+def test_what_waited_over_midnight_counts_when_the_books_are_open(database, waited):
+    assert (waited["on"], waited["belongs_to"]) == ("2025-05-01", "2025-04-30")
     assert differing(database) == []
 
 
-def test_all_closed_months_are_compared_each_by_itself(database):
+def test_all_closed_months_are_compared_each_by_itself(database, waited):
     with database.as_owner() as owner:
         owner.execute("alter table public.installment_payments disable trigger user")
         owner.execute(
