@@ -130,7 +130,7 @@ def _fill(
     learners, recordings, billed = size
     # A course holds at least as many as each watches; each takes every third one, round and round, so not thrice as many.
     in_a_course = max(40, recordings + (recordings % 3 == 0))
-    owner.execute("drop table if exists bench_run, bench_learner, bench_course, bench_place")
+    owner.execute("drop table if exists bench_run, bench_learner, bench_course, bench_place, bench_staff")
     owner.execute(
         """create temporary table bench_run on commit drop as
            select %s::uuid as organization_id, %s::text as slug, %s::char(3) as currency, %s::int as learners,
@@ -147,6 +147,8 @@ def _fill(
     owner.execute("set local growthos.counts_wait = 'on'")
     say(f"{school.name}: bills and what came of them")
     _bill(owner, Tariff(school, 100_000, head, (head,)), billed)
+    say(f"{school.name}: what the office wrote down")
+    owner.execute((_STATEMENTS / "400_office.sql").read_bytes())
     counted = owner.execute(
         """select (select count(*) from public.students where organization_id = %(here)s),
                   (select count(*) from dashboard.student_progress where organization_id = %(here)s),

@@ -10,8 +10,11 @@ from sqlalchemy import ARRAY, Uuid, func
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.coursework.tables import MARKS
+from growthos_ui.finance.approvals import APPROVALS
 from growthos_ui.finance.collections.tables import PROMISES, WORKLIST
+from growthos_ui.finance.drift import DRIFT
 from growthos_ui.finance.expected import measures as expected
+from growthos_ui.finance.imports.tables import IMPORTS
 from growthos_ui.finance.metrics import ON_TIME_LINES, ON_TIME_MONEY, OPEN_BALANCE
 from growthos_ui.finance.months.tables import MONTHS
 from growthos_ui.finance.overview import measures as money
@@ -23,6 +26,7 @@ from growthos_ui.finance.rates.figures import HEADLINE as RATES
 from growthos_ui.finance.rates.vintages import STEPS, full_months, last_of
 from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.finance.splits import SPLITS
+from growthos_ui.finance.suspensions import SUSPENSIONS
 from growthos_ui.finance.tables import INSTALLMENTS, INVOICES, PAYMENTS
 from growthos_ui.learning.comparison import measures as comparison
 from growthos_ui.learning.completion import measures as completion
@@ -45,12 +49,14 @@ from growthos_ui.listing.trails import WEEKS_SHOWN, Trail
 from growthos_ui.metrics.clock import Clock
 from growthos_ui.metrics.measure import statement
 from growthos_ui.oversight.errors import ERRORS
+from growthos_ui.oversight.jobs import RUNS
 from growthos_ui.oversight.tables import ACTIVITY, AUDIT, SIGN_INS
 from growthos_ui.people.home import WAITING
 from growthos_ui.people.profile import questions as profile
 from growthos_ui.people.tables import STUDENTS
 from growthos_ui.support.mail.coming import COMING
 from growthos_ui.support.mail.log import MAILS
+from growthos_ui.support.tables import NOTIFICATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -84,6 +90,12 @@ LISTINGS = (
     WORKLIST,
     PROMISES,
     MONTHS,
+    APPROVALS,
+    DRIFT,
+    SUSPENSIONS,
+    IMPORTS,
+    NOTIFICATIONS,
+    RUNS,
 )
 NOBODYS = str(UUID(int=0))
 """A course that no row is of: what is rare is found by other ways than what is common."""

@@ -1,4 +1,5 @@
--- What the learners did: places in courses, so many recordings each, up to six marks, a day of activity for each recording, results.
+-- What the learners did: places in courses, so many recordings each, up to six marks, a day of activity for each recording,
+-- results, ratings.
 create temporary table bench_place on commit drop as
 select l.n, t.turn, l.organization_id, l.student_id, l.user_id, k.course_id, l.enrolled_on,
        md5(l.student_id || ' place ' || t.turn)::uuid as enrollment_id,
@@ -53,3 +54,14 @@ select md5(p.enrollment_id || ' result')::uuid, p.organization_id, p.student_id,
 from bench_place as p cross join bench_run as run
 where p.status in ('completed', 'cancelled');
 analyze public.student_performance;
+
+-- A tenth of what was watched; one star in fifty.
+insert into public.video_ratings (id, organization_id, student_id, user_id, recording_id, rating, feedback_text, created_at)
+select md5(w.id || ' rating')::uuid, w.organization_id, w.student_id, w.user_id, w.recording_id, r.stars,
+       case when r.stars <= 2 then 'Generated: too fast.' end, w.completed_at + interval '1 hour'
+from public.student_recordings as w
+join bench_run as run on run.organization_id = w.organization_id
+cross join lateral (select ('x' || substr(w.id::text, 1, 7))::bit(28)::int as h) as hash
+cross join lateral (select case when h / 10 % 50 = 0 then 1 else (array[5, 4, 5, 3, 4, 5, 4, 2, 5, 4])[1 + h / 500 % 10] end as stars) as r
+where h % 10 = 0;
+analyze public.video_ratings;

@@ -1,0 +1,118 @@
+-- What the office has written down meanwhile: the audit, sign-ins, errors, news, mails, papers, requests, holds, files
+-- and runs, in the numbers of a school that has worked for a year. bench_place and bench_run are those of before.
+create temporary table bench_staff on commit drop as
+select u.id as user_id, u.full_name, u.role, row_number() over (order by u.id) as n, count(*) over () as many
+from public.users as u join bench_run as run on run.organization_id = u.organization_id
+where u.role <> 'student';
+
+-- Three lines of the audit a learner, each by one of the office.
+insert into public.admin_logs (id, organization_id, "timestamp", admin_id, actor_role, action, table_name, record_id, target_student_id,
+                               old_values, new_values, description, sensitivity, request_id)
+select md5(p.student_id || ' audit ' || a)::uuid, p.organization_id,
+       run.today - (p.n * 7 + a * 31) % 365 * interval '1 day' + p.n % 86400 * interval '1 second', s.user_id, s.role,
+       (array['student_created', 'update', 'mentor_assigned'])[a], (array['students', 'users', 'student_mentor_assignments'])[a],
+       p.student_id, p.student_id, '{"phone": null}', '{"phone": "generated"}', 'Generated: line ' || a,
+       case when a = 2 then 'restricted' else 'normal' end, md5(p.student_id || ' request ' || a)
+from bench_place as p cross join bench_run as run cross join generate_series(1, 3) as a
+join bench_staff as s on s.n = 1 + (p.n + a) % s.many
+where p.turn = 1;
+analyze public.admin_logs;
+
+-- Three hundred sign-ins each, of which the last is open.
+insert into public.user_sessions (id, organization_id, user_id, token_hash, kind, first_seen_at, last_seen_at, expires_at, ended_at,
+                                  ended_reason, user_agent)
+select md5(s.user_id || ' sign-in ' || d)::uuid, run.organization_id, s.user_id, sha256(convert_to('generated ' || s.user_id || d, 'UTF8')),
+       'dashboard', at, at + interval '5 hours', at + interval '12 hours', case when d > 0 then at + interval '6 hours' end,
+       case when d > 0 then 'logout' end, 'Generated'
+from bench_staff as s cross join bench_run as run cross join generate_series(0, 299) as d
+cross join lateral (select now() - interval '6 hours' - d * interval '1 day' as at) as began;
+analyze public.user_sessions;
+
+-- One error for ten learners; nine in ten are resolved.
+insert into public.error_logs (id, organization_id, user_id, error_type, error_code, severity, error_message, request_id, resolved,
+                               resolved_at, resolved_by, created_at)
+select md5(run.slug || ' error ' || e)::uuid, run.organization_id, s.user_id,
+       (array['ui', 'database', 'api', 'network', 'validation'])[1 + e % 5], 'generated.' || e % 40,
+       (array['info', 'warning', 'error', 'critical'])[1 + e / 7 % 4], 'Generated error ' || e % 40, md5(run.slug || ' fault ' || e),
+       done, case when done then at + interval '1 day' end, case when done then s.user_id end, at
+from bench_run as run cross join lateral generate_series(1, run.learners / 10) as e
+join bench_staff as s on s.n = 1 + e % s.many
+cross join lateral (select e % 10 > 0 as done, now() - interval '2 days' - e % 300 * interval '1 day' as at) as what;
+analyze public.error_logs;
+
+-- A thousand pieces of news each, of which the last hundred are unread.
+insert into public.notifications (id, organization_id, user_id, type, title, message, is_read, status, read_at, payload, dedupe_key,
+                                  created_at)
+select md5(s.user_id || ' news ' || d)::uuid, run.organization_id, s.user_id,
+       (array['assignment_submitted', 'installment_overdue', 'student_added', 'at_risk_student_alert', 'invoice_paid'])[1 + d % 5],
+       'Generated news ' || d, 'Generated for measurements.', d > 100, case when d > 100 then 'read' else 'delivered' end,
+       case when d > 100 then at + interval '1 hour' end, '{"link": "/students"}', 'generated ' || d, at
+from bench_staff as s cross join bench_run as run cross join generate_series(1, 1000) as d
+cross join lateral (select now() - d * interval '7 hours' as at) as told;
+analyze public.notifications;
+
+-- A mail for each installment that was issued, and for each payment; a few failed, are unknown or wait.
+insert into dashboard.outbox (id, organization_id, student_id, kind, installment_id, due_on, dedupe_key, status, attempts, recipient,
+                              subject, last_error, queued_at, sent_at)
+select md5(i.id || ' mail')::uuid, i.organization_id, i.student_id, 'installment_issued', i.id, i.due_date, 'installment_issued ' || i.id,
+       st.status, 1, 'generated@' || run.slug || '.invalid', 'Generated mail', case when st.status = 'failed' then 'Generated refusal' end,
+       i.issue_date, case when st.status = 'sent' then i.issue_date + interval '1 minute' end
+from public.installment_plans as i join bench_run as run on run.organization_id = i.organization_id
+cross join lateral (select case ('x' || substr(i.id::text, 1, 7))::bit(28)::int % 200 when 0 then 'failed' when 1 then 'unknown'
+                                when 2 then 'dropped' else 'sent' end as status) as st
+where i.issue_date <= run.today;
+insert into dashboard.outbox (id, organization_id, student_id, kind, act_id, dedupe_key, status, attempts, recipient, subject, queued_at, sent_at)
+select md5(a.id || ' mail')::uuid, a.organization_id, a.student_id, 'invoice_paid', a.id, 'invoice_paid ' || a.id, 'sent', 1,
+       'generated@' || run.slug || '.invalid', 'Generated mail', a.recorded_at, a.recorded_at + interval '1 minute'
+from dashboard.money_acts as a join bench_run as run on run.organization_id = a.organization_id
+where a.kind = 'payment';
+analyze dashboard.outbox;
+
+-- The paper of each bill and a receipt for each payment; their bytes are nobody's to read.
+insert into dashboard.documents (id, organization_id, student_id, kind, invoice_id, currency, number, facts, facts_hash, body, issued_on,
+                                 issued_at, issued_by)
+select md5(b.id || ' paper')::uuid, b.organization_id, b.student_id, 'invoice', b.id, b.currency, b.invoice_number, '{}',
+       sha256('generated'), '%PDF-generated', b.issue_date, b.issue_date, run.assigned_by
+from public.invoices as b join bench_run as run on run.organization_id = b.organization_id;
+insert into dashboard.documents (id, organization_id, student_id, kind, act_id, currency, number, facts, facts_hash, body, issued_on,
+                                 issued_at, issued_by)
+select md5(a.id || ' paper')::uuid, a.organization_id, a.student_id, 'receipt', a.id, a.currency, a.receipt_number, '{}',
+       sha256('generated'), '%PDF-generated', a.occurred_on, a.recorded_at, a.recorded_by
+from dashboard.money_acts as a join bench_run as run on run.organization_id = a.organization_id
+where a.kind = 'payment';
+analyze dashboard.documents;
+
+-- Of each tenth bill something was asked of a second person; one request in eight still waits.
+insert into dashboard.money_approvals (id, organization_id, student_id, kind, currency, amount, about, reason, request, status, asked_by,
+                                       asked_at, expires_on, decided_by, decided_at)
+select md5(b.id || ' request')::uuid, b.organization_id, b.student_id, (array['refund', 'discount', 'credit', 'waive'])[1 + b.n::int % 4],
+       b.currency, 5000, b.invoice_number, 'Generated for measurements.', '{}', st.status, asker.user_id, st.at, st.at::date + 14,
+       case when st.status <> 'waiting' then decider.user_id end, case when st.status <> 'waiting' then st.at + interval '1 day' end
+from (select i.*, row_number() over (order by i.id) as n from public.invoices as i join bench_run using (organization_id)) as b
+cross join lateral (select (array['waiting', 'approved', 'approved', 'declined', 'approved', 'approved', 'declined', 'approved'])
+                             [1 + b.n / 10 % 8] as status, now() - b.n % 300 * interval '1 day' as at) as st
+join bench_staff as asker on asker.n = 1 + b.n % asker.many
+join bench_staff as decider on decider.n = 1 + (b.n + 1) % decider.many
+where b.n % 10 = 0;
+analyze dashboard.money_approvals;
+
+-- One learner of two hundred is held from being suspended.
+insert into dashboard.suspension_holds (id, organization_id, student_id, until, reason, held_by)
+select md5(p.student_id || ' hold')::uuid, p.organization_id, p.student_id, run.today + 7, 'Generated for measurements.', run.assigned_by
+from bench_place as p cross join bench_run as run
+where p.turn = 1 and p.n % 200 = 0;
+
+-- A file for each day of a year, and what each job did in each night of it.
+insert into dashboard.imports (id, organization_id, number, kind, file_name, digest, headings, cells, status, made_count, handed_in_by,
+                               handed_in_name, handed_in_at, decided_by, decided_at)
+select md5(run.slug || ' file ' || f)::uuid, run.organization_id, f, (array['invoices', 'installments', 'payments'])[1 + f % 3],
+       'generated-' || f || '.csv', sha256(convert_to('generated ' || f, 'UTF8')), '["Generated"]', '[["1"], ["2"]]', 'done', 2,
+       run.assigned_by, 'Generated', at, run.assigned_by, at
+from bench_run as run cross join generate_series(1, 365) as f cross join lateral (select now() - f * interval '1 day' as at) as handed;
+insert into dashboard.job_runs (id, organization_id, job, day, due_at, started_by, state, started_at, finished_at, counts)
+select md5(run.slug || j.job || d)::uuid, run.organization_id, j.job, run.today - d, at, 'schedule', 'done', at,
+       at + interval '2 seconds', '{"issued": 3}'
+from bench_run as run cross join generate_series(1, 365) as d
+cross join unnest(array['daily', 'performance', 'risk', 'recovery', 'sessions']) as j (job)
+cross join lateral (select now() - d * interval '1 day' as at) as began;
+analyze dashboard.job_runs;
