@@ -1,4 +1,4 @@
-"""Law: every screen has its test, and no screen uses what the content policy or the perimeter forbids."""
+"""Law: every screen has its test, each of its lists is measured, and no screen uses what the content policy or the perimeter forbids."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 
 import pages  # noqa: F401  declares the screens
 from components.navigation import SCREENS
+from growthos_ui.bench.registered import LISTINGS
+from state.listing import ListingState
 from tests.house.source import ROOT, calls, name_of, python_files
 
 # The bug behind each: server-sent scripts need `unsafe-eval`; a cookie written by JavaScript is no
@@ -29,6 +31,15 @@ def test_every_screen_has_its_test():
     tested = {path.name for path in python_files("tests")}
     untested = [name_of(path) for path in screens if f"test_{path.name}" not in tested]
     assert untested == []
+
+
+def test_every_list_of_a_screen_is_asked_by_the_benches():
+    states = [ListingState]
+    for state in states:
+        states += state.__subclasses__()
+    shown = {each.listing.name for each in states if "listing" in vars(each) and each.__module__.startswith("state.")}
+    assert shown - {each.name for each in LISTINGS} == set()
+    assert len(shown) > 20
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda each: each.route)

@@ -103,11 +103,11 @@ from bench_place as p cross join bench_run as run
 where p.turn = 1 and p.n % 200 = 0;
 
 -- A file for each day of a year, and what each job did in each night of it.
-insert into dashboard.imports (id, organization_id, number, kind, file_name, digest, headings, cells, status, made_count, handed_in_by,
-                               handed_in_name, handed_in_at, decided_by, decided_at)
-select md5(run.slug || ' file ' || f)::uuid, run.organization_id, f, (array['invoices', 'installments', 'payments'])[1 + f % 3],
+insert into dashboard.imports (id, organization_id, kind, file_name, digest, headings, cells, status, made_count, handed_in_by,
+                               handed_in_at, decided_by, decided_at)
+select md5(run.slug || ' file ' || f)::uuid, run.organization_id, (array['invoices', 'installments', 'payments'])[1 + f % 3],
        'generated-' || f || '.csv', sha256(convert_to('generated ' || f, 'UTF8')), '["Generated"]', '[["1"], ["2"]]', 'done', 2,
-       run.assigned_by, 'Generated', at, run.assigned_by, at
+       run.assigned_by, at, run.assigned_by, at
 from bench_run as run cross join generate_series(1, 365) as f cross join lateral (select now() - f * interval '1 day' as at) as handed;
 insert into dashboard.job_runs (id, organization_id, job, day, due_at, started_by, state, started_at, finished_at, counts)
 select md5(run.slug || j.job || d)::uuid, run.organization_id, j.job, run.today - d, at, 'schedule', 'done', at,
