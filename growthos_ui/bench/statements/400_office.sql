@@ -18,13 +18,13 @@ join bench_staff as s on s.n = 1 + (p.n + a) % s.many
 where p.turn = 1;
 analyze public.admin_logs;
 
--- Three hundred sign-ins each, of which the last is open.
+-- Three hundred sign-ins each, of which the last is open; fewer in a small school.
 insert into public.user_sessions (id, organization_id, user_id, token_hash, kind, first_seen_at, last_seen_at, expires_at, ended_at,
                                   ended_reason, user_agent)
 select md5(s.user_id || ' sign-in ' || d)::uuid, run.organization_id, s.user_id, sha256(convert_to('generated ' || s.user_id || d, 'UTF8')),
        'dashboard', at, at + interval '5 hours', at + interval '12 hours', case when d > 0 then at + interval '6 hours' end,
        case when d > 0 then 'logout' end, 'Generated'
-from bench_staff as s cross join bench_run as run cross join generate_series(0, 299) as d
+from bench_staff as s cross join bench_run as run cross join lateral generate_series(0, least(300, run.learners / 10) - 1) as d
 cross join lateral (select now() - interval '6 hours' - d * interval '1 day' as at) as began;
 analyze public.user_sessions;
 
@@ -40,14 +40,14 @@ join bench_staff as s on s.n = 1 + e % s.many
 cross join lateral (select e % 10 > 0 as done, now() - interval '2 days' - e % 300 * interval '1 day' as at) as what;
 analyze public.error_logs;
 
--- A thousand pieces of news each, of which the last hundred are unread.
+-- A thousand pieces of news each, of which the last hundred are unread; fewer in a small school.
 insert into public.notifications (id, organization_id, user_id, type, title, message, is_read, status, read_at, payload, dedupe_key,
                                   created_at)
 select md5(s.user_id || ' news ' || d)::uuid, run.organization_id, s.user_id,
        (array['assignment_submitted', 'installment_overdue', 'student_added', 'at_risk_student_alert', 'invoice_paid'])[1 + d % 5],
        'Generated news ' || d, 'Generated for measurements.', d > 100, case when d > 100 then 'read' else 'delivered' end,
        case when d > 100 then at + interval '1 hour' end, '{"link": "/students"}', 'generated ' || d, at
-from bench_staff as s cross join bench_run as run cross join generate_series(1, 1000) as d
+from bench_staff as s cross join bench_run as run cross join lateral generate_series(1, least(1000, run.learners / 10)) as d
 cross join lateral (select now() - d * interval '7 hours' as at) as told;
 analyze public.notifications;
 
