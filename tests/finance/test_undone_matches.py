@@ -152,6 +152,19 @@ def test_a_promise_that_was_taken_after_it_is_kept_by_the_true_payment(nadia, da
     sums_agree(nadia)
 
 
+@pytest.mark.parametrize("days", [1, 5])
+def test_a_promise_of_what_a_wrong_return_had_opened_is_neither_kept_nor_broken(kept, database, days):
+    with kept(TODAY) as nadia:
+        desk = billed(nadia, database, parts=1)
+        _, act = matched(desk, "1000", on="2025-03-08")
+        line = taken_back(desk, act, TODAY, "-1000")
+        nadia.execute(PROMISE, [desk.bill, 600, TODAY + timedelta(days=2)])
+    with kept(TODAY + timedelta(days=days)) as nadia:
+        undo(nadia, line)
+        assert nadia.execute(PROMISED, [desk.bill]).fetchall() == [(0, TODAY + timedelta(days=min(days, 2)))]
+        sums_agree(nadia)
+
+
 def test_what_was_owed_of_a_place_that_had_gone_before_is_owed_again(kept, database):
     with kept(TODAY) as nadia:
         desk = billed(nadia, database)

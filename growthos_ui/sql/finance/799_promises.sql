@@ -130,24 +130,31 @@ language sql security definer set search_path = '' as $$
     where p.id = f.id and p.received_milli <> f.received
 $$;
 
--- The promises of what a payment had paid, once it was taken out: they stand as if it had never come. One that the system withdrew
--- because nothing was owed any more is open again where something is, and what had come before a promise was taken lacks it.
+-- The promises of what a payment or a return had moved, once it was taken out: they stand as if it had never been. What had come, or gone,
+-- before a promise was taken lacks it. One that the system withdrew because nothing was owed any more is open again where something is;
+-- one of what was only owed because of the return was about nothing, whenever it was for.
 create or replace function private.restore_promises(p_act uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
-  was constant dashboard.money_acts := (select a from dashboard.money_acts as a where a.organization_id = private.org_id() and a.id = p_act and a.kind = 'payment');
+  was constant dashboard.money_acts := (select a from dashboard.money_acts as a where a.organization_id = private.org_id() and a.id = p_act);
   parts constant uuid[] := array(select distinct l.installment_id from public.installment_payments as l where l.organization_id = was.organization_id and l.act_id = was.id);
+  today constant date := private.day_of(was.organization_id);
 begin
+  update dashboard.promises as p set cash_before_milli = p.cash_before_milli - l.milli
+    from (select y.installment_id, sum(case y.entry_type when 'payment' then y.amount_milli else -y.amount_milli end) as milli
+          from public.installment_payments as y where y.organization_id = was.organization_id and y.act_id = was.id
+          group by y.installment_id) as l
+    where p.installment_id = l.installment_id and p.taken_at >= was.recorded_at and p.made_on = private.day_of(p.organization_id, p.taken_at)
+      and coalesce(was.belongs_to, was.occurred_on) between p.made_on and p.counts_until;
+  perform private.sum_promises(parts);
   update dashboard.promises as p set withdrawn_on = null, withdraw_reason = null
     from public.installment_plans as part
     where p.installment_id = any (parts) and part.id = p.installment_id and part.remaining_milli + part.penalty_remaining_milli > 0
-      and p.withdrawn_by is null and p.withdrawn_on >= private.day_of(was.organization_id, was.recorded_at);
-  update dashboard.promises as p set cash_before_milli = p.cash_before_milli - l.milli
-    from (select y.installment_id, sum(y.amount_milli) as milli from public.installment_payments as y where y.organization_id = was.organization_id and y.act_id = was.id
-          group by y.installment_id) as l
-    where p.installment_id = l.installment_id and p.taken_at >= was.recorded_at and p.cash_before_milli >= l.milli
-      and coalesce(was.belongs_to, was.occurred_on) between p.made_on and p.counts_until;
-  perform private.sum_promises(parts);
+      and was.kind = 'payment' and p.withdrawn_by is null and p.withdrawn_on >= private.day_of(was.organization_id, was.recorded_at);
+  update dashboard.promises as p set withdrawn_on = least(today, p.counts_until), withdraw_reason = 'Nothing is owed any more.'
+    from public.installment_plans as part
+    where p.installment_id = any (parts) and part.id = p.installment_id and part.remaining_milli + part.penalty_remaining_milli = 0
+      and was.kind = 'refund' and p.taken_at >= was.recorded_at and p.withdrawn_on is null and p.moved_on is null and p.received_milli < p.amount_milli;
 end $$;
 
 -- Every entry of the ledger is followed at once.
