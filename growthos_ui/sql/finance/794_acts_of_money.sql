@@ -1,22 +1,30 @@
 -- Repeatable. How an act of money is written: once for its key, whole, with its lines. Belongs to growthos_operations and is
 -- called by nobody but the functions beside it.
 
--- Finds the act of a key. Null for a new one; the first answer for the same request; refused for another. Two clicks at once wait for each other.
+-- Two who send one form at once wait for each other: its key is held until the end. `p_of` is whose keys they are.
+create or replace function private.hold_key(p_of text, p_key text) returns void
+language sql security definer set search_path = '' as $$
+  select pg_advisory_xact_lock(hashtextextended('growthos.' || p_of || ' ' || private.org_id() || ' ' || p_key, 0)) where p_key is not null
+$$;
+
+-- Refuses a key that stands for another request; null is a new key. Raises finance.key_used 23505.
+create or replace function private.require_same(p_is_same boolean) returns void
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not p_is_same then
+    raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
+  end if;
+end $$;
+
+-- Finds the act of a key. Null for a new one; the first answer for the same request; refused for another.
 create or replace function private.same_act(p_key text, p_asked jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   act record;
 begin
-  if p_key is null then
-    return null;
-  end if;
-  perform pg_advisory_xact_lock(hashtextextended('growthos.money ' || private.org_id() || ' ' || p_key, 0));
+  perform private.hold_key('money', p_key);
   select k.id, k.is_same into act from private.act_of_key(p_key, p_asked) as k;
-  if act.id is null then
-    return null;
-  elsif not act.is_same then
-    raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
-  end if;
+  perform private.require_same(act.is_same);
   return private.act_answer(act.id) || '{"again": true}';
 end $$;
 
@@ -122,4 +130,4 @@ end $$;
 call private.hand_to_operations('private.same_act(text, jsonb)', 'private.note_act(uuid)',
   'private.write_act(text, uuid, text, jsonb, date, text, text, text, text, jsonb, text, jsonb)');
 grant execute on function private.hash_of(jsonb), private.require_method(text, text), private.require_new_reference(text, text),
-  private.act_answer(uuid), private.act_of_key(text, jsonb) to growthos_operations;
+  private.act_answer(uuid), private.act_of_key(text, jsonb), private.hold_key(text, text), private.require_same(boolean) to growthos_operations;

@@ -31,8 +31,8 @@ begin
     perform private.notify_users(array_remove(private.people_with(private.org_id(), array['superadmin', 'admin']), private.actor_id()),
       'approval_asked', 'An act of money waits for a second person', format('%s %s.', found_one.currency, round(found_one.amount, private.currency_exponent(found_one.currency))),
       '/finance/approvals', found_one.id::text);
-  elsif not found_one.is_same then
-    raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
+  else
+    perform private.require_same(found_one.is_same);
   end if;
   return jsonb_build_object('approval', found_one.id, 'currency', found_one.currency, 'amount', found_one.amount::text);
 end $$;

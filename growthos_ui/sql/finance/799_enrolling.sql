@@ -64,21 +64,16 @@ language sql stable security definer set search_path = '' as $$
     order by i.created_at, i.id limit 1))
 $$;
 
--- The place of the act that a key stands for: null for a new one, and refused where it stands for another request. Two clicks at once
--- wait for each other. Raises finance.key_used 23505.
+-- The place of the act that a key stands for: null for a new one, and refused where it stands for another request.
+-- Raises finance.key_used 23505.
 create or replace function private.same_place(p_key text, p_asked jsonb) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   act record;
 begin
-  if p_key is null then
-    return null;
-  end if;
-  perform pg_advisory_xact_lock(hashtextextended('growthos.place ' || private.org_id() || ' ' || p_key, 0));
+  perform private.hold_key('place', p_key);
   select k.place, k.is_same into act from private.place_of_key(p_key, p_asked) as k;
-  if not act.is_same then
-    raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
-  end if;
+  perform private.require_same(act.is_same);
   return act.place;
 end $$;
 

@@ -130,9 +130,7 @@ declare
 begin
   perform pg_advisory_xact_lock(private.lock_of_months(private.org_id()));
   select k.id, k.is_same into act from private.month_act_of_key(p_key, p_month, p_kind) as k;
-  if act.id is not null and not act.is_same then
-    raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
-  end if;
+  perform private.require_same(act.is_same);
   return act.id;
 end $$;
 

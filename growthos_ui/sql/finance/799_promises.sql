@@ -34,20 +34,15 @@ language sql stable security definer set search_path = '' as $$
   ) as d limit 1
 $$;
 
--- Null for a new key; what was made with it for the same request; refused for another. Two clicks at once wait for each other.
+-- Null for a new key; what was made with it for the same request; refused for another.
 create or replace function private.same_collecting(p_key text, p_asked jsonb) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   made record;
 begin
-  if p_key is null then
-    return null;
-  end if;
-  perform pg_advisory_xact_lock(hashtextextended('growthos.collecting ' || private.org_id() || ' ' || p_key, 0));
+  perform private.hold_key('collecting', p_key);
   select k.id, k.is_same into made from private.collecting_of_key(p_key, p_asked) as k;
-  if made.id is not null and not made.is_same then
-    raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
-  end if;
+  perform private.require_same(made.is_same);
   return made.id;
 end $$;
 
