@@ -90,7 +90,9 @@ def _nothing() -> rx.Component:
             empty("table", "Nothing was set aside", "Fees of the bank and money between own accounts come here."),
         ),
         empty(
-            "table", "No line is open", "Hand in a statement: what came in appears here, with whose money it may be."
+            "table",
+            "No line is open",
+            "What came in appears here once a statement is handed in, with whose money it may be.",
         ),
     )
 

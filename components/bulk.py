@@ -120,6 +120,7 @@ def _answers(state: type[ListingState]) -> rx.Component:
 def _asked(state: type[ListingState]) -> rx.Component:
     return rx.fragment(
         rx.cond(state.act["of"] != "", rx.el.p(state.act["of"], class_name="muted"), rx.fragment()),
+        rx.cond(state.meant.length() > 0, _meant(state), rx.fragment()),
         rx.cond(state.act["confirm"] != "", rx.el.p(state.act["confirm"]), rx.fragment()),
         rx.cond(state.act["asks"] != "", _choice(state), rx.fragment()),
         rx.foreach(state.boxes, _box),
@@ -129,6 +130,10 @@ def _asked(state: type[ListingState]) -> rx.Component:
             rx.fragment(),
         ),
     )
+
+
+def _meant(state: type[ListingState]) -> rx.Component:
+    return rx.el.ul(rx.foreach(state.meant, rx.el.li), class_name="meant")
 
 
 def _choice(state: type[ListingState]) -> rx.Component:

@@ -178,12 +178,14 @@ def _table(card: rx.Var) -> rx.Component:
 
 def _cell(cell: rx.Var) -> rx.Component:
     return rx.el.td(
+        # before a number, which ends below its head
+        rx.cond((cell.cross != "") & cell.number, _crosser(cell), rx.fragment()),
         rx.cond(
             cell.href != "",
             link(cell.words, to=cell.href, class_name="link", custom_attrs={"data-mark": cell.mark}),
             cell.words,
         ),
-        rx.cond(cell.cross != "", _crosser(cell), rx.fragment()),
+        rx.cond((cell.cross != "") & ~cell.number, _crosser(cell), rx.fragment()),
         class_name=rx.cond(cell.number, "num", ""),
         custom_attrs={"data-size": cell.size},
     )

@@ -53,19 +53,19 @@ def _sheet(sheet: rx.Var) -> rx.Component:
     buttons = (
         statement_button(DuesState.code, sheet.currency),
         rx.cond(sheet.debt != "", collect, rx.fragment()),
-        _button("pay", sheet, "button button--primary button--small"),
         _button("refund", sheet, "button button--small"),
+        _button("pay", sheet, "button button--primary button--small"),
     )
     return rx.el.section(
         rx.el.div(
             rx.el.h2("Money", class_name="heading"),
+            rx.el.div(*buttons, class_name="row row--wrap push section__tools"),
             rx.el.span(
                 "Open ", rx.el.strong(sheet.currency, " ", sheet.open, class_name="num", custom_attrs={"data-open": sheet.currency}),
                 " · paid ", rx.el.span(sheet.paid, class_name="num"), " · to come of all ", rx.el.span(sheet.left, class_name="num"),
-                class_name="meta",
+                class_name="meta section__line",
             ),
-            rx.el.div(*buttons, class_name="row row--wrap push section__tools"),
-            class_name="section__head",
+            class_name="section__head row--wrap",
         ),
         rx.el.div(
             rx.el.table(

@@ -39,9 +39,7 @@ def hand_in() -> rx.Component:
         said(_RULE),
         class_name="row handed-in",
     )
-    return rx.cond(
-        ActorState.access.contains(Permission.FINANCE_IMPORTS_CREATE.value), inside, rx.el.p(_RULE, class_name="meta")
-    )
+    return rx.cond(ActorState.access.contains(Permission.FINANCE_IMPORTS_CREATE.value), inside, rx.fragment())
 
 
 def choose_file(words: str, kind: str = "") -> rx.Component:

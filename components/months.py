@@ -113,13 +113,18 @@ def _box(label: str, *, is_optional: bool = False) -> rx.Component:
             aria_describedby=rx.cond(_S.refusal != "", _SAID, ""),
             class_name=rx.cond(_S.is_said_wrong, "input input--area is-error", "input input--area"),
         ),
+        rx.cond(
+            _S.is_said_wrong,
+            rx.el.span(icon("warning"), _S.refusal, id=_SAID, class_name="field__error", role="alert"),
+            rx.fragment(),
+        ),
         class_name="field",
     )
 
 
 def _refusal() -> rx.Component:
     said = rx.el.div(icon("warning"), rx.el.p(_S.refusal), id=_SAID, class_name="notice notice--bad", role="alert")
-    return rx.cond(_S.refusal != "", said, rx.fragment())
+    return rx.cond((_S.refusal != "") & ~_S.is_said_wrong, said, rx.fragment())
 
 
 def _button(words: str) -> rx.Component:

@@ -42,6 +42,7 @@ class PickedState(rx.State, mixin=True):
     act: dict[str, str] = {}
     options: list[dict[str, str]] = []
     boxes: list[dict[str, str]] = []
+    meant: list[str] = []
     heard: str = ""
 
     _told: int = 0
@@ -83,7 +84,7 @@ class PickedState(rx.State, mixin=True):
         act, who = self._act_named(name), actor()
         if act.is_at_once:
             return await self._at_once(act)
-        self.options, self._targets = [], []
+        self.options, self._targets, self.meant = [], [], []
         self.boxes = _boxes(act.boxes_for(who))
         self.act = {
             "name": act.name, "title": act.label, "asks": act.asks, "confirm": act.confirm, "error": "", "button": "", "busy": "",
@@ -92,6 +93,7 @@ class PickedState(rx.State, mixin=True):
             async with db.acting_as(who) as tx:
                 targets = await find_targets(tx, self.listing, act, self._picked())
                 rows = await tx.rows(act.options()) if act.options else []
+                self.meant = await act.tells(tx, targets) if act.tells else []
         except GrowthError as error:
             self.act = {**self.act, "error": error.words()}
             return None

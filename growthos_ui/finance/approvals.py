@@ -21,7 +21,7 @@ from growthos_ui.listing.codes import code_of
 from growthos_ui.listing.columns import Badge, Code, Day, Link, Mark, Moment, Reading, Text
 from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
-from growthos_ui.listing.money import Money
+from growthos_ui.listing.money import Money, money_words
 from growthos_ui.listing.words import number_of
 from growthos_ui.people.models import Colleague, Student
 
@@ -119,6 +119,17 @@ def approvals() -> Select[Any]:
     )
 
 
+async def named(tx: Transaction, requests: Sequence[UUID]) -> list[str]:
+    """Return of each of these what is asked for, about whom, how much it is, and by whom: what a second person says yes or no to."""
+    asked = approvals().where(_asked.id.in_(requests)).order_by(_asked.asked_at, _asked.id)
+    kinds = {mark.value: mark.words for mark in KINDS}
+    return [
+        f"{kinds[row['kind']]}: {money_words(row['amount_milli'], row['currency'])} · {row['full_name']}, {row['about']}"
+        f" · asked by {row['asked_by_name']}: {row['reason']}"
+        for row in await tx.rows(asked)
+    ]
+
+
 async def decide(tx: Transaction, requests: Sequence[UUID], said: Mapping[str, str], *, agrees: bool) -> str:
     """Agree to every one of these, each of which is done at once, or decline them with a note; say so.
 
@@ -168,9 +179,9 @@ APPROVALS = Listing(
         Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="amount_milli", label="Amount", sort_by="amount_milli", card="pair"),
         Badge(name="status", label="State", marks=STATES, card="state"),
-        Day(name="expires_on", label="Until", about="The last day on which somebody may agree", card="pair"),
         Text(name="reason", label="Why", card="pair"),
         Text(name="asked_by_name", label="Asked by", card="pair"),
+        Day(name="expires_on", label="Until", about="The last day on which somebody may agree", card="pair"),
         Text(name="decided_by_name", label="Decided by"),
         Moment(name="decided_at", label="Decided"),
         Text(name="note", label="Note"),
@@ -190,6 +201,7 @@ APPROVALS = Listing(
             needs=Permission.FINANCE_INSTALLMENTS_DECIDE,
             noun=_NOUN,
             confirm="Each is done at once, in your name as the second person. What you asked for yourself is not yours to agree to.",
+            tells=named,
             run=partial(decide, agrees=True),
             most=50,
         ),
@@ -200,6 +212,7 @@ APPROVALS = Listing(
             needs=Permission.FINANCE_INSTALLMENTS_DECIDE,
             noun=_NOUN,
             boxes=(Box("note", "Why", most=REASON_LENGTH_MAX),),
+            tells=named,
             run=partial(decide, agrees=False),
             most=50,
         ),
@@ -210,6 +223,7 @@ APPROVALS = Listing(
             needs=Permission.FINANCE_INSTALLMENTS_DECIDE,
             noun=_NOUN,
             confirm="Only what you asked for yourself can be taken back.",
+            tells=named,
             run=withdraw,
             most=50,
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, DateTime, Numeric, Text, cast, column, func, select
@@ -134,13 +135,14 @@ def _hint(row: dict[str, Any], currency: str) -> str:
     if kind == "numbers":
         standard = ", ".join(f"{part_words(one).lower()} {number_words(fallback[one])}" for one in choices)
     else:
-        standard = typed_of(kind, fallback, choices)
+        standard = _bound(fallback) or "" if kind in {"number", "integer"} else typed_of(kind, fallback, choices)
     said = (f"{words[:1].upper()}{words[1:]}." if words else "", f"Default {standard}." if standard else "")
     return " ".join(each for each in said if each)
 
 
 def _bound(number: Any) -> str | None:
-    return None if number is None else number_words(number)
+    """Return `1,000,000`, or None where there is no bound."""
+    return None if number is None else f"{Decimal(number_words(number)):,}"
 
 
 def _edited(row: dict[str, Any], zone: tzinfo) -> str:

@@ -60,7 +60,8 @@ class Act:
     `joins` stands between the label and how many. `on` names the selected column whose distinct values are acted upon, counted in `noun`: a list of
     enrolments may act on students. `asks` names the one thing to choose first, out of `options` (value and
     label, read as the actor), and `boxes` what to write or when; with neither, `confirm` is what has to be said yes to,
-    and without that it is done at once, and must be undone by another act. `run` gets the transaction, the values and
+    and without that it is done at once, and must be undone by another act. `tells` names each of the things it would be
+    done to, so that nobody says yes to a number. `run` gets the transaction, the values and
     what was said (`choice`, and the boxes by name), and returns what was done as a sentence; it raises GrowthError to
     undo everything. At most `most` values at once.
     """
@@ -74,6 +75,7 @@ class Act:
     options: Callable[[], Select[Any]] | None = None
     boxes: tuple[Box, ...] = ()
     confirm: str = ""
+    tells: Callable[[Transaction, Sequence[Any]], Awaitable[list[str]]] | None = None
     undo: Undo | None = None
     joins: str = "to"
     on: str = "id"

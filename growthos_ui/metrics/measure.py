@@ -91,7 +91,7 @@ def change_of(metric: Metric, numbers: Mapping[str, Any], at: Clock) -> Change |
         before,
         percent=metric.is_percent,
         polarity=metric.polarity,
-        on=f"on {count_words(numbers['before'])} in the {days} d before",
+        on=f"on {count_words(numbers['before'])} in {days} d before",
     )
 
 

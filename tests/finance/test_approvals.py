@@ -85,7 +85,7 @@ async def test_above_the_limit_it_waits_and_below_it_is_done(pipeline, database,
     await dialog.open("refund")
     state = await dialog.consider(amount="300")
     assert state.needs_second
-    assert state.forecast == "PKR 300.00 is above the limit of PKR 200: a second person has to agree."
+    assert state.forecast == "PKR 300.00 is above the limit of PKR 200.00: a second person has to agree."
     state = await dialog.send(amount="300", total="300", reason="They moved away.")
     assert (state.face, state.needs_second, state.outcome) == (
         "done",
@@ -119,6 +119,9 @@ async def test_who_asked_cannot_agree_and_nothing_is_done(pipeline, database, pa
     await ask(pipeline, database, part)
     tab = await decide(pipeline, database, "nadia", "agree", part)
     assert tab.shown(ApprovalsState, "act")["error"] == "You asked for this yourself: a second person has to agree."
+    (meant,) = tab.shown(ApprovalsState, "meant")
+    assert meant.startswith("Refund: PKR 300.00 · "), "what is agreed to is named before anybody says yes"
+    assert f", {part} · asked by Nadia Rahman: " in meant
     assert kinds(database, part) == ["payment"]
 
 
@@ -161,7 +164,7 @@ async def test_a_cancelled_invoice_waits_too_and_its_dialog_says_so_before(pipel
     state = await dialog.open("cancel")
     assert (state.needs_second, state.forecast) == (
         True,
-        "PKR 1,000.00 is above the limit of PKR 200: a second person has to agree.",
+        "PKR 1,000.00 is above the limit of PKR 200.00: a second person has to agree.",
     )
     assert (await dialog.send(reason="The wrong course.")).outcome.startswith("Waits for a second person")
     tab = await decide(pipeline, database, "sam", "agree", bill)
@@ -183,7 +186,7 @@ async def test_small_acts_of_a_day_on_one_student_are_one_large_one(pipeline, da
     await dialog.open("credit")
     state = await dialog.consider(amount="100")
     assert state.forecast == (
-        "With the PKR 150.00 that you let go of for this student today, PKR 100.00 is above the limit of PKR 200: "
+        "With the PKR 150.00 that you let go of for this student today, PKR 100.00 is above the limit of PKR 200.00: "
         "a second person has to agree."
     )
     assert (await dialog.send(amount="100", reason="The other half.")).outcome.startswith("Waits for a second person")

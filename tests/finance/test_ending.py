@@ -60,7 +60,7 @@ async def test_what_is_let_go_of_at_an_end_is_one_amount_whatever_it_is_made_of(
     await page.open("end", made)
     assert (await page.consider(credit="")).forecast == ""
     state = await page.consider(credit="yes")
-    assert state.forecast == "PKR 80.00 is above the limit of PKR 50: a second person has to agree."
+    assert state.forecast == "PKR 80.00 is above the limit of PKR 50.00: a second person has to agree."
 
 
 @pytest.fixture

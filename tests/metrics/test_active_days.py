@@ -70,8 +70,8 @@ def test_the_tile_compares_with_as_many_days_before(reading):
         return (await headline(tx, Ask(), await clock(tx)))[1]
 
     found = reading.run("nadia", tile)
-    assert found.scope == "9–15 Feb, until 12:00"
-    assert found.change.on.endswith(" in the 7 d before")
+    assert found.scope == "9–15 Feb · 12:00"
+    assert found.change.on.endswith(" in 7 d before")
     assert found.change.tone in {"good", "bad"}
 
 

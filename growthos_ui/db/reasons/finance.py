@@ -36,9 +36,11 @@ def _said(sentence: str, *amounts: str) -> Callable[[dict[str, Any]], str]:
     return filled
 
 
-def _amount(text: object) -> str:
+def _amount(text: object, *, like: object = None) -> str:
+    """Return `20,000` for an amount of a detail, with as many decimals as the one that it is `like`; anything else as it is."""
     try:
-        return f"{Decimal(str(text)):,}"
+        amount = Decimal(str(text))
+        return f"{amount if like is None else amount.quantize(Decimal(str(like))):,}"
     except InvalidOperation:
         return str(text)
 
@@ -50,9 +52,10 @@ def _too_fine(detail: dict[str, Any]) -> str:
 
 def _needs_second(detail: dict[str, Any]) -> str:
     """Say what is above the limit, with what the same person let go of for the same student today."""
-    currency, limit, today = detail.get("currency"), _amount(detail.get("limit")), str(detail.get("today", "0"))
+    currency, today = detail.get("currency"), str(detail.get("today", "0"))
+    limit = _amount(detail.get("limit"), like=detail.get("amount"))
     words = f"{currency} {_amount(detail.get('amount'))}"
-    if limit == "0":
+    if not limit.strip("0."):
         return f"{words}: in {currency} a second person always has to agree."
     if not today.strip("0."):
         return f"{words} is above the limit of {currency} {limit}: a second person has to agree."

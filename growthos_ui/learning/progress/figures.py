@@ -41,7 +41,7 @@ async def headline(tx: Transaction, ask: Ask, at: Clock) -> tuple[Figure, ...]:
     )
     scopes = (
         f"by student and course · {at.hour}",
-        f"{_span(first, last)}, until {at.hour}",
+        f"{_span(first, last)} · {at.hour}",
         live,
         live,
         "completed ÷ active and completed",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, Text, Uuid, cast, column, func, select
+from sqlalchemy import String, Uuid, cast, column, func, select
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.codes import code_of
-from growthos_ui.listing.columns import Code, Day, Link
+from growthos_ui.listing.columns import Code, Day, Link, Text
 from growthos_ui.listing.filters import Choice
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
@@ -32,7 +32,7 @@ _SCHEDULED = (
     "installment_overdue",
 )
 _notice = func.private.due_installment_notices(func.private.today() + 1).table_valued(
-    column("installment", Uuid), column("kind", Text), name="notice"
+    column("installment", Uuid), column("kind", String), name="notice"
 )
 
 
@@ -69,6 +69,7 @@ COMING = Listing(
         Link(name="full_name", label="Student", card="sub", href="/students/{student_code}"),
         Link(name="part_name", label="Installment", card="sub", href="/finance/installments/{part_name}", is_own=True),
         Day(name="effective_due_date", label="Due", sort_by="effective_due_date", card="pair"),
+        Text(name="currency", label="Currency", is_quiet=True, card="sub"),
         Money(name="owed_milli", label="To be paid", card="pair", about="What is still to come, late fee included"),
     ),
     filters=(
