@@ -12,7 +12,7 @@ import reflex as rx
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.finance.asking import SECOND, ask
+from growthos_ui.finance.asking import SECOND
 from growthos_ui.finance.dues import Due, Dues, find_dues, find_dues_in
 from growthos_ui.finance.dues_acts import (
     LINE,
@@ -159,15 +159,11 @@ class DuesActState(MoneyForm, rx.State):
     def _needed(self) -> Permission | None:
         return NEEDS.get(self.act) if self._seen is not None else None
 
-    async def _done_or_asked(self, seen: Dues, typed: dict[str, str]) -> Outcome | None:
-        """Do the act; above the limit a second person is asked for it, and nothing comes of it yet."""
-        try:
-            return await done(actor(), self.act, seen, typed, self.key)
-        except GrowthError as error:
-            if error.field != SECOND:
-                raise
-        await ask(actor(), self.act, request_of(seen, typed), typed, self.key)
-        return None
+    async def _do(self, seen: Dues, typed: dict[str, str]) -> Outcome:
+        return await done(actor(), self.act, seen, typed, self.key)
+
+    def _asked(self, seen: Dues, typed: dict[str, str]) -> tuple[str, dict[str, Any]]:
+        return self.act, request_of(seen, typed)
 
     def _tell(self, seen: Dues, outcome: Outcome) -> None:
         self.face, self.receipt, self.forecast = "done", outcome.receipt, ""

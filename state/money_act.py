@@ -11,7 +11,7 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.acts import ACTS, offered
-from growthos_ui.finance.asking import SECOND, ask, request_of
+from growthos_ui.finance.asking import SECOND, request_of
 from growthos_ui.finance.forms import field_of, start_of
 from growthos_ui.finance.part import Facts, find_part
 from growthos_ui.finance.trying import Outcome, Share, as_it_stands, done, elsewhere, tried
@@ -79,15 +79,11 @@ class MoneyActState(MoneyForm, rx.State):
     def _needed(self) -> Permission | None:
         return ACTS[self.act].needs if self._seen is not None and self.act in ACTS else None
 
-    async def _done_or_asked(self, seen: Facts, typed: dict[str, str]) -> Outcome | None:
-        """Do the act; above the limit a second person is asked for it, and nothing comes of it yet."""
-        try:
-            return await done(actor(), self.act, seen, typed, self.key)
-        except GrowthError as error:
-            if error.field != SECOND:
-                raise
-        await ask(actor(), self.act, request_of(self.act, seen, typed), typed, self.key)
-        return None
+    async def _do(self, seen: Facts, typed: dict[str, str]) -> Outcome:
+        return await done(actor(), self.act, seen, typed, self.key)
+
+    def _asked(self, seen: Facts, typed: dict[str, str]) -> tuple[str, dict[str, Any]]:
+        return self.act, request_of(self.act, seen, typed)
 
     def _tell(self, seen: Facts, outcome: Outcome) -> None:  # noqa: ARG002
         self.face, self.receipt = "done", outcome.receipt

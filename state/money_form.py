@@ -10,10 +10,10 @@ import reflex as rx
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
-from growthos_ui.finance.asking import ASKED
+from growthos_ui.finance.asking import ASKED, SECOND, ask
 from growthos_ui.finance.trying import Change
 from state.faults import words_of
-from state.guard import needs
+from state.guard import actor, needs
 from state.steady import Steady
 
 AGAIN = "It was recorded before, and not a second time"
@@ -96,7 +96,21 @@ class MoneyForm(Steady, rx.State, mixin=True):
         return None
 
     async def _done_or_asked(self, seen: Any, typed: dict[str, str]) -> Any:
-        """Do the act and return what came of it; None where a second person is asked for it."""
+        """Do the act and return what came of it; None where it is above the limit: a second person is asked, and nothing comes of it yet."""
+        try:
+            return await self._do(seen, typed)
+        except GrowthError as error:
+            if error.field != SECOND:
+                raise
+        await ask(actor(), *self._asked(seen, typed), typed, self.key)
+        return None
+
+    async def _do(self, seen: Any, typed: dict[str, str]) -> Any:
+        """Do the act and return what came of it."""
+        raise NotImplementedError
+
+    def _asked(self, seen: Any, typed: dict[str, str]) -> tuple[str, dict[str, Any]]:
+        """Return what a second person is asked for: the act, and the request of it."""
         raise NotImplementedError
 
     def _tell(self, seen: Any, outcome: Any) -> None:

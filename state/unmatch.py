@@ -11,7 +11,7 @@ import reflex as rx
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
-from growthos_ui.finance.asking import ASKED, SECOND, ask
+from growthos_ui.finance.asking import ASKED
 from growthos_ui.finance.imports import bank
 from growthos_ui.finance.imports.bank import Matched
 from growthos_ui.listing.money import amount_words
@@ -81,21 +81,13 @@ class UnmatchState(MoneyForm, rx.State):
         self._end()
         yield BankState.renew
 
-    async def _done_or_asked(self, seen: Matched | None, typed: dict[str, str]) -> bool | None:
-        """Undo it, and return whether it was undone before; None where a second person is asked."""
-        if seen is None:
-            return None
-        line, reason = self.of.id, typed["reason"].strip()
-        try:
-            async with db.acting_as(actor()) as tx:
-                return await bank.unmatch(tx, line, seen.act, reason, self.key)
-        except GrowthError as error:
-            if error.field != SECOND:
-                raise
-        await ask(
-            actor(), "unmatch", {"line": line, "act": str(seen.act), "reason": reason}, {"reason": reason}, self.key
-        )
-        return None
+    async def _do(self, seen: Matched, typed: dict[str, str]) -> bool:
+        """Undo it, and return whether it was undone before."""
+        async with db.acting_as(actor()) as tx:
+            return await bank.unmatch(tx, self.of.id, seen.act, typed["reason"].strip(), self.key)
+
+    def _asked(self, seen: Matched, typed: dict[str, str]) -> tuple[str, dict[str, Any]]:
+        return "unmatch", {"line": self.of.id, "act": str(seen.act), "reason": typed["reason"].strip()}
 
     def _end(self) -> None:
         self.of, self._matched = Undoing(), None
