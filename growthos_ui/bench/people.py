@@ -60,6 +60,9 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
                     where m.organization_id = %(here)s and m.course_id = p.course_id order by module_number limit 1) as module,
                    (select mentor_id::text from public.students
                     where organization_id = %(here)s and mentor_id is not null limit 1) as mentor,
+                   (select of_id::text from dashboard.owed_figures
+                    where organization_id = %(here)s and split = 'manager' and of_id is not null
+                    order by installments desc limit 1) as manager,
                    (select assignment_id::text from public.student_assignments
                     where organization_id = %(here)s group by assignment_id order by count(*) desc limit 1) as assignment,
                    (select currency::text from public.invoices where organization_id = %(here)s limit 1) as currency,
@@ -74,6 +77,7 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
     chosen = {name: str(value) for name, value in (found or {}).items() if value is not None}
     # Who did it, and to whom: the lists of oversight.
     chosen |= {"who": str(actor.user_id), "staff": str(actor.user_id), "person": chosen["student"]}
-    chosen |= {"among": f"course={chosen['course']}", "mentor": chosen.get("mentor", "none")}
-    chosen = {"currency": "PKR", "by": str(actor.user_id), **chosen}  # where nothing was billed yet
+    chosen |= {"among": f"course={chosen['course']}"}
+    # where nobody looks after anybody, or nothing was billed yet
+    chosen = {"mentor": "none", "manager": "none", "currency": "PKR", "by": str(actor.user_id), **chosen}
     return {**chosen, "code": chosen["code"][:-2].lower()}

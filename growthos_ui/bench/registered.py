@@ -34,7 +34,7 @@ from growthos_ui.learning.completion.metrics import FUNNEL
 from growthos_ui.learning.completion.metrics import HEADLINE as COMPLETION
 from growthos_ui.learning.drop_off import measures as drop_off
 from growthos_ui.learning.drop_off.metrics import HEADLINE as DROP_OFF
-from growthos_ui.learning.narrowings import Among, OneRecording
+from growthos_ui.learning.narrowings import LIVE, Among, OneRecording
 from growthos_ui.learning.progress import measures
 from growthos_ui.learning.progress.metrics import HEADLINE
 from growthos_ui.learning.recordings.metrics import FUNNEL as WATCHED_FUNNEL
@@ -59,7 +59,7 @@ from growthos_ui.support.mail.log import MAILS
 from growthos_ui.support.tables import NOTIFICATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Select
 
@@ -127,6 +127,8 @@ def registered(
     for about, ask in (("everything", Ask()), ("one course", Ask().filtered("course", (samples["course"],)))):
         yield from ((f"progress: {about}, {card}", select) for card, select in _cards(ask, today))
         yield from ((f"completion: {about}, {card}", select) for card, select in _endings(ask, today))
+        yield from ((f"drop-off: {about}, {card}", select) for card, select in _stops(ask, today))
+    yield from _chosen(samples, today)
     past = Ask().filtered("as_of", (str(today - timedelta(days=60)),))
     days = {"today": Ask(), "a past day": past, "a past day as it is known now": past.filtered("known", ("now",))}
     for about, ask in days.items():
@@ -183,12 +185,36 @@ def _sample(narrowing: Filter, samples: Mapping[str, str], today: date) -> tuple
             return (monday_of(today).isoformat(),)
 
 
+def _chosen(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, Select[Any]]]:
+    """Yield what the cards of a page ask once a mark is chosen on it, a mark of each kind.
+
+    A course is a mark, too: of learners it is asked with the rest.
+    """
+    course = Ask().filtered("course", (samples["course"],))
+    live, going = (Ask().filtered("status", status) for status in (LIVE, ("active",)))
+    monday, first = monday_of(today) - 4 * WEEK, (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    month = Ask().filtered("falls", (f"{first}..{today.replace(day=1) - timedelta(days=1)}",)).filtered("due", ("yes",))
+    learners: tuple[tuple[str, Ask, Callable[[Ask, date], Iterator[tuple[str, Select[Any]]]]], ...] = (
+        ("progress: a result of a course", course.filtered("result", ("pass",)), _cards),
+        ("progress: a tenth of the way", live.filtered("progress", ("30-39",)), _cards),
+        ("drop-off: a week", going.filtered("active", (f"{monday}..{monday + timedelta(days=6)}",)), _stops),
+    )
+    splits = ((f"finance: a {each}", Ask().filtered(each, (samples[each],)), _money) for each in SPLITS)
+    money = (
+        ("finance: an age", Ask().filtered("standing", ("31-60",)), _money),
+        ("finance: a due month", month, _money),
+        *splits,
+    )
+    for about, ask, cards in (*learners, *money):
+        yield from ((f"{about}, {card}", select) for card, select in cards(ask, today))
+
+
 def _cards(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
     last, at = monday_of(today), _noon(today)
     yield "figures", statement(HEADLINE, ask, at)
     yield "results by course", measures.results(ask)
     yield "histogram", measures.spread(ask)
-    yield "weekly active", measures.weeks(ask, first=last - 25 * WEEK, last=last)
+    yield "weekly active", measures.weeks(measures.weeks_within(ask), first=last - 25 * WEEK, last=last)
     if ask.chosen("course"):
         yield "marks by assessment", measures.marks_by_assessment(ask)
     else:
@@ -196,12 +222,15 @@ def _cards(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
 
 
 def _endings(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
-    at = _noon(today)
-    yield "figures", statement((*COMPLETION, FUNNEL), ask, at)
+    yield "figures", statement((*COMPLETION, FUNNEL), ask, _noon(today))
     yield "funnel", completion.steps(ask)
     yield "by course", completion.by_course(ask)
     yield "by month", completion.by_month(ask, today - timedelta(days=365))
-    yield "figures of drop-off", statement(DROP_OFF, ask, at)
+
+
+def _stops(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
+    at = _noon(today)
+    yield "figures", statement(DROP_OFF, ask, at)
     yield "days of silence", drop_off.silences(ask, today)
     yield "weeks of the last activity", drop_off.last_weeks(ask, monday_of(today) - 25 * WEEK, today)
     yield "recordings left early", drop_off.left_early(ask)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from growthos_ui.metrics.clock import Clock
     from growthos_ui.metrics.metric import Metric
 
-    Trend = Callable[[Transaction, Ask, Clock], Awaitable[Drawing]]
+    Trend = Callable[[Transaction, Ask, Clock], Awaitable[Drawing | None]]
 
 STEPS_SHOWN = 12
 _trends: dict[str, Trend] = {}

@@ -137,3 +137,9 @@ async def test_a_figure_with_a_course_draws_it_and_its_panel_has_the_numbers(pip
         assert panel.course == "Active enrolments by week"
         weeks = {row[0].words: row[1].words for row in shown.weeks.body[-12:]}
         assert {line.words: line.number for line in panel.steps} == weeks
+        # Weeks are not summed by how far somebody has got: they say so, open whom they count, and are no course of the figure.
+        tenth = next(step.cross for step, *_ in shown.spread.body if step.cross)
+        narrowed = await (await open_screen(pipeline, database, key, tenth)).kept(ProgressState)
+        assert narrowed.weeks.scope.endswith("whatever the progress and status")
+        assert [row[1].href for row in narrowed.weeks.body] == [row[1].href for row in shown.weeks.body]
+        assert not any(tile.spark.words for tile in narrowed.figures.tiles)

@@ -78,6 +78,7 @@ async def spread(tx: Transaction, ask: Ask) -> Drawing:
 
 async def weeks(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
     """Return how many enrolments were active in each of the last weeks; the present week is partial."""
+    question, ask = ask, measures.weeks_within(ask)
     last = monday_of(at.today)
     first = last - WEEK * (WEEKS_SHOWN - 1)
     found = {row["week"]: row["enrolments"] for row in await tx.rows(measures.weeks(ask, first=first, last=last))}
@@ -89,7 +90,7 @@ async def weeks(tx: Transaction, ask: Ask, at: Clock) -> Drawing:
         axis="Week from",
         unit="Enrolments",
         series=(Series(name="Active in the week", marks=marks),) if found else (),
-        scope=f"weeks from Monday · {at.hour}",
+        scope=" · ".join(filter(None, ("weeks from Monday", at.hour, _unshared(question, ask)))),
         empty=f"Nobody was active in the last {WEEKS_SHOWN} weeks.",
         trend=trend_words([mark.size for mark in marks if not mark.partial], "weeks"),
         is_dated=True,
@@ -132,7 +133,9 @@ def _by_assessment(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
         axis="Assessment",
         unit="Mean mark, %",
         series=(Series(name="Mean mark", marks=drawn),) if drawn else (),
-        scope=" · ".join(filter(None, (_marks(sum(row["marks"] for row in rows)), _unshared(ask)))),
+        scope=" · ".join(
+            filter(None, (_marks(sum(row["marks"] for row in rows)), _unshared(ask, measures.marks_within(ask))))
+        ),
         empty="No work of this course has been marked yet.",
         **explained_by(metrics.MARK, measures.marks_within(ask)),
     )
@@ -159,9 +162,9 @@ def _by_course(ask: Ask, rows: Sequence[RowMapping]) -> Drawing:
     )
 
 
-def _unshared(ask: Ask) -> str:
-    """Say which filters marks do not have, so that they are of all learners alike; nothing where they have each."""
-    kept = dict(measures.marks_within(ask).filters)
+def _unshared(ask: Ask, within: Ask) -> str:
+    """Say which filters of a question a card is asked without, so that it is of all learners alike; nothing where it has each."""
+    kept = dict(within.filters)
     labels = [
         found.label.lower() for name, _ in ask.filters if name not in kept and (found := STUDENTS.filter_named(name))
     ]
@@ -177,4 +180,9 @@ def _marks(number: int) -> str:
     return number_of(number, ("mark", "marks"))
 
 
-follow(metrics.ACTIVE, weeks)
+async def _weeks_of_a_figure(tx: Transaction, ask: Ask, at: Clock) -> Drawing | None:
+    """Return the weeks, where they are of the same enrolments as the figure."""
+    return await weeks(tx, ask, at) if measures.weeks_within(ask) == ask else None
+
+
+follow(metrics.ACTIVE, _weeks_of_a_figure)
