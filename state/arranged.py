@@ -81,8 +81,8 @@ class ArrangedState(rx.State, mixin=True):
     @rx.event
     @needs(lambda cls: cls.listing.read)
     async def copy_view(self) -> None:
-        """Keep what is shown as one's own view of the same name."""
-        await self._save(self.view.get("name", ""), views.MINE, opens=False)
+        """Keep what is shown as one's own view, under a name that tells it from the other."""
+        await self._save(views.name_of_copy(self.view.get("name", "")), views.MINE, opens=False)
 
     @rx.event
     @needs(lambda cls: cls.listing.read)

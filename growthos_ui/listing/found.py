@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from growthos_ui import db
-from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing import page as paging
 from growthos_ui.listing import totals
 from growthos_ui.listing.ask import WHOLE, Ask, ask_of
@@ -37,7 +36,7 @@ class Found:
     """One page with all that surrounds it. `labels` may be given back to the next question.
 
     `columns` are all that the actor may see, `shown` those on the screen. `moved` is the address to show
-    where the list opened with a view, or where other words were searched for than were typed, which `instead` says; `opens` is that view, whether or not it is the one shown.
+    where the list opened with a view, or where something else is shown than was asked, which `instead` says; `opens` is that view, whether or not it is the one shown.
     """
 
     ask: Ask
@@ -110,7 +109,7 @@ async def find(
         columns = listing.columns_for(actor)
         views = await find_views(tx, listing)
         opens = opening(tuple(each for each in views if not _is_beyond(listing, each, actor)))
-        ask, moved = _asked(listing, views, opens, path=path, query=query)
+        ask, moved, unshared = _asked(listing, views, opens, path=path, query=query)
         listing.refuse_unseen(ask, actor)
         view = "" if ask.view == WHOLE else ask.view
         layout = (layouts or {}).get(view) or _layout(await find_layout(tx, listing, view), views, view, columns)
@@ -129,8 +128,8 @@ async def find(
         layout=layout,
         views=views,
         opens=opens,
-        moved=ask.address(path) if instead else moved,
-        instead=instead,
+        moved=ask.address(path) if instead or unshared else moved,
+        instead=instead or unshared,
     )
 
 
@@ -159,21 +158,20 @@ def _is_beyond(listing: Listing, view: View, actor: Actor) -> bool:
     return view.is_default and listing.missing_for(ask_of(listing, view.query), actor) is not None
 
 
-def _asked(listing: Listing, views: tuple[View, ...], opens: View | None, *, path: str, query: str) -> tuple[Ask, str]:
-    """Return what is asked, and the address that says so where it is another than was typed."""
+def _asked(
+    listing: Listing, views: tuple[View, ...], opens: View | None, *, path: str, query: str
+) -> tuple[Ask, str, str]:
+    """Return what is asked, the address that says so where it is another than was typed, and what there is to say about that."""
     if not query and opens:
         ask = replace(ask_of(listing, opens.query), view=opens.slug)
-        return (ask, ask.address(path))
-    ask = ask_of(listing, query)
+        return (ask, ask.address(path), "")
+    ask, unshared = ask_of(listing, query), ""
     if ask.view not in {"", WHOLE, *(view.slug for view in views)}:
-        raise GrowthError(
-            Kind.INVALID,
-            f"There is no view “{ask.view}” here, or it is not shared with you.",
-            field="view",
-            remedy="What it filtered by is still in the address.",
-        )
+        # What a view narrows by stands in the address, too: a colleague who was sent it sees the same rows.
+        unshared = f"There is no view “{ask.view}” for you: this is what its address filters by"
+        ask = replace(ask, view="")
     # Where the bare address opens a view, the list itself has a word of its own: links away from here keep it.
-    return (replace(ask, view=WHOLE), "") if opens and not ask.view else (ask, "")
+    return (replace(ask, view=WHOLE) if opens and not ask.view else ask, "", unshared)
 
 
 def _layout(own: dict[str, Any] | None, views: tuple[View, ...], view: str, columns: tuple[Column, ...]) -> Layout:

@@ -153,6 +153,12 @@ def checked_name(name: str) -> str:
     return named
 
 
+def name_of_copy(name: str) -> str:
+    """Return what one's own copy of a view is called: two tabs of one name could not be told apart."""
+    end = " (mine)"
+    return name if name.endswith(end) else name[: NAME_LENGTH_MAX - len(end)] + end
+
+
 def check_audience(tx: Transaction, audience: str) -> None:
     """Raise GrowthError where nobody is meant, or the actor may not share."""
     if audience not in AUDIENCES:
