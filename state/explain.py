@@ -126,15 +126,18 @@ async def _answered(metric: Metric | Composed, query: str) -> Panel:
 
 def panel_of(explained: Explanation) -> Panel:
     """Return an explanation as the panel of a screen."""
+    lines, counted = [_line(each) for each in explained.lines], [_line(each) for each in explained.counted]
+    # A plain number is worked out from what is counted, and nothing is left out of it: that is said once.
+    is_plain = counted == lines and not explained.left_out
     return Panel(
         face="ready",
         value=explained.value,
         about=explained.metric.about,
         note=explained.note,
         change=moved_of(explained.change),
-        lines=[_line(each) for each in explained.lines],
+        lines=lines,
         total=_line(explained.sum),
-        counted=[_line(each) for each in explained.counted],
+        counted=[] if is_plain else counted,
         left_out=[_line(each) for each in explained.left_out],
         all=_line(explained.all),
         rows=_line(explained.rows),
