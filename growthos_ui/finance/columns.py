@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from string import Formatter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import quote
 
 from growthos_ui.finance.words import entry_words
-from growthos_ui.listing.columns import Badge, Code, Day
+from growthos_ui.listing.columns import Badge, Code, Count, Day, Link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,3 +108,10 @@ class Standing(Badge):
         """Return the state, and `part` where money came and more is to come."""
         is_said = row[self.name] == "partially_paid"
         return super().cells(row, reading) | {f"{self.name}__part": "part" if row[self.partly] and not is_said else ""}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountLink(Link, Count):
+    """How many, which opens them; it stands as numbers do."""
+
+    bone_px: ClassVar[int] = 36

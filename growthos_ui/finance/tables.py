@@ -5,7 +5,7 @@ from __future__ import annotations
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance import queries, words
-from growthos_ui.finance.columns import Due, Entry, Paper, Standing
+from growthos_ui.finance.columns import CountLink, Due, Entry, Paper, Standing
 from growthos_ui.finance.many import EXTEND, REMIND
 from growthos_ui.finance.models import InstallmentPayment, Invoice
 from growthos_ui.finance.narrowings import BillInState, DaysAfter, InState, Late, OfBatch, OfCourse, by_learner_or
@@ -148,7 +148,7 @@ INVOICES = Listing(
         Money(name="list_milli", label="List price", starts_hidden=True),
         Money(name="discount_milli", label="Discount", total="sum"),
         Money(name="refunded_milli", label="Refunded", total="sum"),
-        Link(
+        CountLink(
             name="parts",
             label="Installments",
             href="/finance/installments?q={invoice_number}",

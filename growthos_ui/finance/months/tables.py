@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, String, Uuid, case, column, func, select
 
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.finance.columns import CountLink
 from growthos_ui.finance.queries import currencies
 from growthos_ui.finance.words import COLLEAGUE
-from growthos_ui.listing.columns import Badge, Link, Mark, Moment, Text
+from growthos_ui.listing.columns import Badge, Mark, Moment, Text
 from growthos_ui.listing.filters import Choice, DayRange, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.money import Money
@@ -77,7 +78,7 @@ MONTHS = Listing(
         Money(name="written_off_milli", label="Written off", about="Given up as not coming"),
         Money(name="open_milli", label="Open at end", card="pair", about="What was billed and had not come when the month was over; kept when it is closed, until then it stands in the month itself"),
         Money(name="overdue_milli", label="Overdue at end", card="pair", about="Of that what was late; kept when the month is closed, until then it stands in the month itself"),
-        Link(
+        CountLink(
             name="adjustment_count",
             label="Entered since",
             href="/finance/payments?belongs={month}..{last_day}&currency={currency}",
