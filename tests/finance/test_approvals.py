@@ -119,9 +119,7 @@ async def test_who_asked_cannot_agree_and_nothing_is_done(pipeline, database, pa
     await ask(pipeline, database, part)
     tab = await decide(pipeline, database, "nadia", "agree", part)
     assert tab.shown(ApprovalsState, "act")["error"] == "You asked for this yourself: a second person has to agree."
-    assert f", {part} · asked by Nadia Rahman: " in tab.shown(ApprovalsState, "meant")[0], (
-        "it is named before anybody says yes"
-    )
+    assert f", {part} · asked by Nadia Rahman: " in tab.shown(ApprovalsState, "meant")[0]
     assert kinds(database, part) == ["payment"]
 
 
