@@ -3,17 +3,21 @@
 import gc
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from growthos_ui.auth.actor import Actor
 from growthos_ui.db import engine as app_engine
 from growthos_ui.db.engine import make_engine
 from growthos_ui.embedded import EmbeddedServer
+from growthos_ui.sign_in import store
 from tests.cast import Member
-from tests.database import Database, clone, let_go, make_template, sign_in
+from tests.connections import KeptConnection, engine_that_knows, let_go
+from tests.database import Database, clone, make_template, sign_in
 from tests.places import private_folder
 
 if TYPE_CHECKING:
@@ -23,12 +27,16 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.whole", "tests.division"]
 # On a busy machine a process may stand still for longer than an app may between two statements of one transaction.
 app_engine.IDLE_IN_TRANSACTION_TIMEOUT_MS = 120_000
+# The app opens its connections anew in each test; what they and its engines have learnt is handed on (tests/connections.py).
+app_engine.create_async_engine = engine_that_knows
+store.AsyncConnectionPool = partial(AsyncConnectionPool, connection_class=KeptConnection)
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is imported out of every later search for garbage: it is most of the memory, and none of it is."""
+    """Leave what is imported out of every later search for garbage, and search rarely: it took a quarter of Python's time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,14 +16,11 @@ from growthos_ui.auth.permissions import Capability, Role
 from growthos_ui.db.migrate import migrate
 from growthos_ui.embedded import EmbeddedServer
 from tests.cast import BY_KEY, CAST, PASSWORD, Member, insert_cast
+from tests.connections import kept_open, let_go
 from tests.school import plant_school
 
 TEMPLATE = "template_school"
 _numbers = itertools.count(1)
-# Connections that nobody holds at the moment, by their address: a new one costs ten times what is asked of it.
-_kept: dict[str, list[psycopg.Connection]] = {}
-# What a session may have been told for longer than its transaction. The plans it made stay.
-_FORGET = "reset role; reset all; unlisten *; select pg_advisory_unlock_all(); discard temp"
 
 
 @dataclass(frozen=True)
@@ -39,13 +36,13 @@ class Database:
     @contextmanager
     def as_owner(self) -> Iterator[psycopg.Connection]:
         """Yield a transaction of the owner: it sees everything and is no test of anybody's rights."""
-        with _kept_open(self.owner_url) as connection:
+        with kept_open(self.owner_url) as connection:
             yield connection
 
     @contextmanager
     def acting_as(self, actor: Actor, *, keep: bool = False) -> Iterator[psycopg.Connection]:
         """Yield a transaction in the actor's name, rolled back at the end unless it is to be kept."""
-        with _kept_open(self.app_url) as connection:
+        with kept_open(self.app_url) as connection:
             enter(connection, actor)
             yield connection
             if not keep:
@@ -97,52 +94,6 @@ def sign_in(database: Database, member: Member | str) -> Actor:
             [person.school.id, person.id, token_hash, "lms" if person.role is Role.STUDENT else "dashboard"],
         ).fetchone()[0]
         return read_actor(owner, sign_in_id)
-
-
-@contextmanager
-def _kept_open(url: str) -> Iterator[psycopg.Connection]:
-    """Yield a connection as `with psycopg.connect(url)` does, which may have been another's before."""
-    free = _kept.get(url, [])
-    connection = free.pop() if free else None
-    if connection is None or _is_gone(connection):
-        connection = psycopg.connect(url, prepare_threshold=None)
-    try:
-        yield connection
-        connection.commit()
-    except BaseException:
-        if not connection.closed:
-            connection.rollback()
-        raise
-    finally:
-        _keep(url, connection)
-
-
-def _keep(url: str, connection: psycopg.Connection) -> None:
-    """Put a connection by for the next one, as if it were new, but for what it has learnt; one that is gone is let go."""
-    try:
-        connection.autocommit = True
-        connection.execute(_FORGET)
-        connection.autocommit = False
-    except psycopg.Error:
-        connection.close()
-    else:
-        _kept.setdefault(url, []).append(connection)
-
-
-def _is_gone(connection: psycopg.Connection) -> bool:
-    try:
-        connection.execute("select")
-        connection.rollback()
-    except psycopg.OperationalError:
-        return True
-    return False
-
-
-def let_go() -> None:
-    """Close what was kept open: nobody may be connected to a database that is copied or dropped."""
-    while _kept:
-        for connection in _kept.popitem()[1]:
-            connection.close()
 
 
 def read_actor(owner: psycopg.Connection, sign_in_id: UUID) -> Actor:
