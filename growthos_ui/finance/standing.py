@@ -8,6 +8,7 @@ Amounts are thousandths of the currency's unit. The grace days are those of the 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, Integer, and_, case, cast, func, not_, select, union_all
@@ -19,7 +20,7 @@ from growthos_ui.finance.summaries import InstallmentPast, InstallmentStanding
 from growthos_ui.listing.codes import code_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, ScalarSelect, Select
     from sqlalchemy.sql.selectable import FromClause, Subquery
 
 _now, _before = columns_of(InstallmentStanding), columns_of(InstallmentPast)
@@ -35,6 +36,11 @@ STANDINGS = (*OPEN, "scheduled", "settled", "cancelled")
 def grace() -> Select[Any]:
     """Return the days of grace: for a day of a closed month those by which it was told, for any other those of the settings."""
     return select(cast(func.private.grace_on(asked_day()), Integer))
+
+
+@cache
+def _grace() -> ScalarSelect[int]:
+    return grace().scalar_subquery()
 
 
 def standing() -> Select[Any]:
@@ -96,7 +102,7 @@ def _word(core: Subquery, is_open: ColumnElement[bool], late: ColumnElement[int]
         (core.c.is_cancelled, "cancelled"),
         (not_(is_open), "settled"),
         (core.c.issue_date > day(), "scheduled"),
-        (late <= grace().scalar_subquery(), NOT_DUE),
+        (late <= _grace(), NOT_DUE),
         *((late <= most, name) for name, most in AGES),
         else_=OVER,
     )
@@ -110,13 +116,13 @@ def by_facts(rows: FromClause) -> dict[str, ColumnElement[bool]]:
     row = rows.c
     owing = and_(row.is_cancelled.is_(False), row.remaining_milli > 0)
     issued = and_(owing, row.issue_date <= day())
-    begins = day() - grace().scalar_subquery()
+    begins = day() - _grace()
     ages: dict[str, ColumnElement[bool]] = {}
     for name, most in AGES:
         ages[name] = and_(issued, row.effective_due_date < begins, row.effective_due_date >= day() - most)
         begins = func.least(begins, day() - most, type_=Date)
     return {
-        NOT_DUE: and_(issued, row.effective_due_date >= day() - grace().scalar_subquery()),
+        NOT_DUE: and_(issued, row.effective_due_date >= day() - _grace()),
         **ages,
         OVER: and_(issued, row.effective_due_date < begins),
         "scheduled": and_(owing, row.issue_date > day(), row.effective_due_date > day()),
