@@ -1,6 +1,6 @@
 -- Repeatable. What waits for a decision, oldest first: of the acting mentor's learners, or of everybody for superadmin
 -- and admin. Row security decides which rows; the mentor is named again as the planner's hint. The next page begins
--- after the last row.
+-- after the last row. Planned for who asks: a plan for anybody could not look up a mentor's own.
 --
 -- How long a version has waited against the organisation's hours: in_time, then warning, then breached. Raises
 -- review.not_allowed 42501, review.page_too_long 22023.

@@ -2,15 +2,15 @@
 -- import, a repair or a check for all of them. Everything here belongs to the owner: an invoker would
 -- sum only what it may see.
 
--- The facts of the asked enrolments, as dashboard.student_progress holds them. A custom plan every time:
--- the same statement serves one enrolment and thirty thousand.
+-- The facts of the asked enrolments, as dashboard.student_progress holds them. The same statement
+-- serves one enrolment and thirty thousand: see private.plan_for.
 create or replace function private.progress_of(p_enrollments uuid[]) returns table (
   id uuid, organization_id uuid, student_id uuid, user_id uuid, mentor_id uuid, mentor_name text, course_id uuid,
   batch_id uuid, student_code text, full_name text, enrollment_status text, lms_status text, result text,
   enrolled_on date, completed_on date, recordings_completed int, recordings_in_scope int, assignments_approved int,
   assignments_in_scope int, video_tenths int, assignment_tenths int, progress_pct int, average_score_tenths int,
   marks int, last_activity_at timestamptz)
-language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = auto
   set enable_nestloop = on as $$
 #variable_conflict use_column
 begin
@@ -129,17 +129,20 @@ $$;
 -- Whoever counts a learner anew holds the learner's row till commit. Two transactions that each add a fact would
 -- otherwise each count without the other's. In one order, so that two crowds cannot deadlock.
 create or replace function private.lock_learners(p_students uuid[]) returns void
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = '' as $$
 begin
   perform from public.students as s where s.id = any (p_students) order by s.id for no key update;
 end $$;
 
--- Right after an import the planner has no statistics yet and takes thirty thousand for a handful: nested loops then
--- cost half a minute instead of seconds. The callers say "set enable_nestloop", so the switch ends with them.
+-- What one row sets off is dozens of statements, and planning them takes longer than running them: their plans are kept, also
+-- where the connection plans all else anew. Thousands are planned for as many; and because right after an import the planner has
+-- no statistics yet and takes thirty thousand for a handful, without nested loops, which cost half a minute instead of seconds.
+-- The callers say "set plan_cache_mode" and "set enable_nestloop", so both switches end with them.
 create or replace function private.plan_for(p_rows int) returns void
 language plpgsql set search_path = '' as $$
 begin
-  perform set_config('enable_nestloop', case when p_rows > 200 then 'off' else 'on' end, true);
+  perform set_config('enable_nestloop', case when p_rows > 200 then 'off' else 'on' end, true),
+          set_config('plan_cache_mode', case when p_rows > 200 then 'force_custom_plan' else 'auto' end, true);
 end $$;
 
 -- An import that fills five tables would count every learner five times. The owner's own connection, and no other,
@@ -152,7 +155,7 @@ $$;
 -- Counts the progress rows of these enrolments anew; returns how many there are. The locks come first and in a
 -- statement of their own: what is counted must be seen after them.
 create or replace function private.refresh_progress(p_enrollments uuid[]) returns int
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto
   set enable_nestloop = on as $$
 declare
   counted int;
@@ -190,7 +193,7 @@ end $$;
 
 -- The active weeks of these enrolments, from the activity log.
 create or replace function private.weeks_of(p_enrollments uuid[]) returns setof dashboard.learner_weeks
-language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = auto
   set enable_nestloop = on as $$
 begin
   perform private.plan_for(cardinality(p_enrollments));
@@ -204,7 +207,7 @@ begin
 end $$;
 
 create or replace function private.refresh_weeks(p_enrollments uuid[]) returns void
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto
   set enable_nestloop = on as $$
 begin
   perform private.plan_for(cardinality(p_enrollments));
@@ -214,7 +217,7 @@ end $$;
 
 -- What these learners are found by: words, their spellings, and how to reach them.
 create or replace function private.refresh_words(p_students uuid[]) returns void
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto
   set enable_nestloop = on as $$
 begin
   perform private.plan_for(cardinality(p_students));
@@ -239,7 +242,7 @@ begin
 end $$;
 
 create or replace function private.refresh_contacts(p_students uuid[]) returns void
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto
   set enable_nestloop = on as $$
 begin
   perform private.plan_for(cardinality(p_students));
@@ -256,8 +259,7 @@ end $$;
 
 -- From scratch: progress, weeks and words of these enrolments and their learners. Returns how many enrolments.
 create or replace function private.recount_progress(p_enrollments uuid[]) returns int
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
-  set enable_nestloop = on as $$
+language plpgsql security definer set search_path = '' as $$
 declare
   counted constant int := private.refresh_progress(p_enrollments);
 begin

@@ -6,7 +6,7 @@
 
 -- Enrolments of these learners in the courses of these recordings (or assignments): pairs by place.
 create or replace function private.enrollments_by_recording(p_students uuid[], p_recordings uuid[]) returns uuid[]
-language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql stable security definer set search_path = '' as $$
 begin
   return array(
     select distinct e.id
@@ -18,7 +18,7 @@ begin
 end $$;
 
 create or replace function private.enrollments_by_assignment(p_students uuid[], p_assignments uuid[]) returns uuid[]
-language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql stable security definer set search_path = '' as $$
 begin
   return array(
     select distinct e.id
@@ -29,7 +29,7 @@ begin
 end $$;
 
 create or replace function private.enrollments_by_course(p_students uuid[], p_courses uuid[]) returns uuid[]
-language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql stable security definer set search_path = '' as $$
 begin
   return array(
     select distinct e.id
@@ -40,7 +40,7 @@ end $$;
 -- An enrolment appeared or changed. Its course is held in share mode first, so that content which is being
 -- switched on or off in another transaction is counted by one of the two (882 takes the course exclusively).
 create or replace function private.follow_enrollments() returns trigger
-language plpgsql security definer set search_path = '' set enable_nestloop = on as $$
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto set enable_nestloop = on as $$
 declare
   ids uuid[];
   courses uuid[];
@@ -73,7 +73,7 @@ create or replace trigger follow_enrollments_changed after update on public.cour
 
 -- Something was completed (or, by repair, is no longer). Watching on without completing changes nothing here.
 create or replace function private.follow_recordings() returns trigger
-language plpgsql security definer set search_path = '' set enable_nestloop = on as $$
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto set enable_nestloop = on as $$
 declare
   students uuid[];
   recordings uuid[];
@@ -109,7 +109,7 @@ create or replace trigger follow_recordings_removed after delete on public.stude
 
 -- Work was handed in, decided or removed. A newer version counts even while pending: the latest decides.
 create or replace function private.follow_submissions() returns trigger
-language plpgsql security definer set search_path = '' set enable_nestloop = on as $$
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto set enable_nestloop = on as $$
 declare
   students uuid[];
   assignments uuid[];
@@ -143,7 +143,7 @@ create or replace trigger follow_submissions_removed after delete on public.stud
 
 -- A final result. The nightly metrics of the same table are no part of the summary.
 create or replace function private.follow_results() returns trigger
-language plpgsql security definer set search_path = '' set enable_nestloop = on as $$
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto set enable_nestloop = on as $$
 declare
   students uuid[];
   courses uuid[];

@@ -3,7 +3,7 @@
 
 -- Counts all enrolments of these courses. The course is held exclusively (see 881: enrolling shares it).
 create or replace function private.refresh_courses(p_courses uuid[]) returns void
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = '' as $$
 begin
   if p_courses is null or p_courses = '{}' then
     return;

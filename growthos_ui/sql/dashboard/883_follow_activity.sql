@@ -1,7 +1,7 @@
 -- Repeatable. Last activity and active weeks follow the activity log. The log only grows, so a new row can only
 -- add a week and move the last moment forward; nothing needs to be counted again.
 create or replace function private.follow_activity() returns trigger
-language plpgsql security definer set search_path = '' set enable_nestloop = on as $$
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto set enable_nestloop = on as $$
 declare
   ids uuid[];
   moments timestamptz[];
@@ -20,7 +20,7 @@ end $$;
 
 -- The learners are held as in every count: one in another transaction must not overwrite this with what it saw before.
 create or replace function private.add_activity(p_enrollments uuid[], p_moments timestamptz[]) returns void
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = '' as $$
 begin
   perform private.lock_learners(array(
     select distinct e.student_id from public.course_enrollments as e where e.id = any (p_enrollments)));

@@ -58,10 +58,12 @@ $$;
 -- students.course_access of these learners, from the facts. Expiry alone changes nothing here by itself: the
 -- daily job calls this too.
 create or replace function private.refresh_course_access(p_students uuid[]) returns int
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto
+  set enable_nestloop = on as $$
 declare
   changed int;
 begin
+  perform private.plan_for(cardinality(p_students));
   update public.students as s
     set course_access = f.reaches
     from (
@@ -103,10 +105,12 @@ end $$;
 
 -- The initial unlock: the first recording of every live, settled place that was made here. Idempotent.
 create or replace function private.open_first_recordings(p_students uuid[]) returns int
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = '' set plan_cache_mode = auto
+  set enable_nestloop = on as $$
 declare
   opened int;
 begin
+  perform private.plan_for(cardinality(p_students));
   insert into public.sequential_unlocks (organization_id, student_id, recording_id, unlock_type, prerequisites_met)
     select e.organization_id, e.student_id, q.recording_id, 'initial', true
     from public.course_enrollments as e

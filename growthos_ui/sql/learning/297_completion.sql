@@ -6,7 +6,7 @@
 -- assignments on them. Work is judged by its latest version. Asks nobody who is reading.
 create or replace function private.learner_facts(p_student uuid, p_course uuid default null, p_module uuid default null)
 returns table (recordings int, completed int, assignments int, approved int, marks int, average_tenths int)
-language sql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+language sql stable security definer set search_path = '' set plan_cache_mode = auto as $$
   with taken as (
     select distinct e.organization_id, e.course_id, e.student_id
     from public.course_enrollments as e
