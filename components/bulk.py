@@ -99,7 +99,7 @@ def _answers(state: type[ListingState]) -> rx.Component:
         rx.el.button(
             rx.cond(may, "Cancel", "Close"),
             type="button",
-            class_name="button",
+            class_name="button push",
             on_click=state.put_away,
             custom_attrs={"data-put-away": ""},
         ),
@@ -109,7 +109,7 @@ def _answers(state: type[ListingState]) -> rx.Component:
                 act["button"],
                 type="submit",
                 disabled=act["busy"] == "true",
-                class_name="button button--primary push",
+                class_name="button button--primary",
             ),
             rx.fragment(),
         ),
