@@ -1,5 +1,6 @@
 """A finance desk to test at: a place to bill, the calendar, and the acts of money as a cashier calls them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,10 +8,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+import pytest
 from psycopg.types.json import Jsonb
 
-from tests.cast import NORTHGATE
-from tests.database import Database
+from tests.cast import NORTHGATE, Member
+from tests.database import Database, sign_in
 
 PART = "amount, status, issue_date, effective_due_date, remaining_milli, penalty_remaining_milli, amount_paid, amount_refunded"
 
@@ -139,3 +141,15 @@ def freeze(database: Database, day: date) -> None:
 
 def days(number: int) -> timedelta:
     return timedelta(days=number)
+
+
+def sitting(member: Member, today: date) -> Any:
+    """Make the fixture of a person at their desk on a day; what they do there does not stay."""
+
+    @pytest.fixture
+    def at_desk(database: Database) -> Iterator[psycopg.Connection]:
+        freeze(database, today)
+        with database.acting_as(sign_in(database, member)) as connection:
+            yield connection
+
+    return at_desk

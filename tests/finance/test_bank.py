@@ -12,13 +12,13 @@ from psycopg.types.json import Jsonb
 from state.bank import BankState
 from tests.cast import FARAH
 from tests.database import sign_in
-from tests.finance.desk import freeze
-from tests.finance.test_bank_lines import bring, learner
-from tests.finance.test_import_files import take
+from tests.finance.brought_in import bring, learner, take
+from tests.finance.desk import freeze, sitting
 from tests.screens import offered, open_screen
 
 PATH = "/finance/bank"
 TODAY = date(2025, 3, 1)
+farah = sitting(FARAH, TODAY)
 
 
 @pytest.fixture
@@ -37,13 +37,6 @@ def payer(database):
         number = take(connection, "bank", str(uuid4()))
         connection.execute("select private.import_bank(%s, %s)", [number, Jsonb(full)])
         return code
-
-
-@pytest.fixture
-def farah(database):
-    freeze(database, TODAY)
-    with database.acting_as(sign_in(database, FARAH)) as connection:
-        yield connection
 
 
 async def opened(pipeline, database, key="farah"):

@@ -3,72 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import uuid4
 
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
 from tests.cast import FARAH, NADIA
-from tests.database import sign_in
-from tests.finance.desk import Desk, freeze, place_for
-from tests.finance.test_import_files import take
+from tests.finance.brought_in import bring, learner, lines, proposals
+from tests.finance.desk import sitting
 
 TODAY = date(2025, 3, 1)
-
-
-@pytest.fixture
-def farah(database):
-    freeze(database, TODAY)
-    with database.acting_as(sign_in(database, FARAH)) as connection:
-        yield connection
-
-
-@pytest.fixture
-def nadia(database):
-    freeze(database, TODAY)
-    with database.acting_as(sign_in(database, NADIA)) as connection:
-        yield connection
-
-
-def learner(connection, database, name="Zainab Qureshi", price="1000", parts=2):
-    """A learner of that name who owes a price in parts, two halves."""
-    user, student = uuid4(), uuid4()
-    with database.as_owner() as owner:
-        school = owner.execute("select id from public.organizations where slug = 'northgate'").fetchone()[0]
-        owner.execute(
-            "insert into public.users (id, organization_id, email, full_name, role) values (%s, %s, %s, %s, 'student')",
-            [user, school, f"{user}@x.example", name],
-        )
-        owner.execute(
-            "insert into public.students (id, organization_id, user_id) values (%s, %s, %s)", [student, school, user]
-        )
-    desk = Desk(connection, student, place_for(database, student, price=price, enrolled=TODAY))
-    desk.make_bill(parts)
-    return desk
-
-
-def bring(connection, rows, name="statement"):
-    number = take(connection, "bank", f"{name} {uuid4()}")
-    full = [{"row": at, "on": "2025-02-28", "currency": "PKR"} | row for at, row in enumerate(rows, 2)]
-    return connection.execute("select private.import_bank(%s, %s)", [number, Jsonb(full)]).fetchone()[0]
-
-
-def lines(connection, status="open"):
-    return [
-        row[0]
-        for row in connection.execute(
-            "select id from dashboard.bank_lines where status = %s and import_id in (select id from dashboard.imports where kind = 'bank') order by booked_on, created_at, id",
-            [status],
-        )
-    ]
-
-
-def proposals(connection):
-    return connection.execute(
-        "select student_code, receipt, points, is_certain from private.propose_matches(%s) order by line_id, points desc",
-        [lines(connection)],
-    ).fetchall()
+farah = sitting(FARAH, TODAY)
+nadia = sitting(NADIA, TODAY)
 
 
 def test_the_same_lines_in_another_file_are_nothing_new_but_two_alike_are_two(farah):

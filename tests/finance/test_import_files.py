@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Any
 
@@ -15,23 +14,11 @@ from growthos_ui.cli import app
 from growthos_ui.errors import GrowthError
 from tests.cast import ENZO, FARAH
 from tests.database import sign_in
-from tests.finance.desk import Desk, freeze, newcomer, place_for
+from tests.finance.brought_in import take
+from tests.finance.desk import Desk, freeze, newcomer, place_for, sitting
 
 TODAY = date(2025, 3, 1)
-
-
-@pytest.fixture
-def farah(database):
-    freeze(database, TODAY)
-    with database.acting_as(sign_in(database, FARAH)) as connection:
-        yield connection
-
-
-def take(connection: psycopg.Connection, kind: str, name: str = "a file") -> int:
-    return connection.execute(
-        "select private.take_import(%s, %s, %s, %s, %s)",
-        [kind, name, hashlib.sha256(name.encode()).digest(), Jsonb(["Student"]), Jsonb([["X"]])],
-    ).fetchone()[0]
+farah = sitting(FARAH, TODAY)
 
 
 def wrong(connection: psycopg.Connection, kind: str, rows: list[dict]) -> list[Any]:

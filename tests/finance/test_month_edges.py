@@ -11,8 +11,8 @@ from state.months import MonthState
 from tests.cast import FARAH, NADIA
 from tests.database import sign_in
 from tests.finance.books import APRIL, CLOSED_ON, MARCH, PATH, REOPEN, differing, does, opened, stand
+from tests.finance.brought_in import bring
 from tests.finance.desk import Desk, freeze, newcomer, place_for
-from tests.finance.test_bank_lines import bring
 
 BILLED = "select billed::bigint / 1000 from private.month_foretold(%s) where currency = 'USD'"
 PAY = "select private.record_payment(%s, %s, %s, 'bank_transfer', null, null, '[]', null, null, null)"

@@ -10,18 +10,11 @@ from psycopg.types.json import Jsonb
 
 from tests.cast import NADIA, SAM
 from tests.database import sign_in
-from tests.finance.desk import Desk, freeze, newcomer, place_for
-from tests.finance.test_bank_lines import bring
-from tests.finance.test_unmatching import _LIMIT, refused, undo
+from tests.finance.brought_in import LIMIT, bring, refused, undo
+from tests.finance.desk import Desk, freeze, newcomer, place_for, sitting
 
 TODAY = date(2025, 3, 12)
-
-
-@pytest.fixture
-def nadia(database):
-    freeze(database, TODAY)
-    with database.acting_as(sign_in(database, NADIA)) as connection:
-        yield connection
+nadia = sitting(NADIA, TODAY)
 
 
 @pytest.fixture
@@ -264,14 +257,14 @@ def test_what_a_second_person_agrees_to_is_the_match_that_was_asked_about(kept, 
         desk = billed(nadia, database)
         line, act = matched(desk)
     with database.as_owner() as owner:
-        owner.execute(_LIMIT, ["400"])
+        owner.execute(LIMIT, ["400"])
     request = {"line": str(line), "act": str(act), "reason": "wrong"}
     with kept(TODAY) as nadia:
         asked = nadia.execute(ask, [Jsonb(request), "k1"]).fetchone()[0]
         with pytest.raises(psycopg.Error, match=r"finance\.approval_waits"), nadia.transaction():
             nadia.execute(ask, [Jsonb(request | {"reason": "quite wrong"}), "k2"])
     with database.as_owner() as owner:
-        owner.execute(_LIMIT, ["null"])
+        owner.execute(LIMIT, ["null"])
     with kept(TODAY, SAM) as sam:
         undo(sam, line)
         desk.connection = sam

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
@@ -14,27 +13,13 @@ from state.installment import InstallmentState
 from state.unmatch import UnmatchState
 from tests.cast import FARAH, NADIA
 from tests.database import sign_in
-from tests.finance.desk import freeze
-from tests.finance.test_bank_lines import bring, learner, lines, proposals
+from tests.finance.brought_in import LIMIT, bring, learner, lines, proposals, refused, undo
+from tests.finance.desk import freeze, sitting
 from tests.screens import open_screen
 
 TODAY = date(2025, 3, 1)
-_LIMIT = """update public.company_settings
-    set settings = jsonb_set(settings, '{fees}', coalesce(settings -> 'fees', '{}') || jsonb_build_object('refund_approval_limit', %s::jsonb))"""
-
-
-@pytest.fixture
-def farah(database):
-    freeze(database, TODAY)
-    with database.acting_as(sign_in(database, FARAH)) as connection:
-        yield connection
-
-
-@pytest.fixture
-def nadia(database):
-    freeze(database, TODAY)
-    with database.acting_as(sign_in(database, NADIA)) as connection:
-        yield connection
+farah = sitting(FARAH, TODAY)
+nadia = sitting(NADIA, TODAY)
 
 
 def test_of_two_files_without_a_reference_the_second_line_of_a_learner_is_for_a_person(farah, database):
@@ -56,19 +41,6 @@ def test_of_two_files_without_a_reference_the_second_line_of_a_learner_is_for_a_
     bring(farah, rows)
     found = proposals(farah)
     assert [each for each in found if each[0] == other] == [(other, None, 90, True)] * 2
-
-
-def undo(connection, line, reason="It is somebody else's."):
-    matched = connection.execute("select act_id from private.match_of_line(%s)", [line]).fetchone() or (None,)
-    return connection.execute(
-        "select private.unmatch_bank_line(%s, %s, %s) ->> 'act'", [line, *matched, reason]
-    ).fetchone()[0]
-
-
-def refused(connection, line, reason="It is somebody else's."):
-    with pytest.raises(psycopg.Error) as why, connection.transaction():
-        undo(connection, line, reason)
-    return why.value.diag.message_primary
 
 
 def test_a_wrong_match_is_taken_out_whole_and_the_line_is_matched_anew(nadia, database):
@@ -217,7 +189,7 @@ async def test_another_match_than_was_seen_stays(pipeline, database, wronged):
 async def test_above_the_limit_a_second_person_undoes_it(pipeline, database, wronged):
     desk, line = wronged
     with database.as_owner() as owner:
-        owner.execute(_LIMIT, ["400"])
+        owner.execute(LIMIT, ["400"])
     tab = await open_screen(pipeline, database, "nadia", "/finance/bank")
     await tab.send(UnmatchState.open, {"line": str(line)})
     assert (await tab.kept(UnmatchState)).needs_second
@@ -231,7 +203,7 @@ async def test_above_the_limit_a_second_person_undoes_it(pipeline, database, wro
         sam.execute("select private.decide_approval(%s, true)", [asked])
     assert owed(database, desk) == [500_000, 500_000]
     with database.as_owner() as owner:
-        owner.execute(_LIMIT, ["null"])
+        owner.execute(LIMIT, ["null"])
 
 
 async def test_who_may_not_decide_about_money_undoes_nothing(pipeline, database, wronged):
