@@ -49,6 +49,7 @@ DENIED: dict[Permission, str] = {
     Permission.OVERSIGHT_ACTIVITY_READ: "Your role does not show activity.",
     Permission.OVERSIGHT_AUDIT_EXPORT: "Only a superadmin may export the audit.",
     Permission.OVERSIGHT_AUDIT_READ: "Your role does not show the audit.",
+    Permission.OVERSIGHT_RESTRICTED_READ: "Your role does not show restricted entries of the audit.",
     Permission.OVERSIGHT_DATA_READ: "Your role does not show the data audit.",
     Permission.OVERSIGHT_ERRORS_DECIDE: "Only a superadmin may resolve errors.",
     Permission.OVERSIGHT_ERRORS_READ: "Only a superadmin sees the error log.",

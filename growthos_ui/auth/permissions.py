@@ -123,6 +123,8 @@ class Permission(StrEnum):
     """See what failed unexpectedly."""
     OVERSIGHT_POLICIES_READ = "oversight.policies.read"
     """See which role may do what to which rows."""
+    OVERSIGHT_RESTRICTED_READ = "oversight.restricted.read"
+    """See the entries of the audit that are about roles, sign-ins and settings: a superadmin all, a mentor their own."""
     OVERSIGHT_SIGN_INS_MANAGE = "oversight.sign_ins.manage"
     """End the sign-in of somebody else."""
     OVERSIGHT_SIGN_INS_READ = "oversight.sign_ins.read"

@@ -104,6 +104,7 @@ _SUPERADMINS = frozenset(
         Permission.OVERSIGHT_ERRORS_DECIDE,
         Permission.OVERSIGHT_ERRORS_READ,
         Permission.OVERSIGHT_POLICIES_READ,
+        Permission.OVERSIGHT_RESTRICTED_READ,
         Permission.PEOPLE_ORGANIZATIONS_CHOOSE,
     }
 )
@@ -122,7 +123,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MENTORING_ASSIGNMENTS_CREATE,
         Permission.PEOPLE_CONTACTS_CHANGE,
     },
-    Role.MENTOR: _EVERYBODY | _LEARNERS | _DEEDS,
+    Role.MENTOR: _EVERYBODY | _LEARNERS | _DEEDS | {Permission.OVERSIGHT_RESTRICTED_READ},
     Role.STUDENT: frozenset(),
 }
 

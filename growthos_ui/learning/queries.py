@@ -206,6 +206,11 @@ def ratings() -> Select[Any]:
     )
 
 
+def bare_ratings() -> Select[Any]:
+    """Return the same rows without what they are joined to: enough to count them, unless by course or module."""
+    return select(_rating.id, _rating.student_id, _rating.recording_id, _rating.rating, _rating.created_at)
+
+
 def bare_watching() -> Select[Any]:
     """Return the same rows without what they are joined to: enough to count them."""
     return select(

@@ -207,6 +207,7 @@ RATINGS = Listing(
     title="Ratings",
     noun=("rating", "ratings"),
     source=queries.ratings,
+    lean=(queries.bare_ratings,),
     columns=(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", href="/students/{student_code}", card="title"),

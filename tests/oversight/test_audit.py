@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from growthos_ui.auth.denied import DENIED
+from growthos_ui.auth.permissions import Permission
 from growthos_ui.oversight.entries import value_words
 from growthos_ui.oversight.words import ACTIONS
 from state.actor import ActorState
@@ -37,8 +39,21 @@ async def test_a_change_stands_in_the_audit_with_who_made_it_and_where(pipeline,
 
 
 async def test_an_admin_sees_ordinary_entries_only_and_a_superadmin_all(pipeline, database):
-    assert {row["sensitivity"] for row in await rows_of(pipeline, database, "vera")} == {"Ordinary"}
-    assert {row["sensitivity"] for row in await rows_of(pipeline, database, "sam")} == {"Ordinary", "Restricted"}
+    everything = {row["id"]: row["sensitivity"] for row in await rows_of(pipeline, database, "sam")}
+    assert set(everything.values()) == {"Ordinary", "Restricted"}
+    seen = {row["id"] for row in await rows_of(pipeline, database, "vera")}
+    assert seen & set(everything)
+    assert {everything[each] for each in seen & set(everything)} == {"Ordinary"}
+
+
+async def test_who_sees_no_restricted_entries_is_not_offered_them_and_an_address_that_asks_is_told_why(
+    pipeline, database
+):
+    tab = await open_screen(pipeline, database, "vera", "/oversight/audit?sensitivity=restricted")
+    assert tab.shown(AuditState, "refusal") == DENIED[Permission.OVERSIGHT_RESTRICTED_READ]
+    offered = {key: (await open_screen(pipeline, database, key, "/oversight/audit")) for key in ("vera", "sam")}
+    heads = {key: "sensitivity" in tab.shown(AuditState, "rows")[0] for key, tab in offered.items()}
+    assert heads == {"vera": False, "sam": True}
 
 
 async def test_a_mentor_sees_what_they_did_themselves(pipeline, database):

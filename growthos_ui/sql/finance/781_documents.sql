@@ -42,6 +42,8 @@ create unique index documents_receipt on dashboard.documents (organization_id, a
 create unique index documents_invoice on dashboard.documents (organization_id, invoice_id, revision) where invoice_id is not null;
 -- everything that was issued, the newest first
 create index documents_newest on dashboard.documents (organization_id, issued_at, id);
+-- those of one kind, and their number: with whom they are for, which row security asks
+create index documents_kind on dashboard.documents (organization_id, kind, issued_at, id) include (student_id);
 -- a learner's paper, the latest first; the last statement
 create index documents_student on dashboard.documents (organization_id, student_id, kind, currency, issued_at desc);
 -- a cheap check when a user row goes

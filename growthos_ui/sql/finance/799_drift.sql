@@ -10,7 +10,7 @@
 create or replace function private.detect_billing_drift() returns table (
   id uuid, student_id uuid, enrollment_id uuid, invoice_id uuid, course_id uuid, currency text, kind text, expected_milli bigint,
   billed_milli bigint, difference_milli bigint, list_milli bigint)
-language sql stable set search_path = '' as $$
+language sql stable rows 20 set search_path = '' as $$
   with covered as materialized (
     select whole.student_id, part as course_id
     from public.courses as c
