@@ -9,7 +9,7 @@ from growthos_ui.auth.naming import role_words
 from growthos_ui.auth.permissions import Capability, Role
 from growthos_ui.listing import words
 from growthos_ui.listing.columns import Moment, Reading, Text
-from growthos_ui.oversight.words import named
+from growthos_ui.oversight.words import description_words, named
 from growthos_ui.people.account import device_words
 
 
@@ -36,6 +36,19 @@ class Named(Text):
 
     def plain(self, value: Any, reading: Reading) -> str:
         """Return the same name, which is what the reader saw."""
+        return "" if value is None else self.words(value, reading)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description(Text):
+    """What was done, in a sentence without names of tables."""
+
+    def words(self, value: Any, reading: Reading) -> str:
+        """Return the sentence."""
+        return super().words(value, reading) if value is None else description_words(str(value))
+
+    def plain(self, value: Any, reading: Reading) -> str:
+        """Return the same."""
         return "" if value is None else self.words(value, reading)
 
 

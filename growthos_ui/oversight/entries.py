@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from growthos_ui.growth.keys import LABELS as SETTINGS
 from growthos_ui.listing.words import UNKNOWN, moment_words
 from growthos_ui.oversight import queries
-from growthos_ui.oversight.words import ACTIONS, COLUMNS, TABLES, named
+from growthos_ui.oversight.words import ACTIONS, TABLES, column_words, description_words, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,10 +60,10 @@ def told(row: Mapping[str, Any], names: Mapping[str, str], zone: tzinfo) -> Told
     kind = "update" if before and after else "delete" if before else "insert"
     return Told(
         title=named(row["action"], ACTIONS),
-        description=row["description"],
+        description=description_words(row["description"]),
         kind=kind,
         changes=tuple(
-            Changed(_column(name), value_words(before.get(name), names), value_words(after.get(name), names))
+            Changed(column_words(name), value_words(before.get(name), names), value_words(after.get(name), names))
             for name in sorted(before.keys() | after.keys())
         ),
         facts=tuple(_facts(row, zone)),
@@ -102,11 +101,6 @@ def value_words(value: Any, names: Mapping[str, str]) -> str:
         case dict() | list():
             return _short(json.dumps(value, ensure_ascii=False, sort_keys=True))
     return str(value)
-
-
-def _column(name: str) -> str:
-    """Return `Mentor` for mentor_id, the value says the person; a setting has the name of its screen."""
-    return named(name.removesuffix("_id") or name, COLUMNS | SETTINGS)
 
 
 def _short(text: str) -> str:

@@ -6,12 +6,12 @@ from growthos_ui.auth.naming import ROLE_WORDS
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.tables import holds
-from growthos_ui.listing.columns import Badge, Code, Mark, Moment, Person, Text
+from growthos_ui.listing.columns import Badge, Code, Mark, Moment, Person
 from growthos_ui.listing.filters import Choice, DayRange, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.search import Search
 from growthos_ui.oversight import queries
-from growthos_ui.oversight.columns import Device, Instant, Named, Opener, Post
+from growthos_ui.oversight.columns import Description, Device, Instant, Named, Opener, Post
 from growthos_ui.oversight.signing_out import END_SIGN_INS
 from growthos_ui.oversight.words import ACTIONS, DOINGS, TABLES
 
@@ -48,7 +48,7 @@ AUDIT = Listing(
         Named(name="actor_role", label="Role", known=ROLES, is_quiet=True, about="The role at the time"),
         Opener(name="action", label="Action", known=ACTIONS, card="title"),
         Named(name="table_name", label="Table", known=TABLES, card="sub"),
-        Text(name="description", label="Description", card="sub"),
+        Description(name="description", label="Description", card="sub"),
         Person(name="person_name", label="Person affected", card="pair"),
         Code(name="student_code", label="Code"),
         Badge(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from growthos_ui.growth.keys import LABELS as SETTINGS
 from growthos_ui.people.profile import doings
 
 ACTIONS: dict[str, str] = {
@@ -170,3 +173,26 @@ COLUMNS = {"lms_status": "LMS status", "lms_status_source": "LMS status set by"}
 def named(value: str, words: dict[str, str]) -> str:
     """Return the name that people have for a value; its own letters, made readable, where it has none."""
     return words.get(value) or value.replace("_", " ").replace(".", " ").capitalize()
+
+
+def column_words(name: str) -> str:
+    """Return `Mentor` for mentor_id, the value says the person; a setting has the name of its screen."""
+    return named(name.removesuffix("_id") or name, COLUMNS | SETTINGS)
+
+
+def description_words(said: str) -> str:
+    """Return what a trigger wrote of a row as people say it, "Changed in installments: status, issue date."; an act has its own sentence."""
+    written = _OF_A_ROW.fullmatch(said)
+    if written is None:
+        return said
+    verb, table, sets, columns = written.groups()
+    what = ", ".join(_within(column_words(each)) for each in (columns or "").split(", ") if each)
+    where = _within(named(table, TABLES)) if table else ""
+    return f"{verb or sets} {': '.join(each for each in (where, what) if each)}."
+
+
+def _within(words: str) -> str:
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+_OF_A_ROW = re.compile(r"(?:(Added to|Changed in|Removed from) ([a-z_]+)|(Set))(?:(?:: | )([a-z_., ]+))?\.")

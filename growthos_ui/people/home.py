@@ -17,7 +17,7 @@ from growthos_ui.listing.totals import some_query
 from growthos_ui.listing.words import UNKNOWN, count_words, moment_words
 from growthos_ui.oversight.errors import ERRORS
 from growthos_ui.oversight.tables import AUDIT
-from growthos_ui.oversight.words import ACTIONS, named
+from growthos_ui.oversight.words import ACTIONS, description_words, named
 from growthos_ui.people.tables import STUDENTS
 from growthos_ui.support.mail.log import MAILS
 
@@ -165,7 +165,7 @@ async def find_changes(tx: Transaction, zone: tzinfo) -> list[Change]:
             who=row["actor_name"],
             action=named(row["action"], ACTIONS),
             whom=row["person_name"] or UNKNOWN,
-            about=row["description"] or "",
+            about=description_words(row["description"] or ""),
         )
         for row in rows[:CHANGES_MAX]
     ]

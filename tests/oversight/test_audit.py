@@ -10,7 +10,7 @@ import pytest
 from growthos_ui.auth.denied import DENIED
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.oversight.entries import value_words
-from growthos_ui.oversight.words import ACTIONS
+from growthos_ui.oversight.words import ACTIONS, description_words
 from state.actor import ActorState
 from state.audit import AuditEntryState, AuditState
 from tests.oversight.doing import note_about_alice, rename_course
@@ -107,6 +107,16 @@ def test_ids_are_names_where_they_are_known_and_the_rest_reads_as_words():
     names = {"7d5b0c9e-0000-4000-8000-000000000001": "Maya Iqbal"}
     assert value_words("7d5b0c9e-0000-4000-8000-000000000001", names) == "Maya Iqbal"
     assert [value_words(each, {}) for each in (None, True, 3, "", ["a"])] == ["—", "Yes", "3", "Empty", '["a"]']
+
+
+def test_what_a_trigger_wrote_of_a_row_is_told_without_names_of_tables():
+    assert (
+        description_words("Changed in installment_plans: lms_status, mentor_id.")
+        == "Changed in installments: LMS status, mentor."
+    )
+    assert description_words("Added to installment_plans.") == "Added to installments."
+    assert description_words("Set fees.penalty_amount.") == "Set late fee, how much."
+    assert description_words("Gave a discount of 10 % in 3 parts.") == "Gave a discount of 10 % in 3 parts."
 
 
 def test_everything_that_the_database_writes_into_the_audit_has_its_words():
