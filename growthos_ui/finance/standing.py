@@ -90,7 +90,14 @@ def told_of(core: Subquery) -> tuple[ColumnElement[Any], ...]:
         and_(core.c.is_cancelled.is_(False), core.c.issue_date <= day()).label("is_issued"),
         and_(is_owed, core.c.effective_due_date <= day()).label("is_due"),
         _word(core, is_open, late).label("standing"),
+        # Two of its words by themselves: whoever adds up what is owed asks no more of a hundred thousand rows.
+        and_(_is_owing(core, is_open), late <= grace().scalar_subquery()).label("is_not_due"),
+        and_(_is_owing(core, is_open), late > grace().scalar_subquery()).label("is_overdue"),
     )
+
+
+def _is_owing(core: Subquery, is_open: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(is_open, core.c.is_cancelled.is_(False), core.c.issue_date <= day())
 
 
 def _owed(core: Subquery) -> ColumnElement[int]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Date, case, cast, func, select
+from sqlalchemy import BigInteger, Date, cast, func, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.cash import principal
 from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.finance.splits import IN_PIECES, SPLITS
-from growthos_ui.finance.standing import NOT_DUE, OVERDUE
 from growthos_ui.finance.tables import PAYMENTS
 from growthos_ui.learning.queries import batches, courses
 from growthos_ui.people.models import Colleague
@@ -50,16 +49,18 @@ def by_split(ask: Ask, split: str) -> Select[Any]:
 
     `of_id` is null, and so is `title`, for installments without one. Each split adds up to the same.
     """
-    rows = _receivables(ask, SPLITS[split], "standing", "is_due", "owed_milli", "paid_milli", "remaining_milli")
+    rows = _receivables(
+        ask, SPLITS[split], "is_not_due", "is_overdue", "is_due", "owed_milli", "paid_milli", "remaining_milli"
+    )
     stood, of = rows[1], rows[1][SPLITS[split]]
     sums = RECEIVABLES.narrowed_from(
         rows,
         ask,
         of.label("of_id"),
-        _sum(case((stood["standing"] == NOT_DUE, stood["remaining_milli"]), else_=0)).label("not_due"),
-        _sum(case((stood["standing"].in_(OVERDUE), stood["remaining_milli"]), else_=0)).label("overdue"),
-        _sum(case((stood["is_due"], stood["owed_milli"]), else_=0)).label("due"),
-        _sum(case((stood["is_due"], stood["paid_milli"]), else_=0)).label("collected"),
+        _sum(stood["remaining_milli"], stood["is_not_due"]).label("not_due"),
+        _sum(stood["remaining_milli"], stood["is_overdue"]).label("overdue"),
+        _sum(stood["owed_milli"], stood["is_due"]).label("due"),
+        _sum(stood["paid_milli"], stood["is_due"]).label("collected"),
     )
     each, names = _there(sums.group_by(of), rows).subquery("each"), _names(split).subquery("named")
     return (
@@ -90,5 +91,6 @@ def _month(day: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.date_trunc("month", day), Date)
 
 
-def _sum(amount: ColumnElement[Any]) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(amount), 0), BigInteger)
+def _sum(amount: ColumnElement[Any], within: ColumnElement[bool] | None = None) -> ColumnElement[int]:
+    summed = func.sum(amount)
+    return cast(func.coalesce(summed if within is None else summed.filter(within), 0), BigInteger)
