@@ -12,6 +12,8 @@ from reflex.event import EventSpec
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind, SignInOver
 from growthos_ui.oversight.written import written_of
+from growthos_ui.web.assemble import perimeter
+from growthos_ui.web.shared import is_away_by
 from state.guard import needs
 from state.written import write_down
 
@@ -63,6 +65,10 @@ class FaultState(rx.State):
 def on_backend_exception(exception: Exception) -> EventSpec | None:
     """Answer an event that raised: the log gets the details, the tab a sentence or an id."""
     if isinstance(exception, SignInOver):
+        return None
+    if is_away_by(exception):
+        # nothing can be told to a tab whose memory is away; its line can be down
+        perimeter.forgotten()
         return None
     if isinstance(exception, GrowthError) and exception.kind is not Kind.UNAVAILABLE:
         return FaultState.show("", exception.words())

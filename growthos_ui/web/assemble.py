@@ -23,7 +23,8 @@ from growthos_ui.web.addresses import one_address
 from growthos_ui.web.gate import Gate
 from growthos_ui.web.headers import Dress, script_hashes
 from growthos_ui.web.live import CHANNEL, Changes
-from growthos_ui.web.sockets import OpenSockets
+from growthos_ui.web.shared import Shared
+from growthos_ui.web.sockets import Close, OpenSockets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 SWEEP_EVERY_S = 15.0
 LISTENING_WITHIN_S = 10.0
 ENDING_WITHIN_S = 5.0
+AWAY = "The Redis that the servers share does not answer."
 
 
 class Perimeter:
@@ -45,6 +47,7 @@ class Perimeter:
         self.sign_ins = SignIns()
         self.sockets = OpenSockets(self.sign_ins)
         self.changes = Changes()
+        self.shared = Shared()
 
     def around(self, inside: ASGIApp, chosen: Settings) -> ASGIApp:
         """Return the app behind its gate, with the routes that are not Reflex's beside it."""
@@ -53,7 +56,8 @@ class Perimeter:
         pages = SignInPages(site=site, sign_ins=self.sign_ins, secret=chosen.secret, limits=limits)
 
         async def check() -> list[str]:
-            return await health.faults(chosen)
+            away = [] if self.shared.is_there else [AWAY]
+            return away + await health.faults(chosen)
 
         beside: dict[str, ASGIApp] = {
             "/auth/": pages.app(),
@@ -68,6 +72,7 @@ class Perimeter:
             site=site,
             sign_ins=self.sign_ins,
             sockets=self.sockets,
+            shared=self.shared,
             dress=Dress(site, script_hashes(front.client())),
         )
 
@@ -91,10 +96,16 @@ class Perimeter:
             )
             await held.enter_async_context(_running(ears))
             await held.enter_async_context(_running(self.sockets.sweep(sweep_every_s)))
+            if chosen.redis_url:
+                await held.enter_async_context(_running(self.shared.watch(chosen.redis_url, gone=self.forgotten)))
             await asyncio.wait_for(listening.wait(), LISTENING_WITHIN_S)
             if schedule := _schedule(chosen):
                 await held.enter_async_context(_running(schedule))
             yield
+
+    def forgotten(self) -> None:
+        """Close every socket: what the tabs remember is gone. Each says that its line is down, and comes back by itself."""
+        self.sockets.close_all(Close.UNAVAILABLE)
 
     async def _catch_up(self) -> None:
         """Ask what was not told while nobody listened."""

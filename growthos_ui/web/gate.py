@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from growthos_ui.sign_in.browser import Site
     from growthos_ui.sign_in.store import SignIns
     from growthos_ui.web.headers import Dress
+    from growthos_ui.web.shared import Shared
     from growthos_ui.web.sockets import OpenSockets
 
 log = logging.getLogger(__name__)
@@ -48,11 +49,14 @@ _QUERY_LENGTH_MAX = 8000
 class Gate:
     """An ASGI application around the whole app. What passes inside carries `scope["actor"]` and no cookie."""
 
-    def __init__(self, inside: ASGIApp, *, site: Site, sign_ins: SignIns, sockets: OpenSockets, dress: Dress) -> None:
+    def __init__(
+        self, inside: ASGIApp, *, site: Site, sign_ins: SignIns, sockets: OpenSockets, shared: Shared, dress: Dress
+    ) -> None:
         self._inside = inside
         self._site = site
         self._sign_ins = sign_ins
         self._sockets = sockets
+        self._shared = shared
         self._dress = dress
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,6 +116,8 @@ class Gate:
         host, origin = header(scope, "host"), header(scope, "origin")
         if scope["path"].rstrip("/") != SOCKET_PATH or not self._site.is_own_origin(origin, host):
             log.warning("websocket refused: path=%.60r origin=%.120r", scope["path"], origin)
+            return await _refuse_handshake(receive, send)
+        if not self._shared.is_there:
             return await _refuse_handshake(receive, send)
         try:
             actor = await self._sign_ins.by_cookie(cookie(scope, self._site.cookie_name))

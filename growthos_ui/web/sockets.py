@@ -144,6 +144,10 @@ class OpenSockets:
             if socket.token == token:
                 socket.close(code)
 
+    def close_all(self, code: Close) -> None:
+        """Close every socket: none of them can be served."""
+        self._close(self._all(), code)
+
     def told(self, news: News) -> None:
         """Check at once whom a piece of news concerns; never waits."""
         concerned = {

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from growthos_ui.bootstrap.endings import die_with_parent
@@ -37,13 +37,35 @@ http {{
 """
 
 
+class SharedState:
+    """A Redis that asks for a password. It keeps nothing when it ends, and may be started again at its address."""
+
+    def __init__(self, folder: Path) -> None:
+        self._port = free_port()
+        self.url = f"redis://:{PASSWORD}@127.0.0.1:{self._port}/0"
+        self._command = [redis_server(), "--port", str(self._port), "--bind", "127.0.0.1", "--requirepass", PASSWORD]
+        self._command += ["--save", "", "--dir", str(folder)]
+        self._held = ExitStack()
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._held.enter_context(_program(self._command, self._port))
+
+    def end(self) -> None:
+        """End it, if it has not ended."""
+        self._held.close()
+
+
 @contextmanager
-def shared_state() -> Iterator[str]:
-    """Yield the address of a Redis that asks for a password."""
-    port = free_port()
-    command = [redis_server(), "--port", str(port), "--bind", "127.0.0.1", "--requirepass", PASSWORD, "--save", ""]
-    with _folder() as folder, _program([*command, "--dir", str(folder)], port):
-        yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
+def shared_state() -> Iterator[SharedState]:
+    """Yield one that runs, until the block ends."""
+    with _folder() as folder:
+        made = SharedState(folder)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.end()
 
 
 @contextmanager
