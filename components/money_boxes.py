@@ -150,18 +150,24 @@ class Boxes:
         )
 
     def changes(self) -> rx.Component:
-        """Draw what will change, or what did: before and after."""
+        """Draw what will change, or what did, before and after; where that cannot be foretold, how it stands."""
+        is_told = self.on.forecast == ""
+        what = rx.cond(is_told, "What will change", "How it stands")
         heads = rx.el.tr(
-            rx.el.th(rx.cond(self.on.face == "done", "What changed", "What will change"), scope="col"),
-            rx.el.th("Before", scope="col", class_name="num"),
-            rx.el.th("After", scope="col", class_name="num"),
+            rx.el.th(rx.cond(self.on.face == "done", "What changed", what), scope="col"),
+            rx.el.th(rx.cond(is_told, "Before", "Now"), scope="col", class_name="num"),
+            rx.cond(is_told, rx.el.th("After", scope="col", class_name="num"), rx.fragment()),
         )
         rows = rx.foreach(
             self.on.changes,
             lambda each: rx.el.tr(
                 rx.el.td(each.name),
                 rx.el.td(each.before, class_name="num before"),
-                rx.el.td(each.after, class_name=rx.cond(each.moved, "num after", "num before")),
+                rx.cond(
+                    is_told,
+                    rx.el.td(each.after, class_name=rx.cond(each.moved, "num after", "num before")),
+                    rx.fragment(),
+                ),
             ),
         )
         words = rx.cond(
