@@ -186,7 +186,10 @@ def description_words(said: str) -> str:
     if written is None:
         return said
     verb, table, sets, columns = written.groups()
-    what = ", ".join(_within(column_words(each)) for each in (columns or "").split(", ") if each)
+    names = [each for each in (columns or "").split(", ") if each]
+    # what the database works out beside a column is not what somebody changed
+    shown = [each for each in names if not each.endswith(("_milli", "_key"))] or names
+    what = ", ".join(_within(column_words(each)) for each in shown)
     where = _within(named(table, TABLES)) if table else ""
     return f"{verb or sets} {': '.join(each for each in (where, what) if each)}."
 

@@ -42,7 +42,7 @@ def import_file() -> rx.Component:
                         class_name="grid",
                     ),
                 ),
-                ("done", beginning()),
+                ("done", rx.el.div(beginning(), class_name="grid")),
                 rx.fragment(),
             ),
         ),

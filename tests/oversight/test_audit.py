@@ -111,7 +111,7 @@ def test_ids_are_names_where_they_are_known_and_the_rest_reads_as_words():
 
 def test_what_a_trigger_wrote_of_a_row_is_told_without_names_of_tables():
     assert (
-        description_words("Changed in installment_plans: lms_status, mentor_id.")
+        description_words("Changed in installment_plans: due_key, lms_status, mentor_id.")
         == "Changed in installments: LMS status, mentor."
     )
     assert description_words("Added to installment_plans.") == "Added to installments."
