@@ -47,12 +47,6 @@ class CollectingState(MoneyForm, rx.State):
         self._begin(act, start_of(act, found, target))
 
     @rx.event
-    @needs(Permission.FINANCE_COLLECTIONS_READ)
-    async def put_away(self) -> None:
-        """Close the dialog; what was not sent is forgotten."""
-        self._end()
-
-    @rx.event
     @needs(Permission.FINANCE_COLLECTIONS_MANAGE)
     async def send(self, form: dict[str, str]) -> AsyncIterator[Any]:
         """Do what the dialog says."""

@@ -55,12 +55,6 @@ class DriftActState(MoneyForm, rx.State):
         await self._foretell()
 
     @rx.event
-    @needs(Permission.FINANCE_DRIFT_READ)
-    async def put_away(self) -> None:
-        """Close the dialog; what was not sent is forgotten."""
-        self._end()
-
-    @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
     async def send(self, form: dict[str, str]) -> AsyncIterator[None]:
         """Put it right."""

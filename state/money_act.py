@@ -47,12 +47,6 @@ class MoneyActState(MoneyForm, rx.State):
         await self._foretell()
 
     @rx.event
-    @needs(Permission.FINANCE_INSTALLMENTS_READ)
-    async def put_away(self) -> None:
-        """Close the dialog; what was not sent is forgotten."""
-        self._end()
-
-    @rx.event
     @needs(Permission.FINANCE_PAYMENTS_CREATE)
     async def pay(self, form: dict[str, str]) -> AsyncIterator[Any]:
         """Record the payment."""

@@ -69,6 +69,12 @@ class MoneyForm(Steady, rx.State, mixin=True):
             self._is_new = False
             await self._foretell()
 
+    @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def put_away(self) -> None:
+        """Close the dialog; what was not sent is forgotten."""
+        self._end()
+
     async def _send(self, seen: Any, renewed: Any) -> Any:
         """Do the act on what was seen and show what came of it, then have the page `renewed`; on a refusal the boxes stay as they are."""
         if seen is None:

@@ -59,12 +59,6 @@ class UnmatchState(MoneyForm, rx.State):
 
     @rx.event
     @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
-    async def put_away(self) -> None:
-        """Close the dialog."""
-        self._end()
-
-    @rx.event
-    @needs(Permission.FINANCE_INSTALLMENTS_DECIDE)
     async def undo(self, form: dict[str, str]) -> AsyncIterator[Any]:
         """Undo the match, or ask a second person to."""
         if not self._takes(_NEEDS if self._matched else None, _NEEDS, form):
