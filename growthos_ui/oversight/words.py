@@ -184,7 +184,7 @@ def description_words(said: str) -> str:
     """Return what a trigger wrote of a row as people say it, "Changed in installments: status, issue date."; an act has its own sentence."""
     written = _OF_A_ROW.fullmatch(said)
     if written is None:
-        return said
+        return _AMOUNT.sub(lambda found: f"{found[1]}{int(found[2]):,}", said)
     verb, table, sets, columns = written.groups()
     names = [each for each in (columns or "").split(", ") if each]
     # what the database works out beside a column is not what somebody changed
@@ -198,4 +198,5 @@ def _within(words: str) -> str:
     return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
+_AMOUNT = re.compile(r"\b([A-Z]{3} )(\d{4,})\b")
 _OF_A_ROW = re.compile(r"(?:(Added to|Changed in|Removed from) ([a-z_]+)|(Set))(?:(?:: | )([a-z_., ]+))?\.")

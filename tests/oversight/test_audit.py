@@ -116,7 +116,7 @@ def test_what_a_trigger_wrote_of_a_row_is_told_without_names_of_tables():
     )
     assert description_words("Added to installment_plans.") == "Added to installments."
     assert description_words("Set fees.penalty_amount.") == "Set late fee, how much."
-    assert description_words("Gave a discount of 10 % in 3 parts.") == "Gave a discount of 10 % in 3 parts."
+    assert description_words("Payment of PKR 10000.00 of 2026.") == "Payment of PKR 10,000.00 of 2026."
 
 
 def test_everything_that_the_database_writes_into_the_audit_has_its_words():
