@@ -13,6 +13,7 @@ from state.beside import BesideState
 from state.errors import ErrorState
 from state.mail import MailState
 from state.months import MonthState
+from state.staff import MemberState
 from state.suspensions import SuspensionState
 
 # Which panel a column of a list opens.
@@ -21,6 +22,7 @@ _PANELS: dict[str, type[BesideState]] = {
     "error_message": ErrorState,
     "mail_kind": MailState,
     "month_words": MonthState,
+    "staff_name": MemberState,
     "tonight": SuspensionState,
 }
 

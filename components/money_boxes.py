@@ -103,17 +103,17 @@ class Boxes:
         )
         return self._field(name, label, inside, "")
 
-    def options(self, name: str, label: str, options: rx.Var, none: str) -> rx.Component:
+    def options(self, name: str, label: str, options: rx.Var, none: str, *, hint: str | rx.Var = "") -> rx.Component:
         """Draw the choice of one out of what is found; `none` is what stands there before."""
         inside = rx.el.select(
             rx.el.option(none, value=""),
             rx.foreach(options, lambda each: rx.el.option(each.words, value=each.value)),
             name=name,
-            default_value="",
+            default_value=self.on.start[name],
             class_name=self._look(name, "input"),
             on_change=self._told(name),
         )
-        return self._field(name, label, inside, "")
+        return self._field(name, label, inside, hint)
 
     def count(self, name: str, label: str, most: rx.Var) -> rx.Component:
         """Draw the choice of a number from 1 on."""
@@ -126,7 +126,7 @@ class Boxes:
         )
         return self._field(name, label, inside, "")
 
-    def tick(self, name: str, label: str, hint: str | rx.Var) -> rx.Component:
+    def tick(self, name: str | rx.Var, label: str | rx.Var, hint: str | rx.Var) -> rx.Component:
         """Draw a box to tick, with what it means."""
         return rx.el.label(
             rx.el.input(

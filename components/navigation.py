@@ -62,9 +62,9 @@ def listed() -> list[Screen]:
 
 
 def _turn(screen: Screen) -> tuple[int, int, int]:
-    """Return when a screen comes: by its domain, then the front page of a domain, such as /finance, before the others."""
+    """Return when a screen comes: by its domain, then the front page of a domain, such as /finance, before the others; learners before those who look after them."""
     name = screen.route.removeprefix("/finance").lstrip("/")
-    place = _MONEY.index(name) if screen.group == "finance" and name in _MONEY else len(_MONEY)
+    place = _MONEY.index(name) if screen.group == "finance" and name in _MONEY else len(_MONEY) + (name == "staff")
     return ("", *_GROUPS).index(screen.group), screen.route.count("/"), place
 
 

@@ -18,6 +18,7 @@ from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
 from state.palette import PaletteState
 from state.people import OrganizationsState
+from state.staff import MemberFormState
 from state.support import NotificationsState
 
 PAUSE_MS = 60
@@ -90,6 +91,10 @@ def _may_find() -> rx.Var:
     return ActorState.access.contains(Permission.PEOPLE_STUDENTS_READ.value)
 
 
+def _may_add_staff() -> rx.Var:
+    return ActorState.access.contains(Permission.PEOPLE_STAFF_MANAGE.value)
+
+
 def _box(words: rx.Var) -> rx.Component:
     """Draw the box: one and the same for everybody, so that what was typed early stays typed."""
     return rx.el.input(
@@ -155,6 +160,7 @@ def _acts() -> Sequence[rx.Component]:
     return (
         *(_act("theme" if theme == "system" else theme, words, on_click=choosing(theme)) for theme, words in _THEMES),
         rx.cond(unread, _act("bell", "Mark all notifications as read", on_click=NotificationsState.read_all)),
+        rx.cond(_may_add_staff(), _act("plus", "Add to the staff", on_click=MemberFormState.add)),
         _act("print", "Print this page", marks={"data-print": ""}),
         door_link(icon("lock"), rx.el.span("Change password", class_name="grow"), href="/auth/password", **_option()),
         rx.foreach(OrganizationsState.choices, _organisation),

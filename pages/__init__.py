@@ -41,6 +41,7 @@ from pages.oversight import jobs as jobs
 from pages.oversight import policies as policies
 from pages.oversight import sign_ins as sign_ins
 from pages.people import profile as profile
+from pages.people import staff as staff
 from pages.people import student as student
 from pages.people import students as students
 from pages.support import mail as mail

@@ -21,6 +21,7 @@ DEEDS = ["Activity", "Audit log"]
 OFFICE = [
     "Home",
     "Students",
+    "Staff",
     *LEARNING,
     "Marks",
     "Mail",

@@ -89,6 +89,8 @@ _OFFICE = _FINANCE | frozenset(
         Permission.OVERSIGHT_SIGN_INS_READ,
         Permission.OVERSIGHT_SQL_READ,
         Permission.PEOPLE_CONTACTS_CHANGE,
+        Permission.PEOPLE_STAFF_MANAGE,
+        Permission.PEOPLE_STAFF_READ,
         Permission.PEOPLE_VIEWS_MANAGE,
         Permission.SUPPORT_TEMPLATES_CHANGE,
         Permission.SUPPORT_TEMPLATES_READ,

@@ -53,6 +53,7 @@ from growthos_ui.oversight.jobs import RUNS
 from growthos_ui.oversight.tables import ACTIVITY, AUDIT, SIGN_INS
 from growthos_ui.people.home import WAITING
 from growthos_ui.people.profile import questions as profile
+from growthos_ui.people.staff import STAFF
 from growthos_ui.people.tables import STUDENTS
 from growthos_ui.support.mail.coming import COMING
 from growthos_ui.support.mail.log import MAILS
@@ -80,6 +81,7 @@ LISTINGS = (
     ACTIVITY,
     SIGN_INS,
     ERRORS,
+    STAFF,
     INSTALLMENTS,
     INVOICES,
     PAYMENTS,

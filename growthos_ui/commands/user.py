@@ -54,10 +54,15 @@ def create_superadmin(
 
 
 @users.command(name="reset-password")
-def reset_password(email: Email, password: Password, data_dir: DataDir = DATA_DIR) -> None:
-    """Give somebody a new password; all open sign-ins of that person end."""
+def reset_password(
+    email: Email,
+    password: Password,
+    temporary: Annotated[bool, typer.Option("--temporary", help="It is to be changed at the next sign-in.")] = False,  # noqa: FBT002 - a flag of the command line
+    data_dir: DataDir = DATA_DIR,
+) -> None:
+    """Give somebody a first or a new password; all open sign-ins of that person end."""
     from growthos_ui.sign_in.accounts import reset_password as run
 
     with owner_url(data_dir) as url:
-        run(owner_url=url, email=email, password=password)
-    typer.echo(f"{email} has a new password.")
+        run(owner_url=url, email=email, password=password, temporary=temporary)
+    typer.echo(f"{email} has a new password{', to be changed at the next sign-in' if temporary else ''}.")

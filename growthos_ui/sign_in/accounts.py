@@ -81,15 +81,18 @@ def create_superadmin(*, owner_url: str, email: str, name: str, password: str, o
     return user_id
 
 
-def reset_password(*, owner_url: str, email: str, password: str) -> None:
-    """Give an account a new password, which ends all its sign-ins; raise GrowthError when there is none such."""
+def reset_password(*, owner_url: str, email: str, password: str, temporary: bool = False) -> None:
+    """Give an account a new password, which ends all its sign-ins; raise GrowthError when there is none such.
+
+    A temporary one serves to sign in once and to choose an own one.
+    """
     hashed = hash_now(password)
     with psycopg.connect(owner_url) as connection:
         changed = connection.execute(
             """update public.users
-               set password_hash = %s, password_changed_at = clock_timestamp(), must_change_password = false
+               set password_hash = %s, password_changed_at = clock_timestamp(), must_change_password = %s
                where email = %s returning id""",
-            [hashed, email.strip().lower()],
+            [hashed, temporary, email.strip().lower()],
         )
         _one(changed, f"There is no account {email}.")
 

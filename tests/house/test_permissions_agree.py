@@ -33,6 +33,8 @@ READS = {
     Permission.OVERSIGHT_ERRORS_READ: ("public.error_logs",),
     Permission.OVERSIGHT_SIGN_INS_READ: ("public.user_sessions",),
     Permission.PEOPLE_ACCOUNT_READ: ("public.user_sessions",),
+    # everybody reads their own role; those of others are the office's
+    Permission.PEOPLE_STAFF_READ: ("public.user_roles where user_id <> (select private.actor_id())",),
     Permission.FINANCE_INSTALLMENTS_READ: (
         "public.invoices",
         "public.installment_plans",

@@ -21,6 +21,7 @@ SCREENS = {
     "students": "/students",
     "students-none": "/students?q=nobody-at-all",
     "students-refused": "/students?status=loitering",
+    "staff": "/staff",
     "progress": "/learning/progress",
     "courses": "/learning/courses",
     "batches": "/learning/batches",

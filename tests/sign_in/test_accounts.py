@@ -30,6 +30,16 @@ async def test_a_new_password_replaces_the_old_one_and_ends_every_sign_in(databa
         assert (await send_form(other, "marco", NEW)).status_code == 303
 
 
+async def test_a_first_password_that_is_temporary_opens_nothing_but_the_way_to_an_own_one(database, browser):
+    with database.as_owner() as owner:
+        owner.execute("update public.users set password_hash = null where email = 'kenji.arai@northgate.example'")
+    assert (await send_form(browser, "kenji", NEW)).status_code == 401
+    reset_password(owner_url=database.owner_url, email="kenji.arai@northgate.example", password=NEW, temporary=True)
+    answer = await send_form(browser, "kenji", NEW)
+    assert "This password was given to you. Choose one of your own to go on." in answer.text
+    assert (await browser.get("/who")).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("change", "kind", "field"),
     [

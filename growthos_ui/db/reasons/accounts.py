@@ -1,9 +1,37 @@
 """Refusals about making and changing accounts and students."""
 
+from collections.abc import Callable
+from typing import Any
+
+from growthos_ui.auth.naming import ROLE_WORDS, role_words
+from growthos_ui.auth.permissions import Capability, Role
 from growthos_ui.errors import Kind
 
-REASONS = {
-    "people.may_not_create": (Kind.FORBIDDEN, "Your role may not add people with the role {role}."),
+_ROLES = {role.value: words for role, words in ROLE_WORDS.items()}
+
+
+def _account_changed(present: dict[str, Any]) -> str:
+    """Return what an account has become since somebody looked at it: `present` is how it stands now."""
+    said = [role_words(Role(present["role"]), frozenset(map(Capability, present["capabilities"])))]
+    if not present["is_active"]:
+        said.append("deactivated")
+    elif present["login_blocked"]:
+        said.append("blocked")
+    if present["role"] == Role.MENTOR:
+        said.append("1 learner" if present["learners"] == 1 else f"{present['learners']} learners")
+    return f"Somebody else changed this account since you opened it. It is now: {', '.join(said)}."
+
+
+REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
+    "people.account_changed": (Kind.CONFLICT, _account_changed),
+    "people.added_otherwise": (
+        Kind.CONFLICT,
+        "This form has added somebody already, with other words. Look for them in the list.",
+    ),
+    "people.may_not_create": (
+        Kind.FORBIDDEN,
+        lambda detail: f"Your role may not give the role {_ROLES.get(detail['role'], detail['role'])}.",
+    ),
     "people.may_not_change": (Kind.FORBIDDEN, "Your role may not change this person."),
     "people.own_account": (Kind.FORBIDDEN, "Nobody changes their own rights. Ask another admin."),
     "people.rights_by_function": (Kind.FORBIDDEN, "Rights are changed one act at a time. Nothing was changed."),

@@ -1,7 +1,7 @@
 -- Repeatable. What the functions that make accounts, places and handed-in work need for what they do today, and no more.
 -- After 920, which takes everything back first.
 grant select (id, organization_id, email, full_name, phone, role, is_active, login_blocked),
-  insert (organization_id, email, full_name, phone, role, created_by),
+  insert (id, organization_id, email, full_name, phone, role, created_by),
   update (full_name, email, phone, is_active, login_blocked, deactivated_at) on public.users to growthos_operations;
 grant insert (organization_id, user_id, role, capabilities, granted_by), update (revoked_at) on public.user_roles to growthos_operations;
 grant select (id, organization_id, user_id, mentor_id, student_code, phone_number, lms_status, lms_status_source, fees_cleared),

@@ -1,18 +1,21 @@
 -- Repeatable. Making an account, for staff and for learners. Belongs to growthos_operations: the tenant policy holds inside,
 -- so an account is always of the organisation that the actor works in.
 
+drop function if exists private.make_account(text, text, text, text, text[]);
+
 -- Makes an account and its role, nothing else. There is no password yet, so nobody can sign in with it.
 -- E-mail addresses are unique over all organisations, and the refusal never says whose an address is.
 -- Raises people.email_taken and people.phone_taken 23505.
-create or replace function private.make_account(p_name text, p_email text, p_phone text, p_role text, p_capabilities text[])
+create or replace function private.make_account(
+  p_name text, p_email text, p_phone text, p_role text, p_capabilities text[], p_id uuid default gen_random_uuid())
 returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   made uuid;
   broken text;
 begin
-  insert into public.users (organization_id, email, full_name, phone, role, created_by)
-    values (private.org_id(), p_email, p_name, p_phone, p_role, private.actor_id()) returning id into made;
+  insert into public.users (id, organization_id, email, full_name, phone, role, created_by)
+    values (p_id, private.org_id(), p_email, p_name, p_phone, p_role, private.actor_id()) returning id into made;
   insert into public.user_roles (organization_id, user_id, role, capabilities, granted_by)
     values (private.org_id(), made, p_role, p_capabilities, private.actor_id());
   return made;
@@ -40,20 +43,23 @@ begin
     detail = jsonb_build_object('field', 'capabilities', 'role', p_role)::text;
 end $$;
 
+drop function if exists private.create_staff_user(text, text, text, text, text[]);
+
 -- Takes somebody on. Superadmin and admin, within what each may make; a learner comes with create_student_complete.
--- Returns the account's id. Raises people.may_not_create 42501, people.not_staff 22023, and the refusals of
+-- Returns the account's id, which is the key of the form: the same form again is the same person, and not a second one.
+-- Raises people.may_not_create 42501, people.not_staff 22023, people.added_otherwise 55000, and the refusals of
 -- require_given, clean_person, fitting_capabilities and make_account.
 create or replace function private.create_staff_user(
-  p_email text, p_name text, p_phone text, p_role text, p_capabilities text[] default '{}')
+  p_email text, p_name text, p_phone text, p_role text, p_capabilities text[] default '{}', p_key uuid default gen_random_uuid())
 returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   person record;
   granted text[];
-  made uuid;
+  before record;
 begin
   if not private.has_power('superadmin', 'admin') or not private.can_create_role(p_role) then
-    raise exception 'people.may_not_create' using errcode = '42501', detail = jsonb_build_object('role', p_role)::text;
+    raise exception 'people.may_not_create' using errcode = '42501', detail = jsonb_build_object('field', 'role', 'role', p_role)::text;
   elsif p_role = 'student' then
     raise exception 'people.not_staff' using errcode = '22023', detail = '{"field": "role"}';
   end if;
@@ -61,14 +67,22 @@ begin
   perform private.require_given('email', p_email);
   person := private.clean_person(p_name, p_email, p_phone);
   granted := private.fitting_capabilities(p_role, p_capabilities);
-  made := private.make_account(person.name, person.email, person.phone, p_role, granted);
-  perform private.log_admin_action(private.org_id(), 'staff_created', 'users', made, format('Added %s to the staff.', person.name),
+  perform pg_advisory_xact_lock(hashtextextended('growthos.staff ' || p_key, 0));
+  select u.email, u.full_name, u.phone, u.role into before from public.users as u where u.id = p_key;
+  if found then
+    if before is distinct from (person.email, person.name, person.phone, p_role) then
+      raise exception 'people.added_otherwise' using errcode = '55000', detail = '{}';
+    end if;
+    return p_key;
+  end if;
+  perform private.make_account(person.name, person.email, person.phone, p_role, granted, p_key);
+  perform private.log_admin_action(private.org_id(), 'staff_created', 'users', p_key, format('Added %s to the staff.', person.name),
     p_new => jsonb_build_object('role', p_role, 'capabilities', granted), p_sensitivity => 'restricted');
-  return made;
+  return p_key;
 end $$;
 
 grant execute on function private.fitting_capabilities(text, text[]) to growthos_operations;
 revoke all on function private.fitting_capabilities(text, text[]) from public;
-call private.hand_to_operations('private.make_account(text, text, text, text, text[])',
-  'private.create_staff_user(text, text, text, text, text[])');
-grant execute on function private.create_staff_user(text, text, text, text, text[]) to growthos_staff;
+call private.hand_to_operations('private.make_account(text, text, text, text, text[], uuid)',
+  'private.create_staff_user(text, text, text, text, text[], uuid)');
+grant execute on function private.create_staff_user(text, text, text, text, text[], uuid) to growthos_staff;

@@ -19,6 +19,27 @@ create or replace trigger guard_account before update on public.users
     is distinct from (new.role, new.is_active, new.login_blocked, new.failed_login_count, new.locked_until, new.deactivated_at))
   execute function private.guard_account();
 
+drop function if exists private.change_user_role(uuid, text, text[]), private.set_user_login_blocked(uuid, boolean, text),
+  private.deactivate_user(uuid, text), private.reactivate_user(uuid, text);
+
+-- Refuses what somebody decides who saw an account as it is no more: `p_seen` has role, capabilities in their order, is_active,
+-- login_blocked and learners, or some of them. Raises people.account_changed 55000 with what is there now.
+create or replace function private.require_seen(p_user uuid, p_seen jsonb) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  present constant jsonb := (
+    select jsonb_build_object('role', r.role, 'capabilities', array(select c from unnest(r.capabilities) as c order by c),
+      'is_active', u.is_active, 'login_blocked', u.login_blocked, 'learners', (
+        select count(*) from public.student_mentor_assignments as a
+        where a.organization_id = u.organization_id and a.mentor_id = u.id and a.ended_at is null))
+    from public.users as u join public.user_roles as r on r.user_id = u.id and r.revoked_at is null
+    where u.id = p_user and u.organization_id = private.org_id());
+begin
+  if exists (select from jsonb_each(p_seen) as s where s.value is distinct from present -> s.key) then
+    raise exception 'people.account_changed' using errcode = '55000', detail = present::text;
+  end if;
+end $$;
+
 -- Holds an account of the acting organisation until the change is made. An admin reaches whom an admin may make, and does
 -- not even see superadmins. Raises people.may_not_change and people.own_account 42501, people.user_missing P0002.
 create or replace function private.hold_account(
@@ -62,8 +83,11 @@ end $$;
 -- Gives a person another role, or other capabilities. Superadmin and admin, from and to what each may make; a learner
 -- stays one, and nobody becomes one. The same again changes nothing and returns false. Raises the refusals of
 -- hold_account and fitting_capabilities, people.may_not_create 42501 and people.student_stays 55000;
--- people.last_superadmin 55000 at the end of the transaction.
-create or replace function private.change_user_role(p_user uuid, p_role text, p_capabilities text[] default '{}') returns boolean
+-- people.last_superadmin 55000 at the end of the transaction. Here and below, `p_seen` is what the person saw who
+-- decides, and what is not as it was is refused as require_seen says.
+create or replace function private.change_user_role(
+  p_user uuid, p_role text, p_capabilities text[] default '{}', p_seen jsonb default null)
+returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   held constant record := private.hold_account(p_user);
@@ -72,12 +96,13 @@ begin
   if (held.role = 'student') <> (p_role = 'student') then
     raise exception 'people.student_stays' using errcode = '55000', detail = '{"field": "role"}';
   elsif not private.can_create_role(p_role) then
-    raise exception 'people.may_not_create' using errcode = '42501', detail = jsonb_build_object('role', p_role)::text;
+    raise exception 'people.may_not_create' using errcode = '42501', detail = jsonb_build_object('field', 'role', 'role', p_role)::text;
   end if;
   granted := private.fitting_capabilities(p_role, p_capabilities);
   if held.role = p_role and held.capabilities @> granted and held.capabilities <@ granted then
     return false;
   end if;
+  perform private.require_seen(p_user, p_seen);
   if held.role = 'mentor' and p_role <> 'mentor' then
     perform private.release_learners(p_user, 'the mentor has another role');
   end if;
@@ -93,7 +118,9 @@ end $$;
 -- Blocks somebody's sign-in, or lets them in again. Superadmin and admin; a superadmin is blocked by nobody. A block
 -- has a reason. The same again changes nothing and returns false. Raises the refusals of hold_account and
 -- require_given, people.superadmin_not_blocked 42501.
-create or replace function private.set_user_login_blocked(p_user uuid, p_blocked boolean, p_reason text default null) returns boolean
+create or replace function private.set_user_login_blocked(
+  p_user uuid, p_blocked boolean, p_reason text default null, p_seen jsonb default null)
+returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   held constant record := private.hold_account(p_user);
@@ -103,11 +130,11 @@ begin
   elsif p_blocked then
     perform private.require_given('reason', p_reason);
   end if;
-  update public.users set login_blocked = coalesce(p_blocked, false)
-    where id = p_user and login_blocked is distinct from coalesce(p_blocked, false);
-  if not found then
+  if held.login_blocked = coalesce(p_blocked, false) then
     return false;
   end if;
+  perform private.require_seen(p_user, p_seen);
+  update public.users set login_blocked = coalesce(p_blocked, false) where id = p_user;
   perform private.log_admin_action(private.org_id(), case when p_blocked then 'login_blocked' else 'login_unblocked' end,
     'users', p_user, format(case when p_blocked then 'Blocked the sign-in of %s.' else 'Let %s sign in again.' end, held.full_name),
     p_new => jsonb_build_object('reason', nullif(btrim(p_reason), '')), p_sensitivity => 'restricted');
@@ -117,7 +144,7 @@ end $$;
 -- Closes an account. Superadmin and admin. Ends the sign-ins; a mentor's learners are released. Returns false where it
 -- was so already. Raises the refusals of hold_account and require_given; people.last_superadmin 55000 at the end of the
 -- transaction.
-create or replace function private.deactivate_user(p_user uuid, p_reason text) returns boolean
+create or replace function private.deactivate_user(p_user uuid, p_reason text, p_seen jsonb default null) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   held constant record := private.hold_account(p_user);
@@ -126,6 +153,7 @@ begin
   if not held.is_active then
     return false;
   end if;
+  perform private.require_seen(p_user, p_seen);
   if held.role = 'mentor' then
     perform private.release_learners(p_user, 'the mentor has left');
   end if;
@@ -137,7 +165,7 @@ end $$;
 
 -- Opens a closed account again. Superadmin and admin. What a mentor had is not given back: learners belong to somebody
 -- else by now.
-create or replace function private.reactivate_user(p_user uuid, p_reason text default null) returns boolean
+create or replace function private.reactivate_user(p_user uuid, p_reason text default null, p_seen jsonb default null) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   held constant record := private.hold_account(p_user);
@@ -145,6 +173,7 @@ begin
   if held.is_active then
     return false;
   end if;
+  perform private.require_seen(p_user, p_seen);
   update public.users set is_active = true, deactivated_at = null where id = p_user;
   perform private.log_admin_action(private.org_id(), 'user_reactivated', 'users', p_user, format('Reactivated %s.', held.full_name),
     p_new => jsonb_build_object('reason', nullif(btrim(p_reason), '')), p_sensitivity => 'restricted');
@@ -152,8 +181,10 @@ begin
 end $$;
 
 revoke all on function private.guard_account() from public;
-call private.hand_to_operations('private.hold_account(uuid)', 'private.release_learners(uuid, text)',
-  'private.change_user_role(uuid, text, text[])', 'private.set_user_login_blocked(uuid, boolean, text)',
-  'private.deactivate_user(uuid, text)', 'private.reactivate_user(uuid, text)');
-grant execute on function private.change_user_role(uuid, text, text[]), private.set_user_login_blocked(uuid, boolean, text),
-  private.deactivate_user(uuid, text), private.reactivate_user(uuid, text) to growthos_staff;
+call private.hand_to_operations('private.require_seen(uuid, jsonb)', 'private.hold_account(uuid)',
+  'private.release_learners(uuid, text)', 'private.change_user_role(uuid, text, text[], jsonb)',
+  'private.set_user_login_blocked(uuid, boolean, text, jsonb)', 'private.deactivate_user(uuid, text, jsonb)',
+  'private.reactivate_user(uuid, text, jsonb)');
+grant execute on function private.change_user_role(uuid, text, text[], jsonb),
+  private.set_user_login_blocked(uuid, boolean, text, jsonb), private.deactivate_user(uuid, text, jsonb),
+  private.reactivate_user(uuid, text, jsonb) to growthos_staff;
