@@ -11,15 +11,15 @@ from growthos_ui.mentoring.models import StudentMentorAssignment
 from growthos_ui.people.models import User, UserSession
 
 if TYPE_CHECKING:
-    from sqlalchemy import ScalarSelect
+    from sqlalchemy import ScalarSelect, Subquery
 
 _account, _given, _signed = (columns_of(each) for each in (User, StudentMentorAssignment, UserSession))
 
 
-def learners() -> ScalarSelect[Any]:
-    """Return how many learners the account of the row looks after now."""
-    theirs = select(func.count()).where(_given.mentor_id == _account.id, _given.ended_at.is_(None))
-    return theirs.correlate(User).scalar_subquery()
+def loads() -> Subquery:
+    """Return how many learners each mentor looks after now: mentor_id, learners. In one pass over an index."""
+    open_now = select(_given.mentor_id, func.count().label("learners")).where(_given.ended_at.is_(None))
+    return open_now.group_by(_given.mentor_id).subquery("loads")
 
 
 def open_sign_ins() -> ScalarSelect[Any]:

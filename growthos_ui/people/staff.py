@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from growthos_ui.listing.filters import Values
 
 _account, _role = columns_of(User), columns_of(UserRole)
-_load = case((_role.role == Role.MENTOR.value, measures.learners()))  # nobody else has any
+_loads = measures.loads()
+_load = case((_role.role == Role.MENTOR.value, func.coalesce(_loads.c.learners, 0)))  # nobody else has any
 
 ROLES = {role.value: words for role, words in ROLE_WORDS.items() if role is not Role.STUDENT}
 CAPABILITIES = {each.value: words for each, words in CAPABILITY_WORDS.items()}
@@ -82,6 +83,7 @@ def people() -> Select[Any]:
             _load.label("learners"), _account.last_login_at, _account.created_at,
         )
         .join(UserRole, and_(_role.user_id == _account.id, _role.revoked_at.is_(None)))
+        .outerjoin(_loads, _loads.c.mentor_id == _account.id)
         .where(_role.role.in_(ROLES))
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from growthos_ui.sign_in.accounts import reset_password
 from tests.cast import KENJI, PASSWORD
 
 
@@ -58,4 +59,43 @@ def test_a_sign_in_that_is_ended_leaves_its_open_page(arrive, chromium, site, co
     page.get_by_role("dialog").get_by_role("button", name="End sign-in").click()
     expect(page.get_by_text("1 sign-in ended")).to_be_visible()
     other.wait_for_url("**/auth/**")
+    other.context.close()
+
+
+def test_somebody_who_is_added_gets_in_chooses_a_password_and_is_kept_out_again(arrive, chromium, site):
+    page = arrive("nadia", "/staff")
+    page.get_by_role("button", name="Add to the staff").first.click()
+    form = page.get_by_role("dialog", name="Add to the staff")
+    form.get_by_label("Full name").fill("Iris Kemp")
+    form.get_by_label("E-mail").fill(KENJI.email)
+    form.get_by_label("Role").select_option(label="Mentor")
+    form.get_by_role("button", name="Add", exact=True).click()
+    expect(form.locator(".field__error")).to_have_text("This address cannot be used for another account.")
+    expect(form.get_by_label("Full name")).to_have_value("Iris Kemp")
+    form.get_by_label("E-mail").fill("iris.kemp@northgate.example")
+    form.get_by_role("button", name="Add", exact=True).click()
+    told = page.get_by_role("dialog", name="One person of the staff")
+    expect(told.locator("pre")).to_have_text("growthos user reset-password iris.kemp@northgate.example --temporary")
+
+    reset_password(
+        owner_url=site.database.owner_url, email="iris.kemp@northgate.example", password=PASSWORD, temporary=True
+    )
+    other = chromium.new_context(base_url=site.url).new_page()
+    other.goto("/auth/sign-in")
+    other.fill("[name=email]", "iris.kemp@northgate.example")
+    other.fill("[name=password]", PASSWORD)
+    other.click("button[type=submit]")
+    other.fill("[name=current]", PASSWORD)
+    other.fill("[name=new]", f"{PASSWORD} of Iris")
+    other.fill("[name=again]", f"{PASSWORD} of Iris")
+    other.click("button[type=submit]")
+    other.locator("main h1").wait_for()
+
+    expect(page.locator("[data-row]", has_text="Iris Kemp")).to_contain_text("Active")
+    told.get_by_role("button", name="Block sign-in").click()
+    form = page.get_by_role("dialog", name="Block sign-in")
+    form.get_by_label("Why").fill("Lost a laptop")
+    form.get_by_role("button", name="Block", exact=True).click()
+    other.wait_for_url("**/auth/**")
+    expect(told.get_by_role("button", name="Unblock sign-in")).to_be_visible()
     other.context.close()

@@ -24,9 +24,10 @@ comment on column public.student_mentor_assignments.mentor_id is
 -- one mentor at a time
 create unique index student_mentor_assignments_one_open on public.student_mentor_assignments (organization_id, student_id)
   where ended_at is null;
--- a mentor's present learners, index-only: the path of private.my_students()
+-- a mentor's present learners, index-only: the path of private.my_students(), and with what the policy looks at, so that counting
+-- the learners of all mentors reads no row
 create index student_mentor_assignments_load on public.student_mentor_assignments (organization_id, mentor_id, student_id)
-  where ended_at is null;
+  include (user_id) where ended_at is null;
 -- a mentor's whole history; a learner's whole history
 create index student_mentor_assignments_mentor on public.student_mentor_assignments (organization_id, mentor_id, assigned_at);
 create index student_mentor_assignments_student on public.student_mentor_assignments (organization_id, student_id, assigned_at);
