@@ -51,7 +51,7 @@ def _told() -> rx.Component:
         rx.el.section(rx.el.p(_M.entry.description), class_name="panel__part"),
         rx.cond(_M.no_password != "", part("First sign-in", *_first_password()), rx.fragment()),
         part("Account", facts(_M.entry.facts)),
-        rx.cond(_M.learners > 0, part("Learners", _learners()), rx.fragment()),
+        part("See also", _elsewhere()),
         part("Change", rx.cond(_M.why_not != "", rx.el.p(_M.why_not, class_name="muted"), _acts())),
         class_name="panel__body",
     )
@@ -71,11 +71,21 @@ def _first_password() -> tuple[rx.Component, ...]:
     )
 
 
-def _learners() -> rx.Component:
-    words = rx.cond(_M.learners == 1, "1 learner", _M.learners.to_string() + " learners")
-    return rx.el.p(
-        "Looks after ", link(words, to=rx.Var.create("/students?mentor=") + _M.opened, class_name="link"), " now."
+def _elsewhere() -> rx.Component:
+    """Draw the ways to what belongs to the person: learners, sign-ins, what they did and changed."""
+    learners = rx.cond(_M.learners == 1, "1 learner", _M.learners.to_string() + " learners")
+    signed_in = rx.cond(_M.signed_in == 1, "1 open sign-in", _M.signed_in.to_string() + " open sign-ins")
+    return rx.el.div(
+        rx.cond(_M.learners > 0, _to(learners, "/students?mentor="), rx.fragment()),
+        rx.cond(_M.signed_in > 0, _to(signed_in, "/oversight/sign-ins?staff="), rx.fragment()),
+        _to("What they did", "/oversight/activity?staff="),
+        _to("What they changed", "/oversight/audit?who="),
+        class_name="row row--wrap",
     )
+
+
+def _to(words: rx.Var | str, address: str) -> rx.Component:
+    return link(words, to=rx.Var.create(address) + _M.opened, class_name="link")
 
 
 def _acts() -> rx.Component:
@@ -147,11 +157,15 @@ def _boxes(name: str) -> list[rx.Component]:
 def _role() -> list[rx.Component]:
     wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
     ticks = rx.foreach(_S.capabilities, lambda each: _B.tick(each.value, each.words, each.about))
-    group = rx.el.fieldset(
-        rx.el.legend("Capabilities", rx.el.span(" optional", class_name="muted"), class_name="field__label"),
+    group = rx.el.div(
+        rx.el.span(
+            "Capabilities", rx.el.span(" optional", class_name="muted"), class_name="field__label", id="staff-may"
+        ),
         rx.el.div(ticks, class_name="stack"),
         rx.cond(_S.field == "capabilities", wrong, rx.fragment()),
+        role="group",
         class_name="field",
+        custom_attrs={"aria-labelledby": "staff-may"},
     )
     return [
         _B.options("role", "Role", _S.roles, "Choose a role", hint=_S.about_role),

@@ -42,13 +42,14 @@ class MemberState(BesideState, rx.State):
     acts: list[str] = []
     why_not: str = ""
     learners: int = 0
+    signed_in: int = 0
     no_password: str = ""
 
     async def _tell(self, tx: Transaction, entry_id: UUID, zone: tzinfo) -> Told | None:  # noqa: ARG002
         found = await find_member(tx, entry_id)
         self.acts = list(found.acts()) if found else []
         self.why_not = found.why_not if found else ""
-        self.learners = found.learners if found else 0
+        self.learners, self.signed_in = (found.learners, found.signed_in) if found else (0, 0)
         self.no_password = found.email if found and found.is_active and not found.has_password else ""
         return found and found.told()
 

@@ -119,8 +119,9 @@ _SETTINGS = """
     insert into public.company_settings (organization_id, company_name, default_currency) values (%s, %s, %s)
     on conflict do nothing"""
 _USER = """
-    insert into public.users (id, organization_id, email, full_name, role, password_hash, must_change_password)
-    values (%s, %s, %s, %s, %s, %s, false) on conflict do nothing"""
+    insert into public.users (id, organization_id, email, full_name, role, password_hash, password_changed_at, must_change_password)
+    select w.id, w.school, w.email, w.name, w.role, w.hash, case when w.hash is not null then clock_timestamp() end, false
+    from (values (%s::uuid, %s::uuid, %s, %s, %s, %s::text)) as w (id, school, email, name, role, hash) on conflict do nothing"""
 _ROLE = """
     insert into public.user_roles (id, organization_id, user_id, role, capabilities) values (%s, %s, %s, %s, %s)
     on conflict do nothing"""

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from growthos_ui.auth.denied import DENIED
 from growthos_ui.auth.permissions import Permission, Role
 from growthos_ui.db import columns_of
-from growthos_ui.listing.words import UNKNOWN, moment_words, number_of
+from growthos_ui.listing.words import UNKNOWN, moment_words
 from growthos_ui.oversight.entries import Told
 from growthos_ui.people import measures
 from growthos_ui.people.models import Colleague, User, UserRole
@@ -35,7 +35,7 @@ _account, _role, _colleague = (columns_of(each) for each in (User, UserRole, Col
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An account of the staff. `learners` are those of a mentor, 0 for others; `why_not` is why the actor may do nothing with it, if so."""
+    """An account of the staff. `learners` are those of a mentor, 0 for others; `signed_in` counts open sign-ins; `why_not` is why the actor may do nothing with it, if so."""
 
     id: UUID
     name: str
@@ -46,6 +46,7 @@ class Member:
     is_active: bool
     is_blocked: bool
     learners: int
+    signed_in: int
     has_password: bool
     why_not: str
     facts: tuple[tuple[str, str], ...]
@@ -120,6 +121,7 @@ def _member(row: RowMapping, tx: Transaction, zone: tzinfo) -> Member:
         is_active=row["is_active"],
         is_blocked=row["login_blocked"],
         learners=row["learners"] or 0,
+        signed_in=row["signed_in"],
         has_password=row["password_changed_at"] is not None,
         why_not=_why_not(row, tx.actor),
         facts=tuple(_facts(row, zone)),
@@ -144,7 +146,6 @@ def _facts(row: RowMapping, zone: tzinfo) -> Iterator[tuple[str, str]]:
         yield "Deactivated", moment_words(row["deactivated_at"], zone)
     yield "Last sign-in", moment_words(row["last_login_at"], zone)
     yield "Last seen", moment_words(row["last_active_at"], zone)
-    yield "Signed in now", number_of(row["signed_in"], ("sign-in", "sign-ins")) if row["signed_in"] else "No"
     yield "Password", moment_words(row["password_changed_at"], zone) if row["password_changed_at"] else "None yet"
     by = f", by {row['added_by']}" if row["added_by"] else ""
     yield "Added", f"{moment_words(row['created_at'], zone)}{by}"

@@ -51,7 +51,7 @@ def set_clock(database, at):
 
 
 def facts(database):
-    written = "array['created_at', 'updated_at', 'password_hash']"
+    written = "array['created_at', 'updated_at', 'password_hash', 'password_changed_at']"
     return {
         table: rows(
             database,

@@ -154,6 +154,7 @@ async def test_somebody_is_added_each_refusal_at_its_box_and_how_they_get_in_is_
     assert (form.act, tab.shown(ToastState, "title")) == ("", "Added to the staff: Iris Kemp")
     shown = await tab.kept(MemberState)
     assert (shown.opened, shown.no_password) == (key, IRIS["email"])
+    assert (await opened(tab, MAYA)).no_password == "", "whoever has a password is not told to be given one"
     assert "iris.kemp@northgate.example" in {row["email"] for row in tab.shown(StaffState, "rows")}
     with database.as_owner() as owner:
         assert "staff_created" in actions_on(owner, key)

@@ -36,6 +36,8 @@ create table public.users (
   constraint users_phone_is_unique unique (organization_id, phone),
   -- T6: a password is never kept in any other form.
   constraint users_password_is_argon2id check (password_hash like '$argon2id$%'),
+  -- Nobody reads a password, and the office sees whether there is one.
+  constraint users_password_has_its_time check (password_hash is null or password_changed_at is not null),
   constraint users_failed_login_count_is_a_count check (failed_login_count >= 0)
 );
 comment on column public.users.role is 'A mirror of user_roles, kept by trigger; policies do not read it of the actor.';
