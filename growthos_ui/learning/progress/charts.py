@@ -64,14 +64,14 @@ async def spread(tx: Transaction, ask: Ask) -> Drawing:
         )
         for tenth, band in enumerate(PROGRESS_BANDS)
     )
-    beside = f" · {count_words(unknown)} without content in scope" if unknown else ""
+    beside = f" · {count_words(unknown)} without content to complete" if unknown else ""
     return Drawing(
         name="Progress of live enrolments",
         axis="Progress",
         unit="Enrolments",
         series=(Series(name="Enrolments", marks=marks),) if counted else (),
         scope=f"{number_of(counted, ('live enrolment', 'live enrolments'))}{beside}",
-        empty="No live enrolment has content in scope." if found else _NOTHING,
+        empty="No live enrolment has content to complete." if found else _NOTHING,
         **explained_by(metrics.SPREAD, ask),
     )
 

@@ -36,11 +36,11 @@ _ACTIVE = Part("Active", (("status", ("active",)),))
 _COMPLETED = Part("Completed", (("status", ("completed",)),))
 _PAUSED = Part("Paused", (("status", ("paused",)),))
 _WITHDRAWN = Part("Withdrawn", (("status", ("cancelled",)),))
-_NO_SCOPE = Part("Live, with nothing in scope", (_LIVE, ("progress", ("unknown",))))
-_MEASURED = Part("Live enrolments with content in scope", (_LIVE, _KNOWN))
+_NO_SCOPE = Part("Live, with nothing to complete", (_LIVE, ("progress", ("unknown",))))
+_MEASURED = Part("Live enrolments with content to complete", (_LIVE, _KNOWN))
 _MEASURED_BY_STATUS = (
-    Part("Active, with content in scope", (*_ACTIVE.narrows, _KNOWN)),
-    Part("Completed, with content in scope", (*_COMPLETED.narrows, _KNOWN)),
+    Part("Active, with content to complete", (*_ACTIVE.narrows, _KNOWN)),
+    Part("Completed, with content to complete", (*_COMPLETED.narrows, _KNOWN)),
 )
 
 
@@ -80,7 +80,7 @@ MEAN_PROGRESS = Mean(
     of_words="progress",
     counted=_MEASURED_BY_STATUS,
     left_out=(_NO_SCOPE, _PAUSED, _WITHDRAWN),
-    unknown="No live enrolment has content in scope",
+    unknown="No live enrolment has content to complete",
     **_LEARNERS,
 )
 MEDIAN_PROGRESS = Median(
@@ -92,7 +92,7 @@ MEDIAN_PROGRESS = Median(
     of_words="progress",
     counted=_MEASURED_BY_STATUS,
     left_out=(_NO_SCOPE, _PAUSED, _WITHDRAWN),
-    unknown="No live enrolment has content in scope",
+    unknown="No live enrolment has content to complete",
     **_LEARNERS,
 )
 COMPLETION = Ratio(
