@@ -62,7 +62,14 @@ def _first_password() -> tuple[rx.Component, ...]:
         rx.el.p(
             "This account has no password yet, so nobody can sign in with it. Whoever runs the server gives it the first one, with:"
         ),
-        rx.el.pre("growthos user reset-password ", _M.no_password, " --temporary", class_name="sql", tab_index=0),
+        rx.el.pre(
+            "growthos user reset-password ",
+            _M.no_password,
+            " --temporary",
+            class_name="sql",
+            tab_index=0,
+            style={"whiteSpace": "pre-wrap", "overflowWrap": "anywhere"},
+        ),  # fmt: skip
         rx.el.p(
             "Then tell it to them in person. They sign in with it at the address of this page, and are asked for one of "
             "their own. No mail is sent.",

@@ -98,12 +98,6 @@ class MemberFormState(MoneyForm, rx.State):
         return rx.redirect("/staff") if self.router.url.path.rstrip("/") != ROUTE else None
 
     @rx.event
-    @needs(Permission.PEOPLE_STAFF_READ)
-    async def put_away(self) -> None:
-        """Close the dialog; what was not sent is forgotten."""
-        self._end()
-
-    @rx.event
     @needs(Permission.PEOPLE_STAFF_MANAGE)
     async def send(self, form: dict[str, str]) -> AsyncIterator[Any]:
         """Do what the dialog says."""
