@@ -69,7 +69,7 @@ def _first_password() -> tuple[rx.Component, ...]:
             class_name="sql",
             tab_index=0,
             style={"whiteSpace": "pre-wrap", "overflowWrap": "anywhere"},
-        ),  # fmt: skip
+        ),
         rx.el.p(
             "Then tell it to them in person. They sign in with it at the address of this page, and are asked for one of "
             "their own. No mail is sent.",
