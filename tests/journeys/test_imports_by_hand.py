@@ -54,6 +54,8 @@ def test_what_keeps_a_file_out_is_named_and_a_good_one_is_brought_in(sign_in, be
     picture(page, "right")
     page.get_by_role("button", name="Bring in").click()
     expect(page.locator("main")).to_contain_text("Brought in: 1 payment")
+    way, title = page.locator(".crumbs").bounding_box(), page.locator("main h1").bounding_box()
+    assert way["y"] + way["height"] <= title["y"], "the way to the page stands above its title, not beside it"
     picture(page, "done")
     hand_in(page, "right.csv", f"Student;Amount;Date;Reference\n{code};100,00;01.03.2026;by hand\n")
     expect(page.locator("#handed-in-said")).to_contain_text("This file was brought in on")
