@@ -12,6 +12,9 @@ _ROLES = {role.value: words for role, words in ROLE_WORDS.items()}
 
 def _account_changed(present: dict[str, Any]) -> str:
     """Return what an account has become since somebody looked at it: `present` is how it stands now."""
+    changed = "Somebody else changed this account since you opened it."
+    if present.get("role") not in _ROLES:
+        return changed
     said = [role_words(Role(present["role"]), frozenset(map(Capability, present["capabilities"])))]
     if not present["is_active"]:
         said.append("deactivated")
@@ -19,7 +22,12 @@ def _account_changed(present: dict[str, Any]) -> str:
         said.append("blocked")
     if present["role"] == Role.MENTOR:
         said.append("1 learner" if present["learners"] == 1 else f"{present['learners']} learners")
-    return f"Somebody else changed this account since you opened it. It is now: {', '.join(said)}."
+    return f"{changed} It is now: {', '.join(said)}."
+
+
+def _may_not_create(detail: dict[str, Any]) -> str:
+    role = str(detail.get("role", ""))
+    return f"Your role may not give the role {_ROLES.get(role, role)}."
 
 
 REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
@@ -28,10 +36,7 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
         Kind.CONFLICT,
         "This form has added somebody already, with other words. Look for them in the list.",
     ),
-    "people.may_not_create": (
-        Kind.FORBIDDEN,
-        lambda detail: f"Your role may not give the role {_ROLES.get(detail['role'], detail['role'])}.",
-    ),
+    "people.may_not_create": (Kind.FORBIDDEN, _may_not_create),
     "people.may_not_change": (Kind.FORBIDDEN, "Your role may not change this person."),
     "people.own_account": (Kind.FORBIDDEN, "Nobody changes their own rights. Ask another admin."),
     "people.rights_by_function": (Kind.FORBIDDEN, "Rights are changed one act at a time. Nothing was changed."),
