@@ -242,14 +242,15 @@
     menu.style.left = left ?? `${Math.max(8, Math.min(at.left, innerWidth - menu.offsetWidth - 8))}px`;
     menu.style.top = `${menu.offsetHeight > room ? above : under}px`;
   };
+  const PLACED = ":is([data-list], .section__tools)";
   let opener = null;
   const replace = () => {
-    const menu = document.querySelector("[data-list] [popover]:popover-open");
+    const menu = document.querySelector(`${PLACED} [popover]:popover-open`);
     if (menu && opener?.isConnected) place(menu, opener, { left: menu.style.left });
   };
   addEventListener("resize", replace);
   addEventListener("click", ({ target, shiftKey }) => {
-    const button = target.closest?.("[data-list] [popovertarget]");
+    const button = target.closest?.(`${PLACED} [popovertarget]`);
     if (button) opener = button;
     const span = target.closest?.("[data-apply]")?.closest("[data-span]");
     if (span) apply(span);
@@ -266,11 +267,11 @@
     if (target.closest?.(".toolbar .chip__end, .toolbar > .button")) document.querySelector(".chip--add")?.focus();
   });
   addEventListener("toggle", ({ target, newState }) => {
-    if (newState !== "open" || !opener || !target.matches?.("[data-list] [popover]:popover-open")) return;
+    if (newState !== "open" || !opener || !target.matches?.(`${PLACED} [popover]:popover-open`)) return;
     const wanted = opener.dataset.filter;
     for (const part of target.querySelectorAll("details")) part.open = part.dataset.filter === wanted;
     place(target, opener);
-    const first = wanted ? `[data-filter="${wanted}"] a, [data-filter="${wanted}"] input` : "summary, a, input, button, select";
+    const first = wanted ? `[data-filter="${wanted}"] a, [data-filter="${wanted}"] input` : "summary, a, input:not([type=hidden]), button, select";
     target.querySelector(first)?.focus();
   }, true);
 

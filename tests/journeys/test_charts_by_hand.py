@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from playwright.sync_api import expect
 
 from tests.journeys.test_progress_by_hand import open_progress
@@ -19,6 +21,22 @@ def test_a_slow_card_is_cancelled_by_hand_and_runs_again(arrive, site):
         expect(page.get_by_text("was stopped").first).to_be_visible()
     page.get_by_role("button", name="Run again").first.click()
     expect(page.get_by_text("was stopped")).to_have_count(0)
+
+
+def test_an_annotation_is_written_beside_its_chart(arrive):
+    page = open_progress(arrive, "nadia")
+    button = page.get_by_role("button", name="Annotate").first
+    button.click()
+    form = page.get_by_role("dialog", name="Add an annotation")
+    expect(form.get_by_label("Day")).to_be_focused()
+    at, stands = button.bounding_box(), form.bounding_box()
+    assert abs(stands["x"] - at["x"]) < stands["width"]
+    assert min(abs(stands["y"] - at["y"] - at["height"]), abs(stands["y"] + stands["height"] - at["y"])) < at["height"]
+    form.get_by_label("Day").fill((dt.datetime.now(dt.UTC).date() - dt.timedelta(days=20)).isoformat())
+    form.get_by_label("Annotation").fill("Fees campaign paused")
+    form.get_by_role("button", name="Add annotation").click()
+    page.get_by_role("button", name="Remove annotation 1: Fees campaign paused").click()
+    expect(page.get_by_text("Fees campaign paused")).to_have_count(0)
 
 
 def test_on_paper_charts_are_light_in_the_dark_theme(arrive):
