@@ -8,6 +8,7 @@ import reflex as rx
 
 from components.cells import cell
 from components.icons import icon
+from components.keys import key_cap
 from components.learner import state_of
 from components.links import link, outer_link
 from components.section import section
@@ -64,7 +65,7 @@ def _next() -> rx.Component:
         following.href != "",
         link(
             words,
-            rx.el.span(" N", class_name="kbd", aria_hidden="true"),
+            key_cap("N", is_letter=True, aria_hidden="true"),
             to=following.href,
             class_name="button",
             title=rx.Var.create("Students left to call: ") + following.left,

@@ -7,6 +7,7 @@ from functools import singledispatch
 import reflex as rx
 
 from components.icons import icon
+from components.keys import key_cap
 from components.links import link
 from growthos_ui.listing.filters import Band, Choice, DayRange, Filter, Flag, Related
 from growthos_ui.listing.ranges import NumberRange
@@ -112,7 +113,7 @@ def _search(state: type[ListingState]) -> rx.Component:
             spell_check=False,
             custom_attrs={"data-search": state.search, "data-address": state.links["search"]},
         ),
-        rx.el.span("/", class_name="kbd", aria_hidden="true"),
+        key_cap("/", is_letter=True, aria_hidden="true"),
         class_name="input",
     )
 

@@ -18,6 +18,8 @@ _TOLD = (
     ("Next page, previous page", ("]", "[")),
     ("Leave, close, clear", ("Esc",)),
 )
+_WHOLE = frozenset({"↓", "↑", "Enter", "Ctrl+A", "Esc"})
+"""Keys that work whether or not letters do."""
 
 
 def keys(state: type[ListingState]) -> rx.Component:
@@ -50,4 +52,9 @@ def _switch() -> rx.Component:
 
 
 def _pressed(pressed: tuple[str, ...]) -> rx.Component:
-    return rx.el.dd(*(rx.el.span(key, class_name="kbd") for key in pressed), class_name="row row--end")
+    return rx.el.dd(*(key_cap(key, is_letter=key not in _WHOLE) for key in pressed), class_name="row row--end")
+
+
+def key_cap(key: str, *, is_letter: bool = False, **props: str) -> rx.Component:
+    """Draw a key. One that is a letter or a sign is not offered where the reader has switched those off."""
+    return rx.el.span(key, class_name="kbd kbd--letter" if is_letter else "kbd", **props)

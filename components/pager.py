@@ -5,12 +5,14 @@ from __future__ import annotations
 import reflex as rx
 
 from components.icons import icon
-from components.keys import KEYS
+from components.keys import KEYS, key_cap
 from components.links import link
 from state.listing import ListingState
+from state.preferences import PreferencesState
 
 SIZES = "list-sizes"
-_KEYS = (("J", ""), ("K", "move"), ("Enter", "open"), ("X", "select"))
+_KEYS = (("J", "K", "move"), ("Enter", "open"), ("X", "select"))
+_WITHOUT_LETTERS = (("↓", "↑", "move"), ("Enter", "open"))
 
 
 def pager(state: type[ListingState]) -> rx.Component:
@@ -19,9 +21,9 @@ def pager(state: type[ListingState]) -> rx.Component:
         rx.cond(state.is_ready, _place(state), rx.el.span(rx.el.span(class_name="bone bone--place"))),
         _sizes(state),
         rx.el.span(
-            rx.el.span(*(_key(*each) for each in _KEYS), aria_hidden="true"),
+            rx.cond(PreferencesState.letter_keys, _told(_KEYS), _told(_WITHOUT_LETTERS)),
             rx.el.button(
-                rx.el.span("?", class_name="kbd", aria_hidden="true"),
+                key_cap("?", is_letter=True, aria_hidden="true"),
                 "all keys",
                 type="button",
                 custom_attrs={"popovertarget": KEYS, "aria-haspopup": "dialog"},
@@ -98,5 +100,7 @@ def _step(href: rx.Var, shape: str, words: str, *, rel: str = "") -> rx.Componen
     )
 
 
-def _key(key: str, words: str) -> rx.Component:
-    return rx.el.span(rx.el.span(key, class_name="kbd"), words)
+def _told(keys: tuple[tuple[str, ...], ...]) -> rx.Component:
+    return rx.el.span(
+        *(rx.el.span(*(key_cap(key) for key in pressed), words) for *pressed, words in keys), aria_hidden="true"
+    )

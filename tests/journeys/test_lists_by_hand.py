@@ -59,6 +59,20 @@ def test_the_keys_are_told_and_turn_the_page(students):
     expect(page.locator("[data-total]")).to_contain_text(f"51\u2013{EVERYBODY}")
     page.keyboard.press("[")
     expect(page.locator("[data-total]")).to_contain_text("1\u201350")
+    # Letters can be switched off, and then none is offered; the rest goes on.
+    page.keyboard.press("?")
+    page.get_by_role("switch", name="Single-letter keys").click()
+    page.keyboard.press("Escape")
+    foot = page.locator(".pager__keys")
+    expect(foot).not_to_contain_text("J")
+    page.keyboard.press("]")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-row]").first.locator(":focus")).to_have_count(1)
+    expect(page.locator("[data-total]")).to_contain_text("1\u201350")
+    foot.get_by_role("button", name="all keys").click()
+    page.get_by_role("switch", name="Single-letter keys").click()
+    expect(foot).to_contain_text("J")
 
 
 def test_the_menu_of_files_closes_when_one_is_chosen(students):
