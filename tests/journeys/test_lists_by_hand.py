@@ -63,7 +63,7 @@ def test_the_keys_are_told_and_turn_the_page(students):
     page.keyboard.press("?")
     page.get_by_role("switch", name="Single-letter keys").click()
     page.keyboard.press("Escape")
-    foot = page.locator(".pager__keys")
+    foot = page.locator(".pager .pager__keys")
     expect(foot).not_to_contain_text("J")
     page.keyboard.press("]")
     page.evaluate("document.activeElement.blur()")
