@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ANSWERS_WITHIN_S = 2.0
+# An end is heard at once. Whoever only answers late, or is asked by a machine that is busy, has forgotten nothing.
+ANSWERS_WITHIN_S = 15.0
 LOOKS_EVERY_S = 5.0
 # As long as a server may hold what a tab remembers for itself (Reflex, half of `redis_lock_expiration`), and a little: what one of them
 # still held of before is forgotten by then, and no tab is built on it.
