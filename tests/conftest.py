@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from growthos_ui.auth.actor import Actor
 from growthos_ui.db import engine as app_engine
+from growthos_ui.db import scope
 from growthos_ui.db.engine import make_engine
 from growthos_ui.embedded import EmbeddedServer
 from growthos_ui.sign_in import store
@@ -29,6 +30,7 @@ pytest_plugins = ["tests.whole", "tests.division"]
 app_engine.IDLE_IN_TRANSACTION_TIMEOUT_MS = 120_000
 # The app opens its connections anew in each test; what they and its engines have learnt is handed on (tests/connections.py).
 app_engine.create_async_engine = engine_that_knows
+scope._KNOWN_MAX = 5_000  # a run of the tests asks what the processes of a server ask between them
 store.AsyncConnectionPool = partial(AsyncConnectionPool, connection_class=KeptConnection)
 
 
