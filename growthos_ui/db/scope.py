@@ -35,12 +35,12 @@ def asked(statement: Select[Any], actor: Actor) -> tuple[Select[Any], dict[str, 
     """Return the statement with the actor's scope on every table it must read, and the values to run it with."""
     key = statement._generate_cache_key()  # noqa: SLF001 - how SQLAlchemy itself knows a statement again
     if key is None:
-        return (_scoped(statement, is_mentor=actor.role is Role.MENTOR), _who(actor))
-    shape = (key.key, actor.role is Role.MENTOR)
+        return (_scoped(statement, actor.role), _who(actor))
+    shape = (key.key, actor.role)
     if shape not in _known:
         if len(_known) >= _KNOWN_MAX:
             _known.clear()
-        found = _scoped(statement, is_mentor=actor.role is Role.MENTOR)
+        found = _scoped(statement, actor.role)
         _known[shape] = (found, tuple(each.key for each in key.bindparams))
     found, names = _known[shape]
     return (found, _given(names, key.bindparams) | _who(actor))
@@ -71,13 +71,13 @@ def _who(actor: Actor) -> dict[str, Any]:
     return {_ORGANIZATION: actor.organization_id, _PERSON: actor.user_id}
 
 
-def _scoped(statement: Select[Any], *, is_mentor: bool) -> Select[Any]:
+def _scoped(statement: Select[Any], role: Role) -> Select[Any]:
     def hinted(element: Any, **_: Any) -> Any:
         if element.__visit_name__ == "bindparam":
             return element  # as it is: a copy would be called by another name
         if element.__visit_name__ != "select":
             return None
-        return _narrowed(_inside(element), is_mentor=is_mentor)
+        return _narrowed(_inside(element), role)
 
     def _inside(element: Any) -> Any:
         return visitors.replacement_traverse(  # type: ignore[call-overload]
@@ -88,8 +88,8 @@ def _scoped(statement: Select[Any], *, is_mentor: bool) -> Select[Any]:
     return _inside(statement) if found is None else found  # type: ignore[no-any-return]
 
 
-def _narrowed(statement: Select[Any], *, is_mentor: bool) -> Select[Any]:
-    clauses = [clause for each in _sources(statement) for clause in _scope(each, is_mentor=is_mentor)]
+def _narrowed(statement: Select[Any], role: Role) -> Select[Any]:
+    clauses = [clause for each in _sources(statement) for clause in _scope(each, role)]
     return statement.where(*clauses) if clauses else statement
 
 
@@ -99,21 +99,30 @@ def _sources(statement: Select[Any]) -> Sequence[FromClause]:
     return statement._compile_state_factory(statement, nothing_written)._get_display_froms()  # noqa: SLF001 - its second half
 
 
-def _scope(source: FromClause, *, is_mentor: bool) -> Iterator[ColumnElement[bool]]:
+def _scope(source: FromClause, role: Role) -> Iterator[ColumnElement[bool]]:
     organization, person = bindparam(_ORGANIZATION, type_=Uuid()), bindparam(_PERSON, type_=Uuid())
     for table in _required(source):
         if "organization_id" in table.c:
             yield table.c.organization_id == organization
-        if is_mentor and _is_scoped_by_mentor(table):
+        if role is Role.MENTOR and _is_scoped_by_mentor(table):
             yield table.c.mentor_id == person
+        if _is_audit(table) and role is Role.MENTOR:
+            yield table.c.admin_id == person
+        if _is_audit(table) and role is Role.ADMIN:
+            yield table.c.sensitivity == "normal"
         if "whose" in table.c:
             # Sums are kept for staff, under the organisation, and once more for each mentor.
-            yield table.c.whose == (person if is_mentor else organization)
+            yield table.c.whose == (person if role is Role.MENTOR else organization)
 
 
 def _is_scoped_by_mentor(table: FromClause) -> bool:
     """Tell whether `mentor_id` is the learner's mentor; on content it is the owner, and says nothing of sight."""
     return "mentor_id" in table.c and ("student_id" in table.c or "user_id" in table.c)
+
+
+def _is_audit(table: FromClause) -> bool:
+    """Tell the audit, of which a mentor sees what they did themselves, an admin what is ordinary, a superadmin all."""
+    return "admin_id" in table.c and "sensitivity" in table.c
 
 
 def _required(source: FromClause) -> Iterator[FromClause]:

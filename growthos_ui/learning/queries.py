@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy import Integer, case, cast, column, func, select, true, values
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning import measures
@@ -209,6 +209,28 @@ def ratings() -> Select[Any]:
 def bare_ratings() -> Select[Any]:
     """Return the same rows without what they are joined to: enough to count them, unless by course or module."""
     return select(_rating.id, _rating.student_id, _rating.recording_id, _rating.rating, _rating.created_at)
+
+
+def summed_ratings() -> Select[Any]:
+    """Return the same rows counted beforehand, by recording; not by stars nor by day."""
+    return _of_a_lesson(select(*_whose_recording(), _figures.ratings.label("rows")))
+
+
+def summed_stars() -> Select[Any]:
+    """Return the same rows counted beforehand, by recording and stars; not by day."""
+    each = [(stars, getattr(_figures, f"stars_{stars}")) for stars in range(1, 6)]
+    of = values(column("rating", Integer), column("rows", Integer), name="of").data(each).lateral()
+    return _of_a_lesson(select(*_whose_recording(), of.c.rating, of.c.rows).join_from(RecordingFigures, of, true()))
+
+
+def _whose_recording() -> tuple[Any, ...]:
+    return (_figures.recording_id, _lesson.course_id, _lesson.module_id)
+
+
+def _of_a_lesson(summed: Select[Any]) -> Select[Any]:
+    return summed.outerjoin(LessonRecording, _recording.id == _figures.recording_id).outerjoin(
+        AvailableLesson, _lesson.id == _recording.lesson_id
+    )
 
 
 def bare_watching() -> Select[Any]:

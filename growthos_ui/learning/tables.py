@@ -208,6 +208,7 @@ RATINGS = Listing(
     noun=("rating", "ratings"),
     source=queries.ratings,
     lean=(queries.bare_ratings,),
+    summed=(queries.summed_ratings, queries.summed_stars),
     columns=(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", href="/students/{student_code}", card="title"),

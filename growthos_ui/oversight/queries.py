@@ -65,6 +65,19 @@ def audit() -> Select[Any]:
     )
 
 
+def bare_audit() -> Select[Any]:
+    """Return the same rows without who and whom they are joined to: enough to find and count them."""
+    return select(
+        _log.id,
+        _log.timestamp,
+        _log.admin_id,
+        _log.action,
+        _log.table_name,
+        _log.target_student_id,
+        _log.sensitivity,
+    )
+
+
 def entry(entry_id: UUID) -> Select[Any]:
     """Return one line of the audit whole: the columns of the list, what was before and after, and where from."""
     return (

@@ -42,6 +42,7 @@ AUDIT = Listing(
     title="Audit log",
     noun=("entry", "entries"),
     source=queries.audit,
+    lean=(queries.bare_audit,),
     columns=(
         Instant(name="timestamp", label="When", sort_by="timestamp", card="pair"),
         Person(name="actor_name", label="Who", card="sub"),

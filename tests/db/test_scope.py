@@ -15,10 +15,11 @@ from growthos_ui.bench.registered import registered
 from growthos_ui.db import columns_of
 from growthos_ui.db.scope import asked, given
 from growthos_ui.learning.models import StudentProgress
-from tests.cast import ALICE, BEA, MAYA, OTTO, SAM
+from tests.cast import ALICE, BEA, MAYA, NADIA, OTTO, SAM
 
-# The hint depends on the organisation and on being a mentor: one who sees all, and a mentor of each organisation.
-STAFF = [SAM, MAYA, OTTO]
+# The hint depends on the organisation, on being a mentor and, in the audit, on being an admin: one who sees all, a mentor of
+# each organisation, and an admin, who asks the audit only.
+STAFF = [SAM, MAYA, OTTO, NADIA]
 TODAY = dt.date(2026, 11, 25)
 # Statements as they were written down for whoever asked first: two mentors ask the same, with other values.
 WRITTEN: dict[Any, Any] = {}
@@ -32,7 +33,8 @@ async def test_every_registered_query_answers_the_same_without_the_hint(key, act
     queries = [
         each for each in registered(samples(database.owner_url, actor), TODAY, actor) if actor.may(needed_for(each[0]))
     ]
-    assert len(queries) > 100
+    queries = [each for each in queries if key != NADIA.key or each[0].startswith("audit: ")]
+    assert len(queries) > (100 if key != NADIA.key else 20)
     async with db.acting_as(actor, engine=engine.execution_options(compiled_cache=WRITTEN)) as tx:
         hinted = [sorted(map(repr, await tx.rows(select))) for _, select in queries]
         monkeypatch.setattr("growthos_ui.db.transaction.asked", lambda statement, _: (statement, given(statement)))

@@ -7,24 +7,25 @@
 --   too_little   billed less than the place costs: looked at by hand
 --   no_place     the place was taken back, nothing was paid, the bill stands: cancel it
 --   covered      a place of its own in a course of a pathway that the learner has as well: looked at by hand
-create or replace function private.detect_billing_drift() returns table (
+drop function if exists private.detect_billing_drift();
+create function private.detect_billing_drift() returns table (
   id uuid, student_id uuid, enrollment_id uuid, invoice_id uuid, course_id uuid, currency text, kind text, expected_milli bigint,
-  billed_milli bigint, difference_milli bigint, list_milli bigint)
+  billed_milli bigint, difference_milli bigint, list_milli bigint, invoice_number text)
 language sql stable rows 20 set search_path = '' as $$
   with covered as materialized (
     select whole.student_id, part as course_id
     from public.courses as c
     join public.course_enrollments as whole on whole.organization_id = c.organization_id and whole.course_id = c.id
     cross join unnest(c.component_course_ids) as part
-    where c.kind = 'pathway' and whole.status in ('active', 'completed')
+    where c.organization_id = (select private.org_id()) and c.kind = 'pathway' and whole.status in ('active', 'completed')
   ), places as (
-    select e.id, e.organization_id, e.student_id, e.course_id, e.status, e.source, e.currency::text as currency, e.payment_status, i.id as invoice_id,
+    select e.id, e.organization_id, e.student_id, e.course_id, e.status, e.source, e.currency::text as currency, e.payment_status, i.id as invoice_id, i.invoice_number,
            (e.final_price * 1000)::bigint as expected, coalesce(i.amount_milli, 0) as billed, (i.list_amount * 1000)::bigint as listed,
            coalesce(((i.amount_paid - i.amount_refunded) * 1000)::bigint, 0) as net, i.id is not null as is_billed,
            coalesce(((i.amount_paid - i.amount_refunded - i.penalty_paid + i.amount_credited + i.amount_written_off) * 1000)::bigint, 0) as gone
     from public.course_enrollments as e
     left join public.invoices as i on i.organization_id = e.organization_id and i.enrollment_id = e.id and i.status <> 'cancelled'
-    where e.source = 'direct' and (select private.has_power('superadmin', 'admin'))
+    where e.organization_id = (select private.org_id()) and e.source = 'direct' and (select private.has_power('superadmin', 'admin'))
   ), found as (
     select p.*, case
         when p.status = 'cancelled' then case when p.is_billed and p.net = 0 and p.billed > p.gone then 'no_place' end
@@ -37,7 +38,7 @@ language sql stable rows 20 set search_path = '' as $$
   )
   select md5(f.id || f.kind)::uuid, f.student_id, f.id, f.invoice_id, f.course_id, f.currency, f.kind,
          case when f.kind in ('no_place', 'covered') then 0 else f.expected end, f.billed,
-         f.billed - case when f.kind in ('no_place', 'covered') then 0 else f.expected end, f.listed
+         f.billed - case when f.kind in ('no_place', 'covered') then 0 else f.expected end, f.listed, f.invoice_number
   from found as f
   where f.kind is not null
     -- paid what was expected, and nothing to come: nobody has to do anything

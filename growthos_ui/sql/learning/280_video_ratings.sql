@@ -24,11 +24,12 @@ comment on column public.video_ratings.needs_attention is
 
 -- the distribution of one recording's ratings
 create index video_ratings_recording on public.video_ratings (organization_id, recording_id, rating);
--- newest first, and the low ones by themselves
-create index video_ratings_newest on public.video_ratings (organization_id, created_at desc, id);
+-- newest first and by stars, with what the policy looks at, so that they are counted from these alone; the low ones by themselves
+create index video_ratings_newest on public.video_ratings (organization_id, created_at desc, id) include (mentor_id, user_id);
+create index video_ratings_stars on public.video_ratings (organization_id, rating, created_at desc, id) include (mentor_id, user_id);
 create index video_ratings_low on public.video_ratings (organization_id, created_at desc) where needs_attention;
 -- what a mentor may see, and what a learner may see of their own, as the policies ask it
-create index video_ratings_mentor on public.video_ratings (organization_id, mentor_id);
+create index video_ratings_mentor on public.video_ratings (organization_id, mentor_id, created_at desc, id) include (user_id);
 create index video_ratings_user on public.video_ratings (user_id);
 
 create trigger keep_identity before update on public.video_ratings

@@ -35,6 +35,8 @@ comment on column public.error_logs.request_id is 'What the person was told and 
 create index error_logs_open on public.error_logs (organization_id, resolved, severity_rank, created_at desc, id);
 -- all of them, newest first
 create index error_logs_newest on public.error_logs (organization_id, created_at, id);
+-- all of them, the gravest first
+create index error_logs_gravest on public.error_logs (organization_id, severity_rank, id);
 -- the one that a person quotes
 create index error_logs_request on public.error_logs (organization_id, request_id) where request_id is not null;
 -- cheap checks when a user row goes
