@@ -46,7 +46,8 @@ end $$;
 drop function if exists private.create_staff_user(text, text, text, text, text[]);
 
 -- Takes somebody on. Superadmin and admin, within what each may make; a learner comes with create_student_complete.
--- Returns the account's id, which is the key of the form: the same form again is the same person, and not a second one.
+-- Returns the account's id, which comes of the form's key within the organisation: the same form again is the same person, and
+-- not a second one; and a key that is somebody's id, here or elsewhere, is answered like every other.
 -- Raises people.may_not_create 42501, people.not_staff 22023, people.added_otherwise 55000, and the refusals of
 -- require_given, clean_person, fitting_capabilities and make_account.
 create or replace function private.create_staff_user(
@@ -56,6 +57,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   person record;
   granted text[];
+  made constant uuid := md5(private.org_id() || ' ' || p_key)::uuid;
   before record;
 begin
   if not private.has_power('superadmin', 'admin') or not private.can_create_role(p_role) then
@@ -67,18 +69,18 @@ begin
   perform private.require_given('email', p_email);
   person := private.clean_person(p_name, p_email, p_phone);
   granted := private.fitting_capabilities(p_role, p_capabilities);
-  perform pg_advisory_xact_lock(hashtextextended('growthos.staff ' || p_key, 0));
-  select u.email, u.full_name, u.phone, u.role into before from public.users as u where u.id = p_key;
+  perform pg_advisory_xact_lock(hashtextextended('growthos.staff ' || made, 0));
+  select u.email, u.full_name, u.phone, u.role into before from public.users as u where u.id = made;
   if found then
     if before is distinct from (person.email, person.name, person.phone, p_role) then
       raise exception 'people.added_otherwise' using errcode = '55000', detail = '{}';
     end if;
-    return p_key;
+    return made;
   end if;
-  perform private.make_account(person.name, person.email, person.phone, p_role, granted, p_key);
-  perform private.log_admin_action(private.org_id(), 'staff_created', 'users', p_key, format('Added %s to the staff.', person.name),
+  perform private.make_account(person.name, person.email, person.phone, p_role, granted, made);
+  perform private.log_admin_action(private.org_id(), 'staff_created', 'users', made, format('Added %s to the staff.', person.name),
     p_new => jsonb_build_object('role', p_role, 'capabilities', granted), p_sensitivity => 'restricted');
-  return p_key;
+  return made;
 end $$;
 
 grant execute on function private.fitting_capabilities(text, text[]) to growthos_operations;
