@@ -99,6 +99,31 @@
     else toast.querySelector("button[aria-label]")?.click();
   }, Number(toast.dataset.seconds) * 1000);
 
+  // A day is written over its box as everywhere else; whoever types one has the box as the browser draws it, until they leave it.
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const writeDay = (box) => {
+    const [year, month, day] = box.value.split("-").map(Number);
+    const words = day ? `${day} ${MONTHS[month - 1]} ${year}` : "";
+    const said = box.parentElement.querySelector(".day__said");
+    if (said && said.textContent !== words) said.textContent = words;
+  };
+  const DAY = ".day > input";
+  const daysIn = (node) => (node.matches?.(DAY) ? [node] : node.querySelectorAll?.(DAY) ?? []);
+  let byKey = false;
+  document.addEventListener("pointerdown", () => { byKey = false; }, true);
+  document.addEventListener("keydown", ({ target, key }) => {
+    byKey = true;
+    if (target.matches?.(DAY) && !["Tab", "Enter", "Escape", "Shift"].includes(key)) target.parentElement.dataset.typing = "";
+  }, true);
+  document.addEventListener("focusin", ({ target }) => {
+    if (byKey && target.matches?.(DAY)) target.parentElement.dataset.typing = "";
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (target.matches?.(DAY)) delete target.parentElement.dataset.typing;
+  });
+  document.addEventListener("input", ({ target }) => { if (target.matches?.(DAY)) writeDay(target); }, true);
+  document.addEventListener("reset", ({ target }) => setTimeout(() => daysIn(target).forEach(writeDay)), true);
+
   // Each page draws the menu anew: it stays where it was scrolled to, and always shows where one is.
   let menuTop = 0;
   document.addEventListener("scroll", ({ target }) => {
@@ -122,14 +147,16 @@
   new MutationObserver((changes) => {
     for (const { target, type, addedNodes } of changes) {
       if (type === "attributes" && target.matches("[data-account]")) follow(target);
+      if (type === "attributes" && target.matches(DAY)) writeDay(target);
       for (const node of addedNodes) {
         const toast = node.matches?.("[data-toast]") ? node : node.querySelector?.("[data-toast]");
         if (toast && toast.dataset.toast !== "bad") passing(toast);
         const here = node.querySelector?.(".nav__scroll [aria-current]") ?? (node.matches?.(".nav__scroll [aria-current]") ? node : null);
         if (here) keepMenu(here);
+        daysIn(node).forEach(writeDay);
       }
     }
   }).observe(document, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["data-theme-chosen", "data-letter-keys"],
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-theme-chosen", "data-letter-keys", "value"],
   });
 })();

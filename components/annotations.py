@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from components.day_box import day_box
 from components.icons import icon
 from growthos_ui.learning.annotations.acts import AUDIENCES, TEXT_LENGTH_MAX
 from state.overview import OverviewState
@@ -80,7 +81,7 @@ def _note(note: rx.Var, written: Writing) -> rx.Component:
 def _form(id: str, written: Writing) -> rx.Component:  # noqa: A002
     return rx.el.form(
         rx.el.input(type="hidden", name="card", default_value=written.card),
-        _field("Day", rx.el.input(type="date", name="day", required=True, class_name="input")),
+        _field("Day", day_box(name="day", required=True, class_name="input")),
         _field(
             "Annotation",
             rx.el.input(

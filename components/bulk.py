@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.arrange import sink
+from components.day_box import day_box
 from components.icons import icon
 from components.links import file_link
 from state.listing import ListingState
@@ -154,7 +155,7 @@ def _choice(state: type[ListingState]) -> rx.Component:
 
 def _box(box: rx.Var) -> rx.Component:
     is_needed = box["optional"] == ""
-    day = rx.el.input(type="date", name=box["name"], required=is_needed, class_name="input")
+    day = day_box(name=box["name"], required=is_needed, class_name="input")
     text = rx.el.textarea(
         name=box["name"], rows="2", max_length=box["most"].to(int), required=is_needed, class_name="input input--area"
     )

@@ -6,6 +6,7 @@ from functools import singledispatch
 
 import reflex as rx
 
+from components.day_box import day_box
 from components.icons import icon
 from components.keys import key_cap
 from components.links import link
@@ -186,7 +187,9 @@ def _end(label: str, name: str, kind: str, span: rx.Var) -> rx.Component:
     return rx.el.label(
         rx.el.span(label, class_name="label"),
         # A new key draws the input anew: its value follows the address, yet typing stays in the browser.
-        rx.el.input(
+        day_box(name=name, default_value=span[name], key=span[name], class_name="input")
+        if kind == "date"
+        else rx.el.input(
             type=kind, name=name, min=0, step="any", default_value=span[name], key=span[name], class_name="input"
         ),
         class_name="field",

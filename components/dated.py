@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.day_box import day_box
 from components.links import link
 from state.dated import DatedState
 
@@ -17,8 +18,7 @@ def switches(state: type[DatedState]) -> rx.Component:
         rx.el.div(
             rx.el.label(
                 rx.el.span("As of", class_name="label"),
-                rx.el.input(
-                    type="date",
+                day_box(
                     name="day",
                     default_value=state.as_of,
                     key=state.as_of,

@@ -167,7 +167,7 @@ def _line(line: rx.Var) -> rx.Component:
             class_name="num",
             **_card("value"),
         ),
-        rx.el.td(line.how, **_card("pair", "How")),
+        rx.el.td(line.how, class_name="wrap wrap--any", **_card("pair", "How")),
         rx.el.td(receipt_link(line.receipt, is_void=line.is_undone), **_card("pair", "Receipt")),
         rx.el.td(line.why, class_name="wrap", **_card("pair", "Why")),
         rx.el.td(line.by, class_name="dim wrap", **_card("pair", "Recorded by")),

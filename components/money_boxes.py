@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from components.day_box import day_box
 from components.icons import icon
 from components.links import link
 from components.papers import receipt_link
@@ -81,8 +82,7 @@ class Boxes:
 
     def day(self, name: str, label: str, *, first: rx.Var | str = "", last: rx.Var | str = "") -> rx.Component:
         """Draw the box of a day."""
-        inside = rx.el.input(
-            type="date",
+        inside = day_box(
             name=name,
             default_value=self.on.start[name],
             min=first,

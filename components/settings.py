@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import reflex as rx
 
+from components.day_box import day_box
 from components.icons import icon
 from state.settings import SettingsState
 
@@ -57,8 +60,8 @@ def _setting(field: rx.Var) -> rx.Component:
                 ("area", _area(field)),
                 ("choice", _choice(field)),
                 ("boolean", _choice(field)),
-                ("date", _input(field, "date")),
-                _input(field, "text"),
+                ("date", _input(field, day_box)),
+                _input(field, rx.el.input),
             ),
             rx.cond(wrong, rx.el.p(icon("warning"), field.error, class_name="field__error"), rx.fragment()),
             rx.el.p(field.hint, class_name="field__hint", id=f"{field.key}-hint"),
@@ -80,10 +83,9 @@ def _whose(field: rx.Var) -> rx.Component:
     )
 
 
-def _input(field: rx.Var, kind: str) -> rx.Component:
-    return rx.el.input(
+def _input(field: rx.Var, draw: Callable[..., rx.Component]) -> rx.Component:
+    return draw(
         name=field.key,
-        type=kind,
         default_value=field.typed,
         disabled=~field.may_change,
         # Another value, saved here or by somebody else, is another box; what is being typed stays.

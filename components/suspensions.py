@@ -6,6 +6,7 @@ import reflex as rx
 
 import components.beside
 import components.money  # noqa: F401  draws the columns that only money has
+from components.day_box import day_box
 from components.icons import icon
 from components.links import link
 from components.panel import bones, facts, panel, part
@@ -47,8 +48,7 @@ def _form() -> rx.Component:
         _field(
             "until",
             "Keep access until the end of",
-            rx.el.input(
-                type="date",
+            day_box(
                 name="until",
                 default_value=_S.until,
                 min=_S.first_day,

@@ -8,6 +8,7 @@ import pages  # noqa: F401  declares the screens
 from components.boundary import connection_banner, error_boundary
 from components.shell import add_screens
 from growthos_ui.web.assemble import assemble, perimeter, serving
+from state.arriving import Arrival
 from state.faults import on_backend_exception
 from state.guard import Guard, check_declared
 from state.push import pushes, serve_pushes
@@ -43,6 +44,7 @@ app = rx.App(
 )
 app.register_lifespan_task(serving)
 app.add_middleware(Guard())
+app.add_middleware(Arrival())
 serve_pushes(app)
 refuse_broken_messages(app)
 perimeter.changes.tell = pushes.tell

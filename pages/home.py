@@ -25,6 +25,7 @@ from state.receivables import FinanceState
 
 _LEARNING = ActorState.access.contains(Permission.LEARNING_PROGRESS_READ.value)
 _FINANCE = ActorState.access.contains(Permission.FINANCE_OVERVIEW_READ.value)
+_COURSES = ActorState.access.contains(Permission.LEARNING_COURSES_READ.value)
 _AUDIT = ActorState.access.contains(Permission.OVERSIGHT_AUDIT_READ.value)
 
 
@@ -38,6 +39,7 @@ _AUDIT = ActorState.access.contains(Permission.OVERSIGHT_AUDIT_READ.value)
         FinanceState.load_home,
         ProgressState.load_home,
         HomeState.load_changes,
+        HomeState.load_offered,
     ),
     topics=("student_progress", "learner_weeks", "installment_plans", "installment_payments", "annotations"),
     refresh=(HomeState.load_waiting, FinanceState.load_home, ProgressState.load_home, HomeState.load_changes),
@@ -64,7 +66,7 @@ def home() -> rx.Component:
         rx.el.div(
             rx.cond(_FINANCE, _months(), rx.cond(_LEARNING, _weeks(8))),
             _waiting(),
-            rx.cond(~_FINANCE & ~_LEARNING, _doors()),
+            rx.cond(~_COURSES, _offered(), rx.cond(~_FINANCE & ~_LEARNING, _doors())),
             rx.cond(_FINANCE, rx.cond(_LEARNING, rx.fragment(_weeks(7), _ages(5)), _ages(12))),
             rx.cond(_AUDIT, _changes()),
             class_name="grid grid--tops",
@@ -200,22 +202,48 @@ def _table() -> rx.Component:
     )
 
 
+def _offered() -> rx.Component:
+    """List what is on offer, for whoever opens no page about it; and say which pages there are not."""
+    none = "Advertising and shop sales have no pages here yet: this page is all that your role opens."
+    return rx.cond(
+        HomeState.offered_face == "failed",
+        rx.el.div(fault("On offer", HomeState.offered_fault, HomeState.load_offered), class_name="span-8"),
+        section(
+            "On offer",
+            rx.match(
+                HomeState.offered_face,
+                ("loading", rx.el.div(*(_bone() for _ in range(3)), class_name="items", aria_busy="true")),
+                rx.cond(
+                    HomeState.offered.length() > 0,
+                    rx.el.div(rx.foreach(HomeState.offered, _offer), class_name="items"),
+                    rx.el.p("No course is published yet.", class_name="muted section__body"),
+                ),
+            ),
+            rx.el.p(none, class_name="meta section__body"),
+            span=8,
+        ),
+    )
+
+
+def _offer(each: rx.Var) -> rx.Component:
+    return rx.el.div(
+        icon("learning"),
+        rx.el.span(
+            rx.el.span(each.title, class_name="medium"), rx.el.br(), rx.el.span(each.begins, class_name="muted")
+        ),
+        rx.el.span(each.price, class_name="item__end num"),
+        class_name="item item--still",
+    )
+
+
 def _doors() -> rx.Component:
-    """List the screens that this person may open; say so plainly where there are none."""
+    """List the screens that this person may open."""
     screens = [each for each in listed() if each.group]
-    opens_any = ActorState.access.contains(screens[0].needs.value)
-    for each in screens[1:]:
-        opens_any = opens_any | ActorState.access.contains(each.needs.value)
     return section(
         "What you can open",
         rx.el.div(
             *(rx.cond(ActorState.access.contains(each.needs.value), _door(each)) for each in screens),
             class_name="items",
-        ),
-        rx.cond(
-            opens_any,
-            rx.fragment(),
-            rx.el.div(rx.el.p("Your role opens no other page here.", class_name="muted"), class_name="section__body"),
         ),
         span=8,
     )

@@ -8,13 +8,14 @@ import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.learning.offered import Offered, find_offered
 from growthos_ui.people.home import Change, Found, find_changes, find_waiting
 from state.faults import words_of
 from state.guard import actor, needs
 
 
 class HomeState(rx.State):
-    """Two cards, each with its face: "loading", "ready" or "failed" with the words of its fault."""
+    """Three cards, each with its face: "loading", "ready" or "failed" with the words of its fault."""
 
     waiting: list[Found] = []
     waiting_face: str = "loading"
@@ -22,6 +23,9 @@ class HomeState(rx.State):
     changes: list[Change] = []
     changes_face: str = "loading"
     changes_fault: str = ""
+    offered: list[Offered] = []
+    offered_face: str = "loading"
+    offered_fault: str = ""
 
     @rx.event
     @needs(Permission.PEOPLE_HOME_READ)
@@ -51,3 +55,19 @@ class HomeState(rx.State):
             self.changes, self.changes_face, self.changes_fault = [], "failed", words_of(error)
         else:
             self.changes_face = "ready"
+
+    @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def load_offered(self) -> None:
+        """Answer what is on offer, for whoever has no page of the courses."""
+        who, self.offered_fault = actor(), ""
+        if who.may(Permission.LEARNING_COURSES_READ):
+            self.offered, self.offered_face = [], "loading"
+            return
+        try:
+            async with db.acting_as(who) as tx:
+                self.offered = await find_offered(tx)
+        except Exception as error:  # noqa: BLE001 - as above
+            self.offered, self.offered_face, self.offered_fault = [], "failed", words_of(error)
+        else:
+            self.offered_face = "ready"

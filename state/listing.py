@@ -111,6 +111,10 @@ class ListingState(Steady, ArrangedState, PickedState, rx.State, mixin=True):
         options = menu(narrowing, self._ask, self._path, {name: chosen | found})
         self.menus = {**self.menus, name: options}
 
+    def _arrive_at(self, path: str, query: str) -> None:
+        if self.links.get("here") != (f"{path}?{query}" if query else path):
+            self.is_ready = False
+
     def _belongs_to(self, who: Actor) -> None:
         """Forget totals and options that are another person's, another organisation's, or old."""
         whose = (who.user_id, who.organization_id)

@@ -30,6 +30,10 @@ class OneState(Steady, rx.State, mixin=True):
     async def _show(self) -> None:
         raise NotImplementedError
 
+    def _arrive_at(self, path: str, query: str) -> None:  # noqa: ARG002
+        if path.rpartition("/")[2] != self._name:
+            self.face = "loading"
+
     async def _opened(self) -> AsyncIterator[None]:
         """Show what the address names; the page is drawn once before, so that nothing of another stands there."""
         name = self.router.url.path.rstrip("/").rpartition("/")[2]

@@ -16,3 +16,6 @@ class Steady(rx.State, mixin=True):
         if name in type(self).base_vars and self.__dict__.get(name, _NOTHING) == value:
             return
         super().__setattr__(name, value)
+
+    def _arrive_at(self, path: str, query: str) -> None:
+        """Forget what is shown where the page was loaded anew at another address; most show nothing of an address."""

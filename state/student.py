@@ -120,6 +120,10 @@ class StudentState(Steady, rx.State):
         self.learner, self.seats = learner, seats
         self.shows_work = tx.actor.may(Permission.COURSEWORK_SUBMISSIONS_READ)
 
+    def _arrive_at(self, path: str, query: str) -> None:  # noqa: ARG002
+        if path.rpartition("/")[2] != self._code:
+            self.face = "loading"
+
     async def _read_on(self) -> None:
         if self.face != "ready":
             return

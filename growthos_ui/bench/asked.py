@@ -28,7 +28,7 @@ def needed_for(name: str) -> Permission:
     """Return what it takes to be asked this: nobody else's screen sends it."""
     reads = {listing.name: listing.read for listing in LISTINGS}
     reads |= {"student": Permission.PEOPLE_STUDENTS_READ, "compare": Permission.LEARNING_BATCHES_READ}
-    reads |= {"finance": Permission.FINANCE_OVERVIEW_READ}
+    reads |= {"finance": Permission.FINANCE_OVERVIEW_READ, "home": Permission.PEOPLE_HOME_READ}
     waits = {f"home: {each.href.removeprefix('/')}": each.listing.read for each in WAITING}
     if ", marks by " in name:
         return Permission.COURSEWORK_MARKS_READ

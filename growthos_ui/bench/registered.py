@@ -35,6 +35,7 @@ from growthos_ui.learning.completion.metrics import HEADLINE as COMPLETION
 from growthos_ui.learning.drop_off import measures as drop_off
 from growthos_ui.learning.drop_off.metrics import HEADLINE as DROP_OFF
 from growthos_ui.learning.narrowings import LIVE, Among, OneRecording
+from growthos_ui.learning.offered import offered
 from growthos_ui.learning.progress import measures
 from growthos_ui.learning.progress.metrics import HEADLINE
 from growthos_ui.learning.recordings.metrics import FUNNEL as WATCHED_FUNNEL
@@ -140,6 +141,7 @@ def registered(
     learner = _learner(samples, scored=scored, billed=billed)
     yield from ((f"student: {part}", select) for part, select in learner)
     yield from ((f"home: {each.href.removeprefix('/')}", each.count()) for each in WAITING)
+    yield "home: on offer", offered()
     batch = Ask().filtered("batch", (samples["batch"],))
     yield "compare: the latest batches", comparison.chosen(Ask(), today)
     yield "compare: weeks of a batch", comparison.weeks([UUID(samples["batch"])], monday_of(today))

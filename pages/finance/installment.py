@@ -36,7 +36,7 @@ def installment() -> rx.Component:
             rx.el.div(
                 rx.el.div(facts(), acts(), class_name="span-4 stack stack--sections"),
                 rx.el.div(ledger(), terms(), class_name="span-8 stack stack--sections"),
-                class_name="grid",
+                class_name="grid grid--early",
             ),
             money_act(),
         ),

@@ -36,8 +36,9 @@ def finance() -> rx.Component:
         FinanceState,
         ("ages", "Open by age", 6),
         ("months", "Net collected by month", 6),
-        ("due", "Collected against due", 5),
-        ("courses", "By course", 7),
+        ("due", "Collected against due", 12),
+        # last, since it is as high as there are courses
+        ("courses", "By course", 12),
         names=FIGURES,
         drawn=DRAWN,
         over_time=("months",),

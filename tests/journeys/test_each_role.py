@@ -47,10 +47,10 @@ def test_from_signing_in_to_signing_out(key, enrolments, sign_in):
     page.wait_for_url("**/auth/sign-in**")
 
 
-def test_marketing_has_a_home_and_nothing_else_yet(arrive):
+def test_marketing_sees_what_is_on_offer_and_opens_nothing_else_yet(arrive):
     page = arrive("marco")
     expect(menu_of(page)).to_have_text(MENUS["marco"])
-    expect(page.get_by_text("Your role opens no other page here.")).to_be_visible()
+    expect(page.get_by_role("region", name="On offer")).to_contain_text("this page is all that your role opens")
     page.goto("/coursework/marks")
     expect(page.get_by_role("heading", name="You may not open Marks")).to_be_visible()
     expect(page.locator("main").get_by_text("Marco Costa, Marketing")).to_be_visible()

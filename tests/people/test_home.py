@@ -8,6 +8,7 @@ from growthos_ui import db
 from growthos_ui.errors import GrowthError
 from growthos_ui.listing.ask import ask_of
 from growthos_ui.listing.totals import find_total
+from growthos_ui.listing.words import day_words
 from growthos_ui.people.home import find_waiting, waiting_for
 from state import home as home_state
 from state.actor import ActorState
@@ -54,6 +55,23 @@ async def test_figures_are_there_for_those_who_may_read_them_and_only_for_them(p
     tab = await open_screen(pipeline, database, "marco", "/")
     assert (await tab.kept(ProgressState)).figures.face == "loading"
     assert tab.shown(ActorState, "refusal") == ""
+
+
+async def test_whoever_has_no_page_of_courses_sees_what_is_on_offer(pipeline, database):
+    with database.as_owner() as owner:
+        day = owner.execute(
+            """insert into public.batches (organization_id, name, course_id, start_date)
+               select organization_id, 'Spring', id, (private.now() at time zone 'Asia/Karachi')::date + 9
+               from public.courses where organization_id = %s and is_published limit 1 returning start_date""",
+            [NORTHGATE.id],
+        ).fetchone()[0]
+    home = await (await open_screen(pipeline, database, "marco", "/")).kept(HomeState)
+    assert home.offered_face == "ready"
+    assert f"Spring begins on {day_words(day)}" in {each.begins for each in home.offered}
+    with database.as_owner() as owner:
+        titles = "select title from public.courses where organization_id = %s and is_active and is_published"
+        assert {each.title for each in home.offered} == {title for (title,) in owner.execute(titles, [NORTHGATE.id])}
+    assert (await (await open_screen(pipeline, database, "nadia", "/")).kept(HomeState)).offered == []
 
 
 @pytest.mark.parametrize("key", ["sam", "nadia", "maya", "farah", "enzo", "marco", "tara", "vera"])
