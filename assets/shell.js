@@ -99,18 +99,25 @@
     else toast.querySelector("button[aria-label]")?.click();
   }, Number(toast.dataset.seconds) * 1000);
 
-  // A day is written over its box as everywhere else; whoever types one has the box as the browser draws it, until they leave it.
+  // A day is written over its box as everywhere else; whoever goes into it to type has the box as the browser draws it, until
+  // they leave it or ask for the calendar, which stands at its right end.
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const writeDay = (box) => {
     const [year, month, day] = box.value.split("-").map(Number);
     const words = day ? `${day} ${MONTHS[month - 1]} ${year}` : "";
     const said = box.parentElement.querySelector(".day__said");
     if (said && said.textContent !== words) said.textContent = words;
+    if (box !== document.activeElement) delete box.parentElement.dataset.typing;
   };
   const DAY = ".day > input";
+  const CALENDAR = 36;
   const daysIn = (node) => (node.matches?.(DAY) ? [node] : node.querySelectorAll?.(DAY) ?? []);
   let byKey = false;
-  document.addEventListener("pointerdown", () => { byKey = false; }, true);
+  document.addEventListener("pointerdown", ({ target, pointerType, offsetX }) => {
+    byKey = false;
+    if (!target.matches?.(DAY) || target.disabled) return;
+    target.parentElement.toggleAttribute("data-typing", pointerType === "mouse" && offsetX < target.clientWidth - CALENDAR);
+  }, true);
   document.addEventListener("keydown", ({ target, key }) => {
     byKey = true;
     if (target.matches?.(DAY) && !["Tab", "Enter", "Escape", "Shift"].includes(key)) target.parentElement.dataset.typing = "";

@@ -47,7 +47,7 @@ def offered() -> Select[Any]:
             _course.id,
             _course.title,
             _course.kind,
-            cast(func.coalesce(_course.price, 0) * MILLI, BigInteger).label("price_milli"),
+            cast(_course.price * MILLI, BigInteger).label("price_milli"),
             code_of(_course.currency).label("currency"),
             _batch.name,
             _batch.start_date,
@@ -70,6 +70,13 @@ def _offered(rows: Sequence[RowMapping]) -> Offered:
     kind = " (pathway)" if row["kind"] == "pathway" else ""
     return Offered(
         title=row["title"] + kind,
-        price=money_words(row["price_milli"], row["currency"]) if row["price_milli"] else "free",
+        price=_price_words(row["price_milli"], row["currency"]),
         begins=f"{row['name']} begins on {day_words(row['start_date'])}" if row["name"] else "no batch to come",
     )
+
+
+def _price_words(milli: int | None, currency: str) -> str:
+    """Write a price; a course that has none is not a free one: what it costs is said where somebody is enrolled."""
+    if milli is None:
+        return "no price set"
+    return money_words(milli, currency) if milli else "free"

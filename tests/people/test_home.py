@@ -65,9 +65,16 @@ async def test_whoever_has_no_page_of_courses_sees_what_is_on_offer(pipeline, da
                from public.courses where organization_id = %s and is_published limit 1 returning start_date""",
             [NORTHGATE.id],
         ).fetchone()[0]
+        owner.execute(
+            """insert into public.courses (organization_id, title, price, currency, sequence_order, is_published)
+               values (%(org)s, 'Costs nothing', 0, 'PKR', 8, true), (%(org)s, 'Has no price', null, null, 9, true)""",
+            {"org": NORTHGATE.id},
+        )
     home = await (await open_screen(pipeline, database, "marco", "/")).kept(HomeState)
     assert home.offered_face == "ready"
     assert f"Spring begins on {day_words(day)}" in {each.begins for each in home.offered}
+    prices = {each.title: each.price for each in home.offered}
+    assert (prices["Costs nothing"], prices["Has no price"]) == ("free", "no price set")
     with database.as_owner() as owner:
         titles = "select title from public.courses where organization_id = %s and is_active and is_published"
         assert {each.title for each in home.offered} == {title for (title,) in owner.execute(titles, [NORTHGATE.id])}
