@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -35,7 +36,7 @@ class StaffState(ListingState, rx.State):
 
 
 class MemberState(BesideState, rx.State):
-    """One of them. `acts` is what may be done with the account, `why_not` why nothing may; `no_password` is theirs who have none yet."""
+    """One of them. `acts` is what may be done with the account, `why_not` why nothing may; `no_password` is whose address has none yet."""
 
     listing: ClassVar[Listing] = STAFF
 
@@ -50,7 +51,9 @@ class MemberState(BesideState, rx.State):
         self.acts = list(found.acts()) if found else []
         self.why_not = found.why_not if found else ""
         self.learners, self.signed_in = (found.learners, found.signed_in) if found else (0, 0)
-        self.no_password = found.email if found and found.is_active and not found.has_password else ""
+        has_none = found and found.is_active and not found.has_password
+        # it stands in a command that somebody copies: what an address may hold, a shell may read otherwise
+        self.no_password = shlex.quote(found.email) if found and has_none else ""
         return found and found.told()
 
 

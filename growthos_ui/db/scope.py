@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from growthos_ui.auth.actor import Actor
 
 
-_KNOWN_MAX = 1_000
+_NARROWED = (Role.MENTOR, Role.ADMIN)
+"""Who is hinted more than the organisation."""
+_KNOWN_MAX = 2_000
 _ORGANIZATION, _PERSON = "scope_organization", "scope_person"
 # Statements by their shape, each with the names of its values: adding the scope copies the whole statement, which takes
 # longer than the database takes to answer it. Values are no part of a shape, so nothing of anybody is kept.
@@ -36,7 +38,7 @@ def asked(statement: Select[Any], actor: Actor) -> tuple[Select[Any], dict[str, 
     key = statement._generate_cache_key()  # noqa: SLF001 - how SQLAlchemy itself knows a statement again
     if key is None:
         return (_scoped(statement, actor.role), _who(actor))
-    shape = (key.key, actor.role)
+    shape = (key.key, actor.role if actor.role in _NARROWED else None)
     if shape not in _known:
         if len(_known) >= _KNOWN_MAX:
             _known.clear()

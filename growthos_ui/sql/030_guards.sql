@@ -136,6 +136,9 @@ end $$;
 -- … and end the sign-ins at once, so that open tabs feel it (channel growthos_sign_ins).
 create or replace function private.end_stale_sign_ins() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare
+  -- a password that still has to be changed was given by whoever runs the server, and not by the person
+  changer constant uuid := coalesce(private.actor_id(), case when not new.must_change_password then new.id end);
 begin
   update public.user_sessions as s
     set ended_at = clock_timestamp(),
@@ -148,7 +151,7 @@ begin
     -- T6: that it changed is remembered, never to what.
     insert into public.admin_logs
         (organization_id, admin_id, actor_role, action, table_name, record_id, description, sensitivity)
-      values (new.organization_id, coalesce(private.actor_id(), new.id), new.role, 'password_changed', 'users', new.id,
+      values (new.organization_id, changer, case when changer is not null then new.role end, 'password_changed', 'users', new.id,
               'The password was changed.', 'restricted');
   end if;
   return null;
@@ -198,7 +201,7 @@ begin
   if not exists (
     select from public.users as u
     join public.user_roles as r on r.user_id = u.id and r.revoked_at is null
-    where r.role = 'superadmin' and u.is_active and not u.login_blocked
+    where r.role = 'superadmin' and not 'read_only' = any (r.capabilities) and u.is_active and not u.login_blocked
   ) then
     raise exception 'people.last_superadmin' using errcode = '55000';
   end if;

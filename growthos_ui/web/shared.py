@@ -20,6 +20,13 @@ LOOKS_EVERY_S = 5.0
 # As long as a server may hold what a tab remembers for itself (Reflex, half of `redis_lock_expiration`), and a little: what one of them
 # still held of before is forgotten by then, and no tab is built on it.
 FORGOTTEN_WITHIN_S = 5.5
+# It is there, and refuses somebody or one more.
+_REFUSALS = (
+    exceptions.AuthenticationError,
+    exceptions.AuthorizationError,
+    exceptions.BusyLoadingError,
+    exceptions.MaxConnectionsError,
+)
 # What Reflex tells its servers by. It says so to a Redis only once, and one that was started anew does not know it.
 _TELLS = ("CONFIG", "SET", "notify-keyspace-events", "K$sgxe")
 
@@ -63,7 +70,9 @@ class Shared:
 
 def is_away_by(fault: Exception) -> bool:
     """Tell whether an event failed because it was not there, and not because it was slow or refused something."""
-    return isinstance(fault, exceptions.ConnectionError)
+    # closing every line because it refuses one more would only ask it for more at once
+    is_refusal = isinstance(fault, _REFUSALS) or "max number of clients" in str(fault)
+    return isinstance(fault, exceptions.ConnectionError) and not is_refusal
 
 
 async def _tell(line: Connection) -> None:

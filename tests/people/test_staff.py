@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -156,6 +157,13 @@ async def test_somebody_is_added_each_refusal_at_its_box_and_how_they_get_in_is_
         assert "staff_created" in actions_on(owner, made)
     shown = await tab.kept(MemberState)
     assert (shown.opened, shown.no_password) == (str(made), IRIS["email"])
+    with database.as_owner() as owner:
+        owner.execute("update public.users set email = 'a`id`$b@x.example' where id = %s", [made])
+    assert (await opened(tab, SimpleNamespace(id=made))).no_password == "'a`id`$b@x.example'", (
+        "a shell takes it as it is, and runs nothing"
+    )
+    with database.as_owner() as owner:
+        owner.execute("update public.users set email = %s where id = %s", [IRIS["email"], made])
     assert (await opened(tab, MAYA)).no_password == "", "whoever has a password is not told to be given one"
     assert "iris.kemp@northgate.example" in {row["email"] for row in tab.shown(StaffState, "rows")}
 

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.cast import ALICE, ENZO, MAYA, NADIA, NORTHGATE, SAM
+from tests.cast import ALICE, ENZO, KENJI, MAYA, NADIA, NORTHGATE, SAM
 from tests.database import Database, sign_in
 from tests.school import row_id
 
@@ -86,6 +86,19 @@ def test_a_password_is_remembered_as_changed_and_never_as_what(database: Databas
             [MAYA.id],
         ).fetchone()
     assert "argon2id" not in whole
+
+
+def test_a_password_that_was_given_to_somebody_is_not_said_to_be_changed_by_them(database: Database) -> None:
+    given = "update public.users set password_hash = '$argon2id$given', must_change_password = %s where id = %s"
+    latest = """select admin_id from public.admin_logs where action = 'password_changed' and record_id = %s
+                order by "timestamp" desc, id limit 1"""
+    with database.as_owner() as owner:
+        owner.execute(given, [True, KENJI.id])
+        assert owner.execute(latest, [KENJI.id]).fetchone() == (None,)
+        owner.rollback()
+        owner.execute(given, [False, KENJI.id])
+        assert owner.execute(latest, [KENJI.id]).fetchone() == (KENJI.id,)
+        owner.rollback()
 
 
 def test_the_audit_of_roles_is_restricted(database: Database) -> None:

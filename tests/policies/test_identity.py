@@ -128,6 +128,7 @@ def test_the_last_superadmin_cannot_be_lost(database: Database) -> None:
         "update public.users set login_blocked = true where role = 'superadmin'",
         "update public.user_roles set revoked_at = now() where role = 'superadmin'",
         "update public.user_roles set role = 'admin' where role = 'superadmin'",
+        "update public.user_roles set capabilities = '{read_only}' where role = 'superadmin'",
     ):
         with database.as_owner() as owner:
             owner.execute(change)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from redis import exceptions as redis_says
 
 from growthos_ui.errors import GrowthError, Kind, SignInOver
 from state.faults import FaultState, on_backend_exception, report, words_of
@@ -37,6 +38,23 @@ def test_the_log_has_the_details_under_that_id(caplog):
     request = report(RuntimeError("the reason"))
     assert request in caplog.text
     assert "the reason" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "closes"),
+    [
+        (redis_says.ConnectionError("Connection closed by server."), True),
+        (redis_says.ConnectionError("max number of clients reached"), False),
+        (redis_says.MaxConnectionsError("Too many connections"), False),
+        (redis_says.AuthenticationError("invalid username-password pair"), False),
+    ],
+    ids=str,
+)
+def test_tabs_are_let_go_when_their_memory_is_away_and_not_when_it_refuses_one_more(fault, closes, monkeypatch):
+    let_go = []
+    monkeypatch.setattr("state.faults.perimeter.forgotten", lambda: let_go.append(True))
+    told = on_backend_exception(fault)
+    assert (bool(let_go), told is None) == (closes, closes)
 
 
 def test_a_sign_in_that_is_over_is_left_to_the_guard():
