@@ -5,26 +5,23 @@ from __future__ import annotations
 import reflex as rx
 
 from components.icons import icon
-from components.money_boxes import Boxes, close_foot, dialog_foot
+from components.money_boxes import close_foot, dialog_foot
+from components.place_boxes import PRICED, PlaceBoxes
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from state.actor import ActorState
 from state.enrolling import EnrolState
 from state.student import StudentState
 
 _S = EnrolState
-_B = Boxes(EnrolState)
+_B = PlaceBoxes(EnrolState)
 _TITLES = {"enrol": "Enrol in a course", "bill": "Bill the place", "end": "End the enrolment"}
 _DONE = {"enrol": "Enrolled", "bill": "Billed", "end": "Enrolment ended"}
 _WARNINGS = {
-    "enrol": "The price is kept as it is today. Installments are billed on their days, and each is due some days later.",
+    "enrol": PRICED,
     "bill": "A bill is never edited. It can be made cheaper or cancelled later, with a reason.",
     "end": "Installments on which nothing stands are cancelled, those paid or credited in part stay owed. Money that came stays: return it "
     "with a refund. An ended enrolment is not taken up again; enrol anew instead.",
 }
-_PRICES = (("list", "The list price"), ("amount", "An amount less"), ("percentage", "A percentage less"))
-_FREE = ("free", "Nothing: a free place")
-_OVERRIDES = (("", "As the course says"), ("yes", "On"), ("no", "Off"))
 
 
 def enrol_button() -> rx.Component:
@@ -61,8 +58,8 @@ def enrolling() -> rx.Component:
     """Draw the open dialog; nothing while none is."""
     forms = rx.match(
         _S.act,
-        ("enrol", rx.cond(_S.courses.length() > 0, _dialog("enrol", "Enrol", _S.enrol, _enrol()), _nothing())),
-        ("bill", _dialog("bill", "Bill", _S.enrol, _bill())),
+        ("enrol", rx.cond(_S.courses.length() > 0, _dialog("enrol", "Enrol", _S.enrol, _B.place()), _nothing())),
+        ("bill", _dialog("bill", "Bill", _S.enrol, _B.plan())),
         ("end", _dialog("end", "End the enrolment", _S.end, _end())),
         rx.fragment(),
     )
@@ -75,7 +72,7 @@ def _dialog(act: str, does: str, send: rx.event.EventType[()], boxes: list[rx.Co
             _head(_TITLES[act]),
             rx.el.div(
                 rx.el.div(_B.refusal(), *boxes, class_name="dialog__part"),
-                rx.el.div(_B.changes(), _parts(), _warning(act), class_name="dialog__part"),
+                rx.el.div(_B.changes(), _B.parts(is_end=_S.act == "end"), _warning(act), class_name="dialog__part"),
                 class_name="dialog__split",
             ),
             dialog_foot(does, _S, _S.put_away),
@@ -115,45 +112,6 @@ def _warning(act: str) -> rx.Component:
     return rx.el.div(icon("warning"), rx.el.span(_WARNINGS[act]), class_name="notice")
 
 
-def _enrol() -> list[rx.Component]:
-    return [
-        _B.options("course", "Course", _S.courses, "Choose a course"),
-        rx.fragment(
-            _B.options("batch", "Batch", _S.batches, "No batch: everything runs from today"),
-            key=_S.course,
-        ),
-        *_plan(_FREE),
-        rx.el.div(
-            _B.choice("order", "Recordings in order", _OVERRIDES),
-            _B.choice("drip", "Day by day (drip)", _OVERRIDES),
-            class_name="row money__pair",
-        ),
-    ]
-
-
-def _bill() -> list[rx.Component]:
-    return _plan()
-
-
-def _plan(*more: tuple[str, str]) -> list[rx.Component]:
-    """Draw the boxes of a price and of its installments; a discount only for whoever may give one."""
-    is_less = (_S.kind == "amount") | (_S.kind == "percentage")
-    unit = rx.cond(_S.kind == "percentage", "Percent less", rx.Var.create("Less, in ") + _S.currency).to(str)
-    priced = rx.fragment(
-        _B.choice("price", "To pay", _PRICES + more),
-        rx.cond(is_less, _B.text("discount", unit, is_number=True), rx.fragment()),
-        rx.cond(_S.kind != "list", _why(), rx.fragment()),
-    )
-    return [
-        rx.fragment(_B.count("parts", "Installments", _S.most), key=_S.course),
-        rx.cond(_S.may_discount, priced, rx.fragment()),
-    ]
-
-
-def _why() -> rx.Component:
-    return _B.text("reason", "Why", is_long=True, most=REASON_LENGTH_MAX, hint="Kept in the audit.")
-
-
 def _end() -> list[rx.Component]:
     hint = (
         rx.Var.create("What is left of installments paid or credited in part, ")
@@ -170,34 +128,12 @@ def _end() -> list[rx.Component]:
     ]
 
 
-def _parts() -> rx.Component:
-    """Draw the installments of the plan, or what becomes of those that are there."""
-    is_end = _S.act == "end"
-    heads = rx.el.tr(
-        rx.el.th("Installment", scope="col"),
-        rx.el.th("Due", scope="col", class_name="num"),
-        rx.el.th(rx.cond(is_end, "To come", "Amount"), scope="col", class_name="num"),
-        rx.el.th(rx.cond(is_end, "Then", "Billed"), scope="col", class_name="num"),
-    )
-    rows = rx.foreach(
-        _S.parts,
-        lambda each: rx.el.tr(
-            rx.el.td(each.name),
-            rx.el.td(each.due, class_name="num"),
-            rx.el.td(each.amount, class_name="num"),
-            rx.el.td(each.then, class_name="num after"),
-        ),
-    )
-    table = rx.el.table(rx.el.thead(heads), rx.el.tbody(rows), class_name="change")
-    return rx.cond(_S.parts.length() > 0, table, rx.fragment())
-
-
 def _told() -> rx.Component:
     """Draw what came of it."""
     titles = list(_DONE.items())
     return rx.el.dialog(
         _head(rx.cond(_S.needs_second, "Asked for", rx.match(_S.act, *titles, "Done")).to(str)),
-        rx.el.div(_B.outcome(), _B.changes(), _parts(), class_name="dialog__part"),
+        rx.el.div(_B.outcome(), _B.changes(), _B.parts(is_end=_S.act == "end"), class_name="dialog__part"),
         close_foot(_S.put_away),
         class_name="dialog",
         custom_attrs={"data-modal": "", "data-of": _on(_S.act), "aria-labelledby": "enrol-title"},

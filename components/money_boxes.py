@@ -42,6 +42,30 @@ class Boxes:
             inside = rx.el.input(type="text", auto_complete="off", class_name=self._look(name, look), **about, **mode)
         return self._field(name, label, inside, hint, is_optional=is_optional)
 
+    def fact(
+        self,
+        name: str,
+        label: str,
+        *,
+        kind: str = "text",
+        hint: str = "",
+        is_optional: bool = False,
+        is_first: bool = False,
+        most: int = 40,
+    ) -> rx.Component:
+        """Draw a box for what the rest does not hang on: it is kept as it is typed, and foretells nothing."""
+        inside = rx.el.input(
+            type=kind,
+            name=name,
+            default_value=self.on.start[name],
+            max_length=most,
+            auto_complete="off",
+            auto_focus=is_first,
+            class_name=self._look(name, "input"),
+            on_change=lambda value: self.on.note(name, value),
+        )
+        return self._field(name, label, inside, hint, is_optional=is_optional)
+
     def amount(self, currency: rx.Var, hint: rx.Var) -> rx.Component:
         """Draw the box of the amount, with how much there is below it."""
         inside = rx.el.input(
@@ -149,8 +173,11 @@ class Boxes:
             rx.fragment(),
         )
 
-    def changes(self) -> rx.Component:
-        """Draw what will change, or what did, before and after; where that cannot be foretold, how it stands."""
+    def changes(self, waits: str = GOES) -> rx.Component:
+        """Draw what will change, or what did, before and after; where that cannot be foretold, how it stands.
+
+        `waits` says what becomes of what waits for a second person.
+        """
         is_told = self.on.forecast == ""
         what = rx.cond(is_told, "What will change", "How it stands")
         heads = rx.el.tr(
@@ -176,12 +203,12 @@ class Boxes:
             rx.fragment(),
         )
         table = rx.el.table(rx.el.thead(heads), rx.el.tbody(rows), class_name="change")
-        inside = rx.el.div(table, words, self.second(), class_name="stack", aria_live="polite")
+        inside = rx.el.div(table, words, self.second(waits), class_name="stack", aria_live="polite")
         return rx.cond(self.on.changes.length() > 0, inside, rx.fragment())
 
-    def second(self) -> rx.Component:
+    def second(self, waits: str = GOES) -> rx.Component:
         """Say, before the form is sent, that it goes to a second person, and why."""
-        told = rx.el.div(icon("info"), rx.el.p(self.on.forecast, " ", GOES), class_name="notice notice--info")
+        told = rx.el.div(icon("info"), rx.el.p(self.on.forecast, " ", waits), class_name="notice notice--info")
         return rx.cond(
             self.on.needs_second & (self.on.face == "asking") & (self.on.forecast != ""), told, rx.fragment()
         )
@@ -229,12 +256,14 @@ class Boxes:
         )
 
 
-def dialog_foot(does: str | rx.Var, state: type[MoneyForm], put_away: rx.event.EventType[()]) -> rx.Component:
+def dialog_foot(
+    does: str | rx.Var, state: type[MoneyForm], put_away: rx.event.EventType[()], *, asks: str = "Ask a second person"
+) -> rx.Component:
     """Draw the foot of a dialog: leave it, or do it. Its key goes along with what is typed."""
     return rx.el.div(
         rx.el.input(type="hidden", name="key", default_value=state.key),
         rx.el.button("Cancel", type="button", class_name="button push", on_click=put_away, custom_attrs={"data-put-away": ""}),
-        rx.el.button(rx.cond(state.needs_second, "Ask a second person", does), type="submit", disabled=state.is_busy, class_name="button button--primary"),
+        rx.el.button(rx.cond(state.needs_second, asks, does), type="submit", disabled=state.is_busy, class_name="button button--primary"),
         class_name="dialog__foot",
     )  # fmt: skip
 

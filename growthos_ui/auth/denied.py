@@ -65,6 +65,7 @@ DENIED: dict[Permission, str] = {
     Permission.PEOPLE_ORGANIZATIONS_CHOOSE: "Only a superadmin may work in another organisation.",
     Permission.PEOPLE_STAFF_MANAGE: "Your role may not change the staff.",
     Permission.PEOPLE_STAFF_READ: "Your role does not show the staff.",
+    Permission.PEOPLE_STUDENTS_CREATE: "Your role may not add students.",
     Permission.PEOPLE_STUDENTS_EXPORT: "Your role may not export the list of students.",
     Permission.PEOPLE_STUDENTS_READ: "Your role does not show students.",
     Permission.PEOPLE_VIEWS_MANAGE: "Only an admin may share a view.",

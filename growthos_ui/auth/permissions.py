@@ -147,6 +147,8 @@ class Permission(StrEnum):
     """Take people on, change what they may do, block and deactivate accounts."""
     PEOPLE_STAFF_READ = "people.staff.read"
     """See who works here, in which role, and whether they may sign in."""
+    PEOPLE_STUDENTS_CREATE = "people.students.create"
+    """Add a student, with the first place and its bill."""
     PEOPLE_STUDENTS_EXPORT = "people.students.export"
     """Take the list of students away as a file."""
     PEOPLE_STUDENTS_READ = "people.students.read"

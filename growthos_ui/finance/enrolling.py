@@ -108,14 +108,14 @@ class Place:
         return f"{self.currency} {self.words(milli)}"
 
 
-async def find_offers(tx: Transaction, student: UUID) -> list[Offer]:
-    """Return what the learner can be enrolled in; nothing for whoever may not enrol."""
+async def find_offers(tx: Transaction, student: UUID | None) -> list[Offer]:
+    """Return what the learner, or one who is yet to be added, can be enrolled in; nothing for whoever may not enrol."""
     rows = await tx.rows(_offers(student))
     return [_offer(list(some)) for _, some in groupby(rows, key=lambda row: row["course"])]
 
 
-def _offers(student: UUID) -> Select[Any]:
-    found = func.private.places_to_give(student).table_valued(
+def _offers(student: UUID | None) -> Select[Any]:
+    found = func.private.places_to_give(cast(student, Uuid)).table_valued(
         column("course", Uuid),
         column("title", String),
         column("kind", String),

@@ -42,9 +42,9 @@ _HUNDRED = 100
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a dialog is about: a learner and what they can be enrolled in, or one place of theirs."""
+    """What a dialog is about: a learner (none who is yet to be added) and what they can be enrolled in, or one place of theirs."""
 
-    student: UUID
+    student: UUID | None
     offers: tuple[Offer, ...] = ()
     place: Place | None = None
 
@@ -87,7 +87,7 @@ async def done(actor: Actor, act: str, seen: Seen, typed: Typed, *, key: str, to
     try:
         async with db.acting_as(actor) as tx:
             found = await _done(tx, act, seen, typed, key)
-            _require_told(found, told)
+            require_told(found, told)
             return found
     except GrowthError as error:
         if act != "end" or error.kind is not Kind.WRONG_STATE or seen.place is None:
@@ -99,19 +99,18 @@ async def done(actor: Actor, act: str, seen: Seen, typed: Typed, *, key: str, to
         raise GrowthError(Kind.CONFLICT, OVER) from error
 
 
-def _require_told(found: Outcome, told: Outcome | None) -> None:
+def require_told(found: Outcome, told: Outcome | None) -> None:
+    """Refuse what comes otherwise than its sender was told, if they were. Raises GrowthError (Conflict)."""
     if told is not None and not found.is_again and (told.changes, told.parts) != (found.changes, found.parts):
         raise GrowthError(Kind.CONFLICT, CHANGED)
 
 
 async def _done(tx: Transaction, act: str, seen: Seen, typed: Typed, key: str | None) -> Outcome:
-    zone = ZoneInfo(tx.actor.timezone)
     if seen.place is None:
         answer = await tx.call(
             "private.enrol_and_bill", seen.student, cast(request_of("enrol", seen, typed), JSONB), key
         )
-        after = await _require(tx, UUID(answer["enrollment"]))
-        return Outcome(after, _entering(None, after, zone), _plan(after), "again" in answer)
+        return await entered(tx, UUID(answer["enrollment"]), is_again="again" in answer)
     before = await _require(tx, seen.place.id)
     if act == "end":
         answer = await tx.call("private.end_enrolment", before.id, typed["reason"], typed.get("credit") == "yes", key)
@@ -121,7 +120,14 @@ async def _done(tx: Transaction, act: str, seen: Seen, typed: Typed, key: str | 
     less = cast(discount, JSONB) if discount else None
     answer = await tx.call("private.bill_enrolment", before.id, _parts(typed), less, key)
     after = await _require(tx, before.id)
-    return Outcome(after, _entering(before, after, zone), _plan(after), "again" in answer)
+    changes = _entering(before, after, ZoneInfo(tx.actor.timezone))
+    return Outcome(after, changes, _plan(after), "again" in answer)
+
+
+async def entered(tx: Transaction, place: UUID, *, is_again: bool) -> Outcome:
+    """Return what came of giving a place that was not there before: what it costs, when it opens, and its installments."""
+    after = await _require(tx, place)
+    return Outcome(after, _entering(None, after, ZoneInfo(tx.actor.timezone)), _plan(after), is_again)
 
 
 async def _require(tx: Transaction, place: UUID) -> Place:
@@ -149,7 +155,7 @@ def request_of(act: str, seen: Seen, typed: Typed) -> dict[str, Any]:
         raise GrowthError(Kind.INVALID, "Choose a course.", field="course")
     batch = next((str(each.id) for each in offer.batches if str(each.id) == typed.get("batch")), None)
     asked = {
-        "student": str(seen.student),
+        "student": str(seen.student) if seen.student else None,
         "course": str(offer.course),
         "batch": batch,
         "parts": _parts(typed),

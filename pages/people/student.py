@@ -13,6 +13,7 @@ from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
+from state.adding import AddStudentState
 from state.contact import ContactState
 from state.dues import DuesActState, DuesState
 from state.enrolling import EnrolState
@@ -27,6 +28,7 @@ from state.student import StudentState
         DuesActState.arrive,
         ContactState.arrive,
         EnrolState.arrive,
+        AddStudentState.arrive,
         StudentState.load,
         StudentState.load_activity,
         DuesState.load,

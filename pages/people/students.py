@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.adding import add_button, adding
 from components.listing import listing
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
+from state.adding import AddStudentState
 from state.people import StudentsState
 
 
@@ -15,9 +17,9 @@ from state.people import StudentsState
     title="Students",
     about="Who learns what, how far they have come, and when they were last here",
     needs=Permission.PEOPLE_STUDENTS_READ,
-    on_load=(StudentsState.load,),
+    on_load=(AddStudentState.arrive, StudentsState.load),
     wide=True,
     topics=("student_progress",),
 )
 def students() -> rx.Component:
-    return listing(StudentsState)
+    return rx.fragment(listing(StudentsState, add_button()), adding())

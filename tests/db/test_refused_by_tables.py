@@ -81,6 +81,6 @@ async def test_a_choice_that_nobody_offers_is_refused_at_its_field(acting, engin
 
 @pytest.mark.parametrize(("course", "kind"), [("not-a-course", Kind.INVALID), (str(uuid.UUID(int=7)), Kind.MISSING)])
 async def test_a_course_that_is_none_is_refused_in_words(course, kind, acting, engine):
-    form = {"full_name": "Zara Malik", "email": "zara@northgate.example", "phone": "+923001234567", "course_id": course}
-    told = await refusal(acting, engine, "private.create_student_complete", Jsonb(form))
+    form = {"full_name": "Zara Malik", "email": "zara@northgate.example", "phone": "+923001234567", "course": course}
+    told = await refusal(acting, engine, "private.create_student_complete", Jsonb(form), None)
     assert told.kind is kind

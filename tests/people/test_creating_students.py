@@ -15,7 +15,8 @@ from tests.school import row_id
 if TYPE_CHECKING:
     import psycopg
 
-CREATE = "select private.create_student_complete(%s)"
+CREATE = "select private.create_student_complete(%s, %s)"
+ASK = "select private.add_student_and_ask(%s, %s)"
 UPDATE = "select private.update_student_profile(%s, %s, %s, %s)"
 COURSE, BATCH = row_id(NORTHGATE, "course 1"), row_id(NORTHGATE, "batch 1")
 
@@ -26,14 +27,15 @@ def form(**changed: object) -> Jsonb:
         "full_name": "Dina Malik",
         "email": "dina@pupil.example",
         "phone": "+92 300 5550199",
-        "course_id": str(COURSE),
+        "course": str(COURSE),
+        "parts": 3,
         **changed,
     }
     return Jsonb({key: value for key, value in filled.items() if value is not None})
 
 
-def created(connection: psycopg.Connection, **changed: object) -> dict[str, Any]:
-    return connection.execute(CREATE, [form(**changed)]).fetchone()[0]
+def created(connection: psycopg.Connection, key: str | None = None, **changed: object) -> dict[str, Any]:
+    return connection.execute(CREATE, [form(**changed), key]).fetchone()[0]
 
 
 def refusal(connection: psycopg.Connection, statement: str, bound: list) -> str:
@@ -46,7 +48,7 @@ def refusal(connection: psycopg.Connection, statement: str, bound: list) -> str:
 @pytest.mark.parametrize("who", ["sam", "nadia", "enzo", "farah"])
 def test_a_student_comes_with_account_code_details_and_a_place(database: Database, who: str) -> None:
     with database.acting_as(sign_in(database, who)) as connection:
-        made = created(connection, batch_id=str(BATCH), company_name="Malik & Co")
+        made = created(connection, batch=str(BATCH), company_name="Malik & Co")
         student = connection.execute(
             """select s.full_name, s.company_name, s.lms_status, s.course_access, s.fees_cleared, s.student_code ~ '^STU[0-9]{6}$'
                from public.students s join public.student_details d on d.student_id = s.id where s.id = %s""",
@@ -54,15 +56,29 @@ def test_a_student_comes_with_account_code_details_and_a_place(database: Databas
         ).fetchone()
         place = connection.execute(
             "select course_id, batch_id, status, final_price from public.course_enrollments where id = %s",
-            [made["enrollment_id"]],
+            [made["enrollment"]],
         ).fetchone()
         account = connection.execute(
             "select email, role, phone from public.users where id = %s", [made["user_id"]]
         ).fetchone()
+        bill = connection.execute(
+            """select trim_scale(i.amount)::int, array(select trim_scale(p.amount)::int from public.installment_plans p
+                 where p.invoice_id = i.id order by p.installment_number)
+               from public.invoices i where i.enrollment_id = %s""",
+            [made["enrollment"]],
+        ).fetchall()
     assert student == ("Dina Malik", "Malik & Co", "inactive", False, False, True)
     assert place == (COURSE, BATCH, "active", 3000)
     assert account == ("dina@pupil.example", "student", "+923005550199")
-    assert made["payment_status"] == "pending"
+    assert (made["payment_status"], bill) == ("pending", [(3000, [1000, 1000, 1000])])
+
+
+def test_one_key_is_one_student_however_often_it_is_sent(database: Database) -> None:
+    with database.acting_as(sign_in(database, "enzo")) as connection:
+        first = created(connection, "a form")
+        assert created(connection, "a form") == first | {"again": True}
+        assert refusal(connection, CREATE, [form(full_name="Dina Malek"), "a form"]) == "finance.key_used"
+        assert refusal(connection, CREATE, [form(), "another form"]) == "people.email_taken"
 
 
 def test_a_free_place_opens_at_once_and_says_why(database: Database) -> None:
@@ -75,7 +91,7 @@ def test_a_free_place_opens_at_once_and_says_why(database: Database) -> None:
         why = (
             "select new_values ->> 'reason' from public.admin_logs where record_id = %s and action = 'discount_applied'"
         )
-        assert connection.execute(why, [made["enrollment_id"]]).fetchall() == [("Scholarship",)]
+        assert connection.execute(why, [made["enrollment"]]).fetchall() == [("Scholarship",)]
         assert made["payment_status"] == "waived"
 
 
@@ -94,9 +110,9 @@ def test_the_other_admins_hear_of_it_once(database: Database) -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"course_id": None}, "enrolment.no_target"),
-        ({"course_id": str(row_id(LAKESIDE, "course 1"))}, "enrolment.course_missing"),
-        ({"batch_id": str(row_id(NORTHGATE, "batch 2"))}, "enrolment.batch_missing"),
+        ({"course": None}, "enrolment.no_target"),
+        ({"course": str(row_id(LAKESIDE, "course 1"))}, "enrolment.course_missing"),
+        ({"batch": str(row_id(NORTHGATE, "batch 2"))}, "enrolment.batch_missing"),
         ({"full_name": None}, "people.field_missing"),
         ({"phone": None}, "people.field_missing"),
         ({"email": "dina"}, "people.email_invalid"),
@@ -106,32 +122,38 @@ def test_the_other_admins_hear_of_it_once(database: Database) -> None:
         ({"email": BEA.email}, "people.email_taken"),
         ({"role": "admin"}, "people.field_unknown"),
         ({"free": True}, "enrolment.reason_required"),
+        ({"parts": None}, "finance.parts_out_of_range"),
+        ({"parts": 99}, "finance.parts_out_of_range"),
     ],
 )
 def test_what_is_not_right_leaves_nothing_behind(database: Database, changed: dict, reason: str) -> None:
     with database.acting_as(sign_in(database, "nadia")) as connection:
         count = "select (select count(*) from public.users), (select count(*) from public.students)"
         before = connection.execute(count).fetchone()
-        assert refusal(connection, CREATE, [form(**changed)]) == reason
+        assert refusal(connection, CREATE, [form(**changed), None]) == reason
         assert connection.execute(count).fetchone() == before
 
 
 def test_a_free_place_is_not_an_enrolment_managers_to_give(database: Database) -> None:
     with database.acting_as(sign_in(database, "enzo")) as connection:
-        assert refusal(connection, CREATE, [form(free=True, reason="Please")]) == "enrolment.free_not_allowed"
+        assert refusal(connection, CREATE, [form(free=True, reason="Please"), None]) == "enrolment.free_not_allowed"
 
 
 @pytest.mark.parametrize("who", ["maya", "marco", "tara", "alice"])
 def test_nobody_else_adds_or_corrects_students(database: Database, who: str) -> None:
     with database.acting_as(sign_in(database, who)) as connection:
-        for statement, bound in ((CREATE, [form()]), (UPDATE, [ALICE.student_id, "Alicia Ahmed", None, None])):
+        for statement, bound in (
+            (CREATE, [form(), None]),
+            (ASK, [form(), None]),
+            (UPDATE, [ALICE.student_id, "Alicia Ahmed", None, None]),
+        ):
             with pytest.raises(errors.InsufficientPrivilege), connection.transaction():
                 connection.execute(statement, bound)
 
 
 def test_a_reader_adds_nobody(database: Database) -> None:
     with database.acting_as(sign_in(database, "vera")) as connection:
-        assert refusal(connection, CREATE, [form()]) == "people.may_not_create"
+        assert refusal(connection, CREATE, [form(), None]) == "people.may_not_create"
 
 
 class TestCorrecting:

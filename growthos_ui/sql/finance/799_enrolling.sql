@@ -142,8 +142,8 @@ begin
   return answer || jsonb_build_object('credited', credited, 'gone', gone);
 end $$;
 
--- What a learner can be enrolled in, for whoever may enrol: each course on offer that they have no place in, at what it costs today
--- in its currency (and that one's decimals), in how many parts at most; a row for each of its batches that is not over, one without where there is none.
+-- What a learner can be enrolled in, for whoever may enrol: each course on offer that they have no place in (all for one who is yet to be
+-- added: null), at what it costs today in its currency (and that one's decimals), in how many parts at most; a row for each of its batches that is not over, one without where there is none.
 create or replace function private.places_to_give(p_student uuid) returns table (
   course uuid, title text, kind text, price numeric, currency text, places int, most int, batch uuid, batch_name text, starts_on date)
 language plpgsql stable security definer set search_path = '' as $$
@@ -159,7 +159,7 @@ begin
     cross join lateral (select coalesce(c.currency, private.default_currency(c.organization_id))::text as currency) as m
     left join public.batches as b on b.organization_id = c.organization_id and b.course_id = c.id and b.status <> 'completed'
     where c.organization_id = private.org_id() and c.is_active
-      and exists (select from public.students as s where s.organization_id = c.organization_id and s.id = p_student)
+      and (p_student is null or exists (select from public.students as s where s.organization_id = c.organization_id and s.id = p_student))
       and not exists (select from public.course_enrollments as e where e.organization_id = c.organization_id
                       and e.student_id = p_student and e.course_id = c.id and e.status <> 'cancelled')
     order by c.sequence_order, c.title, c.id, b.start_date desc, b.name, b.id;

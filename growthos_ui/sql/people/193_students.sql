@@ -1,32 +1,102 @@
 -- Repeatable. Making a learner with everything that belongs to one, and correcting how to reach one. Belongs to
 -- growthos_operations: the tenant policy holds inside.
 
--- Adds a student with everything that belongs to one. For whoever may make students. One transaction: account, role,
--- student, details, place in a course, or nothing of it. The place is free, which only superadmin and admin may give,
--- or waits for its bill. `p_form` has full_name, email, phone, course_id, and may have batch_id, company_name,
--- goal_brief, free, reason, sequential_override, drip_override. Returns the ids, the code and the payment_status.
--- Raises people.may_not_create 42501, people.field_unknown and people.field_missing 22023, enrolment.no_target 22023,
--- and the refusals of clean_person, make_account and enroll_student.
-create or replace function private.create_student_complete(p_form jsonb) returns jsonb
+drop function if exists private.create_student_complete(jsonb);
+
+-- Adds a student with everything that belongs to one. For whoever may make students. One transaction: account, role, student, details,
+-- place in a course, bill and installments, or nothing of it. `p_form` has full_name, email and phone, may have company_name and goal_brief,
+-- and says the place as enrol_and_bill reads it. One key is one student, however often it is sent. Returns said_of_newcomer, and again
+-- where that key had added them before. Raises people.may_not_create 42501, people.field_unknown and people.field_missing 22023,
+-- finance.key_used 23505, and the refusals of clean_person, make_account and enrol_and_bill.
+create or replace function private.create_student_complete(p_form jsonb, p_key text default null) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  known constant text[] := array['full_name', 'email', 'phone', 'course_id', 'batch_id', 'company_name', 'goal_brief',
-                                 'free', 'reason', 'sequential_override', 'drip_override'];
-  stranger constant text := (select min(key) from jsonb_object_keys(p_form) as key where key <> all (known));
-  person record;
-  account uuid;
-  learner record;
+  said jsonb;
   place uuid;
+begin
+  perform private.require_newcomer(p_form);
+  said := private.added_before(p_form, p_key);
+  if said is not null then
+    return said;
+  end if;
+  place := (private.give_and_bill(private.make_student(p_form), private.place_in(p_form), null, false) ->> 'enrollment')::uuid;
+  perform private.keep_place_act(place, p_key, private.newcomer_asked(p_form));
+  return private.said_of_newcomer(e.student_id) from public.course_enrollments as e where e.id = place;
+end $$;
+
+-- The same where the place lets go of more than one person may: the student is added, and a second person is asked for the place, in one
+-- transaction. One key is one student, however often it is sent. Returns said_of_newcomer, and again where that key had added them
+-- before. Raises as create_student_complete and ask_for_approval.
+create or replace function private.add_student_and_ask(p_form jsonb, p_key text default null) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  kind constant text := case when (p_form ->> 'free')::boolean then 'place' else 'bill' end;
+  said jsonb;
+  learner uuid;
+begin
+  perform private.require_newcomer(p_form);
+  said := private.added_before(p_form, p_key);
+  if said is not null then
+    return said;
+  end if;
+  learner := private.make_student(p_form);
+  perform private.ask_for_approval(kind, private.place_in(p_form) || jsonb_build_object(
+    'student', learner, 'form', encode(private.hash_of(private.newcomer_asked(p_form)), 'hex')), p_form ->> 'reason', p_key);
+  return private.said_of_newcomer(learner);
+end $$;
+
+-- Whom a key added before, with the place or while that waits for a second person: said_of_newcomer, and again; null for a new key. Two
+-- clicks at once wait for each other. Raises finance.key_used 23505 where it was sent with another form.
+create or replace function private.added_before(p_form jsonb, p_key text) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  place constant uuid := private.same_place(p_key, private.newcomer_asked(p_form));
+  waits record;
+begin
+  select k.student, k.hash into waits from private.newcomer_of_key(p_key) as k;
+  if waits.student is not null and waits.hash is distinct from encode(private.hash_of(private.newcomer_asked(p_form)), 'hex') then
+    raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
+  end if;
+  return private.said_of_newcomer(coalesce(waits.student, (select e.student_id from public.course_enrollments as e where e.id = place)))
+    || '{"again": true}';
+end $$;
+
+-- What a form asks for, as its key remembers it.
+create or replace function private.newcomer_asked(p_form jsonb) returns jsonb
+language sql immutable parallel safe set search_path = '' as $$
+  select jsonb_build_object('act', 'add', 'form', p_form)
+$$;
+
+-- Refuses whoever may not make students, and a form that has what none has.
+create or replace function private.require_newcomer(p_form jsonb) returns void
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  known constant text[] := array['full_name', 'email', 'phone', 'company_name', 'goal_brief', 'course', 'batch', 'parts', 'discount', 'free',
+                                 'reason', 'sequential_override', 'drip_override'];
+  stranger constant text := (select min(key) from jsonb_object_keys(p_form) as key where key <> all (known));
 begin
   if not private.can_create_role('student') then
     raise exception 'people.may_not_create' using errcode = '42501', detail = '{"role": "student"}';
   elsif stranger is not null then
     raise exception 'people.field_unknown' using errcode = '22023', detail = jsonb_build_object('field', stranger)::text;
   end if;
+end $$;
+
+-- What the form says of the place, without what it says of the person.
+create or replace function private.place_in(p_form jsonb) returns jsonb
+language sql immutable parallel safe set search_path = '' as $$
+  select p_form - array['full_name', 'email', 'phone', 'company_name', 'goal_brief']
+$$;
+
+-- Makes the account, the student and their details. Raises people.field_missing 22023, and the refusals of clean_person and make_account.
+create or replace function private.make_student(p_form jsonb) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  person record;
+  account uuid;
+  learner record;
+begin
   perform private.require_given(f.field, p_form ->> f.field) from unnest(array['full_name', 'email', 'phone']) as f (field);
-  if p_form ->> 'course_id' is null then
-    raise exception 'enrolment.no_target' using errcode = '22023', detail = '{"field": "course_id"}';
-  end if;
   person := private.clean_person(p_form ->> 'full_name', p_form ->> 'email', p_form ->> 'phone');
   account := private.make_account(person.name, person.email, person.phone, 'student', '{}');
   insert into public.students (organization_id, user_id, company_name, phone_number, goal_brief)
@@ -36,13 +106,28 @@ begin
   perform private.log_admin_action(private.org_id(), 'student_created', 'students', learner.id,
     format('Added %s as %s.', person.name, learner.student_code), p_student => learner.id);
   perform private.log_activity(private.org_id(), learner.id, 'student_created', 'students', learner.id);
-  place := private.enroll_student(learner.id, (p_form ->> 'course_id')::uuid, (p_form ->> 'batch_id')::uuid,
-                                 p_form - array['full_name', 'email', 'phone', 'course_id', 'batch_id', 'company_name', 'goal_brief']);
   perform private.tell_admins(private.org_id(), 'student_added', format('%s is a new student', person.name), format('With the code %s.', learner.student_code),
                               '/students/' || learner.student_code, learner.id::text);
-  return jsonb_build_object('user_id', account, 'student_id', learner.id, 'student_code', learner.student_code, 'enrollment_id', place,
-    'payment_status', (select e.payment_status from public.course_enrollments as e where e.id = place));
+  return learner.id;
 end $$;
+
+-- What is said of a student who was added: the ids, the code, and what the first place is and waits for, if there is one.
+create or replace function private.said_of_newcomer(p_student uuid) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('user_id', s.user_id, 'student_id', s.id, 'student_code', s.student_code, 'enrollment', e.id,
+    'payment_status', e.payment_status)
+  from public.students as s
+  left join public.course_enrollments as e on e.organization_id = s.organization_id and e.student_id = s.id and e.source = 'direct'
+  where s.organization_id = private.org_id() and s.id = p_student
+  order by e.created_at, e.id limit 1
+$$;
+
+-- Whom a key added whose place waits for a second person, and what was asked for then. Keys and hashes are shown to nobody.
+create or replace function private.newcomer_of_key(p_key text, out student uuid, out hash text)
+language sql stable security definer set search_path = '' as $$
+  select a.student_id, a.request ->> 'form'
+  from dashboard.money_approvals as a where a.organization_id = private.org_id() and a.idempotency_key = p_key
+$$;
 
 drop function if exists private.update_student_profile(uuid, text, text, text);
 
@@ -105,6 +190,12 @@ exception when unique_violation then
     using errcode = '23505', detail = jsonb_build_object('field', case broken when 'users_phone_is_unique' then 'phone' else 'email' end)::text;
 end $$;
 
-call private.hand_to_operations('private.create_student_complete(jsonb)',
+revoke all on function private.require_newcomer(jsonb), private.place_in(jsonb), private.newcomer_asked(jsonb),
+  private.said_of_newcomer(uuid), private.newcomer_of_key(text) from public;
+grant execute on function private.require_newcomer(jsonb), private.place_in(jsonb), private.newcomer_asked(jsonb),
+  private.said_of_newcomer(uuid), private.newcomer_of_key(text) to growthos_operations;
+call private.hand_to_operations('private.create_student_complete(jsonb, text)', 'private.add_student_and_ask(jsonb, text)',
+  'private.added_before(jsonb, text)', 'private.make_student(jsonb)',
   'private.update_student_profile(uuid, text, text, text, jsonb)', 'private.keep_contact(uuid, text, text, text)');
-grant execute on function private.create_student_complete(jsonb), private.update_student_profile(uuid, text, text, text, jsonb) to growthos_staff;
+grant execute on function private.create_student_complete(jsonb, text), private.add_student_and_ask(jsonb, text),
+  private.update_student_profile(uuid, text, text, text, jsonb) to growthos_staff;

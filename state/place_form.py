@@ -1,0 +1,121 @@
+"""What every dialog that gives or bills a place remembers: what is on offer, how its price is made, and the installments foretold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.finance.asking import SECOND
+from growthos_ui.finance.enrolling import Offer
+from growthos_ui.finance.enrolling_acts import Outcome, Part, Seen, as_it_stands, essence_of, tried
+from growthos_ui.listing.words import day_words
+from state.guard import actor
+from state.money_form import MoneyForm
+
+PRICE = {"price": "list", "discount": "", "reason": ""}
+PLACE = {"course": "", "batch": "", "parts": "1", "order": "", "drip": "", **PRICE}
+# What the database calls a value, where its box has another name.
+_ALSO = {"course_id": "course", "batch_id": "batch", "free": "price", "amount": "discount"}
+_UNCHOSEN = "The price, and the days of the installments, stand here once a course is chosen."
+
+
+@dataclass
+class Option:
+    """One of several to choose from."""
+
+    value: str = ""
+    words: str = ""
+
+
+class PlaceForm(MoneyForm, rx.State, mixin=True):
+    """The open dialog. `most` is in how many parts a place may be billed, `kind` how its price is made, `parts` its installments."""
+
+    courses: list[Option] = []
+    batches: list[Option] = []
+    course: str = ""
+    most: int = 1
+    kind: str = "list"
+    currency: str = ""
+    may_discount: bool = False
+    parts: list[Part] = []
+
+    _seen: Seen | None = None
+    _told: tuple[dict[str, Any], Outcome] | None = None
+
+    async def _open(self, act: str, start: dict[str, str], seen: Seen) -> None:
+        """Open with these boxes on what was seen, and foretell what they come to."""
+        self._begin(act, dict(start))
+        self._see(seen)
+        self.may_discount = actor().may(Permission.FINANCE_INSTALLMENTS_DECIDE)
+        self.course, self.kind, self._told = "", "list", None
+        await self._foretell()
+
+    async def _look_again(self, seen: Seen) -> Seen:
+        """Return what the dialog is about as it is by now."""
+        raise NotImplementedError
+
+    async def _try(self, seen: Seen, typed: dict[str, str]) -> Outcome:
+        """Return what would come of the boxes; nothing of it stays. Raises GrowthError where that would be refused."""
+        return await tried(actor(), self.act, seen, typed)
+
+    def _told_of(self, seen: Seen, typed: dict[str, str]) -> Outcome | None:
+        """Return what the sender was told would come of these boxes, if they were told."""
+        return self._told[1] if self._told is not None and self._told[0] == essence_of(self.act, seen, typed) else None
+
+    async def _refuse(self, error: GrowthError) -> None:
+        named = _ALSO.get(error.field or "", error.field or "")
+        self.refusal, self.field = error.words(), named if named in self._typed else ""
+        if error.kind in {Kind.CONFLICT, Kind.DUPLICATE} and self._seen is not None:
+            self._see(await self._look_again(self._seen))
+        await self._foretell()
+
+    def _end(self) -> None:
+        self._seen = self._told = None
+        self.parts = []
+        super()._end()
+
+    def _wait(self) -> None:
+        self.parts = []
+        super()._wait()
+
+    async def _foretell(self) -> None:
+        seen = self._seen
+        if seen is None:
+            return
+        self._choose(seen.offer(self._typed))
+        self.kind = self._typed.get("price") or "list"
+        try:
+            outcome = await self._try(seen, dict(self._typed))
+        except GrowthError as error:
+            self.changes, self.parts = as_it_stands(self.act, seen, self._typed), []
+            self.forecast = error.sentence if self.course or "course" not in self.start else _UNCHOSEN
+            self.needs_second, self._told = error.field == SECOND, None
+        else:
+            self.changes, self.parts, self.forecast, self.needs_second = outcome.changes, outcome.parts, "", False
+            self._told = (essence_of(self.act, seen, self._typed), outcome)
+
+    def _see(self, found: Seen) -> None:
+        self._seen = found
+        self.courses = [Option(str(each.course), _course_words(each)) for each in found.offers]
+
+    def _choose(self, offer: Offer | None) -> None:
+        """Show the batches of the course that is chosen, and in how many parts it may be billed."""
+        if offer is None:
+            if "course" in self.start:
+                self.course, self.batches, self.most, self.currency = "", [], 1, ""
+            return
+        if self.course != str(offer.course):  # the boxes that hang on it are drawn anew, and hold what they hold then
+            self._typed = {**self._typed, **{name: self.start[name] for name in ("batch", "parts")}}
+        self.course, self.most, self.currency = str(offer.course), offer.most, offer.currency
+        self.batches = [
+            Option(str(each.id), f"{each.name}, from {day_words(each.starts_on)}") for each in offer.batches
+        ]
+
+
+def _course_words(offer: Offer) -> str:
+    kind = " (pathway)" if offer.is_pathway else ""
+    return f"{offer.title}{kind} · {offer.money() if offer.price else 'free'}"
