@@ -80,12 +80,12 @@ def _person() -> list[rx.Component]:
     """Draw the boxes of the person: nothing of the place hangs on them."""
     return [
         _B.fact("full_name", "Name", most=100, is_first=True),
+        _B.fact("email", "E-mail", kind="email", most=LENGTH_MAX),
         rx.el.div(
-            _B.fact("email", "E-mail", kind="email", most=LENGTH_MAX),
-            _B.fact("phone", "Phone", kind="tel", hint="With the country, as +92 300 5550199."),
+            _B.fact("phone", "Phone", kind="tel", hint="With + and the country."),
+            _B.fact("company_name", "Company", most=LENGTH_MAX, is_optional=True),
             class_name="row money__pair",
         ),
-        _B.fact("company_name", "Company", most=200, is_optional=True),
     ]
 
 

@@ -104,7 +104,9 @@ class Boxes:
             "reason", "Why", is_long=True, most=REASON_LENGTH_MAX, hint="Kept in the ledger and the audit."
         )
 
-    def day(self, name: str, label: str, *, first: rx.Var | str = "", last: rx.Var | str = "") -> rx.Component:
+    def day(
+        self, name: str, label: str, *, first: rx.Var | str = "", last: rx.Var | str = "", hint: str = ""
+    ) -> rx.Component:
         """Draw the box of a day."""
         inside = day_box(
             name=name,
@@ -114,7 +116,7 @@ class Boxes:
             class_name=self._look(name, "input"),
             on_change=self._told(name),
         )
-        return self._field(name, label, inside, "")
+        return self._field(name, label, inside, hint)
 
     def choice(self, name: str, label: str, choices: tuple[tuple[str, str], ...]) -> rx.Component:
         """Draw the choice of one out of a few."""

@@ -30,6 +30,7 @@ class PlaceBoxes(Boxes):
             self.options("course", "Course", on.courses, "Choose a course"),
             rx.fragment(batches, key=on.course),
             *self.plan(_FREE),
+            rx.cond(on.kind == "free", rx.fragment(), self._days()),
             rx.el.div(
                 self.choice("order", "Recordings in order", _OVERRIDES),
                 self.choice("drip", "Day by day (drip)", _OVERRIDES),
@@ -52,6 +53,14 @@ class PlaceBoxes(Boxes):
             rx.fragment(self.count("parts", "Installments", on.most), key=on.course),
             rx.cond(on.may_discount, priced, rx.fragment()),
         ]
+
+    def _days(self) -> rx.Component:
+        """Draw the days of a plan, which are the usual ones as long as nothing else is chosen."""
+        return rx.el.div(
+            self.day("first_due", "First installment due", hint="Empty: in some days."),
+            self.day("run_from", "Later ones run from", hint="Empty: the batch’s start."),
+            class_name="row money__pair",
+        )
 
     def parts(self, *, is_end: bool | rx.Var = False) -> rx.Component:
         """Draw the installments of the plan, or what becomes of those that are there."""

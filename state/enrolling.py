@@ -10,8 +10,6 @@ import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.errors import GrowthError
-from growthos_ui.finance.asking import SECOND, ask
 from growthos_ui.finance.enrolling import find_offers, find_place
 from growthos_ui.finance.enrolling_acts import NEEDS, Outcome, Seen, asked_as, done, request_of
 from state.dues import DuesState
@@ -90,15 +88,11 @@ class EnrolState(PlaceForm, rx.State):
             offers = await find_offers(tx, seen.student) if seen.place is None else []
         return Seen(seen.student, tuple(offers), place or seen.place)
 
-    async def _done_or_asked(self, seen: Seen, typed: dict[str, str]) -> Outcome | None:
-        """Do the act; above the limit a second person is asked for it, and nothing comes of it yet."""
-        try:
-            return await done(actor(), self.act, seen, typed, key=self.key, told=self._told_of(seen, typed))
-        except GrowthError as error:
-            if error.field != SECOND:
-                raise
-        await ask(actor(), asked_as(self.act, typed), request_of(self.act, seen, typed), typed, self.key)
-        return None
+    async def _do(self, seen: Seen, typed: dict[str, str]) -> Outcome:
+        return await done(actor(), self.act, seen, typed, key=self.key, told=self._told_of(seen, typed))
+
+    def _asked(self, seen: Seen, typed: dict[str, str]) -> tuple[str, dict[str, Any]]:
+        return asked_as(self.act, typed), request_of(self.act, seen, typed)
 
     def _tell(self, seen: Seen, outcome: Outcome) -> None:
         self.face, self.forecast = "done", ""

@@ -17,7 +17,7 @@ from state.guard import actor
 from state.money_form import MoneyForm
 
 PRICE = {"price": "list", "discount": "", "reason": ""}
-PLACE = {"course": "", "batch": "", "parts": "1", "order": "", "drip": "", **PRICE}
+PLACE = {"course": "", "batch": "", "parts": "1", "first_due": "", "run_from": "", "order": "", "drip": "", **PRICE}
 # What the database calls a value, where its box has another name.
 _ALSO = {"course_id": "course", "batch_id": "batch", "free": "price", "amount": "discount"}
 _UNCHOSEN = "The price, and the days of the installments, stand here once a course is chosen."

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.finance.amounts import amount_of, number_of
+from growthos_ui.finance.amounts import amount_of, day_of, number_of
 from growthos_ui.finance.enrolling import Offer, Place, find_place
 from growthos_ui.finance.trying import Change, undone, with_reason
 from growthos_ui.finance.words import ACCESS, STATES
@@ -161,6 +161,8 @@ def request_of(act: str, seen: Seen, typed: Typed) -> dict[str, Any]:
         "parts": _parts(typed),
         "discount": discount_in(offer.currency, offer.places, typed),
         "free": typed.get("price") == "free" or None,
+        "first_due": _day(typed, "first_due"),
+        "run_from": _day(typed, "run_from"),
         "reason": typed.get("reason", "").strip() or None,
         "sequential_override": _OVERRIDES.get(typed.get("order", "")),
         "drip_override": _OVERRIDES.get(typed.get("drip", "")),
@@ -185,6 +187,10 @@ def discount_in(currency: str, places: int, typed: Typed) -> dict[str, str] | No
             amount = amount_of(typed["discount"], currency=currency, places=places, field="discount")
             return {"amount": str(amount), "reason": typed["reason"]}
     return None
+
+
+def _day(typed: Typed, name: str) -> str | None:
+    return day_of(typed[name], field=name).isoformat() if typed.get(name) else None
 
 
 def _parts(typed: Typed) -> int:

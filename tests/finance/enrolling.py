@@ -111,6 +111,8 @@ def drawn(state: Any) -> list[str]:
     if state.act == "end":
         return ["reason", *(["credit"] if state._typed["credit"] else [])]
     names = ["parts"] if state.act == "bill" else ["course", "batch", "parts", "order", "drip"]
+    if state.act == "enrol" and state.kind != "free":
+        names += ["first_due", "run_from"]
     if not state.may_discount:
         return names
     discount = ["discount"] if state.kind in {"amount", "percentage"} else []

@@ -219,6 +219,48 @@ async def test_a_price_that_changed_meanwhile_is_told_before_anything_is_done(ke
     assert page.kept() == [("active", "pending", "1200", ["600", "600"])]
 
 
+@pytest.mark.parametrize(
+    ("boxes", "plan"),
+    [
+        ({"first_due": "2025-03-20"}, ["20 Mar 2025 · Today", "5 Apr 2025 · 31 Mar 2025", "5 May 2025 · 30 Apr 2025"]),
+        ({"run_from": "2025-04-01"}, ["6 Mar 2025 · Today", "6 May 2025 · 1 May 2025", "5 Jun 2025 · 31 May 2025"]),
+        (
+            {"first_due": "2025-05-05", "run_from": "2025-04-01", "batch": "Spring"},
+            ["5 May 2025 · Today", "6 May 2025 · 1 May 2025", "5 Jun 2025 · 31 May 2025"],
+        ),
+    ],
+)
+async def test_the_days_of_a_plan_are_chosen(boxes, plan, at, course):
+    page = await at("enzo")
+    await page.open("enrol")
+    state = await page.consider(course=course)
+    batch = {"batch": state.batches[0].value} if "batch" in boxes else {}
+    state = await page.consider(parts="3", **boxes | batch)
+    assert [f"{each.due} · {each.then}" for each in state.parts] == plan
+    told = [(each.name, each.due, each.amount) for each in state.parts]
+    assert (await page.send()).face == "done"
+    assert [(each.name, each.due, each.amount) for each in (await page.state()).parts] == told
+
+
+@pytest.mark.parametrize(
+    ("boxes", "told"),
+    [
+        ({"first_due": "2025-02-28"}, "Choose a day from 1 Mar 2025 to 2 Mar 2026."),
+        ({"first_due": "2026-03-03"}, "Choose a day from 1 Mar 2025 to 2 Mar 2026."),
+        ({"first_due": "tomorrow"}, "Choose a day."),
+        ({"first_due": "2025-04-05"}, "The first installment is due before the second, which is due on 5 Apr 2025."),
+        ({"run_from": "2025-02-28"}, "Choose a day from 1 Mar 2025 to 2 Mar 2026."),
+    ],
+)
+async def test_days_that_cannot_be_are_told_at_their_box(boxes, told, at, course):
+    page = await at("nadia")
+    await page.open("enrol")
+    await page.consider(course=course, parts="2")
+    state = await page.send(**boxes)
+    assert (state.face, state.field, state.refusal) == ("asking", next(iter(boxes)), told)
+    assert (page.kept(), {name: state._typed[name] for name in boxes}) == ([], boxes)
+
+
 @pytest.fixture
 def limit(database):
     """Above 50 a second person has to agree, for as long as the test lasts."""

@@ -82,6 +82,10 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.paper_missing": (Kind.MISSING, "There is no such document."),
     "finance.paper_unmade": (Kind.WRONG_STATE, "The document was not made. Nothing was issued; try again."),
     "finance.parts_out_of_range": (Kind.INVALID, "Choose between 1 and {most} installments."),
+    "finance.first_due_late": (
+        Kind.INVALID,
+        lambda detail: f"The first installment is due before the second, which is due on {_day(detail.get('second'))}.",
+    ),
     "finance.part_of_nothing": (Kind.INVALID, "The amount is too small for so many installments. Choose fewer."),
     "finance.reason_required": (Kind.INVALID, "Say why."),
     "finance.discount_invalid": (

@@ -9,11 +9,14 @@
 create or replace function private.create_invoice_with_plan(p_enrollment uuid, p_parts int, p_discount jsonb default null)
 returns uuid
 language sql security definer set search_path = '' as $$
-  select private.bill_place(p_enrollment, p_parts, p_discount, false)
+  select private.bill_place(p_enrollment, p_parts, p_discount, false, null)
 $$;
 
--- The same, agreed to by a second person or not.
-create or replace function private.bill_place(p_enrollment uuid, p_parts int, p_discount jsonb, p_agreed boolean) returns uuid
+drop function if exists private.bill_place(uuid, int, jsonb, boolean);
+drop function if exists private.plan_bill(uuid, int);
+
+-- The same, agreed to by a second person or not, on the days of plan_bill. Raises finance.date_invalid, finance.first_due_late 22023.
+create or replace function private.bill_place(p_enrollment uuid, p_parts int, p_discount jsonb, p_agreed boolean, p_days jsonb) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   place record;
@@ -49,7 +52,7 @@ begin
             case when place.discount_percentage > 0 then 0 else place.list_price - place.final_price end,
             place.discount_percentage, place.final_price, private.day_of(place.organization_id), private.day_of(place.organization_id))
     returning i.id into bill_id;
-  perform private.plan_bill(bill_id, p_parts);
+  perform private.plan_bill(bill_id, p_parts, p_days);
   perform private.log_admin_action(place.organization_id, 'invoice_created', 'invoices', bill_id,
     format('Billed %s in %s parts.', place.title, p_parts),
     p_new => jsonb_build_object('amount', place.final_price, 'currency', place.currency, 'parts', p_parts), p_student => place.student_id);
@@ -69,22 +72,26 @@ begin
   end if;
 end $$;
 
--- The parts of a new bill, by the days of the place and of its batch; none is issued in a month whose books are closed. The bill has
--- its days first: the terms of its parts hold from its own.
-create or replace function private.plan_bill(p_bill uuid, p_parts int) returns void
+-- The parts of a new bill, by the days of the place and of its batch; none is issued in a month whose books are closed. `p_days` may
+-- have first_due, on which the first part is due instead, and run_from, from which the later ones run instead of the batch's start. The
+-- bill has its days first: the terms of its parts hold from its own.
+create or replace function private.plan_bill(p_bill uuid, p_parts int, p_days jsonb) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
+  first_due constant date := private.plan_day(p_days, 'first_due');
+  run_from constant date := private.plan_day(p_days, 'run_from');
   made uuid[];
 begin
   with planned as materialized (
     select i.organization_id, i.id, i.student_id, i.user_id, i.currency, d.installment_number, d.amount,
-           greatest(d.issue_date, f.day) as issue_date, greatest(d.due_date, f.day) as due_date
+           greatest(d.issue_date, f.day) as issue_date,
+           greatest(case when d.installment_number = 1 then coalesce(first_due, d.due_date) else d.due_date end, f.day) as due_date
     from public.invoices as i
     join public.course_enrollments as e on e.organization_id = i.organization_id and e.id = i.enrollment_id
     join public.organizations as o on o.id = i.organization_id
     left join public.batches as b on b.organization_id = e.organization_id and b.id = e.batch_id
     cross join lateral private.build_installment_schedule(
-      i.amount, p_parts, i.currency, (e.enrolled_at at time zone o.timezone)::date, b.start_date,
+      i.amount, p_parts, i.currency, (e.enrolled_at at time zone o.timezone)::date, coalesce(run_from, b.start_date),
       (private.setting(i.organization_id, 'fees.gap_days'))::int, (private.setting(i.organization_id, 'fees.window_days'))::int) as d
     cross join lateral (select coalesce(private.closed_through(i.organization_id) + 1, d.issue_date) as day) as f
     where i.id = p_bill),
@@ -98,7 +105,33 @@ begin
       from planned as p
       returning id)
   select array_agg(id) into made from made_parts;
+  perform private.require_first_due(p_bill, first_due);
   perform private.follow_money(made);
+end $$;
+
+-- A day of a plan that was chosen; null where none was. Raises finance.date_invalid 22023 for one before today or more than a year ahead.
+create or replace function private.plan_day(p_days jsonb, p_field text) returns date
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  chosen constant date := (p_days ->> p_field)::date;
+begin
+  if chosen not between private.today() and private.today() + 366 then
+    raise exception 'finance.date_invalid' using errcode = '22023',
+      detail = jsonb_build_object('field', p_field, 'first', private.today(), 'last', private.today() + 366)::text;
+  end if;
+  return chosen;
+end $$;
+
+-- Due days increase: refuses a first part that was given a day on or after the second's. Raises finance.first_due_late 22023.
+create or replace function private.require_first_due(p_bill uuid, p_first_due date) returns void
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  second constant date := (select p.due_date from public.installment_plans as p
+    where p.organization_id = private.org_id() and p.invoice_id = p_bill and p.installment_number = 2);
+begin
+  if p_first_due >= second then
+    raise exception 'finance.first_due_late' using errcode = '22023', detail = jsonb_build_object('field', 'first_due', 'second', second)::text;
+  end if;
 end $$;
 
 -- The price of a place that is not billed yet. Rounded half up at the currency's unit, never below nothing.
@@ -245,8 +278,8 @@ end $$;
 
 grant execute on function private.settle_learners(uuid[]), private.day_of(uuid), private.setting(uuid, text) to growthos_operations;
 call private.hand_to_operations('private.create_invoice_with_plan(uuid, int, jsonb)',
-  'private.bill_place(uuid, int, jsonb, boolean)', 'private.plan_bill(uuid, int)', 'private.discount_place(uuid, jsonb, boolean)',
+  'private.bill_place(uuid, int, jsonb, boolean, jsonb)', 'private.plan_bill(uuid, int, jsonb)', 'private.discount_place(uuid, jsonb, boolean)',
   'private.apply_discount(uuid, jsonb)', 'private.make_cheaper(uuid, jsonb, boolean)', 'private.hold_bill(uuid)');
-grant execute on function private.discounted(numeric, text, jsonb), private.require_parts(uuid, int, int), private.require_discount(jsonb),
-  private.require_discount_unit(jsonb, text), private.require_office(text) to growthos_operations;
+grant execute on function private.discounted(numeric, text, jsonb), private.plan_day(jsonb, text), private.require_first_due(uuid, date),
+  private.require_parts(uuid, int, int), private.require_discount(jsonb), private.require_discount_unit(jsonb, text), private.require_office(text) to growthos_operations;
 grant execute on function private.create_invoice_with_plan(uuid, int, jsonb), private.apply_discount(uuid, jsonb) to growthos_staff;

@@ -68,7 +68,7 @@ begin
     gone := (private.end_place(place, said, coalesce((p_request ->> 'credit')::boolean, false), true) ->> 'gone')::numeric;
   elsif p_kind = 'bill' and place is not null then
     gone := (select e.final_price from public.course_enrollments as e where e.id = place);
-    perform private.bill_place(place, (p_request ->> 'parts')::int, p_request -> 'discount', true);
+    perform private.bill_place(place, (p_request ->> 'parts')::int, p_request -> 'discount', true, null);
     gone := gone - (select e.final_price from public.course_enrollments as e where e.id = place);
   else
     place := (private.give_and_bill((p_request ->> 'student')::uuid, coalesce(p_request -> 'options', '{}') || (p_request - 'options')

@@ -3,7 +3,7 @@
 
 -- Enrols a learner in a course or a pathway, and bills the place. Superadmin, admin and enrolment manager; a discount and a free place
 -- are superadmin's and admin's to give. `p_request` has course and parts, and may have batch, discount (amount or percentage, with a
--- reason), free, reason, sequential_override and drip_override. One key is one place, however often it is sent. Returns
+-- reason), first_due and run_from (days of plan_bill), free, reason, sequential_override and drip_override. One key is one place, however often it is sent. Returns
 -- {enrollment, invoice}, and again where that key had made it before. Raises finance.key_used 23505 where it was sent with another
 -- request, and whatever enroll_student and create_invoice_with_plan raise.
 create or replace function private.enrol_and_bill(p_student uuid, p_request jsonb, p_key text default null) returns jsonb
@@ -33,7 +33,7 @@ begin
   end if;
   place := private.give_place(p_student, course, (p_request ->> 'batch')::uuid, p_request, p_agreed, gen_random_uuid());
   if not coalesce((p_request ->> 'free')::boolean, false) then
-    perform private.bill_place(place, (p_request ->> 'parts')::int, p_request -> 'discount', p_agreed);
+    perform private.bill_place(place, (p_request ->> 'parts')::int, p_request -> 'discount', p_agreed, p_request);
   end if;
   perform private.keep_place_act(place, p_key, asked);
   return private.said_of_bills(place);
@@ -51,7 +51,7 @@ begin
   elsif private.same_place(p_key, asked) is not null then
     return private.said_of_bills(p_place) || '{"again": true}';
   end if;
-  perform private.bill_place(p_place, p_parts, p_discount, false);
+  perform private.bill_place(p_place, p_parts, p_discount, false, null);
   perform private.keep_place_act(p_place, p_key, asked);
   return private.said_of_bills(p_place);
 end $$;

@@ -72,7 +72,7 @@ create or replace function private.require_newcomer(p_form jsonb) returns void
 language plpgsql stable security definer set search_path = '' as $$
 declare
   known constant text[] := array['full_name', 'email', 'phone', 'company_name', 'goal_brief', 'course', 'batch', 'parts', 'discount', 'free',
-                                 'reason', 'sequential_override', 'drip_override'];
+                                 'first_due', 'run_from', 'reason', 'sequential_override', 'drip_override'];
   stranger constant text := (select min(key) from jsonb_object_keys(p_form) as key where key <> all (known));
 begin
   if not private.can_create_role('student') then
