@@ -36,12 +36,6 @@ class AddStudentState(PlaceForm, rx.State):
         self._page = PAGE
 
     @rx.event
-    @needs(Permission.PEOPLE_STUDENTS_READ)
-    async def put_away(self) -> None:
-        """Close the dialog; what was not sent is forgotten."""
-        self._end()
-
-    @rx.event
     @needs(Permission.PEOPLE_STUDENTS_CREATE)
     async def add(self, form: dict[str, str]) -> AsyncIterator[Any]:
         """Add the student, and go to their page."""

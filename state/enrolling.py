@@ -46,12 +46,6 @@ class EnrolState(PlaceForm, rx.State):
         await self._open(act, _STARTS[act], seen)
 
     @rx.event
-    @needs(Permission.PEOPLE_STUDENTS_READ)
-    async def put_away(self) -> None:
-        """Close the dialog; what was not sent is forgotten."""
-        self._end()
-
-    @rx.event
     @needs(Permission.LEARNING_ENROLMENTS_CREATE)
     async def enrol(self, form: dict[str, str]) -> AsyncIterator[Any]:
         """Enrol the learner, or bill their place."""
