@@ -81,6 +81,16 @@ def test_one_key_is_one_student_however_often_it_is_sent(database: Database) -> 
         assert refusal(connection, CREATE, [form(), "another form"]) == "people.email_taken"
 
 
+def test_a_key_of_another_organisation_tells_nothing(database: Database) -> None:
+    with database.acting_as(sign_in(database, "nadia"), keep=True) as connection:
+        created(connection, "a form of theirs", email="theirs@pupil.example", phone="+923005550155")
+    with database.acting_as(sign_in(database, "mallory")) as connection:
+        course = str(row_id(LAKESIDE, "course 1"))
+        taken = form(email="theirs@pupil.example", phone="+923005550155", course=course)
+        assert refusal(connection, CREATE, [taken, "a form of theirs"]) == "people.email_taken"
+        assert "again" not in created(connection, "a form of theirs", course=course)
+
+
 def test_a_free_place_opens_at_once_and_says_why(database: Database) -> None:
     with database.acting_as(sign_in(database, "nadia")) as connection:
         made = created(connection, free=True, reason="Scholarship")
