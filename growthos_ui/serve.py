@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Send = Callable[[Message], Awaitable[None]]
     Application = Callable[[Message, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
 
-_OBJECTS_BETWEEN_SEARCHES = (50_000, 20, 50)
+_OBJECTS_BETWEEN_SEARCHES = (20_000, 5, 5)
 _NAMES_ADDRESS = re.compile(r"/assets/reflex-env-[\w-]+\.js", re.ASCII)
 
 
@@ -80,8 +80,9 @@ def _run(host: str, port: int) -> None:
     from reflex.utils.exec import _preload_for_fork
     from reflex.utils.processes import get_num_workers
 
-    # Where thousands of tabs are remembered, each search through all of them for garbage stops everybody: the usual one comes
-    # every few hundred objects. The workers take this over.
+    # The usual search for garbage comes every few hundred objects: a sixth of the time in which lists are opened. Much rarer than
+    # this, what tabs leave behind grows: beside a Redis each event does, as a tree whose parts name each other (400 KB).
+    # The workers take this over.
     gc.set_threshold(*_OBJECTS_BETWEEN_SEARCHES)
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
