@@ -61,7 +61,12 @@ class Shared:
             self.is_there = True
             while True:
                 await line.send_command("PING")
-                await line.read_response()
+                # read twice: where it was this process that stood still, the answer lies there already
+                if not (
+                    await line.read_response(timeout=LOOKS_EVERY_S)
+                    or await line.read_response(timeout=ANSWERS_WITHIN_S)
+                ):
+                    raise exceptions.TimeoutError("no answer")
                 # nothing is expected: this waits for the end of the line, which is heard at once
                 await line.read_response(timeout=LOOKS_EVERY_S)
         finally:
