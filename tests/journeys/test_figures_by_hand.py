@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.marks import figure
 from tests.journeys.test_access import faults_of, page_of_sam  # noqa: F401 - a fixture
-from tests.journeys.test_progress_by_hand import number_in, open_progress, total_shown
+from tests.journeys.test_progress_by_hand import expect_rows, expect_students, number_at, number_in, open_progress
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -65,7 +65,7 @@ def test_every_number_of_the_panel_opens_as_many_rows(arrive):
     assert counted
     for href, words in dict(counted).items():
         page.goto(href)
-        assert total_shown(page) == number_in(words)
+        expect_rows(page, number_in(words))
 
 
 def test_both_halves_of_the_completion_open_their_rows(arrive):
@@ -74,10 +74,9 @@ def test_both_halves_of_the_completion_open_their_rows(arrive):
         half = figure(page, "Completion").locator(".figure__half").nth(place)
         if not half.count():
             continue
-        counted = number_in(half.inner_text())
+        counted = number_at(half)
         half.click()
-        expect(page).to_have_title("Students · Growth OS")
-        assert total_shown(page) == counted
+        expect_students(page, counted)
         page.go_back()
         page.locator("#results-table a").first.wait_for(state="attached")
 

@@ -211,6 +211,8 @@ def test_a_page_has_one_address_however_it_was_typed(path, arrive):
 
 def test_all_news_are_a_page_behind_the_bell(arrive):
     page = arrive("maya")
+    # what stood there before the page knew its reader may be drawn anew, and a menu that is open then closes
+    expect(page.get_by_role("button", name=f"{BY_KEY['maya'].name}, your account")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Notifications")).click()
     page.get_by_role("link", name="All notifications").click()
     expect(page).to_have_title("Notifications · Growth OS")
