@@ -204,7 +204,7 @@ def _table() -> rx.Component:
 
 def _offered() -> rx.Component:
     """List what is on offer, for whoever opens no page about it; and say which pages there are not."""
-    none = "Advertising and shop sales have no pages here yet: this page is all that your role opens."
+    none = "Advertising and shop sales have no pages here yet"
     return rx.cond(
         HomeState.offered_face == "failed",
         rx.el.div(fault("On offer", HomeState.offered_fault, HomeState.load_offered), class_name="span-8"),
@@ -219,7 +219,11 @@ def _offered() -> rx.Component:
                     rx.el.p("No course is published yet.", class_name="muted section__body"),
                 ),
             ),
-            rx.el.p(none, class_name="meta section__body"),
+            rx.el.p(
+                none,
+                rx.cond(_FINANCE, ".", ": this page is all that your role opens."),
+                class_name="meta section__body",
+            ),
             span=8,
         ),
     )
