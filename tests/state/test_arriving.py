@@ -34,7 +34,5 @@ async def test_rows_of_another_address_are_forgotten_before_the_page_is_drawn(sa
 async def test_a_thing_of_another_address_is_forgotten_too(pipeline, database):
     tab = await open_screen(pipeline, database, "nadia", "/finance/installments/INV-none-1")
     assert (await tab.kept(InstallmentState)).face == "missing"
-    await tab.send(
-        next(iter(ARRIVES)), pathname="/finance/installments/INV-none-2", asPath="/finance/installments/INV-none-2"
-    )
+    await tab.send(HYDRATE, pathname="/finance/installments/INV-none-2", asPath="/finance/installments/INV-none-2")
     assert (await tab.kept(InstallmentState)).face == "loading"
