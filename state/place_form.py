@@ -20,6 +20,8 @@ PRICE = {"price": "list", "discount": "", "reason": ""}
 PLACE = {"course": "", "batch": "", "parts": "1", "first_due": "", "run_from": "", "order": "", "drip": "", **PRICE}
 # What the database calls a value, where its box has another name.
 _ALSO = {"course_id": "course", "batch_id": "batch", "free": "price", "amount": "discount"}
+# The boxes that are not drawn while the price is made so: drawn again, they hold what they held at the start.
+_UNDRAWN = {"list": ("discount", "reason"), "free": ("discount", "first_due", "run_from")}
 _UNCHOSEN = "The price, and the days of the installments, stand here once a course is chosen."
 
 
@@ -87,7 +89,7 @@ class PlaceForm(MoneyForm, rx.State, mixin=True):
         if seen is None:
             return
         self._choose(seen.offer(self._typed))
-        self.kind = self._typed.get("price") or "list"
+        self._price()
         try:
             outcome = await self._try(seen, dict(self._typed))
         except GrowthError as error:
@@ -101,6 +103,13 @@ class PlaceForm(MoneyForm, rx.State, mixin=True):
     def _see(self, found: Seen) -> None:
         self._seen = found
         self.courses = [Option(str(each.course), _course_words(each)) for each in found.offers]
+
+    def _price(self) -> None:
+        """Say how the price is made, and forget what stood in boxes that are not drawn with it."""
+        self.kind = self._typed.get("price") or "list"
+        if "price" in self._typed:
+            undrawn = {name: self.start[name] for name in _UNDRAWN.get(self.kind, ()) if name in self.start}
+            self._typed = {**self._typed, **undrawn}
 
     def _choose(self, offer: Offer | None) -> None:
         """Show the batches of the course that is chosen, and in how many parts it may be billed."""

@@ -243,6 +243,28 @@ async def test_the_days_of_a_plan_are_chosen(boxes, plan, at, course):
 
 
 @pytest.mark.parametrize(
+    ("boxes", "via"),
+    [
+        ({"first_due": "2025-03-20", "run_from": "2025-04-01"}, {"price": "free"}),
+        ({"price": "amount", "discount": "100", "reason": WHY}, {"price": "list"}),
+    ],
+)
+async def test_what_is_foretold_is_what_stands_in_the_boxes_that_were_drawn_anew(boxes, via, at, course):
+    page = await at("nadia")
+    await page.open("enrol")
+    usual = await page.consider(course=course, parts="2")
+    usual = [(each.due, each.then, each.amount) for each in usual.parts]
+    await page.consider(**boxes)
+    await page.consider(**via)
+    state = await page.consider(price=boxes.get("price", "list"))
+    assert [state._typed[name] for name in boxes if name != "price"] == ["", ""]
+    state = await page.consider(price="list")
+    assert [(each.due, each.then, each.amount) for each in state.parts] == usual
+    state = await page.send(first_due="", run_from="")
+    assert (state.face, [(each.due, each.then, each.amount) for each in state.parts]) == ("done", usual)
+
+
+@pytest.mark.parametrize(
     ("boxes", "told"),
     [
         ({"first_due": "2025-02-28"}, "Choose a day from 1 Mar 2025 to 2 Mar 2026."),
