@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sqlalchemy import case, func, select
+from sqlalchemy import String, case, cast, func, select
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
@@ -61,6 +61,14 @@ _STATE = case(
     ((_asked.status == "waiting") & (_asked.expires_on < func.private.today()), "expired"), else_=_asked.status
 )
 
+# A day that was chosen for the installments of a place, and is over.
+_LATE = (
+    (_asked.kind == "bill")
+    & (
+        func.least(_asked.request["first_due"].astext, _asked.request["run_from"].astext)
+        < cast(func.private.today(), String)
+    )
+).label("is_late")
 
 _ON_PARTS, _ON_BILL = {"refund", "write_off", "credit", "waive"}, {"discount", "cancel"}
 
@@ -121,11 +129,12 @@ def approvals() -> Select[Any]:
 
 async def named(tx: Transaction, requests: Sequence[UUID]) -> list[str]:
     """Return of each of these what is asked for, about whom, how much it is, and by whom: what a second person says yes or no to."""
-    asked = approvals().where(_asked.id.in_(requests)).order_by(_asked.asked_at, _asked.id)
+    asked = approvals().add_columns(_LATE).where(_asked.id.in_(requests)).order_by(_asked.asked_at, _asked.id)
     kinds = {mark.value: mark.words for mark in KINDS}
     return [
         f"{kinds[row['kind']]}: {money_words(row['amount_milli'], row['currency'])} · {row['full_name']}, {row['about']}"
         f" · asked by {row['asked_by_name']}: {row['reason']}"
+        f"{' · a chosen day that is over becomes the day of agreeing' if row['is_late'] else ''}"
         for row in await tx.rows(asked)
     ]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from psycopg.types.json import Jsonb
 
@@ -15,6 +17,7 @@ from tests.screens import open_screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
     from uuid import UUID
 
     from tests.database import Database
@@ -93,6 +96,23 @@ def opener(pipeline: Any, database: Database, student: UUID) -> Callable[..., An
         return Page(await open_screen(pipeline, database, key, path), path, database, of or student)
 
     return opened
+
+
+def ikebana(database: Database, first: date) -> UUID:
+    """Make a course of 1,000 yen in at most four parts, with a batch that starts ten days after the first and one that is over; return its id."""
+    made = uuid4()
+    with database.as_owner() as owner:
+        owner.execute(
+            """insert into public.courses (id, organization_id, title, price, currency, max_installments, access_duration_days, is_published)
+               values (%s, %s, 'Ikebana', 1000, 'JPY', 4, 90, true)""",
+            [made, NORTHGATE.id],
+        )
+        for name, status in (("Spring", "active"), ("Winter", "completed")):
+            owner.execute(
+                "insert into public.batches (organization_id, name, course_id, start_date, status) values (%s, %s, %s, %s, %s)",
+                [NORTHGATE.id, name, made, first + timedelta(days=10), status],
+            )
+    return made
 
 
 def limited(database: Database, most: int) -> Iterator[None]:

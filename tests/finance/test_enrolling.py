@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from psycopg.types.json import Jsonb
@@ -13,8 +12,8 @@ from state.dues import DuesState
 from state.enrolling import EnrolState
 from tests.cast import ALICE, NORTHGATE
 from tests.database import sign_in
-from tests.finance.desk import days, freeze, newcomer
-from tests.finance.enrolling import limited, opener, rows
+from tests.finance.desk import freeze, newcomer
+from tests.finance.enrolling import ikebana, limited, opener, rows
 from tests.school import row_id
 
 START = date(2025, 3, 1)
@@ -33,20 +32,7 @@ def student(database):
 
 @pytest.fixture
 def course(database):
-    """A course of 1,000 yen in at most four parts, with a batch that starts in ten days and one that is over."""
-    made = uuid4()
-    with database.as_owner() as owner:
-        owner.execute(
-            """insert into public.courses (id, organization_id, title, price, currency, max_installments, access_duration_days, is_published)
-               values (%s, %s, 'Ikebana', 1000, 'JPY', 4, 90, true)""",
-            [made, NORTHGATE.id],
-        )
-        for name, status in (("Spring", "active"), ("Winter", "completed")):
-            owner.execute(
-                "insert into public.batches (organization_id, name, course_id, start_date, status) values (%s, %s, %s, %s, %s)",
-                [NORTHGATE.id, name, made, START + days(10), status],
-            )
-    return made
+    return ikebana(database, START)
 
 
 @pytest.fixture
@@ -217,70 +203,6 @@ async def test_a_price_that_changed_meanwhile_is_told_before_anything_is_done(ke
     assert (rows(state)["Price"][1], page.kept()) == ("JPY 1,200", [])
     assert (await page.send()).face == "done"
     assert page.kept() == [("active", "pending", "1200", ["600", "600"])]
-
-
-@pytest.mark.parametrize(
-    ("boxes", "plan"),
-    [
-        ({"first_due": "2025-03-20"}, ["20 Mar 2025 · Today", "5 Apr 2025 · 31 Mar 2025", "5 May 2025 · 30 Apr 2025"]),
-        ({"run_from": "2025-04-01"}, ["6 Mar 2025 · Today", "6 May 2025 · 1 May 2025", "5 Jun 2025 · 31 May 2025"]),
-        (
-            {"first_due": "2025-05-05", "run_from": "2025-04-01", "batch": "Spring"},
-            ["5 May 2025 · Today", "6 May 2025 · 1 May 2025", "5 Jun 2025 · 31 May 2025"],
-        ),
-    ],
-)
-async def test_the_days_of_a_plan_are_chosen(boxes, plan, at, course):
-    page = await at("enzo")
-    await page.open("enrol")
-    state = await page.consider(course=course)
-    batch = {"batch": state.batches[0].value} if "batch" in boxes else {}
-    state = await page.consider(parts="3", **boxes | batch)
-    assert [f"{each.due} · {each.then}" for each in state.parts] == plan
-    told = [(each.name, each.due, each.amount) for each in state.parts]
-    assert (await page.send()).face == "done"
-    assert [(each.name, each.due, each.amount) for each in (await page.state()).parts] == told
-
-
-@pytest.mark.parametrize(
-    ("boxes", "via"),
-    [
-        ({"first_due": "2025-03-20", "run_from": "2025-04-01"}, {"price": "free"}),
-        ({"price": "amount", "discount": "100", "reason": WHY}, {"price": "list"}),
-    ],
-)
-async def test_what_is_foretold_is_what_stands_in_the_boxes_that_were_drawn_anew(boxes, via, at, course):
-    page = await at("nadia")
-    await page.open("enrol")
-    usual = await page.consider(course=course, parts="2")
-    usual = [(each.due, each.then, each.amount) for each in usual.parts]
-    await page.consider(**boxes)
-    await page.consider(**via)
-    state = await page.consider(price=boxes.get("price", "list"))
-    assert [state._typed[name] for name in boxes if name != "price"] == ["", ""]
-    state = await page.consider(price="list")
-    assert [(each.due, each.then, each.amount) for each in state.parts] == usual
-    state = await page.send(first_due="", run_from="")
-    assert (state.face, [(each.due, each.then, each.amount) for each in state.parts]) == ("done", usual)
-
-
-@pytest.mark.parametrize(
-    ("boxes", "told"),
-    [
-        ({"first_due": "2025-02-28"}, "Choose a day from 1 Mar 2025 to 2 Mar 2026."),
-        ({"first_due": "2026-03-03"}, "Choose a day from 1 Mar 2025 to 2 Mar 2026."),
-        ({"first_due": "tomorrow"}, "Choose a day."),
-        ({"first_due": "2025-04-05"}, "The first installment is due before the second, which is due on 5 Apr 2025."),
-        ({"run_from": "2025-02-28"}, "Choose a day from 1 Mar 2025 to 2 Mar 2026."),
-    ],
-)
-async def test_days_that_cannot_be_are_told_at_their_box(boxes, told, at, course):
-    page = await at("nadia")
-    await page.open("enrol")
-    await page.consider(course=course, parts="2")
-    state = await page.send(**boxes)
-    assert (state.face, state.field, state.refusal) == ("asking", next(iter(boxes)), told)
-    assert (page.kept(), {name: state._typed[name] for name in boxes}) == ([], boxes)
 
 
 @pytest.fixture

@@ -14,12 +14,14 @@ $$;
 
 drop function if exists private.bill_place(uuid, int, jsonb, boolean);
 drop function if exists private.plan_bill(uuid, int);
+drop function if exists private.plan_day(jsonb, text);
 
--- The same, agreed to by a second person or not, on the days of plan_bill. Raises finance.date_invalid, finance.first_due_late 22023.
+-- The same, agreed to by a second person or not, on the days of plan_days. Raises finance.date_invalid, finance.first_due_late 22023.
 create or replace function private.bill_place(p_enrollment uuid, p_parts int, p_discount jsonb, p_agreed boolean, p_days jsonb) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   place record;
+  days jsonb;
   bill_id uuid;
 begin
   if not private.has_power('superadmin', 'admin', 'enrollment_manager') then
@@ -46,16 +48,17 @@ begin
     return null;
   end if;
   perform private.require_parts(place.organization_id, place.max_installments, p_parts);
+  days := private.plan_days(p_days, p_agreed);
   insert into public.invoices as i (organization_id, student_id, course_id, user_id, enrollment_id, currency, list_amount,
       discount_amount, discount_percentage, amount, issue_date, due_date)
     values (place.organization_id, place.student_id, place.course_id, place.user_id, p_enrollment, place.currency, place.list_price,
             case when place.discount_percentage > 0 then 0 else place.list_price - place.final_price end,
             place.discount_percentage, place.final_price, private.day_of(place.organization_id), private.day_of(place.organization_id))
     returning i.id into bill_id;
-  perform private.plan_bill(bill_id, p_parts, p_days);
+  perform private.plan_bill(bill_id, p_parts, days);
   perform private.log_admin_action(place.organization_id, 'invoice_created', 'invoices', bill_id,
     format('Billed %s in %s parts.', place.title, p_parts),
-    p_new => jsonb_build_object('amount', place.final_price, 'currency', place.currency, 'parts', p_parts), p_student => place.student_id);
+    p_new => jsonb_build_object('amount', place.final_price, 'currency', place.currency, 'parts', p_parts) || days, p_student => place.student_id);
   perform private.log_activity(place.organization_id, place.student_id, 'invoice_created', 'invoices', bill_id, p_visibility => 'staff');
   return bill_id;
 end $$;
@@ -78,8 +81,8 @@ end $$;
 create or replace function private.plan_bill(p_bill uuid, p_parts int, p_days jsonb) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
-  first_due constant date := private.plan_day(p_days, 'first_due');
-  run_from constant date := private.plan_day(p_days, 'run_from');
+  first_due constant date := (p_days ->> 'first_due')::date;
+  run_from constant date := (p_days ->> 'run_from')::date;
   made uuid[];
 begin
   with planned as materialized (
@@ -109,11 +112,20 @@ begin
   perform private.follow_money(made);
 end $$;
 
--- A day of a plan that was chosen; null where none was. Raises finance.date_invalid 22023 for one before today or more than a year ahead.
-create or replace function private.plan_day(p_days jsonb, p_field text) returns date
+-- The days of a plan that were chosen, without those that were not: first_due and run_from, of a request that has them. One that is over when
+-- a second person agrees is that day instead. Raises finance.date_invalid 22023.
+create or replace function private.plan_days(p_request jsonb, p_agreed boolean) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_strip_nulls(jsonb_build_object('first_due', private.plan_day(p_request, 'first_due', p_agreed),
+                                              'run_from', private.plan_day(p_request, 'run_from', p_agreed)))
+$$;
+
+-- One of them; null where none was chosen. Raises finance.date_invalid 22023 for one before today or more than a year ahead.
+create or replace function private.plan_day(p_request jsonb, p_field text, p_agreed boolean) returns date
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  chosen constant date := (p_days ->> p_field)::date;
+  said constant date := (p_request ->> p_field)::date;
+  chosen constant date := case when p_agreed and said < private.today() then private.today() else said end;
 begin
   if chosen not between private.today() and private.today() + 366 then
     raise exception 'finance.date_invalid' using errcode = '22023',
@@ -280,6 +292,6 @@ grant execute on function private.settle_learners(uuid[]), private.day_of(uuid),
 call private.hand_to_operations('private.create_invoice_with_plan(uuid, int, jsonb)',
   'private.bill_place(uuid, int, jsonb, boolean, jsonb)', 'private.plan_bill(uuid, int, jsonb)', 'private.discount_place(uuid, jsonb, boolean)',
   'private.apply_discount(uuid, jsonb)', 'private.make_cheaper(uuid, jsonb, boolean)', 'private.hold_bill(uuid)');
-grant execute on function private.discounted(numeric, text, jsonb), private.plan_day(jsonb, text), private.require_first_due(uuid, date),
+grant execute on function private.discounted(numeric, text, jsonb), private.plan_days(jsonb, boolean), private.plan_day(jsonb, text, boolean), private.require_first_due(uuid, date),
   private.require_parts(uuid, int, int), private.require_discount(jsonb), private.require_discount_unit(jsonb, text), private.require_office(text) to growthos_operations;
 grant execute on function private.create_invoice_with_plan(uuid, int, jsonb), private.apply_discount(uuid, jsonb) to growthos_staff;

@@ -1,6 +1,8 @@
 -- Repeatable. What a second person agrees to: the same functions as for any other act, told that it was agreed to. Belongs to
 -- growthos_operations and is called by nobody but the functions beside it.
 
+drop function if exists private.said_of_place(uuid, numeric);
+
 -- Does what was asked for, agreed to. Returns {student, currency, amount, about, act}: what it lets go of, and what the ledger
 -- wrote, if it did.
 create or replace function private.do_agreed(p_kind text, p_request jsonb, p_key text) returns jsonb
@@ -62,6 +64,8 @@ language plpgsql security definer set search_path = '' as $$
 declare
   place uuid := (p_request ->> 'enrollment')::uuid;
   said constant text := p_request ->> 'reason';
+  wish constant jsonb := coalesce(p_request -> 'options', '{}') || (p_request - 'options') || jsonb_build_object('free', p_kind = 'place');
+  days jsonb;
   gone numeric;
 begin
   if p_kind = 'leave' then
@@ -71,11 +75,11 @@ begin
     perform private.bill_place(place, (p_request ->> 'parts')::int, p_request -> 'discount', true, null);
     gone := gone - (select e.final_price from public.course_enrollments as e where e.id = place);
   else
-    place := (private.give_and_bill((p_request ->> 'student')::uuid, coalesce(p_request -> 'options', '{}') || (p_request - 'options')
-      || jsonb_build_object('free', p_kind = 'place'), null, true) ->> 'enrollment')::uuid;
+    place := (private.give_and_bill((p_request ->> 'student')::uuid, wish, null, true) ->> 'enrollment')::uuid;
     gone := (select e.list_price - e.final_price from public.course_enrollments as e where e.id = place);
+    days := case when p_kind = 'bill' then private.plan_days(wish, true) end;
   end if;
-  return private.said_of_place(place, gone);
+  return private.said_of_place(place, gone, days);
 end $$;
 
 -- What is said of an act of the ledger, with the installments that it is on.
@@ -107,10 +111,12 @@ language sql stable security definer set search_path = '' as $$
   from public.invoices as i where i.organization_id = private.org_id() and i.id = p_bill
 $$;
 
--- What is said of an act on a place.
-create or replace function private.said_of_place(p_place uuid, p_amount numeric) returns jsonb
+-- What is said of an act on a place, with the days of its installments that were chosen.
+create or replace function private.said_of_place(p_place uuid, p_amount numeric, p_days jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
-  select jsonb_build_object('student', e.student_id, 'currency', e.currency, 'amount', p_amount, 'about', left(c.title, 400))
+  select jsonb_build_object('student', e.student_id, 'currency', e.currency, 'amount', p_amount, 'about', concat_ws(', ', left(c.title, 300),
+    'first installment due ' || to_char((p_days ->> 'first_due')::date, 'FMDD Mon YYYY'),
+    'later ones from ' || to_char((p_days ->> 'run_from')::date, 'FMDD Mon YYYY')))
   from public.course_enrollments as e
   join public.courses as c on c.organization_id = e.organization_id and c.id = e.course_id
   where e.organization_id = private.org_id() and e.id = p_place
@@ -132,8 +138,8 @@ begin
 end $$;
 
 revoke all on function private.said_of_act(jsonb), private.said_of_part(uuid, numeric), private.said_of_bill(uuid, numeric),
-  private.said_of_place(uuid, numeric) from public;
+  private.said_of_place(uuid, numeric, jsonb) from public;
 grant execute on function private.said_of_act(jsonb), private.said_of_part(uuid, numeric), private.said_of_bill(uuid, numeric),
-  private.said_of_place(uuid, numeric) to growthos_operations;
+  private.said_of_place(uuid, numeric, jsonb) to growthos_operations;
 call private.hand_to_operations('private.do_agreed(text, jsonb, text)', 'private.do_agreed_on_parts(text, jsonb, text)',
   'private.do_agreed_on_bill(text, jsonb)', 'private.do_agreed_on_place(text, jsonb)', 'private.tried_as_agreed(text, jsonb)');

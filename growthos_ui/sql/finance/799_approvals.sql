@@ -18,6 +18,8 @@ begin
        or p_kind not in ('refund', 'write_off', 'credit', 'discount', 'waive', 'cancel', 'leave', 'place', 'bill', 'unmatch') then
       raise exception 'finance.request_invalid' using errcode = '22023', detail = '{}';
     end if;
+    -- a day that is over may be agreed to, but not asked for
+    perform private.plan_days(p_request, false) where p_kind = 'bill';
     would := private.tried_as_agreed(p_kind, p_request);
     if not private.is_above_limit((would ->> 'student')::uuid, (would ->> 'amount')::numeric, would ->> 'currency') then
       raise exception 'finance.no_second_needed' using errcode = '55000', detail = '{}';
