@@ -30,15 +30,17 @@ class Boxes:
         is_optional: bool = False,
         is_long: bool = False,
         is_number: bool = False,
+        keys: str = "",
         most: int = 40,
     ) -> rx.Component:
-        """Draw a box for text."""
+        """Draw a box for text. `keys` is the keyboard that a phone offers for it, if not that for words: "email", "tel"."""
         about = {"name": name, "default_value": self.on.start[name], "max_length": most, "on_change": self._told(name)}
         look = "input input--area" if is_long else "input num" if is_number else "input"
         if is_long:
             inside = rx.el.textarea(rows="2", class_name=self._look(name, look), **about)
         else:
-            mode = {"input_mode": "decimal"} if is_number else {}
+            mode = {"input_mode": "decimal" if is_number else keys} if is_number or keys else {}
+            mode |= {"auto_capitalize": "none"} if keys == "email" else {}
             inside = rx.el.input(type="text", auto_complete="off", class_name=self._look(name, look), **about, **mode)
         return self._field(name, label, inside, hint, is_optional=is_optional)
 
@@ -153,7 +155,7 @@ class Boxes:
         return self._field(name, label, inside, "")
 
     def tick(self, name: str | rx.Var, label: str | rx.Var, hint: str | rx.Var) -> rx.Component:
-        """Draw a box to tick, with what it means."""
+        """Draw a box to tick, with what it means. It is kept by its name: where boxes come and go, a tick stays with its own."""
         return rx.el.label(
             rx.el.input(
                 type="checkbox",
@@ -165,6 +167,7 @@ class Boxes:
             ),
             rx.el.span(rx.el.span(label, class_name="medium"), rx.el.br(), rx.el.span(hint, class_name="field__hint")),
             class_name="row money__tick",
+            key=name,
         )
 
     def refusal(self) -> rx.Component:

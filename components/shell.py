@@ -18,6 +18,7 @@ from components.themes import account_theme
 from components.toasts import toasts
 from components.topbar import topbar
 from state.actor import ActorState
+from state.dialogs import DialogsState
 from state.faults import FaultState
 from state.people import OrganizationsState
 from state.push import EVERYWHERE, WATCHED, LiveState, Watched
@@ -83,6 +84,7 @@ def add_screens(app: rx.App) -> None:
             title=_title(each),
             on_load=[
                 FaultState.clear,
+                DialogsState.leave,
                 ActorState.arrive,
                 OrganizationsState.load,
                 LiveState.watch(each.route),

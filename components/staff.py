@@ -145,8 +145,8 @@ def _boxes(name: str) -> list[rx.Component]:
             return [
                 _B.text("full_name", "Full name", most=NAME_LENGTH_MAX),
                 rx.el.div(
-                    _B.text("email", "E-mail", most=ADDRESS_LENGTH_MAX, hint="They sign in with it."),
-                    _B.text("phone", "Phone", is_optional=True, hint="With + and the country."),
+                    _B.text("email", "E-mail", most=ADDRESS_LENGTH_MAX, hint="They sign in with it.", keys="email"),
+                    _B.text("phone", "Phone", is_optional=True, hint="With + and the country.", keys="tel"),
                     class_name="row money__pair",
                 ),
                 *_role(),

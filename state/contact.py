@@ -48,7 +48,7 @@ class ContactState(rx.State):
         self._end()
 
     @rx.event
-    @needs(Permission.PEOPLE_STUDENTS_READ)
+    @needs(Permission.PEOPLE_HOME_READ)
     async def arrive(self) -> None:
         """Close what was opened on another page; a line that was cut and is back leaves the dialog as it was."""
         if self.is_open and self._page != self.router.url.path:

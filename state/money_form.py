@@ -53,7 +53,7 @@ class MoneyForm(Steady, rx.State, mixin=True):
             self._end()
 
     @rx.event
-    @needs(Permission.FINANCE_INSTALLMENTS_READ)
+    @needs(Permission.PEOPLE_HOME_READ)
     async def note(self, name: str, value: str) -> None:
         """Keep what stands in a box now: each counts, however soon the next is filled. What was sent meanwhile is not typed anew."""
         if self.face == "asking" and self._typed.get(name, value) != value:
@@ -62,7 +62,7 @@ class MoneyForm(Steady, rx.State, mixin=True):
                 self._clear()
 
     @rx.event(supersedes=True, debounce=250)
-    @needs(Permission.FINANCE_INSTALLMENTS_READ)
+    @needs(Permission.PEOPLE_HOME_READ)
     async def consider(self) -> None:
         """Foretell what would come of it with the boxes as they are now."""
         if self.face == "asking" and self._is_new:

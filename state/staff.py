@@ -142,6 +142,8 @@ class MemberFormState(MoneyForm, rx.State):
         role = self._typed.get("role", "")
         self.about_role = ABOUT_ROLES.get(role, "")
         fit = fitting(role, self._member) if "role" in self._typed else ()
+        gone = {each: self.start[each] for each in CAPABILITIES if each in self.start and each not in fit}
+        self._typed = {**self._typed, **gone}  # a box that comes back is as it was at first
         self.capabilities = [Choice(each, CAPABILITIES[each], ABOUT_CAPABILITIES[each]) for each in fit]
         self.effects = foretold(self.act, self._member, self._typed)
 

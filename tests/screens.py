@@ -29,11 +29,12 @@ async def screens_on(database: Database) -> AsyncIterator[Pipeline]:
 async def open_screen(pipeline: Pipeline, database: Database, key: str, address: str) -> Tab:
     """Sign the person in and open the address: what runs on its arrival runs here, in its order."""
     from state.actor import ActorState
+    from state.dialogs import DialogsState
 
     tab = pipeline.tab_of(sign_in(database, key))
     path = address.partition("?")[0]
     screen = next(each for each in SCREENS if re.fullmatch(re.sub(r"\[\w+\]", "[^/]+", each.route), path))
-    for handler in (ActorState.arrive, *screen.on_load):
+    for handler in (DialogsState.leave, ActorState.arrive, *screen.on_load):
         await tab.send(handler, pathname=path, asPath=address)
     return tab
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from growthos_ui.db import Transaction
 
 LEARNERS = ("learner", "learners")
-_OWN = "This is you. Nobody changes their own rights: ask another admin."
+_OWN = "This is you. Nobody changes their own rights: ask somebody else who may."
 _ABOVE = "Only a superadmin changes an account of this role."
 _account, _role, _colleague = (columns_of(each) for each in (User, UserRole, Colleague))
 

@@ -57,6 +57,7 @@ ABOUT_CAPABILITIES = {
     Capability.SUPPORT.value: "In place of enrolling: answers students. No money and no marks.",
     Capability.READ_ONLY.value: "Sees what the role shows, and changes nothing.",
 }
+_FIRST = "They cannot sign in until they are given a first password."
 _OF_OFFICE = {Role.ENROLLMENT_MANAGER.value: tuple(CAPABILITIES)}
 
 
@@ -79,7 +80,7 @@ def fitting(role: str, member: Member | None) -> tuple[str, ...]:
 def foretold(act: str, member: Member | None, typed: Typed) -> list[str]:
     """Return what will come of an act, in sentences."""
     if member is None:
-        return ["They cannot sign in until they are given a first password. The account says how once it is there."]
+        return [f"{_FIRST} The account says how once it is there."]
     return _FORETOLD[act](member, typed)
 
 
@@ -105,13 +106,19 @@ def _return_foretold(member: Member, _: Typed) -> list[str]:
     back = ["Learners whom they had are not given back."] if member.role == Role.MENTOR else []
     if member.is_blocked:
         return ["Sign-in was blocked before that, and stays so.", *back]
+    if not member.has_password:
+        return [_FIRST, *back]
     return ["They can sign in again, with the role and the password that they had.", *back]
+
+
+def _unblock_foretold(member: Member, _: Typed) -> list[str]:
+    return ["They can sign in again, with the password that they had." if member.has_password else _FIRST]
 
 
 _FORETOLD: dict[str, Callable[[Member, Typed], list[str]]] = {
     "role": _role_foretold,
     "block": _block_foretold,
-    "unblock": lambda _, __: ["They can sign in again, with the password that they had."],
+    "unblock": _unblock_foretold,
     "deactivate": _deactivation_foretold,
     "reactivate": _return_foretold,
 }
@@ -124,7 +131,7 @@ async def do(tx: Transaction, act: str, member: Member | None, typed: Typed, *, 
     for an account that is not as it was seen.
     """
     if member is None:
-        return await _add(tx, typed, key), True
+        return await _add(tx, typed, key)
     reason, seen = typed.get("reason", "").strip() or None, cast(member.seen(), JSONB)
     match act:
         case "role":
@@ -141,15 +148,15 @@ async def do(tx: Transaction, act: str, member: Member | None, typed: Typed, *, 
     return member.id, bool(changed)
 
 
-async def _add(tx: Transaction, typed: Typed, key: str) -> UUID:
+async def _add(tx: Transaction, typed: Typed, key: str) -> tuple[UUID, bool]:
     phone = phone_of(typed["phone"])
     role, held = _asked(typed)
     who = (typed["email"], typed["full_name"], phone)
     for field, words in zip(("email", "full_name"), who[:2], strict=True):
         if not words.strip():
             raise GrowthError(Kind.INVALID, "This must be filled in.", field=field)
-    made: UUID = await tx.call("private.create_staff_user", *who, _needed(role), cast(held, ARRAY(Text)), UUID(key))
-    return made
+    said = await tx.call("private.create_staff_user", *who, _needed(role), cast(held, ARRAY(Text)), UUID(key))
+    return UUID(said["person"]), "again" not in said
 
 
 def _asked(typed: Typed) -> tuple[str, list[str]]:

@@ -10,7 +10,6 @@ from components.shell import screen
 from components.unmatch import undo_dialog
 from growthos_ui.auth.permissions import Permission
 from state.bank import BankState
-from state.unmatch import UnmatchState
 
 
 @screen(
@@ -18,7 +17,7 @@ from state.unmatch import UnmatchState
     title="Bank",
     about="Match what came in by the bank to payments, and reconcile the two",
     needs=Permission.FINANCE_IMPORTS_READ,
-    on_load=(UnmatchState.arrive, BankState.load),
+    on_load=(BankState.load,),
     topics=("bank_lines", "installment_plans", "installment_payments"),
     refresh=(BankState.renew,),
 )

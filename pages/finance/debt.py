@@ -11,16 +11,14 @@ from components.section import page_bones, page_fault
 from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
-from state.collecting import CollectingState
 from state.debt import DebtState
-from state.dues import DuesActState
 
 
 @screen(
     route="/finance/collections/[debt]",
     title="Debt",
     needs=Permission.FINANCE_COLLECTIONS_READ,
-    on_load=(CollectingState.arrive, DuesActState.arrive, DebtState.load),
+    on_load=(DebtState.load,),
     listed=False,
     above="/finance/collections",
     named=DebtState.shown.student,

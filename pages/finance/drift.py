@@ -8,7 +8,7 @@ from components.drift import putting_right
 from components.listing import listing
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
-from state.drift import DriftActState, DriftState
+from state.drift import DriftState
 
 
 @screen(
@@ -16,7 +16,7 @@ from state.drift import DriftActState, DriftState
     title="Drift",
     about="Where what places cost and what was billed for them do not agree",
     needs=Permission.FINANCE_DRIFT_READ,
-    on_load=(DriftActState.arrive, DriftState.load),
+    on_load=(DriftState.load,),
     wide=True,
     topics=("invoices", "installment_plans"),
     refresh=(DriftState.load,),

@@ -11,14 +11,13 @@ from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
 from state.installment import InstallmentState
-from state.money_act import MoneyActState
 
 
 @screen(
     route="/finance/installments/[installment]",
     title="Installment",
     needs=Permission.FINANCE_INSTALLMENTS_READ,
-    on_load=(MoneyActState.arrive, InstallmentState.load),
+    on_load=(InstallmentState.load,),
     listed=False,
     above="/finance/installments",
     named=InstallmentState.part.name,

@@ -8,7 +8,7 @@ from components.listing import listing
 from components.shell import screen
 from components.staff import add_button, member, member_form
 from growthos_ui.auth.permissions import Permission
-from state.staff import ROUTE, MemberFormState, MemberState, StaffState
+from state.staff import ROUTE, MemberState, StaffState
 
 
 @screen(
@@ -16,7 +16,7 @@ from state.staff import ROUTE, MemberFormState, MemberState, StaffState
     title="Staff",
     about="Who works here, in which role, and whether they may sign in",
     needs=Permission.PEOPLE_STAFF_READ,
-    on_load=(MemberFormState.arrive, MemberState.arrive, StaffState.load),
+    on_load=(MemberState.arrive, StaffState.load),
     refresh=(MemberState.again, StaffState.load),
     wide=True,
     topics=("admin_logs", "user_sessions"),

@@ -13,10 +13,7 @@ from components.shell import screen
 from components.stops import missing
 from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
-from state.adding import AddStudentState
-from state.contact import ContactState
-from state.dues import DuesActState, DuesState
-from state.enrolling import EnrolState
+from state.dues import DuesState
 from state.student import StudentState
 
 
@@ -25,10 +22,6 @@ from state.student import StudentState
     title="Student",
     needs=Permission.PEOPLE_STUDENTS_READ,
     on_load=(
-        DuesActState.arrive,
-        ContactState.arrive,
-        EnrolState.arrive,
-        AddStudentState.arrive,
         StudentState.load,
         StudentState.load_activity,
         DuesState.load,

@@ -8,7 +8,6 @@ from components.adding import add_button, adding
 from components.listing import listing
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
-from state.adding import AddStudentState
 from state.people import StudentsState
 
 
@@ -17,7 +16,7 @@ from state.people import StudentsState
     title="Students",
     about="Who learns what, how far they have come, and when they were last here",
     needs=Permission.PEOPLE_STUDENTS_READ,
-    on_load=(AddStudentState.arrive, StudentsState.load),
+    on_load=(StudentsState.load,),
     wide=True,
     topics=("student_progress",),
 )

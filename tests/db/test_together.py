@@ -20,7 +20,7 @@ def second_superadmin(database):
     """Return the actor of another superadmin, made by the first."""
     with database.acting_as(sign_in(database, "sam"), keep=True) as connection:
         made = connection.execute(
-            "select private.create_staff_user('pat.ray@northgate.example', 'Pat Ray', null, 'superadmin')"
+            "select (private.create_staff_user('pat.ray@northgate.example', 'Pat Ray', null, 'superadmin') ->> 'person')::uuid"
         ).fetchone()[0]
     with database.as_owner() as owner:
         held = owner.execute(

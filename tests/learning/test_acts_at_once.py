@@ -94,7 +94,7 @@ class TestElsewhere:
     def test_who_is_taken_on_belongs_there(self, sam_at_lakeside: Callable[[], Any]) -> None:
         with sam_at_lakeside() as connection:
             (made,) = connection.execute(
-                "select private.create_staff_user('new@lakeside.example', 'New Person', null, 'admin')"
+                "select (private.create_staff_user('new@lakeside.example', 'New Person', null, 'admin') ->> 'person')::uuid"
             ).fetchone()
             where = connection.execute("select organization_id from public.users where id = %s", [made])
             assert where.fetchone() == (LAKESIDE.id,)

@@ -9,7 +9,7 @@ from psycopg import DatabaseError
 if TYPE_CHECKING:
     import psycopg
 
-STAFF = "select private.create_staff_user(%s, %s, %s, %s, %s)"
+STAFF = "select (private.create_staff_user(%s, %s, %s, %s, %s) ->> 'person')::uuid"
 ROLE = "select private.change_user_role(%s, %s, %s)"
 BLOCK = "select private.set_user_login_blocked(%s, %s, %s)"
 CLOSE = "select private.deactivate_user(%s, %s)"

@@ -18,8 +18,9 @@ from tests.people.acts import BLOCK, actions_on, refused, value
 from tests.screens import open_screen
 
 PATH = "/staff"
+LOAD = "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal"
 AT = {"pathname": PATH, "asPath": PATH}
-ADD = "select private.create_staff_user(%s, %s, %s, %s, %s, %s)"
+ADD = "select (private.create_staff_user(%s, %s, %s, %s, %s, %s) ->> 'person')::uuid"
 IRIS = {"full_name": "Iris Kemp", "email": "iris.kemp@northgate.example", "phone": "", "role": "mentor"}
 
 
@@ -119,7 +120,10 @@ async def test_who_runs_no_staff_is_refused_and_told_so(key, pipeline, database)
 
 async def test_who_is_above_or_oneself_is_looked_at_and_left_alone(pipeline, database):
     tab = await open_screen(pipeline, database, "nadia", PATH)
-    for person, why in ((NADIA, "This is you. Nobody changes"), (VERA, "Only a superadmin changes")):
+    for person, why in (
+        (NADIA, "This is you. Nobody changes their own rights: ask somebody else"),
+        (VERA, "Only a superadmin changes"),
+    ):
         shown = await opened(tab, person)
         assert (shown.acts, shown.why_not.startswith(why)) == ([], True)
         assert (await begun(tab, "deactivate", person)).act == ""
@@ -150,18 +154,23 @@ async def test_somebody_is_added_each_refusal_at_its_box_and_how_they_get_in_is_
         assert (form.act, form.field, bool(form.refusal)) == ("add", field, True), typed
         assert form._typed["full_name"] == typed.get("full_name", "Iris Kemp"), "what was typed stays"
     assert form.refusal == "Your role may not give the role Admin."
+    key = form.key
     form = await sent(tab, **IRIS)
     assert (form.act, tab.shown(ToastState, "title")) == ("", "Added to the staff: Iris Kemp")
+    await tab.send(MemberFormState.add, **AT)
+    await sent(tab, **IRIS, key=key)
+    assert tab.shown(ToastState, "title") == "It was so already: Iris Kemp", (
+        "a form whose answer was lost is sent again"
+    )
     with database.as_owner() as owner:
         made = value(owner, "select id from public.users where email = %s", IRIS["email"])
         assert "staff_created" in actions_on(owner, made)
     shown = await tab.kept(MemberState)
     assert (shown.opened, shown.no_password) == (str(made), IRIS["email"])
+    iris = SimpleNamespace(id=made)
     with database.as_owner() as owner:
         owner.execute("update public.users set email = 'a`id`$b@x.example' where id = %s", [made])
-    assert (await opened(tab, SimpleNamespace(id=made))).no_password == "'a`id`$b@x.example'", (
-        "a shell takes it as it is, and runs nothing"
-    )
+    assert (await opened(tab, iris)).no_password == "'a`id`$b@x.example'", "a shell takes it as it is, and runs nothing"
     with database.as_owner() as owner:
         owner.execute("update public.users set email = %s where id = %s", [IRIS["email"], made])
     assert (await opened(tab, MAYA)).no_password == "", "whoever has a password is not told to be given one"
@@ -177,6 +186,21 @@ async def test_what_is_ticked_hangs_on_the_role_and_what_will_come_is_said(pipel
     form = await tab.kept(MemberFormState)
     assert [each.value for each in form.capabilities] == ["finance", "marketing", "support", "read_only"]
     assert form.effects[1].endswith("none until given another.")
+    for name, told in (("finance", "yes"), ("read_only", "yes"), ("role", "mentor")):
+        await tab.send(MemberFormState.note, {"name": name, "value": told}, **AT)
+    await tab.send(MemberFormState.consider, **AT)
+    form = await tab.kept(MemberFormState)
+    assert (form._typed["finance"], form._typed["read_only"]) == ("", "yes"), "a box that is gone is not ticked"
+
+
+async def test_a_dialog_that_was_left_by_the_browser_s_back_does_not_come_back(pipeline, database):
+    tab = await open_screen(pipeline, database, "nadia", PATH)
+    await tab.send(MemberFormState.add, **AT)
+    await tab.send(LOAD, **AT)
+    assert (await tab.kept(MemberFormState)).act == "add", "a line that was cut and is back leaves it open"
+    await tab.send(LOAD, pathname="/profile", asPath="/profile")
+    assert (await tab.kept(MemberFormState)).act == ""
+    assert tab.shown(MemberFormState, "act") == ""
 
 
 async def test_a_changed_role_is_seen_at_once_and_the_same_again_changes_nothing(pipeline, database, put_back):
@@ -226,7 +250,10 @@ async def test_a_block_has_a_reason_ends_the_sign_ins_and_is_lifted(pipeline, da
         ended = "select ended_reason from public.user_sessions where id = %s"
         assert value(owner, ended, enzo.sign_in_id) == "revoked"
     assert (await tab.kept(MemberState)).acts == ["role", "unblock", "deactivate"]
-    await begun(tab, "unblock", ENZO)
+    with database.as_owner() as owner:
+        owner.execute("update public.users set password_changed_at = null where id = %s", [ENZO.id])
+    told = ["They cannot sign in until they are given a first password."]
+    assert (await begun(tab, "unblock", ENZO)).effects == told
     await sent(tab)
     assert rows_of(tab)[ENZO.name]["state"] != "Blocked"
 
@@ -241,12 +268,14 @@ async def test_a_superadmin_is_deactivated_by_another_and_blocked_by_nobody(pipe
 
 def test_one_form_adds_one_person(database):
     key = uuid4()
-    with database.acting_as(sign_in(database, "nadia")) as connection:
+    with database.acting_as(sign_in(database, "sam")) as connection:
         who = ["once@northgate.example", "Only Once", None, "mentor", [], key]
         made = value(connection, ADD, *who)
         assert value(connection, ADD, *who) == made
         assert refused(connection, ADD, "once@northgate.example", "Another Name", *who[2:]) == "people.added_otherwise"
-        assert value(connection, "select count(*) from public.admin_logs where record_id = %s", made) <= 1
+        assert refused(connection, ADD, *who[:4], ["read_only"], key) == "people.added_otherwise"
+        kept = "select count(*) from public.admin_logs where record_id = %s and action = 'staff_created'"
+        assert value(connection, kept, made) == 1
 
 
 def test_a_decision_on_an_account_that_is_not_as_it_was_seen_is_refused(database):

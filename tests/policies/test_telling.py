@@ -111,7 +111,7 @@ def test_no_function_writes_abroad(key: str, database: Database, every: list[Fun
 @pytest.mark.parametrize("key", ["bea", "enzo"])
 def test_a_form_whose_key_is_somebody_s_id_adds_a_person_as_any_other_does(key: str, database: Database) -> None:
     taken = BY_KEY[key].id
-    add = "select private.create_staff_user('new@northgate.example', 'New Person', null, 'mentor', p_key => %s)"
+    add = "select (private.create_staff_user('new@northgate.example', 'New Person', null, 'mentor', p_key => %s) ->> 'person')::uuid"
     with database.acting_as(sign_in(database, BY_KEY["nadia"])) as connection:
         (made,) = connection.execute(add, [taken]).fetchone()
     assert made != taken

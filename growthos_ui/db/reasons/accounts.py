@@ -34,11 +34,11 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "people.account_changed": (Kind.CONFLICT, _account_changed),
     "people.added_otherwise": (
         Kind.CONFLICT,
-        "This form has added somebody already, with other words. Look for them in the list.",
+        "This form has added somebody already, filled in otherwise. Look for them in the list.",
     ),
     "people.may_not_create": (Kind.FORBIDDEN, _may_not_create),
     "people.may_not_change": (Kind.FORBIDDEN, "Your role may not change this person."),
-    "people.own_account": (Kind.FORBIDDEN, "Nobody changes their own rights. Ask another admin."),
+    "people.own_account": (Kind.FORBIDDEN, "Nobody changes their own rights. Ask somebody else who may."),
     "people.rights_by_function": (Kind.FORBIDDEN, "Rights are changed one act at a time. Nothing was changed."),
     "people.superadmin_not_blocked": (Kind.FORBIDDEN, "A superadmin cannot be blocked."),
     "people.last_superadmin": (Kind.WRONG_STATE, "One superadmin must stay. Make another one first."),

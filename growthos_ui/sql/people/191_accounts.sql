@@ -44,15 +44,17 @@ begin
 end $$;
 
 drop function if exists private.create_staff_user(text, text, text, text, text[]);
+drop function if exists private.create_staff_user(text, text, text, text, text[], uuid);
 
 -- Takes somebody on. Superadmin and admin, within what each may make; a learner comes with create_student_complete.
--- Returns the account's id, which comes of the form's key within the organisation: the same form again is the same person, and
--- not a second one; and a key that is somebody's id, here or elsewhere, is answered like every other.
+-- Returns {person}, the account's id, which comes of the form's key within the organisation, and again where that form had made it
+-- before: the same form is the same person, and not a second one, and is refused where anything in it differs; and a key that is
+-- somebody's id, here or elsewhere, is answered like every other.
 -- Raises people.may_not_create 42501, people.not_staff 22023, people.added_otherwise 55000, and the refusals of
 -- require_given, clean_person, fitting_capabilities and make_account.
 create or replace function private.create_staff_user(
   p_email text, p_name text, p_phone text, p_role text, p_capabilities text[] default '{}', p_key uuid default gen_random_uuid())
-returns uuid
+returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   person record;
@@ -70,17 +72,18 @@ begin
   person := private.clean_person(p_name, p_email, p_phone);
   granted := private.fitting_capabilities(p_role, p_capabilities);
   perform pg_advisory_xact_lock(hashtextextended('growthos.staff ' || made, 0));
-  select u.email, u.full_name, u.phone, u.role into before from public.users as u where u.id = made;
+  select u.email, u.full_name, u.phone, r.role, r.capabilities into before
+    from public.users as u left join public.user_roles as r on r.user_id = u.id and r.revoked_at is null where u.id = made;
   if found then
-    if before is distinct from (person.email, person.name, person.phone, p_role) then
+    if before is distinct from (person.email, person.name, person.phone, p_role, granted) then
       raise exception 'people.added_otherwise' using errcode = '55000', detail = '{}';
     end if;
-    return made;
+    return jsonb_build_object('person', made, 'again', true);
   end if;
   perform private.make_account(person.name, person.email, person.phone, p_role, granted, made);
   perform private.log_admin_action(private.org_id(), 'staff_created', 'users', made, format('Added %s to the staff.', person.name),
     p_new => jsonb_build_object('role', p_role, 'capabilities', granted), p_sensitivity => 'restricted');
-  return made;
+  return jsonb_build_object('person', made);
 end $$;
 
 grant execute on function private.fitting_capabilities(text, text[]) to growthos_operations;
