@@ -15,6 +15,7 @@
   let line = Number(document.documentElement.dataset.line ?? 0); // which connection this is; guard.js counts them
   let open = null; // the dialog that is open, with what was typed
   let lost = null; // one that is gone without having been put away
+  let late = {}; // what was typed into boxes that are not there yet: those that another box brings, by way of the server
   try {
     lost = JSON.parse(sessionStorage.getItem(PLACE));
   } catch { /* not ours */ }
@@ -44,22 +45,35 @@
     for (const { name, type, checked, value } of boxesOf(dialog)) if (checked || !["checkbox", "radio"].includes(type)) boxes[name] = value;
     return boxes;
   };
+  // A box that comes later has its value of the beginning, too; one to tick that is not ticked has none.
+  const see = (dialog) => {
+    const now = read(dialog);
+    for (const { name } of boxesOf(dialog)) if (!(name in open.before)) open.before[name] = now[name];
+  };
   const words = (dialog, before) => boxesOf(dialog)
     .filter(({ name, type, value }) => type !== "hidden" && value && value !== before[name] && !["checkbox", "radio"].includes(type))
     .map((box) => `${box.labels?.[0]?.querySelector(".field__label")?.firstChild?.textContent ?? box.ariaLabel ?? box.name}: ${box.selectedOptions?.[0]?.textContent ?? box.value}`);
 
   const begin = (dialog) => {
-    open = { path: location.pathname, who: person(), title: titleOf(dialog), of: dialog.dataset.of ?? "", line, sent: false, before: read(dialog) };
+    open = { path: location.pathname, who: person(), title: titleOf(dialog), of: dialog.dataset.of ?? "", line, sent: false, before: {} };
+    late = {};
+    see(dialog);
   };
   const note = (dialog, sent = false) => {
     if (!open || !dialog) return;
-    Object.assign(open, { at: Date.now(), who: person() || open.who, line, boxes: read(dialog), words: words(dialog, open.before), sent: open.sent || sent });
+    Object.assign(open, { at: Date.now(), who: person() || open.who, line, boxes: { ...read(dialog), ...late }, words: words(dialog, open.before), sent: open.sent || sent });
     keep(open);
   };
   const dialogOf = (target) => target.closest?.("dialog[data-modal] form")?.closest("dialog");
   // not "change": a box that is taken out of the page with its dialog sends one, too
-  addEventListener("input", ({ target }) => { note(dialogOf(target)); }, true);
-  addEventListener("submit", ({ target }) => { note(dialogOf(target), true); }, true);
+  addEventListener("input", ({ target, isTrusted }) => {
+    if (isTrusted && dialogOf(target)) delete late[target.name]; // whoever fills it in meanwhile means that
+    note(dialogOf(target));
+  }, true);
+  addEventListener("submit", ({ target }) => {
+    if (dialogOf(target)) late = {}; // what is sent is what is there
+    note(dialogOf(target), true);
+  }, true);
   addEventListener("click", ({ target }) => {
     if (target.closest?.("dialog[data-modal] [data-put-away]")) end(target.closest("dialog"));
     if (target.closest?.("[data-kept-forget]")) forget();
@@ -76,6 +90,13 @@
     Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, value);
     box.dispatchEvent(new Event(box.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
   };
+  const canBe = (box, value) => box.tagName !== "SELECT" || [...box.options].some((each) => each.value === value);
+  const setLate = (dialog) => {
+    const there = boxesOf(dialog).filter((box) => box.name in late && canBe(box, late[box.name])).map((box) => [box, late[box.name]]);
+    for (const [{ name }] of there) delete late[name];
+    for (const [box, value] of there) setBox(box, value);
+    if (there.length) note(dialog);
+  };
   // What was only shown is shown as it stands now: somebody else may have changed it. But what was sent with a key is sent again
   // to the letter, for with other values it would be refused.
   const refill = (dialog) => {
@@ -84,7 +105,9 @@
     open.sent = sent;
     const isAgain = sent && "key" in boxes;
     const typed = boxesOf(dialog).filter(({ name, type }) => isAgain || type === "hidden" || boxes[name] !== before[name]);
-    for (const box of typed.sort((one, other) => (one.name === "amount") - (other.name === "amount"))) setBox(box, boxes[box.name]);
+    const there = new Set(boxesOf(dialog).filter((box) => canBe(box, boxes[box.name])).map(({ name }) => name));
+    late = Object.fromEntries(Object.entries(boxes).filter(([name, value]) => !there.has(name) && (isAgain || value !== before[name])));
+    for (const box of typed.filter(({ name }) => !(name in late)).sort((one, other) => (one.name === "amount") - (other.name === "amount"))) setBox(box, boxes[box.name]);
     note(dialog);
     show();
   };
@@ -111,6 +134,9 @@
     if (form && !open) {
       begin(dialog);
       if (isOf(dialog) && lost.title === open.title) refill(dialog);
+    } else if (form) {
+      see(dialog);
+      setLate(dialog);
     } else if (!dialog && open) {
       const gone = open;
       open = null;

@@ -251,7 +251,9 @@ async def test_a_block_has_a_reason_ends_the_sign_ins_and_is_lifted(pipeline, da
         assert value(owner, ended, enzo.sign_in_id) == "revoked"
     assert (await tab.kept(MemberState)).acts == ["role", "unblock", "deactivate"]
     with database.as_owner() as owner:
-        owner.execute("update public.users set password_changed_at = null where id = %s", [ENZO.id])
+        owner.execute(
+            "update public.users set password_hash = null, password_changed_at = null where id = %s", [ENZO.id]
+        )
     told = ["They cannot sign in until they are given a first password."]
     assert (await begun(tab, "unblock", ENZO)).effects == told
     await sent(tab)
