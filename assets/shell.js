@@ -158,7 +158,6 @@
       for (const node of addedNodes) {
         const toast = node.matches?.("[data-toast]") ? node : node.querySelector?.("[data-toast]");
         if (toast && toast.dataset.toast !== "bad") passing(toast);
-        (node.matches?.("[data-goes]") ? node : node.querySelector?.("[data-goes]"))?.click(); // where what was done leads to
         const here = node.querySelector?.(".nav__scroll [aria-current]") ?? (node.matches?.(".nav__scroll [aria-current]") ? node : null);
         if (here) keepMenu(here);
         daysIn(node).forEach(writeDay);

@@ -5,7 +5,6 @@ from __future__ import annotations
 import reflex as rx
 
 from components.icons import icon
-from components.links import link
 from components.money_boxes import close_foot, dialog_foot
 from components.place_boxes import PRICED, PlaceBoxes
 from growthos_ui.auth.permissions import Permission
@@ -16,7 +15,8 @@ from state.adding import AddStudentState
 _S = AddStudentState
 _B = PlaceBoxes(AddStudentState)
 _TITLE = "Add a student"
-_ABOUT = "Account, place, bill and installments are made together, or nothing of them. Students do not sign in to this dashboard."
+_WHOLE = "Account, place, bill and installments are made together, or nothing of them. "
+_ABOUT = "Students do not sign in to this dashboard."
 _WAITS = "The student is added at once, without the place. The place waits under Approvals until somebody else agrees."
 
 
@@ -38,10 +38,8 @@ def add_button() -> rx.Component:
 
 
 def adding() -> rx.Component:
-    """Draw the open dialog; nothing while none is. Once the student is added, the way to their page, which assets/shell.js goes."""
-    there = link("Open the student", to=_S.opens, class_name="hidden-visually", custom_attrs={"data-goes": ""})
-    form = rx.cond(_S.courses.length() > 0, _dialog(), _nothing())
-    return rx.cond(_S.act != "", rx.cond(_S.face == "done", there, form), rx.fragment())
+    """Draw the open dialog; nothing while none is."""
+    return rx.cond(_S.act != "", rx.cond(_S.courses.length() > 0, _dialog(), _nothing()), rx.fragment())
 
 
 def _dialog() -> rx.Component:
@@ -70,7 +68,7 @@ def _dialog() -> rx.Component:
 def _head() -> rx.Component:
     words = rx.el.div(
         rx.el.h2(_TITLE, class_name="dialog__title", id="add-title"),
-        rx.el.p(_ABOUT, class_name="muted"),
+        rx.el.p(rx.cond(_S.needs_second, "", _WHOLE), _ABOUT, class_name="muted"),
         class_name="grow",
     )
     return rx.el.div(words, class_name="dialog__head")

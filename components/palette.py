@@ -17,7 +17,7 @@ from components.navigation import SCREENS, Screen, listed
 from components.themes import choosing
 from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
-from state.adding import PAGE, AddStudentState
+from state.adding import AddStudentState
 from state.palette import PaletteState
 from state.people import OrganizationsState
 from state.staff import MemberFormState
@@ -163,19 +163,11 @@ def _acts() -> Sequence[rx.Component]:
         *(_act("theme" if theme == "system" else theme, words, on_click=choosing(theme)) for theme, words in _THEMES),
         rx.cond(unread, _act("bell", "Mark all notifications as read", on_click=NotificationsState.read_all)),
         rx.cond(_may_add_staff(), _act("plus", "Add to the staff", on_click=MemberFormState.add)),
-        _adding(),
+        rx.cond(may_add(), _act("plus", "Add a student", on_click=AddStudentState.open)),
         _act("print", "Print this page", marks={"data-print": ""}),
         door_link(icon("lock"), rx.el.span("Change password", class_name="grow"), href="/auth/password", **_option()),
         rx.foreach(OrganizationsState.choices, _organisation),
         _act("sign-out", "Sign out", type="submit", form="sign-out"),
-    )
-
-
-def _adding() -> rx.Component:
-    """Draw the way to adding a student: the list of students, with the dialog open on it."""
-    words = rx.el.span("Add a student", class_name="grow")
-    return rx.cond(
-        may_add(), link(icon("people"), words, to=PAGE, on_click=AddStudentState.open, **_option()), rx.fragment()
     )
 
 

@@ -23,17 +23,15 @@ _START = dict.fromkeys(PERSON, "") | PLACE
 
 
 class AddStudentState(PlaceForm, rx.State):
-    """The open dialog. `opens` is the page of the student who was added, which the browser then opens."""
-
-    opens: str = ""
+    """The open dialog."""
 
     @rx.event
     @needs(Permission.PEOPLE_STUDENTS_CREATE)
-    async def open(self) -> None:
-        """Open the dialog; the command palette opens it on whatever page it is called, and the list of students with it."""
-        self.opens = ""
+    async def open(self) -> Any:
+        """Open the dialog, from whichever page: over the list of students, as that stands where it is open already."""
         await self._open("add", _START, await self._look_again(Seen(None)))
         self._page = PAGE
+        return rx.redirect("/students") if self.router.url.path.rstrip("/") != PAGE else None
 
     @rx.event
     @needs(Permission.PEOPLE_STUDENTS_CREATE)
@@ -46,7 +44,7 @@ class AddStudentState(PlaceForm, rx.State):
         seen = self._seen or Seen(None)
         did = await self._attempt(self._added_or_asked(seen, dict(self._typed)))
         if did is not None:
-            await self._go(did[0])
+            yield await self._go(did[0])
 
     async def _look_again(self, seen: Seen) -> Seen:
         async with db.acting_as(actor()) as tx:
@@ -64,8 +62,8 @@ class AddStudentState(PlaceForm, rx.State):
                 raise
         return await added_and_asked(actor(), seen, typed, key=self.key)
 
-    async def _go(self, did: Added) -> None:
-        """Say what was done, and open the page of the student."""
+    async def _go(self, did: Added) -> Any:
+        """Say what was done, close the dialog, and open the page of the student."""
         name, seen = " ".join(self._typed["full_name"].split()), self._seen
         offer = seen.offer(self._typed) if seen else None
         course = offer.title if offer else "the course"
@@ -76,4 +74,5 @@ class AddStudentState(PlaceForm, rx.State):
             await say(self, f"{name} is added", told, tone="info")
         else:
             await say(self, f"{name} is added", f"{did.code}, enrolled in {course}.")
-        self.face, self.opens = "done", f"{PAGE}/{did.code}"
+        self._end()
+        return rx.redirect(f"/students/{did.code}")

@@ -27,6 +27,7 @@ PRICED = {"price": "list", "discount": "", "reason": ""}
 def at(pipeline: Any, database: Database) -> Any:
     async def opened(key: str) -> Any:
         tab = await open_screen(pipeline, database, key, "/students")
+        tab.path = "/students"
         await tab.send(AddStudentState.open)
         return tab
 
@@ -37,6 +38,12 @@ async def sent(tab: Any, **boxes: str) -> Any:
     key = (await tab.kept(AddStudentState)).key
     await tab.send(AddStudentState.add, {"form": {"key": key} | PERSON | PLACE | PRICED | boxes})
     return await tab.kept(AddStudentState)
+
+
+def goes(tab: Any) -> str:
+    """Return the page that the browser was told to open last; nothing where it stays where it is."""
+    told = [str(event.payload["path"]) for event in tab.events if event.name == "_redirect"]
+    return told[-1] if told else ""
 
 
 def found(database: Database, email: str) -> list[tuple[Any, ...]]:
@@ -73,18 +80,28 @@ async def test_the_place_is_foretold_whoever_gets_it_and_one_form_is_one_student
     assert [(each.name, each.amount) for each in state.parts] == [("1 of 2", "1,500.00"), ("2 of 2", "1,500.00")]
     assert rows(state)["Billed"] == ("0.00", "3,000.00")
     assert found(database, "zoya@pupil.example") == []
+    key = state.key
     state = await sent(tab)
-    code = state.opens.rpartition("/")[2]
+    opened = goes(tab)
+    code = opened.rpartition("/")[2]
     made = [("Zoya Aslam", "+923005550188", None, 3000, "pending", [1500, 1500])]
-    assert (state.face, found(database, "zoya@pupil.example")) == ("done", made)
+    assert (state.act, found(database, "zoya@pupil.example")) == ("", made)
     said = await tab.kept(ToastState)
     assert (said.title, said.words[:19]) == ("Zoya Aslam is added", f"{code}, enrolled")
-    again = await sent(lost, key=state.key)
+    again = await sent(lost, key=key)
     said = await lost.kept(ToastState)
     assert said.title == "Zoya Aslam was added before, and not a second time"
-    assert (again.opens, found(database, "zoya@pupil.example")) == (state.opens, made)
-    await tab.send(AddStudentState.arrive, pathname=state.opens, asPath=state.opens)
-    assert (await tab.kept(AddStudentState)).act == ""
+    assert (again.act, goes(lost), found(database, "zoya@pupil.example")) == ("", opened, made)
+
+
+@pytest.mark.parametrize(("address", "page"), [("/students?status=active", ""), ("/coursework/marks", "/students")])
+async def test_the_palette_opens_the_dialog_over_the_list_and_leaves_that_as_it_stands(
+    address: str, page: str, pipeline: Any, database: Database
+) -> None:
+    tab = await open_screen(pipeline, database, "nadia", address)
+    await tab.send(AddStudentState.open, pathname=address.partition("?")[0], asPath=address)
+    await tab.send(AddStudentState.arrive, pathname="/students", asPath="/students")
+    assert (goes(tab), (await tab.kept(AddStudentState)).act) == (page, "add")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +123,7 @@ async def test_what_cannot_be_is_told_at_its_box_and_nothing_is_lost(
 ) -> None:
     tab = await at("nadia")
     state = await sent(tab, **{"email": "else@pupil.example", "phone": "+923005550166", **boxes})
-    assert (state.face, state.field, state.opens) == ("asking", field, "")
+    assert (state.act, state.field, goes(tab)) == ("add", field, "")
     assert told in state.refusal
     typed = {"email": "else@pupil.example"} | boxes
     assert {name: state._typed[name] for name in typed} == typed
@@ -133,12 +150,13 @@ async def test_above_the_limit_the_student_is_added_and_the_place_waits(
 ) -> None:
     tab, lost = await at("nadia"), await at("nadia")
     form = {"email": f"{name}@pupil.example", "phone": f"+92300555020{len(became[2])}", "reason": "A gift.", **boxes}
+    key = (await tab.kept(AddStudentState)).key
     state = await sent(tab, **form)
     assert (state.refusal, (await tab.kept(ToastState)).tone) == ("", "info")
     assert [row[3:] for row in found(database, form["email"])] == [(None, None, [])]
-    await sent(lost, key=state.key, **form)
+    await sent(lost, key=key, **form)
     assert (await lost.kept(ToastState)).title.endswith("was added before, and not a second time")
-    other = await sent(await at("nadia"), key=state.key, **form | {"company_name": "Aslam & Co"})
+    other = await sent(await at("nadia"), key=key, **form | {"company_name": "Aslam & Co"})
     assert other.refusal == "This form was sent before with other values. Open it anew."
     with database.acting_as(sign_in(database, "sam"), keep=True) as connection:
         connection.execute(
