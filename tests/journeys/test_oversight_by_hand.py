@@ -62,6 +62,26 @@ def test_a_sign_in_that_is_ended_leaves_its_open_page(arrive, chromium, site, co
     other.context.close()
 
 
+def test_a_tick_stays_with_its_own_box_and_a_dialog_that_was_left_does_not_come_back(arrive):
+    page = arrive("nadia", "/profile")
+    page.locator("nav a[href='/staff'], aside a[href='/staff']").first.click()
+    page.get_by_role("button", name="Add to the staff").first.click()
+    form = page.get_by_role("dialog", name="Add to the staff")
+    only_reads, money = (form.get_by_role("checkbox", name=each) for each in ("Read only", "Finance"))
+    form.locator("[name=role]").select_option(label="Mentor")
+    only_reads.check()
+    form.locator("[name=role]").select_option(label="Enrolment manager")
+    expect(money).to_have_count(1)
+    expect(only_reads).to_be_checked()
+    expect(money).not_to_be_checked()
+    page.go_back()
+    page.wait_for_url("**/profile*")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Staff")
+    page.go_forward()
+    expect(page.get_by_role("button", name="Add to the staff").first).to_be_visible()
+    expect(form).to_have_count(0)
+
+
 def test_somebody_who_is_added_gets_in_chooses_a_password_and_is_kept_out_again(arrive, chromium, site):
     page = arrive("nadia", "/staff")
     page.get_by_role("button", name="Add to the staff").first.click()
