@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.cast import OTTO
 from tests.journeys.people import PER_MENTOR
 
 
@@ -88,3 +89,29 @@ def test_an_address_with_a_bad_value_is_refused_in_a_sentence_with_a_way_out(arr
     expect(page.get_by_text("Status has no “loitering”")).to_be_visible()
     page.get_by_role("link", name="Clear it").click()
     expect(rows_of(page)).to_have_count(50)
+
+
+def test_a_student_is_added_from_the_palette_and_their_page_opens(arrive):
+    page = arrive("mallory", "/")
+    expect(page.locator(".top__person .avatar")).not_to_be_empty()
+    page.keyboard.press("Control+k")
+    page.locator("[data-palette-box]").fill("add a stu")
+    page.get_by_role("option", name="Add a student").click()
+    dialog = page.locator("dialog[data-modal]")
+    for label, typed in (("Name", "Zoya Aslam"), ("E-mail", OTTO.email), ("Phone", "+44 20 79460018")):
+        dialog.get_by_label(label).fill(typed)
+    dialog.locator("[name=course]").select_option(index=1)
+    dialog.locator("[name=parts]").select_option("2")
+    expect(dialog.locator("table.change").last.locator("tbody tr")).to_have_count(2)
+    dialog.get_by_role("button", name="Add a student").click()
+    expect(dialog.get_by_role("alert")).to_have_text("This address cannot be used for another account.")
+    expect(dialog.get_by_label("Name")).to_have_value("Zoya Aslam")
+    dialog.get_by_label("E-mail").fill("zoya@pupil.example")
+    dialog.get_by_role("button", name="Add a student").dblclick()
+    expect(page.get_by_role("heading", name="Zoya Aslam").first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Zoya Aslam is added")).to_be_visible()
+    expect(page.get_by_role("link", name="INV-STU").first).to_be_visible()
+    page.go_back()
+    expect(rows_of(page).first).to_be_visible()
+    expect(page.locator("dialog[data-modal]")).to_have_count(0)
+    assert page.url.endswith("/students")
