@@ -185,7 +185,8 @@ def environment() -> dict[str, str]:
         "NPM_CONFIG_FUND": "false",
         "NPM_CONFIG_UPDATE_NOTIFIER": "false",
     }
-    return chosen | {"NPM_CONFIG_REGISTRY": _registry(chosen)}
+    registry = _registry(chosen)
+    return chosen | ({"NPM_CONFIG_REGISTRY": registry} if registry else {})
 
 
 def reflex_folder() -> str:
@@ -194,7 +195,7 @@ def reflex_folder() -> str:
 
 
 def _registry(environ: dict[str, str]) -> str:
-    """Return the registry that npm is configured for; without it Reflex would probe two public ones at every start."""
+    """Return the registry that npm is configured for, its own where nobody chose one; else Reflex probes two at every start."""
     words = [str(Path(sysconfig.get_path("scripts")) / "npm"), "config", "get", "registry"]
     try:
         asked = subprocess.run(words, check=False, capture_output=True, text=True, env=environ, timeout=60)  # noqa: S603
@@ -202,7 +203,7 @@ def _registry(environ: dict[str, str]) -> str:
         raise GrowthError(
             Kind.UNAVAILABLE, "npm is missing from the environment: remove .venv and start again."
         ) from error
-    return asked.stdout.strip().splitlines()[-1] if asked.stdout.strip() else "https://registry.npmjs.org/"
+    return asked.stdout.strip().splitlines()[-1] if asked.stdout.strip() else ""
 
 
 def _reason(said: deque[str]) -> str:
