@@ -76,7 +76,7 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
         ).fetchone()
     chosen = {name: str(value) for name, value in (found or {}).items() if value is not None}
     # Who did it, and to whom: the lists of oversight.
-    chosen |= {"who": str(actor.user_id), "staff": str(actor.user_id), "person": chosen["student"]}
+    chosen |= {"who": str(actor.user_id), "staff": str(actor.user_id)}
     chosen |= {"among": f"course={chosen['course']}"}
     # where nobody looks after anybody, or nothing was billed yet
     chosen = {"mentor": "none", "manager": "none", "currency": "PKR", "by": str(actor.user_id), **chosen}

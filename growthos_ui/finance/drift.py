@@ -101,17 +101,11 @@ def drift() -> Select[Any]:
     )
 
 
-def bare_drift() -> Select[Any]:
-    """Return the same without whose it is: enough to count and to add up."""
-    return select(*_drift.c)
-
-
 DRIFT = Listing(
     name="drift",
     title="Drift",
     noun=("finding", "findings"),
     source=drift,
-    lean=(bare_drift,),
     columns=(
         Code(name="student_code", label="Code", card="sub"),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),

@@ -207,8 +207,24 @@ def ratings() -> Select[Any]:
 
 
 def bare_ratings() -> Select[Any]:
-    """Return the same rows without what they are joined to: enough to count them, unless by course or module."""
+    """Return the same rows without what they are joined to: enough to find and count them, unless by course or module."""
     return select(_rating.id, _rating.student_id, _rating.recording_id, _rating.rating, _rating.created_at)
+
+
+def ratings_of_lessons() -> Select[Any]:
+    """Return the same rows with the course and the module, and without who gave them."""
+    lessons = select(
+        _rating.id,
+        _rating.student_id,
+        _rating.recording_id,
+        _rating.rating,
+        _rating.created_at,
+        _lesson.course_id,
+        _lesson.module_id,
+    )
+    return lessons.join(LessonRecording, _recording.id == _rating.recording_id).join(
+        AvailableLesson, _lesson.id == _recording.lesson_id
+    )
 
 
 def summed_ratings() -> Select[Any]:

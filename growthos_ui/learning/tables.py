@@ -207,7 +207,7 @@ RATINGS = Listing(
     title="Ratings",
     noun=("rating", "ratings"),
     source=queries.ratings,
-    lean=(queries.bare_ratings,),
+    lean=(queries.bare_ratings, queries.ratings_of_lessons),
     summed=(queries.summed_ratings, queries.summed_stars),
     columns=(
         Code(name="student_code", label="Code", card="sub"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, case, cast, exists, func, literal, select
+from sqlalchemy import String, case, cast, func, literal, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
@@ -109,16 +109,6 @@ def staff() -> Select[Any]:
         select(_user.id.label("value"), _user.full_name.label("label"))
         .where(_user.role != "student")
         .order_by(_user.name_key, _user.id)
-    )
-
-
-def affected() -> Select[Any]:
-    """Return the students about whom something was written down, by name."""
-    written = exists().where(_log.organization_id == _student.organization_id, _log.target_student_id == _student.id)
-    return (
-        select(_student.id.label("value"), func.concat(_student.full_name, " · ", _student.student_code).label("label"))
-        .where(written)
-        .order_by(_student.name_key, _student.id)
     )
 
 

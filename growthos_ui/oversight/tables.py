@@ -73,7 +73,6 @@ AUDIT = Listing(
             choices=choices(SENSITIVITIES),
             needs=Permission.OVERSIGHT_RESTRICTED_READ,
         ),
-        Related(name="person", label="Person affected", on="target_student_id", options=queries.affected),
     ),
     search=by_learner(of="target_student_id"),
     sort="-timestamp",

@@ -62,6 +62,8 @@ create index course_enrollments_mentor on public.course_enrollments (organizatio
 create index course_enrollments_user on public.course_enrollments (user_id);
 -- a batch's roster; the expiry job; a cheap check when a parent or a user row goes
 create index course_enrollments_batch on public.course_enrollments (organization_id, batch_id);
+-- places that cost something, for what is billed of them
+create index course_enrollments_owing on public.course_enrollments (organization_id, status) where payment_status <> 'waived' and source = 'direct';
 create index course_enrollments_expiry on public.course_enrollments (organization_id, access_expires_at) where status = 'active' and origin = 'app';
 create index course_enrollments_parent on public.course_enrollments (organization_id, parent_enrollment_id)
   where parent_enrollment_id is not null;
