@@ -20,8 +20,8 @@ SLEEPING = """select count(*) from pg_locks where locktype = 'advisory' and obji
 
 async def sleep(tx):
     """Ask what takes long."""
-    await tx.scalar(select(func.pg_advisory_xact_lock_shared(LOCK)))
-    await tx.scalar(select(func.pg_sleep(8)))
+    # in one statement: between two the connection asks nothing that could be stopped
+    await tx.scalar(select(func.pg_advisory_xact_lock_shared(LOCK), func.pg_sleep(8)))
 
 
 async def slow(actor, engine, run):
