@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from sqlalchemy import DateTime, String, and_, cast, false, func, literal, or_, select
+from sqlalchemy import ARRAY, DateTime, String, Uuid, and_, any_, cast, false, func, literal, or_, select
 
 from growthos_ui.db import columns_of
-from growthos_ui.learning.models import StudentProgress
+from growthos_ui.learning.models import AvailableLesson, LessonRecording, StudentProgress
 from growthos_ui.listing import registry
 from growthos_ui.listing.ask import ask_of
-from growthos_ui.listing.filters import Choice, Filter, labels_of
+from growthos_ui.listing.filters import Choice, Filter, Related, labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,7 @@ NEAR = 80
 LIVE = ("active", "completed")
 """The states of an enrolment that counts: neither withdrawn nor paused."""
 _progress = columns_of(StudentProgress)
+_lesson, _recording = columns_of(AvailableLesson), columns_of(LessonRecording)
 # How the sort key says "not yet": on the key an index knows it, on the moment itself none does.
 NEVER = cast(literal("-infinity", String), DateTime(timezone=True))
 
@@ -91,6 +92,20 @@ class OneRecording(Filter):
     def words(self, values: Values, labels: Mapping[str, str]) -> str:  # noqa: ARG002
         """Return that it is one; every row says which."""
         return "one"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfContent(Related):
+    """Rows about recordings of a course or a module: those recordings are looked up first, once, and not for every row."""
+
+    content: str
+
+    def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
+        """Return "is about one of its recordings"."""
+        content = getattr(_lesson, self.content)
+        chosen = [self._typed(content, value) for value in values]
+        of = select(_recording.id).join(AvailableLesson, _lesson.id == _recording.lesson_id).where(content.in_(chosen))
+        return column == any_(func.array(of.scalar_subquery(), type_=ARRAY(Uuid)))
 
 
 @dataclass(frozen=True, kw_only=True)

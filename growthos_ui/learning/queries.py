@@ -207,46 +207,20 @@ def ratings() -> Select[Any]:
 
 
 def bare_ratings() -> Select[Any]:
-    """Return the same rows without what they are joined to: enough to find and count them, unless by course or module."""
+    """Return the same rows without what they are joined to: enough to find and count them."""
     return select(_rating.id, _rating.student_id, _rating.recording_id, _rating.rating, _rating.created_at)
-
-
-def ratings_of_lessons() -> Select[Any]:
-    """Return the same rows with the course and the module, and without who gave them."""
-    lessons = select(
-        _rating.id,
-        _rating.student_id,
-        _rating.recording_id,
-        _rating.rating,
-        _rating.created_at,
-        _lesson.course_id,
-        _lesson.module_id,
-    )
-    return lessons.join(LessonRecording, _recording.id == _rating.recording_id).join(
-        AvailableLesson, _lesson.id == _recording.lesson_id
-    )
 
 
 def summed_ratings() -> Select[Any]:
     """Return the same rows counted beforehand, by recording; not by stars nor by day."""
-    return _of_a_lesson(select(*_whose_recording(), _figures.ratings.label("rows")))
+    return select(_figures.recording_id, _figures.ratings.label("rows"))
 
 
 def summed_stars() -> Select[Any]:
     """Return the same rows counted beforehand, by recording and stars; not by day."""
     each = [(stars, getattr(_figures, f"stars_{stars}")) for stars in range(1, 6)]
     of = values(column("rating", Integer), column("rows", Integer), name="of").data(each).lateral()
-    return _of_a_lesson(select(*_whose_recording(), of.c.rating, of.c.rows).join_from(RecordingFigures, of, true()))
-
-
-def _whose_recording() -> tuple[Any, ...]:
-    return (_figures.recording_id, _lesson.course_id, _lesson.module_id)
-
-
-def _of_a_lesson(summed: Select[Any]) -> Select[Any]:
-    return summed.outerjoin(LessonRecording, _recording.id == _figures.recording_id).outerjoin(
-        AvailableLesson, _lesson.id == _recording.lesson_id
-    )
+    return select(_figures.recording_id, of.c.rating, of.c.rows).join_from(RecordingFigures, of, true())
 
 
 def bare_watching() -> Select[Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, true
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.learning import measures, queries
-from growthos_ui.learning.narrowings import Among, Finished, OneRecording, Stars
+from growthos_ui.learning.narrowings import Among, Finished, OfContent, OneRecording, Stars
 from growthos_ui.listing.columns import Badge, Code, Count, Day, Link, Mark, Moment, Percent, Text
 from growthos_ui.listing.filters import Band, Choice, DayRange, Flag, Range, Related
 from growthos_ui.listing.listing import Listing
@@ -207,7 +207,7 @@ RATINGS = Listing(
     title="Ratings",
     noun=("rating", "ratings"),
     source=queries.ratings,
-    lean=(queries.bare_ratings, queries.ratings_of_lessons),
+    lean=(queries.bare_ratings,),
     summed=(queries.summed_ratings, queries.summed_stars),
     columns=(
         Code(name="student_code", label="Code", card="sub"),
@@ -219,8 +219,8 @@ RATINGS = Listing(
     ),
     filters=(
         OneRecording(name="recording", label="Recording", on="recording_id"),
-        Related(name="course", label="Course", on="course_id", options=queries.courses),
-        Related(name="module", label="Module", on="module_id", options=queries.modules),
+        OfContent(name="course", label="Course", on="recording_id", content="course_id", options=queries.courses),
+        OfContent(name="module", label="Module", on="recording_id", content="module_id", options=queries.modules),
         Among(name="among", label="Recordings", on="recording_id", listing="recordings"),
         Stars(name="stars", label="Stars", on="rating", choices=STARS),
         DayRange(name="rated", label="Rated", on="created_at"),
