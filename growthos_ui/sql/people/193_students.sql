@@ -11,11 +11,9 @@ drop function if exists private.create_student_complete(jsonb);
 create or replace function private.create_student_complete(p_form jsonb, p_key text default null) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  said jsonb;
+  said constant jsonb := private.added_before(p_form, p_key);
   place uuid;
 begin
-  perform private.require_newcomer(p_form);
-  said := private.added_before(p_form, p_key);
   if said is not null then
     return said;
   end if;
@@ -31,11 +29,9 @@ create or replace function private.add_student_and_ask(p_form jsonb, p_key text 
 language plpgsql security definer set search_path = '' as $$
 declare
   kind constant text := case when (p_form ->> 'free')::boolean then 'place' else 'bill' end;
-  said jsonb;
+  said constant jsonb := private.added_before(p_form, p_key);
   learner uuid;
 begin
-  perform private.require_newcomer(p_form);
-  said := private.added_before(p_form, p_key);
   if said is not null then
     return said;
   end if;
@@ -46,13 +42,15 @@ begin
 end $$;
 
 -- Whom a key added before, with the place or while that waits for a second person: said_of_newcomer, and again; null for a new key. Two
--- clicks at once wait for each other. Raises finance.key_used 23505 where it was sent with another form.
+-- clicks at once wait for each other. Raises as require_newcomer, and finance.key_used 23505 where it was sent with another form.
 create or replace function private.added_before(p_form jsonb, p_key text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  place constant uuid := private.same_place(p_key, private.newcomer_asked(p_form));
+  place uuid;
   waits record;
 begin
+  perform private.require_newcomer(p_form);
+  place := private.same_place(p_key, private.newcomer_asked(p_form));
   select k.student, k.hash into waits from private.newcomer_of_key(p_key) as k;
   if waits.student is not null and waits.hash is distinct from encode(private.hash_of(private.newcomer_asked(p_form)), 'hex') then
     raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
