@@ -78,5 +78,5 @@ def _offered(rows: Sequence[RowMapping]) -> Offered:
 def _price_words(milli: int | None, currency: str) -> str:
     """Write a price; a course that has none is not a free one: what it costs is said where somebody is enrolled."""
     if milli is None:
-        return "no price set"
+        return "standard fee"
     return money_words(milli, currency) if milli else "free"

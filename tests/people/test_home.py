@@ -74,7 +74,7 @@ async def test_whoever_has_no_page_of_courses_sees_what_is_on_offer(pipeline, da
     assert home.offered_face == "ready"
     assert f"Spring begins on {day_words(day)}" in {each.begins for each in home.offered}
     prices = {each.title: each.price for each in home.offered}
-    assert (prices["Costs nothing"], prices["Has no price"]) == ("free", "no price set")
+    assert (prices["Costs nothing"], prices["Has no price"]) == ("free", "standard fee")
     with database.as_owner() as owner:
         titles = "select title from public.courses where organization_id = %s and is_active and is_published"
         assert {each.title for each in home.offered} == {title for (title,) in owner.execute(titles, [NORTHGATE.id])}
