@@ -104,9 +104,10 @@
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const writeDay = (box) => {
     const [year, month, day] = box.value.split("-").map(Number);
-    const words = day ? `${day} ${MONTHS[month - 1]} ${year}` : "";
+    const words = day ? `${day} ${MONTHS[month - 1]} ${year}` : box.validity.badInput ? "" : box.placeholder || "No day chosen";
     const said = box.parentElement.querySelector(".day__said");
     if (said && said.textContent !== words) said.textContent = words;
+    said?.toggleAttribute("data-none", !day);
     if (box !== document.activeElement) delete box.parentElement.dataset.typing;
   };
   const DAY = ".day > input";

@@ -28,6 +28,7 @@ def may_add() -> rx.Var:
 def add_button() -> rx.Component:
     """Draw the button that opens the dialog, for whoever may add students."""
     button = rx.el.button(
+        icon("plus"),
         _TITLE,
         type="button",
         class_name="button button--primary",

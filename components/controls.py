@@ -187,7 +187,7 @@ def _end(label: str, name: str, kind: str, span: rx.Var) -> rx.Component:
     return rx.el.label(
         rx.el.span(label, class_name="label"),
         # A new key draws the input anew: its value follows the address, yet typing stays in the browser.
-        day_box(name=name, default_value=span[name], key=span[name], class_name="input")
+        day_box(name=name, default_value=span[name], key=span[name], placeholder="Any day", class_name="input")
         if kind == "date"
         else rx.el.input(
             type=kind, name=name, min=0, step="any", default_value=span[name], key=span[name], class_name="input"

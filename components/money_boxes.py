@@ -107,18 +107,19 @@ class Boxes:
         )
 
     def day(
-        self, name: str, label: str, *, first: rx.Var | str = "", last: rx.Var | str = "", hint: str = ""
+        self, name: str, label: str, *, first: rx.Var | str = "", last: rx.Var | str = "", none: str = "No day chosen"
     ) -> rx.Component:
-        """Draw the box of a day."""
+        """Draw the box of a day; `none` is what stands there while none is chosen."""
         inside = day_box(
             name=name,
             default_value=self.on.start[name],
             min=first,
             max=last,
+            placeholder=none,
             class_name=self._look(name, "input"),
             on_change=self._told(name),
         )
-        return self._field(name, label, inside, hint)
+        return self._field(name, label, inside, "")
 
     def choice(self, name: str, label: str, choices: tuple[tuple[str, str], ...]) -> rx.Component:
         """Draw the choice of one out of a few."""

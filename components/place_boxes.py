@@ -33,7 +33,7 @@ class PlaceBoxes(Boxes):
             rx.cond(on.kind == "free", rx.fragment(), self._days()),
             rx.el.div(
                 self.choice("order", "Recordings in order", _OVERRIDES),
-                self.choice("drip", "Day by day (drip)", _OVERRIDES),
+                self.choice("drip", "Opens day by day", _OVERRIDES),
                 class_name="row money__pair",
             ),
         ]
@@ -57,8 +57,8 @@ class PlaceBoxes(Boxes):
     def _days(self) -> rx.Component:
         """Draw the days of a plan, which are the usual ones as long as nothing else is chosen."""
         return rx.el.div(
-            self.day("first_due", "First installment due", hint="Empty: in some days."),
-            self.day("run_from", "Later ones run from", hint="Empty: the batch’s start."),
+            self.day("first_due", "First installment due", none="The usual day"),
+            self.day("run_from", "Later ones run from", none="The batch’s start"),
             class_name="row money__pair",
         )
 

@@ -74,7 +74,7 @@ def _share(label: str, value: Any, middle: Any, note: str, places: int = 1) -> M
     return Measure(
         label=label,
         value=f"{_decimal(value, places)}%" if value is not None else UNKNOWN,
-        note=note if value is not None else "nothing in scope" if label != "Average score" else "no marks yet",
+        note=note if value is not None else "nothing asked for yet" if label != "Average score" else "no marks yet",
         median=f"{_decimal(middle)}%" if middle is not None else UNKNOWN,
         filled=_width(value),
         middle=_width(middle),
