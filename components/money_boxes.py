@@ -180,12 +180,13 @@ class Boxes:
         )
 
     def changes(self, waits: str = GOES) -> rx.Component:
-        """Draw what will change, or what did, before and after; where that cannot be foretold, how it stands.
+        """Draw what will change, at once or when somebody agrees, or what did, before and after; else how it stands.
 
         `waits` says what becomes of what waits for a second person.
         """
-        is_told = self.on.forecast == ""
-        what = rx.cond(is_told, "What will change", "How it stands")
+        is_told = (self.on.forecast == "") | self.on.is_agreed
+        will = rx.cond(self.on.is_agreed, "Once somebody else agrees", "What will change")
+        what = rx.cond(is_told, will, "How it stands")
         heads = rx.el.tr(
             rx.el.th(rx.cond(self.on.face == "done", "What changed", what), scope="col"),
             rx.el.th(rx.cond(is_told, "Before", "Now"), scope="col", class_name="num"),

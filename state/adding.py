@@ -10,7 +10,7 @@ import reflex as rx
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
-from growthos_ui.finance.adding import PERSON, Added, added, added_and_asked, tried
+from growthos_ui.finance.adding import PERSON, Added, added, added_and_asked, agreed, tried
 from growthos_ui.finance.asking import SECOND
 from growthos_ui.finance.enrolling import find_offers
 from growthos_ui.finance.enrolling_acts import Outcome, Seen
@@ -52,6 +52,9 @@ class AddStudentState(PlaceForm, rx.State):
 
     async def _try(self, seen: Seen, typed: dict[str, str]) -> Outcome:
         return await tried(actor(), seen, typed)
+
+    async def _try_agreed(self, seen: Seen, typed: dict[str, str]) -> Outcome:
+        return await agreed(actor(), seen, typed)
 
     async def _added_or_asked(self, seen: Seen, typed: dict[str, str]) -> Added:
         """Add the student; where the place is above the limit, without it, and a second person is asked for it."""

@@ -12,12 +12,12 @@ import reflex as rx
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.finance.asking import SECOND
 from growthos_ui.finance.dues import Due, Dues, find_dues, find_dues_in
 from growthos_ui.finance.dues_acts import (
     LINE,
     NEEDS,
     Outcome,
+    agreed,
     as_it_stands,
     done,
     lines_for,
@@ -185,13 +185,9 @@ class DuesActState(MoneyForm, rx.State):
         if seen is None:
             return
         self.by_line = self.act == "refund" or self._typed.get("over") == "lines"
-        try:
-            outcome = await tried(actor(), self.act, seen, dict(self._typed))
-        except GrowthError as error:
-            self.changes, self.forecast = as_it_stands(self.act, seen), error.sentence
-            self.needs_second = error.field == SECOND
-        else:
-            self.changes, self.forecast, self.needs_second = outcome.changes, "", False
+        form = (actor(), self.act, seen, dict(self._typed))
+        outcome = await self._tried(tried(*form), lambda: agreed(*form))
+        self.changes = as_it_stands(self.act, seen) if outcome is None else outcome.changes
 
     def _see(self, found: Dues) -> None:
         self._seen, self.today = found, found.today.isoformat()

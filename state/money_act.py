@@ -11,10 +11,10 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.acts import ACTS, offered
-from growthos_ui.finance.asking import SECOND, request_of
+from growthos_ui.finance.asking import request_of
 from growthos_ui.finance.forms import field_of, start_of
 from growthos_ui.finance.part import Facts, find_part
-from growthos_ui.finance.trying import Outcome, Share, as_it_stands, done, elsewhere, tried
+from growthos_ui.finance.trying import Outcome, Share, agreed, as_it_stands, done, elsewhere, tried
 from growthos_ui.finance.words import STATES
 from state.guard import actor, needs
 from state.installment import InstallmentState, Shown, shown
@@ -104,13 +104,11 @@ class MoneyActState(MoneyForm, rx.State):
         seen = self._seen
         if seen is None:
             return
-        try:
-            outcome = await tried(actor(), self.act, seen.name, dict(self._typed))
-        except GrowthError as error:
-            self.changes, self.shares, self.forecast = as_it_stands(seen), [], error.sentence
-            self.needs_second = error.field == SECOND
-        else:
-            self.changes, self.shares, self.forecast, self.needs_second = outcome.changes, elsewhere(outcome), "", False
+        form = (actor(), self.act, seen.name, dict(self._typed))
+        outcome = await self._tried(tried(*form), lambda: agreed(*form))
+        self.changes, self.shares = (
+            (as_it_stands(seen), []) if outcome is None else (outcome.changes, elsewhere(outcome))
+        )
 
     def _see(self, found: Facts) -> None:
         self._seen, self.part = found, shown(found)

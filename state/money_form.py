@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import reflex as rx
@@ -16,6 +17,7 @@ from state.faults import words_of
 from state.guard import actor, needs
 from state.steady import Steady
 
+_Outcome = TypeVar("_Outcome")
 AGAIN = "It was recorded before, and not a second time"
 
 
@@ -23,7 +25,7 @@ class MoneyForm(Steady, rx.State, mixin=True):
     """An open dialog. `act` names it, `start` is what its boxes held when it opened, `face` is asking or done.
 
     `refusal` is why nothing was done, `field` the box that it is about, if it is about one. `needs_second` says that it is
-    above the limit: sending the form then asks a second person. `key` makes whatever is sent with it one act: it goes along
+    above the limit: sending the form then asks a second person, and `is_agreed` that the changes are what comes once that one agrees. `key` makes whatever is sent with it one act: it goes along
     with the form, so that one whose answer never came can be sent again.
     """
 
@@ -37,6 +39,7 @@ class MoneyForm(Steady, rx.State, mixin=True):
     field: str = ""
     is_busy: bool = False
     needs_second: bool = False
+    is_agreed: bool = False
     receipt: str = ""
     outcome: str = ""
     key: str = ""
@@ -132,6 +135,21 @@ class MoneyForm(Steady, rx.State, mixin=True):
         """Show before and after; where that is refused, before and why."""
         raise NotImplementedError
 
+    async def _tried(self, tried: Awaitable[_Outcome], agreed: Callable[[], Awaitable[_Outcome]]) -> _Outcome | None:
+        """Return what would come of it, above the limit once a second person agrees; None where it is refused. Say why of both."""
+        said, outcome = None, None
+        try:
+            outcome = await tried
+        except GrowthError as error:
+            said = error
+        needs_second = said is not None and said.field == SECOND
+        if needs_second:
+            with suppress(GrowthError):  # whoever sends it is told
+                outcome = await agreed()
+        self.forecast, self.needs_second = said.sentence if said else "", needs_second
+        self.is_agreed = needs_second and outcome is not None
+        return outcome
+
     def _begin(self, act: str, start: dict[str, str]) -> None:
         """Open with these boxes. The key is made here: whatever is clicked twice is one act."""
         self.act, self.face, self.receipt, self.outcome, self.key = act, "asking", "", "", str(uuid4())
@@ -163,7 +181,7 @@ class MoneyForm(Steady, rx.State, mixin=True):
     def _wait(self) -> None:
         """Say that it waits for a second person."""
         self.face, self.receipt, self.forecast, self.changes, self.outcome = "done", "", "", [], ASKED
-        self.needs_second = True
+        self.needs_second, self.is_agreed = True, False
 
     def _clear(self) -> None:
         self.refusal = self.field = ""

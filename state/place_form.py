@@ -9,9 +9,8 @@ import reflex as rx
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.finance.asking import SECOND
 from growthos_ui.finance.enrolling import Offer
-from growthos_ui.finance.enrolling_acts import Outcome, Part, Seen, as_it_stands, essence_of, tried
+from growthos_ui.finance.enrolling_acts import Outcome, Part, Seen, agreed, as_it_stands, essence_of, tried
 from growthos_ui.listing.words import day_words
 from state.guard import actor
 from state.money_form import MoneyForm
@@ -64,6 +63,10 @@ class PlaceForm(MoneyForm, rx.State, mixin=True):
         """Return what would come of the boxes; nothing of it stays. Raises GrowthError where that would be refused."""
         return await tried(actor(), self.act, seen, typed)
 
+    async def _try_agreed(self, seen: Seen, typed: dict[str, str]) -> Outcome:
+        """Return what comes of them once a second person agrees; nothing of it stays. Raises GrowthError as `_try`."""
+        return await agreed(actor(), self.act, seen, typed)
+
     def _told_of(self, seen: Seen, typed: dict[str, str]) -> Outcome | None:
         """Return what the sender was told would come of these boxes, if they were told."""
         return self._told[1] if self._told is not None and self._told[0] == essence_of(self.act, seen, typed) else None
@@ -90,15 +93,15 @@ class PlaceForm(MoneyForm, rx.State, mixin=True):
             return
         self._choose(seen.offer(self._typed))
         self._price()
-        try:
-            outcome = await self._try(seen, dict(self._typed))
-        except GrowthError as error:
-            self.changes, self.parts = as_it_stands(self.act, seen, self._typed), []
-            self.forecast = error.sentence if self.course or "course" not in self.start else _UNCHOSEN
-            self.needs_second, self._told = error.field == SECOND, None
+        typed = dict(self._typed)
+        outcome = await self._tried(self._try(seen, typed), lambda: self._try_agreed(seen, typed))
+        if outcome is None:
+            self.changes, self.parts = as_it_stands(self.act, seen, typed), []
+            if "course" in self.start and not self.course:
+                self.forecast = _UNCHOSEN
         else:
-            self.changes, self.parts, self.forecast, self.needs_second = outcome.changes, outcome.parts, "", False
-            self._told = (essence_of(self.act, seen, self._typed), outcome)
+            self.changes, self.parts = outcome.changes, outcome.parts
+        self._told = None if outcome is None or self.needs_second else (essence_of(self.act, seen, typed), outcome)
 
     def _see(self, found: Seen) -> None:
         self._seen = found

@@ -35,11 +35,22 @@ class Added:
 
 async def tried(actor: Actor, seen: Seen, typed: Typed) -> Outcome:
     """Return what the place would be, whoever gets it; nothing of it stays. Raises GrowthError where it would be refused."""
-    form = request_of("add", seen, with_reason(typed)) | _somebody()
+    form = _unsaid(seen, typed)
 
     async def trial(tx: Transaction) -> Outcome:
-        answer = await tx.call("private.create_student_complete", cast(form, JSONB), None)
+        answer = await tx.call("private.create_student_complete", form, None)
         return await entered(tx, UUID(answer["enrollment"]), is_again=False)
+
+    return await undone(actor, trial)
+
+
+async def agreed(actor: Actor, seen: Seen, typed: Typed) -> Outcome:
+    """Return what the place is once a second person agrees to it; nothing of it stays. Raises GrowthError as `tried`."""
+    form = _unsaid(seen, typed)
+
+    async def trial(tx: Transaction) -> Outcome:
+        would = await tx.call("private.try_newcomer_agreed", form)
+        return await entered(tx, UUID(would["place"]), is_again=False)
 
     return await undone(actor, trial)
 
@@ -72,6 +83,11 @@ def _form(seen: Seen, typed: Typed) -> dict[str, Any]:
     """Return the whole form as the database reads it. Raises GrowthError for what cannot be read."""
     person = {name: typed.get(name, "") for name in PERSON}
     return person | {"phone": phone_of(person["phone"]) or ""} | request_of("add", seen, typed)
+
+
+def _unsaid(seen: Seen, typed: Typed) -> Any:
+    """Return the form of a trial: the place as it was typed, for nobody yet."""
+    return cast(request_of("add", seen, with_reason(typed)) | _somebody(), JSONB)
 
 
 def _somebody() -> dict[str, str]:

@@ -74,6 +74,17 @@ async def tried(actor: Actor, act: str, seen: Dues, typed: Typed) -> Outcome:
     return await undone(actor, lambda tx: _done(tx, act, seen, with_reason(typed), None))
 
 
+async def agreed(actor: Actor, act: str, seen: Dues, typed: Typed) -> Outcome:
+    """Return what the act changes once a second person agrees to it; nothing of it stays. Raises GrowthError as `tried`."""
+    request = cast(request_of(seen, with_reason(typed)), JSONB)
+
+    async def trial(tx: Transaction) -> Outcome:
+        would = await tx.call("private.try_agreed", act, request)
+        return await _outcome(tx, act, seen, answer_of(would.get("answer")))
+
+    return await undone(actor, trial)
+
+
 async def done(actor: Actor, act: str, seen: Dues, typed: Typed, key: str) -> Outcome:
     """Do the act in one transaction, and only on what its sender saw. Sent twice with one key, it is done once.
 
@@ -95,14 +106,18 @@ async def done(actor: Actor, act: str, seen: Dues, typed: Typed, key: str) -> Ou
 
 async def _done(tx: Transaction, act: str, seen: Dues, typed: Typed, key: str | None) -> Outcome:
     answer = await _DOING[act](tx, seen, typed, key)
+    found = await _outcome(tx, act, seen, answer)
+    if key is not None and not answer.is_again:
+        _require_from(act, seen, found.after, answer, typed)
+    return found
+
+
+async def _outcome(tx: Transaction, act: str, seen: Dues, answer: Answer) -> Outcome:
     after = await find_dues_in(tx, seen.code, seen.currency)
     if after is None:
         raise GrowthError(Kind.MISSING, "There is no such student.")
-    total = sum(amount for _, amount, _ in answer.lines)
-    if key is not None and not answer.is_again:
-        _require_from(act, seen, after, answer, typed)
     changes = [*_changes(act, seen, after), *late_in_the_books(answer)]
-    return Outcome(after, changes, answer.receipt, total, answer.is_again)
+    return Outcome(after, changes, answer.receipt, sum(amount for _, amount, _ in answer.lines), answer.is_again)
 
 
 def _require_from(act: str, seen: Dues, after: Dues, answer: Answer, typed: Typed) -> None:

@@ -78,6 +78,19 @@ async def tried(actor: Actor, act: str, seen: Seen, typed: Typed) -> Outcome:
     return await undone(actor, lambda tx: _done(tx, act, seen, with_reason(typed), None))
 
 
+async def agreed(actor: Actor, act: str, seen: Seen, typed: Typed) -> Outcome:
+    """Return what the act changes once a second person agrees to it; nothing of it stays. Raises GrowthError as `tried`."""
+    said = with_reason(typed)
+    request = cast(request_of(act, seen, said), JSONB)
+
+    async def trial(tx: Transaction) -> Outcome:
+        before = await _require(tx, seen.place.id) if seen.place else None
+        would = await tx.call("private.try_agreed", asked_as(act, said), request)
+        return _outcome(tx, act, before, await _require(tx, UUID(would["place"])))
+
+    return await undone(actor, trial)
+
+
 async def done(actor: Actor, act: str, seen: Seen, typed: Typed, *, key: str, told: Outcome | None) -> Outcome:
     """Do the act in one transaction. Sent twice with one key, it is done once.
 
@@ -114,20 +127,22 @@ async def _done(tx: Transaction, act: str, seen: Seen, typed: Typed, key: str | 
     before = await _require(tx, seen.place.id)
     if act == "end":
         answer = await tx.call("private.end_enrolment", before.id, typed["reason"], typed.get("credit") == "yes", key)
-        after = await _require(tx, before.id)
-        return Outcome(after, _leaving(before, after), _left(before, after), "again" in answer)
-    discount = discount_in(before.currency, before.places, typed)
-    less = cast(discount, JSONB) if discount else None
-    answer = await tx.call("private.bill_enrolment", before.id, _parts(typed), less, key)
-    after = await _require(tx, before.id)
-    changes = _entering(before, after, ZoneInfo(tx.actor.timezone))
-    return Outcome(after, changes, _plan(after), "again" in answer)
+    else:
+        discount = discount_in(before.currency, before.places, typed)
+        less = cast(discount, JSONB) if discount else None
+        answer = await tx.call("private.bill_enrolment", before.id, _parts(typed), less, key)
+    return _outcome(tx, act, before, await _require(tx, before.id), is_again="again" in answer)
 
 
 async def entered(tx: Transaction, place: UUID, *, is_again: bool) -> Outcome:
     """Return what came of giving a place that was not there before: what it costs, when it opens, and its installments."""
-    after = await _require(tx, place)
-    return Outcome(after, _entering(None, after, ZoneInfo(tx.actor.timezone)), _plan(after), is_again)
+    return _outcome(tx, "enrol", None, await _require(tx, place), is_again=is_again)
+
+
+def _outcome(tx: Transaction, act: str, before: Place | None, after: Place, *, is_again: bool = False) -> Outcome:
+    if act == "end" and before is not None:
+        return Outcome(after, _leaving(before, after), _left(before, after), is_again)
+    return Outcome(after, _entering(before, after, ZoneInfo(tx.actor.timezone)), _plan(after), is_again)
 
 
 async def _require(tx: Transaction, place: UUID) -> Place:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import cast, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from growthos_ui import db
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.finance.doing import Answer, do
+from growthos_ui.finance.asking import request_of
+from growthos_ui.finance.doing import Answer, answer_of, do
 from growthos_ui.finance.facts import STATE
 from growthos_ui.finance.history import last_hand
 from growthos_ui.finance.models import InstallmentPlan, Invoice
@@ -102,6 +104,18 @@ async def tried(actor: Actor, act: str, name: str, typed: Mapping[str, str]) -> 
     async def trial(tx: Transaction) -> Outcome:
         before = await require_part(tx, name)
         return await _outcome(tx, before, await do(tx, act, before, with_reason(typed)))
+
+    return await undone(actor, trial)
+
+
+async def agreed(actor: Actor, act: str, name: str, typed: Mapping[str, str]) -> Outcome:
+    """Return what an act changes once a second person agrees to it; nothing of it stays. Raises GrowthError as `tried`."""
+    said = with_reason(typed)
+
+    async def trial(tx: Transaction) -> Outcome:
+        before = await require_part(tx, name)
+        would = await tx.call("private.try_agreed", act, cast(request_of(act, before, said), JSONB))
+        return await _outcome(tx, before, answer_of(would.get("answer")))
 
     return await undone(actor, trial)
 

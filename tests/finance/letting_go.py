@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+import pytest
+
 from tests.cast import NADIA
 from tests.database import sign_in
 from tests.finance.desk import Desk, newcomer, place_for
 
 if TYPE_CHECKING:
     from datetime import date
-
-    import psycopg
 
     from tests.database import Database
 
@@ -130,7 +131,35 @@ def stage(database: Database, way: Way, day: date) -> dict[str, Any]:
 
 def asked_for(connection: psycopg.Connection, kind: str, ids: dict[str, Any]) -> dict[str, Any]:
     """Ask a second person for a way; return the answer."""
+    asked = [kind, _request(kind, ids)]
+    return connection.execute("select private.ask_for_approval(%s, %s::jsonb, 'Why')", asked).fetchone()[0]
+
+
+def tried(connection: psycopg.Connection, kind: str, ids: dict[str, Any]) -> dict[str, Any]:
+    """Do a way as if a second person had agreed; return the answer. No transaction keeps it."""
+    answer = connection.execute("select private.try_agreed(%s, %s::jsonb)", [kind, _request(kind, ids)]).fetchone()[0]
+    assert connection.execute(WAYS[kind].became, ids).fetchone() == (True,)
+    return answer
+
+
+def _request(kind: str, ids: dict[str, Any]) -> str:
     words = dumps(WAYS[kind].request)
     for name, value in ids.items():
         words = words.replace(f"<{name}>", str(value))
-    return connection.execute("select private.ask_for_approval(%s, %s::jsonb, 'Why')", [kind, words]).fetchone()[0]
+    return words
+
+
+def where_it_waits(database: Database, way: Way, ids: dict[str, Any]) -> str:
+    """Return where an act first waits for another of the same person on the same learner, which has all of their rows, too."""
+    with database.as_owner() as owner:
+        for each in {ids["student"], ids["stranger"]}:
+            mine = f"growthos.let_go {NADIA.id} {each}"
+            owner.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [mine])
+        for table in ("installment_plans", "invoices", "course_enrollments"):
+            owner.execute(f"select from public.{table} where student_id = %s for update", [ids["student"]])
+        with database.acting_as(sign_in(database, NADIA)) as behind:
+            behind.execute("set local lock_timeout = '50ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable) as stopped:
+                behind.execute(way.does, ids)
+        owner.rollback()
+    return stopped.value.diag.context or ""

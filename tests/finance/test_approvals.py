@@ -16,7 +16,7 @@ from tests.cast import NADIA, NORTHGATE, SAM
 from tests.database import sign_in
 from tests.finance.desk import Desk, days, freeze, newcomer
 from tests.finance.dialogs import at, ledger_of, make_bill
-from tests.finance.letting_go import WAYS, asked_for, stage
+from tests.finance.letting_go import WAYS, asked_for, stage, tried, where_it_waits
 from tests.screens import offered, open_screen
 
 START = date(2025, 3, 1)
@@ -86,6 +86,8 @@ async def test_above_the_limit_it_waits_and_below_it_is_done(pipeline, database,
     state = await dialog.consider(amount="300")
     assert state.needs_second
     assert state.forecast == "PKR 300.00 is above the limit of PKR 200.00: a second person has to agree."
+    assert [(each.before, each.after) for each in state.changes if each.name == "Net paid"] == [("500.00", "200.00")]
+    assert state.is_agreed
     state = await dialog.send(amount="300", total="300", reason="They moved away.")
     assert (state.face, state.needs_second, state.outcome) == (
         "done",
@@ -206,22 +208,6 @@ async def test_small_acts_of_a_day_on_one_student_are_one_large_one(pipeline, da
         connection.execute(credit, [other])
 
 
-def where_it_waits(database, way, ids):
-    """Return where an act first waits for another of the same person on the same learner, which has all of their rows, too."""
-    with database.as_owner() as owner:
-        for each in {ids["student"], ids["stranger"]}:
-            mine = f"growthos.let_go {NADIA.id} {each}"
-            owner.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [mine])
-        for table in ("installment_plans", "invoices", "course_enrollments"):
-            owner.execute(f"select from public.{table} where student_id = %s for update", [ids["student"]])
-        with database.acting_as(sign_in(database, NADIA)) as behind:
-            behind.execute("set local lock_timeout = '50ms'")
-            with pytest.raises(psycopg.errors.LockNotAvailable) as stopped:
-                behind.execute(way.does, ids)
-        owner.rollback()
-    return stopped.value.diag.context
-
-
 @pytest.mark.parametrize("kind", WAYS)
 def test_every_way_of_letting_go_is_asked_for_and_done_as_it_was_asked(kind, database):
     freeze(database, START)
@@ -231,6 +217,8 @@ def test_every_way_of_letting_go_is_asked_for_and_done_as_it_was_asked(kind, dat
     with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
         with pytest.raises(psycopg.Error, match=r"finance\.needs_second"), connection.transaction():
             connection.execute(way.does, ids)
+        with connection.transaction(force_rollback=True):
+            assert f"{tried(connection, kind, ids)['amount']:.3f}" == way.amount
         answer = asked_for(connection, kind, ids)
         with pytest.raises(psycopg.Error, match=r"finance\.own_approval"), connection.transaction():
             connection.execute("select private.decide_approval(%s, true)", [answer["approval"]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from state.dues import DuesState
@@ -13,6 +14,7 @@ from tests.cast import ALICE
 from tests.database import sign_in
 from tests.finance.desk import Desk, freeze, newcomer, place_for
 from tests.finance.enrolling import limited, opener, rows
+from tests.finance.letting_go import tried
 
 START = date(2025, 3, 1)
 WHY = "A scholarship."
@@ -43,10 +45,24 @@ def limit(database):
 async def test_above_the_limit_an_enrolment_ends_with_its_credit_when_a_second_person_agrees(at, place, limit):
     page = await at("nadia")
     await page.open("end", place)
+    state = await page.consider(credit="yes")
+    assert (state.needs_second, [each.then for each in state.parts]) == (True, ["Credited", "Cancelled", "Cancelled"])
+    assert rows(state)["To come of its bill"] == ("JPY 800", "JPY 0")
     state = await page.send(credit="yes", reason=WHY)
     assert (state.needs_second, page.kept()[0][0]) == (True, "active")
     assert page.agree() == ("leave", "800")
     assert page.kept() == [("cancelled", "paid", "900", ["300"])]
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("nadia", "only_tried"), ("enzo", "not_allowed"), ("farah", "not_allowed"), ("maya", "denied")]
+)
+def test_what_is_only_tried_as_if_somebody_had_agreed_is_kept_by_nobody(key, told, place, limit, database):
+    with pytest.raises(psycopg.Error, match=told), database.acting_as(sign_in(database, key), keep=True) as connection:
+        tried(connection, "leave", {"place": place})
+    with database.as_owner() as owner:
+        kept = "select status from public.course_enrollments where id = %s"
+        assert owner.execute(kept, [place]).fetchone() == ("active",)
 
 
 async def test_what_is_let_go_of_at_an_end_is_one_amount_whatever_it_is_made_of(at, student, database, limit):

@@ -224,7 +224,9 @@ async def test_above_the_limit_a_cheaper_place_waits_whole_for_a_second_person(b
     await page.open("enrol")
     boxes = {"course": course, "parts": "2", **boxes}
     state = await page.consider(**boxes)
-    assert (state.needs_second, state.parts) == (True, [])
+    assert (state.needs_second, [each.amount for each in state.parts]) == (True, became[3])
+    assert rows(state)["Price"] == ("JPY 1,000", f"JPY {became[2]}")
+    assert page.kept() == []
     state = await page.send(reason=WHY, **boxes)
     assert (state.face, state.needs_second, page.kept()) == ("done", True, [])
     assert page.agree() == asked

@@ -150,7 +150,14 @@ async def test_above_the_limit_the_student_is_added_and_the_place_waits(
 ) -> None:
     tab, lost = await at("nadia"), await at("nadia")
     form = {"email": f"{name}@pupil.example", "phone": f"+92300555020{len(became[2])}", "reason": "A gift.", **boxes}
-    key = (await tab.kept(AddStudentState)).key
+    for box, value in (PLACE | PRICED | {"reason": "A gift.", **boxes}).items():
+        await tab.send(AddStudentState.note, {"name": box, "value": value})
+    await tab.send(AddStudentState.consider)
+    await tab.send(AddStudentState.note, {"name": "parts", "value": "2"})
+    await tab.send(AddStudentState.consider)
+    state = await tab.kept(AddStudentState)
+    assert (state.needs_second, [int(float(each.amount.replace(",", ""))) for each in state.parts]) == (True, became[2])
+    key = state.key
     state = await sent(tab, **form)
     assert (state.refusal, (await tab.kept(ToastState)).tone) == ("", "info")
     assert [row[3:] for row in found(database, form["email"])] == [(None, None, [])]

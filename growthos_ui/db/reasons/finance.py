@@ -136,6 +136,7 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "finance.proof_too_large": (Kind.INVALID, "A proof has at most 8 MB."),
     "finance.proofs_enough": (Kind.WRONG_STATE, "There are {most} proofs already: that is the limit."),
     "finance.no_second_needed": (Kind.WRONG_STATE, "Nobody else has to agree to this."),
+    "finance.only_tried": (Kind.WRONG_STATE, "This was only tried, and nothing of it is kept."),
     "finance.request_invalid": (Kind.INVALID, "That cannot be asked for."),
     "finance.approval_missing": (Kind.MISSING, "There is no such request."),
     "finance.approval_settled": (Kind.CONFLICT, "This was decided already."),

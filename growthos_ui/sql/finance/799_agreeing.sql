@@ -1,10 +1,10 @@
 -- Repeatable. What a second person agrees to: the same functions as for any other act, told that it was agreed to. Belongs to
--- growthos_operations and is called by nobody but the functions beside it.
+-- growthos_operations and is called by nobody but the functions beside it; what tries it for whoever asks cannot be kept.
 
 drop function if exists private.said_of_place(uuid, numeric);
 
 -- Does what was asked for, agreed to. Returns {student, currency, amount, about, act}: what it lets go of, and what the ledger
--- wrote, if it did.
+-- wrote, if it did; and the answer of the ledger or the place, for whoever only tries it.
 create or replace function private.do_agreed(p_kind text, p_request jsonb, p_key text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -27,16 +27,16 @@ begin
   if p_kind = 'refund' then
     answer := private.return_money(p_request -> 'lines', p_request ->> 'method', said, (p_request ->> 'on')::date,
       (p_request ->> 'owed')::boolean, (p_request ->> 'suspend')::boolean, p_request ->> 'reference', p_request ->> 'notes', p_key, true);
-    return private.said_of_act(answer);
+    return private.said_of_act(answer) || jsonb_build_object('answer', answer);
   elsif p_kind = 'credit' then
     answer := private.credit(part, (p_request ->> 'amount')::numeric, said, p_key, true);
-    return private.said_of_act(answer);
+    return private.said_of_act(answer) || jsonb_build_object('answer', answer);
   elsif p_kind = 'unmatch' then
     answer := private.undo_match((p_request ->> 'line')::uuid, (p_request ->> 'act')::uuid, said, p_key, true);
-    return private.said_of_act(answer);
+    return private.said_of_act(answer) || jsonb_build_object('answer', answer);
   elsif p_kind = 'write_off' then
     select w.answer, w.gone into answer, gone from private.write_off(part, said, p_key, true) as w;
-    return private.said_of_part(part, gone) || jsonb_build_object('act', answer -> 'act');
+    return private.said_of_part(part, gone) || jsonb_build_object('act', answer -> 'act', 'answer', answer);
   end if;
   gone := private.waive(part, said, true);
   return private.said_of_part(part, gone);
@@ -79,7 +79,7 @@ begin
     gone := (select e.list_price - e.final_price from public.course_enrollments as e where e.id = place);
     days := case when p_kind = 'bill' then private.plan_days(wish, true) end;
   end if;
-  return private.said_of_place(place, gone, days);
+  return private.said_of_place(place, gone, days) || jsonb_build_object('place', place);
 end $$;
 
 -- What is said of an act of the ledger, with the installments that it is on.
@@ -137,9 +137,43 @@ begin
   return told::jsonb;
 end $$;
 
+-- Does what a second person would be asked for, so that whoever asks sees in this transaction what agreeing comes to; it cannot be kept, as
+-- private.deny_trial says. Superadmin and admin. Returns what do_agreed returns. Raises whatever the act itself does, finance.not_allowed 42501, and
+-- finance.no_second_needed 55000 and finance.request_invalid 22023.
+create or replace function private.try_agreed(p_kind text, p_request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  would jsonb;
+begin
+  perform private.require_request(p_kind, p_request);
+  would := private.do_agreed(p_kind, p_request, null);
+  if not private.is_above_limit((would ->> 'student')::uuid, (would ->> 'amount')::numeric, would ->> 'currency') then
+    raise exception 'finance.no_second_needed' using errcode = '55000', detail = '{}';
+  end if;
+  insert into dashboard.money_let_go (student_id, kind, currency, amount, is_trial)
+    values ((would ->> 'student')::uuid, p_kind, would ->> 'currency', (would ->> 'amount')::numeric, true);
+  return would;
+end $$;
+
+-- What can be asked of a second person, by whoever may ask.
+create or replace function private.require_request(p_kind text, p_request jsonb) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  if not private.has_power('superadmin', 'admin') then
+    raise exception 'finance.not_allowed' using errcode = '42501', detail = '{}';
+  elsif p_kind is null or jsonb_typeof(p_request) is distinct from 'object'
+     or p_kind not in ('refund', 'write_off', 'credit', 'discount', 'waive', 'cancel', 'leave', 'place', 'bill', 'unmatch') then
+    raise exception 'finance.request_invalid' using errcode = '22023', detail = '{}';
+  end if;
+  -- a day that is over may be agreed to, but not asked for
+  perform private.plan_days(p_request, false) where p_kind = 'bill';
+end $$;
+
 revoke all on function private.said_of_act(jsonb), private.said_of_part(uuid, numeric), private.said_of_bill(uuid, numeric),
   private.said_of_place(uuid, numeric, jsonb) from public;
 grant execute on function private.said_of_act(jsonb), private.said_of_part(uuid, numeric), private.said_of_bill(uuid, numeric),
   private.said_of_place(uuid, numeric, jsonb) to growthos_operations;
 call private.hand_to_operations('private.do_agreed(text, jsonb, text)', 'private.do_agreed_on_parts(text, jsonb, text)',
-  'private.do_agreed_on_bill(text, jsonb)', 'private.do_agreed_on_place(text, jsonb)', 'private.tried_as_agreed(text, jsonb)');
+  'private.do_agreed_on_bill(text, jsonb)', 'private.do_agreed_on_place(text, jsonb)', 'private.tried_as_agreed(text, jsonb)',
+  'private.try_agreed(text, jsonb)', 'private.require_request(text, jsonb)');
+grant execute on function private.try_agreed(text, jsonb) to growthos_staff;

@@ -14,12 +14,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('growthos.approval ' || private.org_id() || ' ' || key, 0));
   select a.id, a.currency, a.amount, a.is_same into found_one from private.approval_of_key(key, p_kind, p_request) as a;
   if found_one.id is null then
-    if p_kind is null or jsonb_typeof(p_request) is distinct from 'object'
-       or p_kind not in ('refund', 'write_off', 'credit', 'discount', 'waive', 'cancel', 'leave', 'place', 'bill', 'unmatch') then
-      raise exception 'finance.request_invalid' using errcode = '22023', detail = '{}';
-    end if;
-    -- a day that is over may be agreed to, but not asked for
-    perform private.plan_days(p_request, false) where p_kind = 'bill';
+    perform private.require_request(p_kind, p_request);
     would := private.tried_as_agreed(p_kind, p_request);
     if not private.is_above_limit((would ->> 'student')::uuid, (would ->> 'amount')::numeric, would ->> 'currency') then
       raise exception 'finance.no_second_needed' using errcode = '55000', detail = '{}';

@@ -31,7 +31,7 @@ grant select (id, organization_id, student_id, kind, currency, amount, amount_mi
               decided_by, decided_at, note, act_id),
   insert (student_id, kind, currency, amount, about, reason, request, expires_on, idempotency_key), update (status, decided_by, decided_at, note, act_id)
   on dashboard.money_approvals to growthos_operations;
-grant insert (student_id, kind, currency, amount) on dashboard.money_let_go to growthos_operations;
+grant insert (student_id, kind, currency, amount, is_trial) on dashboard.money_let_go to growthos_operations;
 grant insert (enrollment_id, idempotency_key, request_hash) on dashboard.place_acts to growthos_operations;
 grant select (id, organization_id, student_id, act_id, digest), insert (organization_id, student_id, act_id, name, media_type, body)
   on dashboard.proof_files to growthos_operations;

@@ -41,6 +41,16 @@ begin
   return private.said_of_newcomer(learner);
 end $$;
 
+-- What add_student_and_ask comes to once a second person agrees, to be seen in this transaction, which cannot be kept. Returns what try_agreed
+-- returns. Raises as require_newcomer, make_student and try_agreed.
+create or replace function private.try_newcomer_agreed(p_form jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_newcomer(p_form);
+  return private.try_agreed(case when (p_form ->> 'free')::boolean then 'place' else 'bill' end,
+    private.place_in(p_form) || jsonb_build_object('student', private.make_student(p_form)));
+end $$;
+
 -- Whom a key added before, with the place or while that waits for a second person: said_of_newcomer, and again; null for a new key. Two
 -- clicks at once wait for each other. Raises as require_newcomer, and finance.key_used 23505 where it was sent with another form.
 create or replace function private.added_before(p_form jsonb, p_key text) returns jsonb
@@ -193,7 +203,7 @@ revoke all on function private.require_newcomer(jsonb), private.place_in(jsonb),
 grant execute on function private.require_newcomer(jsonb), private.place_in(jsonb), private.newcomer_asked(jsonb),
   private.said_of_newcomer(uuid), private.newcomer_of_key(text) to growthos_operations;
 call private.hand_to_operations('private.create_student_complete(jsonb, text)', 'private.add_student_and_ask(jsonb, text)',
-  'private.added_before(jsonb, text)', 'private.make_student(jsonb)',
+  'private.try_newcomer_agreed(jsonb)', 'private.added_before(jsonb, text)', 'private.make_student(jsonb)',
   'private.update_student_profile(uuid, text, text, text, jsonb)', 'private.keep_contact(uuid, text, text, text)');
 grant execute on function private.create_student_complete(jsonb, text), private.add_student_and_ask(jsonb, text),
-  private.update_student_profile(uuid, text, text, text, jsonb) to growthos_staff;
+  private.try_newcomer_agreed(jsonb), private.update_student_profile(uuid, text, text, text, jsonb) to growthos_staff;
