@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.icons import icon
 from components.learner import state_of
 from components.links import link
 from components.money_boxes import Boxes, close_foot, dialog_foot
@@ -30,6 +31,7 @@ def dues() -> rx.Component:
         (
             "ready",
             rx.fragment(
+                rx.cond(DuesState.waits.length() > 0, _waits(), rx.fragment()),
                 rx.cond(DuesState.sheets.length() > 0, rx.foreach(DuesState.sheets, _sheet), _section("Money", none)),
                 rx.cond(DuesState.lines.length() > 0, _history(), rx.fragment()),
                 renewed(DuesState.renew),
@@ -37,6 +39,26 @@ def dues() -> rx.Component:
             ),
         ),
         rx.fragment(),
+    )
+
+
+def _waits() -> rx.Component:
+    """Say what a second person was asked for about this learner, and lead to where it is decided."""
+    line = rx.foreach(
+        DuesState.waits,
+        lambda each: rx.el.li(rx.el.strong(each.what, " ", each.amount), " · ", each.about, " · ", each.told),
+    )
+    address = rx.Var.create("/finance/approvals?state=waiting&q=") + DuesState.code
+    return rx.el.section(
+        icon("info"),
+        rx.el.div(
+            rx.el.h2("Waits for a second person", class_name="heading"),
+            rx.el.ul(line),
+            link("Open in Approvals", to=address, class_name="link"),
+            class_name="stack",
+        ),
+        class_name="notice notice--info",
+        aria_label="Waits for a second person",
     )
 
 

@@ -27,6 +27,7 @@ from growthos_ui.finance.dues_acts import (
     tried,
 )
 from growthos_ui.finance.history import Line, find_latest
+from growthos_ui.finance.waits import Wait, find_waits
 from growthos_ui.listing.words import day_words
 from state.faults import words_of
 from state.guard import actor, needs
@@ -68,13 +69,14 @@ class Sheet:
 
 
 class DuesState(Steady, rx.State):
-    """What a learner owes, by currency, and the latest of their ledger. `face` is none, ready or failed."""
+    """What a learner owes, by currency, the latest of their ledger, and what waits for a second person. `face` is none, ready or failed."""
 
     face: str = "none"
     fault: str = ""
     code: str = ""
     sheets: list[Sheet] = []
     lines: list[Line] = []
+    waits: list[Wait] = []
 
     @rx.event(supersedes=True)
     @needs(Permission.PEOPLE_STUDENTS_READ)
@@ -82,7 +84,7 @@ class DuesState(Steady, rx.State):
         """Show the money of the learner whom the address names; nothing to whoever sees no money."""
         code = self.router.url.path.rstrip("/").rpartition("/")[2]
         if code != self.code:
-            self.code, self.face, self.sheets, self.lines = code, "none", [], []
+            self.code, self.face, self.sheets, self.lines, self.waits = code, "none", [], [], []
         await self._show()
 
     @rx.event
@@ -100,12 +102,14 @@ class DuesState(Steady, rx.State):
             async with db.acting_as(who) as tx:
                 found = await find_dues(tx, self.code)
                 lines = await find_latest(tx, found[0].student_id, ZoneInfo(who.timezone)) if found else []
+                sees_waits = who.may(Permission.FINANCE_APPROVALS_READ)
+                waits = await find_waits(tx, self.code) if sees_waits else []
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
             self.face, self.fault = "failed", words_of(error)
             return
         collects = who.may(Permission.FINANCE_COLLECTIONS_READ)
         self.sheets = [_sheet(each, offered(each, who), collects=collects) for each in found]
-        self.lines, self.face, self.fault = lines, "ready", ""
+        self.lines, self.waits, self.face, self.fault = lines, waits, "ready", ""
 
 
 class DuesActState(MoneyForm, rx.State):

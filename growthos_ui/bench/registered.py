@@ -28,6 +28,7 @@ from growthos_ui.finance.receivables import RECEIVABLES
 from growthos_ui.finance.splits import SPLITS
 from growthos_ui.finance.suspensions import SUSPENSIONS
 from growthos_ui.finance.tables import INSTALLMENTS, INVOICES, PAYMENTS
+from growthos_ui.finance.waits import waits_of
 from growthos_ui.learning.comparison import measures as comparison
 from growthos_ui.learning.completion import measures as completion
 from growthos_ui.learning.completion.metrics import FUNNEL
@@ -277,3 +278,4 @@ def _learner(samples: Mapping[str, str], *, scored: bool, billed: bool) -> Itera
     yield "tree", profile.tree(student, course)
     yield "submissions", profile.submissions(student, course)
     yield "activity", profile.activity(student, None, 20)
+    yield "what waits for a second person", waits_of(samples["whole_code"])

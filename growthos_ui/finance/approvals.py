@@ -15,6 +15,7 @@ from growthos_ui.errors import GrowthError
 from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from growthos_ui.finance.models import MoneyApproval
 from growthos_ui.finance.words import COLLEAGUE
+from growthos_ui.learning.naming import by_learner
 from growthos_ui.listing.acts import Act
 from growthos_ui.listing.boxes import Box
 from growthos_ui.listing.codes import code_of
@@ -200,6 +201,7 @@ APPROVALS = Listing(
         Choice(name="kind", label="What", choices=tuple((mark.value, mark.words) for mark in KINDS)),
         DayRange(name="asked", label="Asked", on="asked_at"),
     ),
+    search=by_learner(),
     sort="-asked_at",
     read=Permission.FINANCE_APPROVALS_READ,
     acts=(

@@ -36,6 +36,7 @@ from state.student import StudentState
         "sequential_unlocks",
         "installment_plans",
         "installment_payments",
+        "money_approvals",
     ),
     refresh=(StudentState.renew, DuesState.renew),
 )

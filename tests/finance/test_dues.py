@@ -12,8 +12,10 @@ from growthos_ui.finance.dues_acts import done
 from state.actor import ActorState
 from state.dues import DuesActState, DuesState
 from tests.cast import ALICE
+from tests.database import sign_in
 from tests.finance.desk import days, freeze, newcomer
 from tests.finance.dialogs import ledger_of, make_bill
+from tests.finance.enrolling import limited
 from tests.screens import open_screen
 
 START = date(2025, 3, 1)
@@ -210,3 +212,22 @@ async def test_the_latest_of_the_ledger_is_below(at, database, bill):
     state = await page.send(amount="200")
     line = (await page.tab.kept(DuesState)).lines[0]
     assert (line.part, line.amount, line.receipt) == (f"{bill}-1", "200", state.receipt)
+
+
+async def test_what_waits_for_a_second_person_is_said_on_the_page_to_whoever_sees_approvals(
+    at, bill, learner, database
+):
+    for _ in limited(database, 50):
+        with database.acting_as(sign_in(database, "nadia"), keep=True) as connection:
+            connection.execute(
+                """select private.ask_for_approval('cancel', jsonb_build_object('invoice', id, 'reason', 'Why'), 'Why')
+                   from public.invoices where invoice_number = %s""",
+                [bill],
+            )
+    told = [("Cancelled invoice", "JPY 900", bill, "asked by Nadia Rahman, until 15 Mar 2025")]
+    for key, sees in {"sam": told, "farah": told, "vera": told, "enzo": [], "maya": []}.items():
+        page = await at(key)
+        waits = (await page.tab.kept(DuesState)).waits
+        assert [(each.what, each.amount, each.about, each.told) for each in waits] == sees, key
+    freeze(database, START + days(15))
+    assert (await (await at("sam")).tab.kept(DuesState)).waits == []
