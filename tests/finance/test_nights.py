@@ -108,6 +108,12 @@ def test_a_late_fee_is_charged_once_and_rounded_half_up(database, desk) -> None:
     night(database, START + days(7))
     assert desk.parts("penalty_amount, penalty_remaining_milli")[0] == (Decimal("10.01"), 10_010)
     with database.as_owner() as owner:
+        lines = owner.execute(
+            """select l.admin_id, l.new_values, l.target_student_id = p.student_id from public.admin_logs as l
+               join public.installment_plans as p on p.id = l.record_id and p.invoice_id = %s where l.action = 'penalty_applied'""",
+            [desk.bill],
+        ).fetchall()
+        assert lines == [(None, {"penalty_amount": 10.01, "penalty_applied_on": str(START + days(6))}, True)]
         owner.execute("update public.feature_flags set is_enabled = false where flag_name = 'late_penalty'")
 
 

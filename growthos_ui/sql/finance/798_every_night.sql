@@ -22,7 +22,11 @@ begin
         and (kind <> 'fixed' or p.currency = private.default_currency(p_organization))
         and p_day > p.effective_due_date + (private.setting(p_organization, 'fees.grace_days'))::int
         and round(case kind when 'fixed' then rate else p.amount * rate / 100 end, private.currency_exponent(p.currency)) > 0
-      returning p.id)
+      returning p.id, p.student_id, p.penalty_amount),
+  lines as (
+    insert into public.admin_logs (organization_id, action, table_name, record_id, description, new_values, target_student_id)
+    select p_organization, 'penalty_applied', 'installment_plans', f.id, 'Charged a late fee.',
+           jsonb_build_object('penalty_amount', f.penalty_amount, 'penalty_applied_on', p_day), f.student_id from fees as f)
   select coalesce(array_agg(id), '{}') into charged from fees;
   return charged;
 end $$;
