@@ -124,11 +124,19 @@ class Guard(Middleware):
             missing = [each for each in needed if not acting.may(each)]
             if missing:
                 await _tell(state, DENIED[missing[0]])
+                await self._write_down(acting, missing[0])
                 return _refused(event, f"{missing[0]} is missing", acting)
         if not _takes(event, registered):
             return _refused(event, "its arguments are wrong", acting)
         _acting.set(acting)
         return None
+
+    async def _write_down(self, acting: Actor, missing: Permission) -> None:
+        """Write the refusal into the audit; it stands whether or not that succeeds."""
+        try:
+            await self._sign_ins.note_refusal(acting.sign_in_id, of=missing.noun, sentence=DENIED[missing])
+        except Exception:
+            log.exception("a refusal could not be written down")
 
 
 def needed_by(registered: RegisteredEventHandler) -> tuple[Permission, ...] | None:

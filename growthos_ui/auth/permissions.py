@@ -169,3 +169,8 @@ class Permission(StrEnum):
     """Change what mails say."""
     SUPPORT_TEMPLATES_READ = "support.templates.read"
     """See what mails say."""
+
+    @property
+    def noun(self) -> str:
+        """What it is about: "payments" of finance.payments.create."""
+        return self.value.split(".")[1]

@@ -126,6 +126,33 @@ AMOUNTS: dict[str, str] = {
 }
 """How an amount is meant, for those that are money."""
 
+_ON_THEIR_SITE = "Read by the learners' site."
+_UNCONNECTED = "Not used yet: no stores and no ads are connected."
+_TRIES = "Not used: it is one for all schools of this server, or an address would tell whose it is; five tries, then a wait of up to 15 minutes."
+_LINKS = "Not used yet: a first password is given by whoever runs the server."
+NOT_READ_HERE: dict[str, str] = {
+    "contact.lms_url": _ON_THEIR_SITE,
+    "banner.message": _ON_THEIR_SITE,
+    "banner.start": _ON_THEIR_SITE,
+    "banner.end": _ON_THEIR_SITE,
+    "banner.colour": _ON_THEIR_SITE,
+    "onboarding.video_url": _ON_THEIR_SITE,
+    "onboarding.document_url": _ON_THEIR_SITE,
+    "onboarding.questions": _ON_THEIR_SITE,
+    "comms.notification_cc": "Not used yet: all mails are about bills, and those have their own copies.",
+    "recovery.template": "Not used yet: messages are written by hand.",
+    "recovery.country_code": "Not used yet: numbers are kept with their country.",
+    "security.max_login_attempts": _TRIES,
+    "security.lock_minutes": _TRIES,
+    "security.reset_minutes": _LINKS,
+    "security.activation_days": _LINKS,
+    "integrations.meta_version": _UNCONNECTED,
+    "integrations.shopify_version": _UNCONNECTED,
+    "integrations.default_days": _UNCONNECTED,
+    "integrations.max_days": _UNCONNECTED,
+}
+"""What is kept, and changes nothing in this program: said beside its box, so that nobody relies on it."""
+
 
 def group_named(name: str) -> Group:
     """Return the group of this name; the first where there is none."""

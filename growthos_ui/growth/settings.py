@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from growthos_ui.db import columns_of
 from growthos_ui.db.reasons.growth import range_words
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.growth.keys import AMOUNTS, LABELS, OFF_AT_ZERO, Group, part_words
+from growthos_ui.growth.keys import AMOUNTS, LABELS, NOT_READ_HERE, OFF_AT_ZERO, Group, part_words
 from growthos_ui.growth.models import CompanySettings
 from growthos_ui.growth.typed import number_words, numbers_of, typed_of, value_of
 from growthos_ui.listing.words import moment_words
@@ -136,7 +136,11 @@ def _hint(row: dict[str, Any], currency: str) -> str:
         standard = ", ".join(f"{part_words(one).lower()} {number_words(fallback[one])}" for one in choices)
     else:
         standard = _bound(fallback) or "" if kind in {"number", "integer"} else typed_of(kind, fallback, choices)
-    said = (f"{words[:1].upper()}{words[1:]}." if words else "", f"Default {standard}." if standard else "")
+    said = (
+        f"{words[:1].upper()}{words[1:]}." if words else "",
+        f"Default {standard}." if standard else "",
+        NOT_READ_HERE.get(row["key"], ""),
+    )
     return " ".join(each for each in said if each)
 
 

@@ -71,7 +71,12 @@ class NewPassword:
         account = await door.sign_ins.account_of(form.email)
         verdict = await passwords.check(account.password_hash if account else None, fields.get("current", ""))
         if account is None or not verdict.right or not account.may_sign_in:
-            return self._wrong(request, form, _not_right(count), status=401)
+            answer = self._wrong(request, form, _not_right(count), status=401)
+            answer.background = door.throttle.after_wrong(count, email=form.email, ip=ip)
+            return answer
+        if len(passwords.normal(fields["new"])) < (least := await door.sign_ins.password_min(account.user_id)):
+            short = replace(form, field="new", wrong=f"A password of your school has at least {least} characters.")
+            return self._page(request, short, status=400)
         await door.sign_ins.keep_password(account.user_id, await passwords.hash_of(fields["new"]))
         await door.throttle.give_back(email=form.email, ip=ip)
         log.info("password changed: person=%s", account.user_id)

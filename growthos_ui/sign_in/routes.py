@@ -157,7 +157,9 @@ class SignInPages:
 
     def _wrong(self, request: Request, typed: Typed, count: Count) -> Response:
         self._record(request, typed, "wrong")
-        return self._page(request, typed=typed, wrong=pages.tries_left(count.tries_left), status=401)
+        answer = self._page(request, typed=typed, wrong=pages.tries_left(count.tries_left), status=401)
+        answer.background = self.throttle.after_wrong(count, email=typed.email, ip=self.site.client_ip(request.scope))
+        return answer
 
     def _not_here(self, request: Request, typed: Typed, account: Account, count: Count) -> Response:
         """Tell a student where to go, whose right password proved who asks; tell others nothing."""

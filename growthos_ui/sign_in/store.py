@@ -155,6 +155,11 @@ class SignIns:
         row = await self.ask("select private.must_change_password(%s) as must", user_id)
         return bool(row and row["must"])
 
+    async def password_min(self, user_id: UUID) -> int:
+        """Return how many characters a password of the person's school has at least."""
+        row = await self.ask("select private.password_min(%s) as least", user_id)
+        return int(row["least"]) if row else 0
+
     async def keep_password(self, user_id: UUID, password_hash: str) -> None:
         """Keep the hash of a new password; every sign-in of the person ends with it."""
         await self.ask("select private.store_password_hash(%s, %s)", user_id, password_hash)
@@ -192,6 +197,14 @@ class SignIns:
             await self.ask("select private.log_data_access(%s, %s, %s, %s)", sign_in_id, table, record, purpose)
         except InvalidAuthorizationSpecification as error:
             raise SignInOver from error
+
+    async def note_refusal(self, sign_in_id: UUID, *, of: str, sentence: str) -> None:
+        """Write into the audit that something was refused to whoever is signed in; the same within five minutes is one line."""
+        await self.ask("select private.log_data_access(%s, %s, null, %s, true)", sign_in_id, of, sentence)
+
+    async def note_lock(self, email: str, ip: str | None) -> None:
+        """Write down, and tell its person, that an account was tried with wrong passwords until a wait; of no account nothing."""
+        await self.ask("select private.note_lock(%s, %s::inet)", email, ip)
 
     async def note_error(self, sign_in_id: UUID, written: Written, *, request: str, url: str | None = None) -> None:
         """Write an unexpected failure of a sign-in into the error log, in a transaction of its own."""

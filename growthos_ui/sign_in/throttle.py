@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
+import psycopg
+from starlette.background import BackgroundTask
+
 if TYPE_CHECKING:
     from growthos_ui.sign_in.store import SignIns
+
+log = logging.getLogger(__name__)
 
 WINDOW = timedelta(minutes=15)
 TRIES_BY_ACCOUNT_AND_ADDRESS = 5
@@ -56,6 +62,19 @@ class Throttle:
     async def give_back(self, *, email: str, ip: str | None) -> None:
         """Forgive what a person mistyped before they got it right, and only that."""
         await self.sign_ins.ask("select private.return_attempt(%s)", self.keys(email=email, ip=ip))
+
+    def after_wrong(self, count: Count, *, email: str, ip: str | None) -> BackgroundTask | None:
+        """Return what follows a wrong password once it was answered: its last try is written down.
+
+        After the answer, so that an account that there is takes no longer than one that there is not.
+        """
+        return BackgroundTask(self._note_lock, email, ip) if count.tries_left == 0 else None
+
+    async def _note_lock(self, email: str, ip: str | None) -> None:
+        try:
+            await self.sign_ins.note_lock(email, ip)
+        except psycopg.Error as error:
+            log.warning("a lock could not be written down: %s", type(error).__name__)
 
     def keys(self, *, email: str, ip: str | None) -> list[str]:
         """Return the keys of the three counters, in the order of their limits."""

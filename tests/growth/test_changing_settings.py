@@ -18,6 +18,16 @@ def held(connection, key: str = CAPACITY):
     return connection.execute("select private.get_setting(%s)", [key]).fetchone()[0]
 
 
+@pytest.mark.parametrize("key", ["enzo", "farah", "tara", "maya", "alice"])
+def test_who_sees_no_settings_is_told_what_work_goes_by_and_nothing_else(key: str, database: Database) -> None:
+    closed = ["fees.refund_approval_limit", "fees.billing_cc", "security.password_min", "recovery.template"]
+    with database.acting_as(sign_in(database, key)) as connection:
+        assert (held(connection), held(connection, "fees.grace_days")) == (20, 0)
+        for each in closed:
+            with pytest.raises(InsufficientPrivilege, match=r"setting\.not_allowed"), connection.transaction():
+                held(connection, each)
+
+
 def test_an_admin_changes_a_setting_and_the_screen_names_the_editor(database: Database) -> None:
     nadia = sign_in(database, NADIA)
     with database.acting_as(nadia) as connection:

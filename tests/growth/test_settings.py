@@ -6,6 +6,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege, InvalidParameterValue
 from psycopg.types.json import Jsonb
 
+from growthos_ui.growth.keys import LABELS, NOT_READ_HERE
 from tests.cast import NORTHGATE
 from tests.database import Database, sign_in
 
@@ -15,6 +16,44 @@ CHECK = "select private.check_settings(%s)"
 def nested(key: str, value: object) -> Jsonb:
     section, name = key.split(".")
     return Jsonb({section: {name: value}})
+
+
+# What the product's documents name, group by group.
+DOCUMENTED = {
+    "fees": "standard_amount max_installments gap_days window_days grace_days penalty_type penalty_amount unpaid_newcomer_days "
+    "refund_approval_limit payment_methods invoice_notes suspension_note billing_cc",
+    "comms": "notification_cc",
+    "learning": "watched_threshold_pct progress_weights sequential_default drip_default feedback_gate_from",
+    "risk": "no_login_days stuck_recording_days stuck_assignment_days missed_sessions_count missed_window_days critical_days",
+    "recovery": "inactive_days max_attempts days_between churn_days template country_code",
+    "mentor": "capacity review_sla_hours review_warn_hours",
+    "support": "sla_hours",
+    "sessions": "default_minutes join_before_minutes",
+    "leaderboard": "points",
+    "security": "idle_minutes session_hours max_login_attempts lock_minutes password_min reset_minutes activation_days",
+    "integrations": "meta_version shopify_version default_days max_days",
+    "onboarding": "video_url document_url questions",
+    "banner": "message start end colour",
+    "contact": "email phone address lms_url",
+}
+# Read under a name that is put together there.
+_PUT_TOGETHER = {"retention.sign_ins_days", "retention.errors_days", "retention.notifications_days"}
+
+
+def test_every_documented_setting_is_there_and_what_nothing_reads_says_so(database: Database) -> None:
+    with database.as_owner() as connection:
+        keys = {key for (key,) in connection.execute("select key from private.setting_keys()")}
+        reading = " ".join(
+            source
+            for (source,) in connection.execute(
+                "select prosrc from pg_proc where pronamespace = 'private'::regnamespace and proname !~ 'setting'"
+            )
+        )
+    named = {f"{group}.{name}" for group, names in DOCUMENTED.items() for name in names.split()}
+    assert named <= keys
+    assert keys <= set(LABELS)
+    unread = {key for key in keys if f"'{key}'" not in reading} - _PUT_TOGETHER
+    assert unread == set(NOT_READ_HERE)
 
 
 def test_every_default_passes_its_own_check(database: Database) -> None:

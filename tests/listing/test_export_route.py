@@ -56,11 +56,17 @@ async def test_a_bad_address_gets_a_page_with_the_sentence(get, acting, enrolled
     assert sentence in answer.text
 
 
-async def test_who_may_see_the_list_but_not_take_it_away_is_told_so(get, acting, enrolled):
+async def test_who_may_see_the_list_but_not_take_it_away_is_told_so(get, acting, enrolled, owner):
     enrolled(3)
-    answer = await get(await acting("tara"), "/export/pupils.csv")
+    tara = await acting("tara")
+    answer = await get(tara, "/export/pupils.csv")
     assert answer.status_code == 403
     assert "Your role may not export the list of students." in answer.text
+    refused = (
+        "select description, sensitivity from public.admin_logs where action = 'access_denied' and session_id = %s"
+    )
+    told = "Was told: Your role may not export the list of students."
+    assert owner.execute(refused, [tara.sign_in_id]).fetchall() == [(told, "restricted")]
 
 
 async def test_who_may_not_see_the_list_gets_no_file_of_it(get, acting, enrolled):

@@ -13,6 +13,7 @@ from growthos_ui.oversight.entries import value_words
 from growthos_ui.oversight.words import ACTIONS, description_words
 from state.actor import ActorState
 from state.audit import AuditEntryState, AuditState
+from tests.cast import BY_KEY
 from tests.oversight.doing import note_about_alice, rename_course
 from tests.screens import open_screen
 
@@ -97,10 +98,16 @@ async def test_only_a_superadmin_takes_the_audit_away(key, may, pipeline, databa
 
 
 @pytest.mark.parametrize("key", ["enzo", "tara", "marco", "farah"])
-async def test_who_has_no_oversight_is_refused_and_told_so(key, pipeline, database):
+async def test_who_has_no_oversight_is_refused_and_told_so_and_that_is_written_down(key, pipeline, database):
     tab = await open_screen(pipeline, database, key, "/oversight/audit")
     assert not tab.shown(AuditState, "rows")
     assert tab.shown(ActorState, "refusal") == "Your role does not show the audit."
+    with database.as_owner() as owner:
+        kept = owner.execute(_REFUSED, [BY_KEY[key].id]).fetchall()
+    assert kept == [("audit", "Was told: Your role does not show the audit.", "restricted")]
+
+
+_REFUSED = "select table_name, description, sensitivity from public.admin_logs where action = 'access_denied' and admin_id = %s"
 
 
 def test_ids_are_names_where_they_are_known_and_the_rest_reads_as_words():

@@ -48,6 +48,21 @@ def test_a_sign_in_lasts_no_longer_than_the_shorter_of_its_two_times(database: D
     assert 8 * 3600 - 60 < left <= 8 * 3600
 
 
+def test_a_school_may_let_its_people_rest_and_stay_for_less_than_the_server_does(database: Database) -> None:
+    times = "select idle_timeout = %s, expires_at - first_seen_at <= %s from public.user_sessions where id = %s"
+    with database.as_owner() as owner:
+        set_to = "update public.company_settings set settings = %s where organization_id = %s"
+        owner.execute(set_to, ['{"security": {"idle_minutes": 20, "session_hours": 1}}', NADIA.school.id])
+        owner.commit()
+        try:
+            shorter, _ = begin(database, NADIA.id)
+        finally:
+            owner.execute(set_to, ["{}", NADIA.school.id])
+    usual, _ = begin(database, NADIA.id)
+    assert ask(database.owner_url, times, "20 minutes", "1 hour 1 second", shorter) == (True, True)
+    assert ask(database.owner_url, times, "8 hours", "1 hour 1 second", usual) == (True, False)
+
+
 def test_a_student_may_not_sign_in_and_the_door_knows_why(database: Database) -> None:
     row = ask(database.sign_in_url, "select may_sign_in, why from private.password_of(%s)", ALICE.email)
     assert row == (False, "student")

@@ -73,6 +73,18 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_changed(typed, 
     assert (await browser.get("/who")).json() == {"name": "Maya Iqbal"}
 
 
+async def test_a_school_may_ask_for_longer_ones(browser, database):
+    longer = "update public.company_settings set settings = %s where organization_id = %s"
+    with database.as_owner() as owner:
+        owner.execute(longer, ['{"security": {"password_min": 60}}', BY_KEY["maya"].school.id])
+    await send_form(browser, "maya")
+    answer = await change(browser)
+    with database.as_owner() as owner:
+        owner.execute(longer, ["{}", BY_KEY["maya"].school.id])
+    assert answer.status_code == 400
+    assert error_of(answer.text) == "A password of your school has at least 60 characters."
+
+
 async def test_guessing_the_current_password_has_to_wait_like_guessing_at_the_door(browser):
     await send_form(browser, "maya")
     answers = [await change(browser, current=f"guess number {each}") for each in range(6)]

@@ -27,6 +27,24 @@ async def test_each_wrong_password_costs_a_try_and_the_fifth_a_wait(browser):
     assert said[5].startswith("Too many tries. Please wait")
 
 
+async def test_a_wait_is_written_down_and_told_to_whose_account_it_is_once(browser, database):
+    for email in (BY_KEY["kenji"].email, "person@nowhere.example"):
+        for _ in range(6):
+            await send_form(browser, email, GUESS)
+    with database.as_owner() as owner:
+        kept = owner.execute(
+            """select record_id, admin_id, sensitivity, host(ip_address) from public.admin_logs
+               where action = 'login_failed_locked' and record_id is distinct from %s""",
+            [BY_KEY["maya"].id],
+        ).fetchall()
+        told = owner.execute(
+            "select title from public.notifications where type = 'security_alert' and user_id = %s",
+            [BY_KEY["kenji"].id],
+        ).fetchall()
+    assert kept == [(BY_KEY["kenji"].id, None, "restricted", "127.0.0.1")]
+    assert told == [("Your password was guessed at",)]
+
+
 async def test_during_the_wait_the_right_password_is_not_looked_at(browser):
     for _ in range(5):
         await send_form(browser, "maya", GUESS)

@@ -6,7 +6,7 @@
 create or replace function private.approval_limit(p_currency text) returns numeric
 language sql stable security definer set search_path = '' as $$
   select case when l.most is null then null when p_currency = c.default_currency then l.most else 0 end
-  from (select (private.get_setting('fees.refund_approval_limit') #>> '{}')::numeric as most) as l
+  from (select (private.setting(private.org_id(), 'fees.refund_approval_limit') #>> '{}')::numeric as most) as l
   left join public.company_settings as c on c.organization_id = private.org_id()
 $$;
 

@@ -22,7 +22,7 @@ begin
     perform private.require_not_asked(p_kind, p_request, (would ->> 'student')::uuid);
     insert into dashboard.money_approvals as a (student_id, kind, currency, amount, about, reason, request, expires_on, idempotency_key)
       values ((would ->> 'student')::uuid, p_kind, would ->> 'currency', (would ->> 'amount')::numeric, would ->> 'about', btrim(p_reason), p_request,
-              private.today() + (private.get_setting('fees.approval_days'))::int, key)
+              private.today() + (private.setting(private.org_id(), 'fees.approval_days'))::int, key)
       returning a.id, a.currency::text, a.amount, true into found_one;
     perform private.note_approval(found_one.id, 'approval_asked', 'Asked a second person for an act of money.');
     perform private.notify_users(array_remove(private.people_with(private.org_id(), array['superadmin', 'admin']), private.actor_id()),

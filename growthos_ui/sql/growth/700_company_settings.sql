@@ -69,7 +69,7 @@ language sql immutable parallel safe set search_path = '' as $$
                                        array['video', 'assignment', 'session', 'shopify', 'meta', 'rating', 'extra_enrolment'],
                                        '{"video": 10, "assignment": 20, "session": 15, "shopify": 25, "meta": 25,
                                          "rating": 2, "extra_enrolment": 5}'),
-    ('security.idle_minutes',          'integer', 5, 480, null, '30'),
+    ('security.idle_minutes',          'integer', 5, 480, null, '480'),
     ('security.session_hours',         'integer', 1, 72, null, '12'),
     ('security.max_login_attempts',    'integer', 1, 100, null, '5'),
     ('security.lock_minutes',          'integer', 1, 1440, null, '15'),
@@ -113,10 +113,17 @@ exception when no_data_found then
   raise exception 'setting.unknown' using errcode = '22023', detail = jsonb_build_object('key', p_key)::text;
 end $$;
 
--- The documented name: a setting of the actor's organisation.
+-- The documented name: a setting of the actor's organisation. What work goes by is anybody's to know; limits of money, who gets
+-- copies, and how the door is kept, only of those who may see the settings. Raises setting.not_allowed 42501.
 create function private.get_setting(p_key text) returns jsonb
-language sql stable parallel safe security definer set search_path = '' as $$
-  select private.setting(private.org_id(), p_key)
-$$;
+language plpgsql stable parallel safe security definer set search_path = '' as $$
+begin
+  if split_part(p_key, '.', 1) <> all ('{learning,mentor,support,sessions}')
+     and p_key <> all ('{fees.standard_amount,fees.max_installments,fees.gap_days,fees.window_days,fees.grace_days}')
+     and private.actor_id() is not null and not private.has_power('superadmin', 'admin') then
+    raise exception 'setting.not_allowed' using errcode = '42501', detail = jsonb_build_object('key', p_key)::text;
+  end if;
+  return private.setting(private.org_id(), p_key);
+end $$;
 revoke all on function private.setting_keys(), private.setting(uuid, text), private.get_setting(text) from public;
 grant execute on function private.get_setting(text) to authenticated, growthos_operations;

@@ -61,6 +61,21 @@ begin
   return query select * from private.sign_in_rows(null, p_token_hash);
 end $$;
 
+-- How long a sign-in of a school may rest and last: what the server allows, or less where the school says so.
+create or replace function private.sign_in_times(p_organization uuid, p_idle interval, p_absolute interval, out idle interval, out absolute interval)
+language sql stable security definer set search_path = '' as $$
+  select least(p_idle, make_interval(mins => (private.setting(p_organization, 'security.idle_minutes'))::int)),
+         least(p_absolute, make_interval(hours => (private.setting(p_organization, 'security.session_hours'))::int))
+$$;
+revoke all on function private.sign_in_times(uuid, interval, interval) from public;
+grant execute on function private.sign_in_times(uuid, interval, interval) to growthos_operations;
+
+-- The shortest password that the school of an account allows.
+create or replace function private.password_min(p_user_id uuid) returns int
+language sql stable security definer set search_path = '' as $$
+  select (private.setting(u.organization_id, 'security.password_min'))::int from public.users as u where u.id = p_user_id
+$$;
+
 -- The password was right: open a sign-in. Refused for whoever may not have one, students above all.
 create or replace function private.begin_sign_in(
   p_user_id uuid, p_token_hash bytea, p_idle interval, p_absolute interval, p_ip inet, p_user_agent text)
@@ -71,8 +86,9 @@ declare
 begin
   insert into public.user_sessions
       (organization_id, user_id, token_hash, idle_timeout, expires_at, ip_address, user_agent)
-    select u.organization_id, u.id, p_token_hash, p_idle, clock_timestamp() + p_absolute, p_ip, left(p_user_agent, 500)
+    select u.organization_id, u.id, p_token_hash, t.idle, clock_timestamp() + t.absolute, p_ip, left(p_user_agent, 500)
     from public.users as u
+    cross join lateral private.sign_in_times(u.organization_id, p_idle, p_absolute) as t
     join public.organizations as o on o.id = u.organization_id
     join public.user_roles as r on r.user_id = u.id and r.revoked_at is null
     where u.id = p_user_id and u.is_active and not u.login_blocked and o.status = 'active' and r.role <> 'student'
@@ -220,7 +236,7 @@ grant execute on function
   private.password_of(text), private.sign_in_by_id(uuid), private.sign_in_by_token(bytea),
   private.begin_sign_in(uuid, bytea, interval, interval, inet, text), private.end_sign_in(uuid, text),
   private.touch_sign_in(uuid), private.count_attempt(text[], int[], interval), private.forgive_attempt(text[]),
-  private.store_password_hash(uuid, text), private.note_export(uuid, text, text, text)
+  private.store_password_hash(uuid, text), private.password_min(uuid), private.note_export(uuid, text, text, text)
   to growthos_sign_in;
 grant execute on function private.sign_in_by_id(uuid) to growthos_operations;
 grant execute on function private.choose_organisation(uuid) to growthos_staff;

@@ -30,7 +30,42 @@ begin
   update public.users set password_hash = p_hash where id = p_user_id;
 end $$;
 
-call private.hand_to_operations('private.return_attempt(text[])', 'private.renew_password_hash(uuid,text)');
+-- Whose account an address opens, whatever stands against it; no row for an address of nobody.
+create or replace function private.account_behind(p_email text) returns table (user_id uuid, organization_id uuid)
+language sql stable security definer set search_path = '' as $$
+  select u.id, u.organization_id from public.users as u where u.email = p_email
+$$;
+
+-- The last try before a wait was wrong: written down in the organisation of the account, and told to its person, who may not
+-- have been the one. Of an address of nobody nothing is. Guessed at again and again, an account has a line every five minutes.
+create or replace function private.note_lock(p_email text, p_ip inet) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  tried record;
+begin
+  select * into tried from private.account_behind(p_email);
+  if not found or private.was_locked(tried.organization_id, tried.user_id) then
+    return;
+  end if;
+  insert into public.admin_logs (organization_id, action, table_name, record_id, description, sensitivity, ip_address)
+    values (tried.organization_id, 'login_failed_locked', 'users', tried.user_id, 'Wrong passwords: who tried has to wait.', 'restricted', p_ip);
+  perform private.notify(tried.user_id, 'security_alert', 'Your password was guessed at',
+    'Somebody gave a wrong one too often and has to wait. If that was not you, tell an admin.', '/profile');
+end $$;
+
+create or replace function private.was_locked(p_organization uuid, p_user uuid) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (
+    select from public.admin_logs as l
+    where l.organization_id = p_organization and l.table_name = 'users' and l.record_id = p_user
+      and l.action = 'login_failed_locked' and l."timestamp" > private.now() - interval '5 minutes')
+$$;
+
+revoke all on function private.account_behind(text), private.was_locked(uuid, uuid) from public;
+grant execute on function private.account_behind(text), private.was_locked(uuid, uuid) to growthos_operations;
+call private.hand_to_operations('private.return_attempt(text[])', 'private.renew_password_hash(uuid,text)',
+  'private.note_lock(text,inet)');
 grant execute on function
-  private.tries_made(text, interval), private.return_attempt(text[]), private.renew_password_hash(uuid, text)
+  private.tries_made(text, interval), private.return_attempt(text[]), private.renew_password_hash(uuid, text),
+  private.note_lock(text, inet)
   to growthos_sign_in;

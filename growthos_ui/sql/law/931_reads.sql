@@ -23,7 +23,7 @@ begin
   insert into public.admin_logs
       (organization_id, admin_id, actor_role, action, table_name, record_id, new_values, description, sensitivity, session_id)
     values (me.organization_id, me.user_id, me.role, kind, p_table, p_record, jsonb_build_object('purpose', left(p_purpose, 500)),
-            format('%s %s.', case when p_refused then 'Was refused' else 'Looked at' end, replace(p_table, '_', ' ')),
+            case when p_refused then format('Was told: %s', left(p_purpose, 500)) else format('Looked at %s.', replace(p_table, '_', ' ')) end,
             'restricted', p_sign_in_id);
   return true;
 end $$;

@@ -31,7 +31,7 @@ begin
   return query
     select s.id, s.student_code, s.full_name, s.mentor_id, q.seen_at, q.days, q.seen_at is null, s.recovery_status
     from private.quiet_students(private.today()) as q join public.students as s on s.id = q.student_id
-    where q.days >= coalesce(p_days, (private.get_setting('recovery.inactive_days'))::int)
+    where q.days >= coalesce(p_days, (private.setting(private.org_id(), 'recovery.inactive_days'))::int)
       and (office or s.mentor_id = private.actor_id())
     order by q.days desc, s.student_code;
 end $$;

@@ -63,8 +63,8 @@ begin
       select m.recovery_cycle as cycle, count(*) filter (where m.sent_at is not null) as attempts, bool_or(m.status in ('pending', 'failed')) as waits
       from public.student_recovery_messages as m where m.student_id = s.id and m.status <> 'recovered'
       group by 1 order by 1 desc limit 1) as m on true
-    where q.days > (private.get_setting('recovery.churn_days'))::int and not m.waits
-      and m.attempts >= least(3, (private.get_setting('recovery.max_attempts'))::int)
+    where q.days > (private.setting(private.org_id(), 'recovery.churn_days'))::int and not m.waits
+      and m.attempts >= least(3, (private.setting(private.org_id(), 'recovery.max_attempts'))::int)
   loop
     update public.student_recovery_messages set status = 'expired' where student_id = one.id and status = 'sent';
     update public.students set recovery_status = 'churned' where id = one.id;
@@ -90,9 +90,9 @@ begin
     from private.quiet_students(p_today) as q
     join lateral (select m.* from public.student_recovery_messages as m where m.student_id = q.student_id
                   order by m.recovery_cycle desc, m.attempt_number desc limit 1) as l on l.status = 'sent'
-    where q.days >= (private.get_setting('recovery.inactive_days'))::int
-      and l.attempt_number < least(3, (private.get_setting('recovery.max_attempts'))::int)
-      and (l.sent_at at time zone private.zone())::date + (private.get_setting('recovery.days_between'))::int <= p_today
+    where q.days >= (private.setting(private.org_id(), 'recovery.inactive_days'))::int
+      and l.attempt_number < least(3, (private.setting(private.org_id(), 'recovery.max_attempts'))::int)
+      and (l.sent_at at time zone private.zone())::date + (private.setting(private.org_id(), 'recovery.days_between'))::int <= p_today
     on conflict (organization_id, student_id, recovery_cycle, attempt_number) do nothing;
   get diagnostics made = row_count;
   return made;
@@ -112,7 +112,7 @@ begin
     join public.students as s on s.id = q.student_id and s.recovery_status <> 'churned'
     left join lateral (select m.* from public.student_recovery_messages as m where m.student_id = q.student_id
                        order by m.recovery_cycle desc, m.attempt_number desc limit 1) as l on true
-    where q.days >= (private.get_setting('recovery.inactive_days'))::int
+    where q.days >= (private.setting(private.org_id(), 'recovery.inactive_days'))::int
       and (l.id is null or l.status in ('recovered', 'expired', 'responded')
                            and coalesce(l.sent_at, l.created_at) <= private.now() - interval '1 day')
     on conflict (organization_id, student_id, recovery_cycle, attempt_number) do nothing;
@@ -132,7 +132,7 @@ declare
 begin
   update public.students as s set recovery_status = 'active'
     from private.quiet_students(p_today) as q
-    where q.student_id = s.id and q.days < (private.get_setting('recovery.inactive_days'))::int
+    where q.student_id = s.id and q.days < (private.setting(private.org_id(), 'recovery.inactive_days'))::int
       and (s.recovery_status = 'churned'
            or s.recovery_status = 'recovered' and not exists (
              select from public.student_recovery_messages as m

@@ -6,9 +6,9 @@ create or replace function private.risk_reasons(p_today date)
 returns table (student_id uuid, never_started boolean, since date, reasons jsonb)
 language sql stable security definer set search_path = '' as $$
   with needs as (
-    select (private.get_setting('risk.no_login_days'))::int as login, (private.get_setting('risk.stuck_recording_days'))::int as watching,
-           (private.get_setting('risk.stuck_assignment_days'))::int as work, (private.get_setting('risk.missed_sessions_count'))::int as classes,
-           private.start_of_day(p_today - (private.get_setting('risk.missed_window_days'))::int) as classes_from, private.zone() as zone),
+    select (private.setting(private.org_id(), 'risk.no_login_days'))::int as login, (private.setting(private.org_id(), 'risk.stuck_recording_days'))::int as watching,
+           (private.setting(private.org_id(), 'risk.stuck_assignment_days'))::int as work, (private.setting(private.org_id(), 'risk.missed_sessions_count'))::int as classes,
+           private.start_of_day(p_today - (private.setting(private.org_id(), 'risk.missed_window_days'))::int) as classes_from, private.zone() as zone),
   facts as (
     select q.student_id, q.seen_at is null as never_started, q.days as quiet, w.days as watching, h.days as work, m.missed
     from private.quiet_students(p_today) as q cross join needs as n
@@ -139,7 +139,7 @@ end $$;
 -- Does one of these reasons need something else now than it did then?
 create or replace function private.rules_changed(p_reasons jsonb) returns boolean
 language sql stable security definer set search_path = '' as $$
-  select bool_or((r.value ->> 'needed')::int is distinct from (private.get_setting(
+  select bool_or((r.value ->> 'needed')::int is distinct from (private.setting(private.org_id(),
     case r.key when 'stuck_recording' then 'risk.stuck_recording_days' when 'stuck_assignment' then 'risk.stuck_assignment_days'
                when 'missed_sessions' then 'risk.missed_sessions_count' else 'risk.no_login_days' end))::int)
   from jsonb_each(p_reasons) as r
@@ -164,7 +164,7 @@ begin
     from (
       select s.id, s.student_code, s.full_name, e.mentor_id,
              case when (select count(*) from jsonb_object_keys(e.reasons)) >= 2
-                    or private.today() - e.opened_on > (private.get_setting('risk.critical_days'))::int then 'critical' else 'warning' end as how,
+                    or private.today() - e.opened_on > (private.setting(private.org_id(), 'risk.critical_days'))::int then 'critical' else 'warning' end as how,
              private.today() - e.opened_on as for_days, e.opened_on, e.never_started, e.reasons
       from dashboard.risk_episodes as e join public.students as s on s.organization_id = e.organization_id and s.id = e.student_id
       where e.organization_id = private.org_id() and e.closed_on is null and (office or e.mentor_id = private.actor_id())

@@ -21,7 +21,7 @@ returns table (student_id uuid, score numeric, rank bigint, students bigint)
 language sql stable security definer set search_path = '' as $$
   with done as (
     select s.id, s.student_code, e.progress, e.places, greatest(w.last_at, v.last_at) as last_at,
-           private.leaderboard_score(private.get_setting('leaderboard.points'), w.videos, v.approved, a.sessions, i.shopify, i.meta, e.places, r.ratings) as score
+           private.leaderboard_score(private.setting(private.org_id(), 'leaderboard.points'), w.videos, v.approved, a.sessions, i.shopify, i.meta, e.places, r.ratings) as score
     from public.students as s
     cross join lateral (select count(*) as videos, max(x.completed_at) as last_at from public.student_recordings as x
       where x.organization_id = s.organization_id and x.student_id = s.id and x.completed_at is not null) as w
