@@ -175,7 +175,7 @@ APPROVALS = Listing(
     source=approvals,
     columns=(
         Moment(name="asked_at", label="Asked", sort_by="asked_at", card="pair"),
-        Code(name="student_code", label="Code", card="sub"),
+        Code(name="student_code", label="Code", card="sub", starts_hidden=True),
         Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
         Badge(name="kind", label="What", marks=KINDS, card="sub"),
         Subject(
@@ -192,9 +192,9 @@ APPROVALS = Listing(
         Text(name="reason", label="Why", card="pair"),
         Text(name="asked_by_name", label="Asked by", card="pair"),
         Day(name="expires_on", label="Until", about="The last day on which somebody may agree", card="pair"),
-        Text(name="decided_by_name", label="Decided by"),
-        Moment(name="decided_at", label="Decided"),
-        Text(name="note", label="Note"),
+        Text(name="decided_by_name", label="Decided by", starts_hidden=True),
+        Moment(name="decided_at", label="Decided", starts_hidden=True),
+        Text(name="note", label="Note", starts_hidden=True),
     ),
     filters=(
         Choice(name="state", label="State", on="status", choices=tuple((mark.value, mark.words) for mark in STATES)),

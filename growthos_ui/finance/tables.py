@@ -146,8 +146,8 @@ INVOICES = Listing(
             about="What is still to come of its installments that are issued",
         ),
         Money(name="list_milli", label="List price", starts_hidden=True),
-        Money(name="discount_milli", label="Discount", total="sum"),
-        Money(name="refunded_milli", label="Refunded", total="sum"),
+        Money(name="discount_milli", label="Discount", total="sum", starts_hidden=True),
+        Money(name="refunded_milli", label="Refunded", total="sum", starts_hidden=True),
         CountLink(
             name="parts",
             label="Installments",

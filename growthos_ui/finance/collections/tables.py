@@ -109,7 +109,7 @@ WORKLIST = Listing(
     noun=("debt", "debts"),
     source=worklist,
     columns=(
-        Code(name="student_code", label="Code", card="sub"),
+        Code(name="student_code", label="Code", card="sub", starts_hidden=True),
         Link(name="full_name", label="Student", card="title", href=_DEBT),
         Badge(name="stage", label="Now", marks=STAGES, card="state"),
         Score(
@@ -133,8 +133,13 @@ WORKLIST = Listing(
         Badge(name="outcome", label="What came of it", marks=tuple(Mark(*each, "dot") for each in OUTCOMES.items())),
         Day(name="next_on", label="Next step"),
         Day(name="promised_for", label="Promised for"),
-        Money(name="promised_milli", label="Promised", about="What is still to come of promises that are open"),
-        Count(name="lines", label="Installments", about="How many of them are overdue"),
+        Money(
+            name="promised_milli",
+            label="Promised",
+            starts_hidden=True,
+            about="What is still to come of promises that are open",
+        ),
+        Count(name="lines", label="Installments", starts_hidden=True, about="How many of them are overdue"),
         Count(name="broken", label="Broken", about="Promises broken, or kept in part only, in a year"),
         Day(name="paused_until", label="Paused until", starts_hidden=True),
         Count(name="money_points", label="Points: amount", starts_hidden=True),
