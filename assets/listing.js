@@ -314,12 +314,13 @@
     if (clear) clear.click();
     else document.activeElement?.closest?.("[data-row]") && document.activeElement.blur();
   };
+  const hasRows = () => document.querySelector("[data-row]");
   const press = (selector) => document.querySelector(selector)?.click();
   const letters = {
     "/": () => document.querySelector("[data-search]")?.focus(),
     f: () => press(".chip--add"),
-    j: () => toRow(1),
-    k: () => toRow(-1),
+    j: () => (hasRows() ? toRow(1) : press("[data-next]")),
+    k: () => (hasRows() ? toRow(-1) : press("[data-previous]")),
     J: () => extend(1),
     K: () => extend(-1),
     x: () => boxOf(row())?.click(),
@@ -338,7 +339,7 @@
   const isOff = () => document.documentElement.dataset.keys === "off";
   addEventListener("keydown", (event) => {
     const { target, key } = event;
-    if (!document.querySelector("[data-list], [data-next]") || target.closest?.("dialog")) return;
+    if (!document.querySelector("[data-list], [data-next], [data-previous]") || target.closest?.("dialog")) return;
     if (key === "a" && (event.ctrlKey || event.metaKey) && row()) {
       event.preventDefault();
       return void tickPage(true);

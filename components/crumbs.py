@@ -38,4 +38,4 @@ def _above(here: Screen) -> list[Screen]:
 def _step(screen: Screen) -> rx.Component:
     # Somebody may open a page and not the one above it: then its name only says where they are.
     may = ActorState.access.contains(screen.needs.value)
-    return rx.cond(may, link(screen.title, to=screen.route, class_name="link"), rx.el.span(screen.title))
+    return rx.cond(may, link(screen.title, to=screen.route + screen.opens, class_name="link"), rx.el.span(screen.title))

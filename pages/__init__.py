@@ -3,6 +3,8 @@
 from pages import home as home
 from pages import not_found as not_found
 from pages.coursework import marks as marks
+from pages.coursework import submission as submission
+from pages.coursework import submissions as submissions
 from pages.finance import approvals as approvals
 from pages.finance import bank as bank
 from pages.finance import collections as collections

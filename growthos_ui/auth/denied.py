@@ -7,6 +7,9 @@ from growthos_ui.auth.permissions import Permission
 DENIED: dict[Permission, str] = {
     Permission.COURSEWORK_MARKS_EXPORT: "Your role may not export marks.",
     Permission.COURSEWORK_MARKS_READ: "Your role does not show marks.",
+    Permission.COURSEWORK_REVIEWS_DECIDE: "Your role may not review work.",
+    Permission.COURSEWORK_REVIEWS_EXPORT: "Your role may not export submissions.",
+    Permission.COURSEWORK_REVIEWS_READ: "Your role does not show work to review.",
     Permission.COURSEWORK_SUBMISSIONS_READ: "Your role does not show submissions.",
     Permission.FINANCE_APPROVALS_READ: "Your role does not show what waits for a second person.",
     Permission.FINANCE_COLLECTIONS_EXPORT: "Your role may not export collections.",

@@ -62,6 +62,7 @@ class StudentAssignment(SQLModel, table=True):
     is_late: bool
     origin: str
     score_key: int
+    turn_at: datetime
     created_at: datetime
     updated_at: datetime
 

@@ -231,20 +231,21 @@ class Mean(Metric):
 
 @dataclass(frozen=True, kw_only=True)
 class Median(Metric):
-    """The value in the middle, or the mean of the two that are there. `of` takes the selected columns."""
+    """The value in the middle, or the mean of the two that are there. `of` takes the selected columns; `scale` is how much 1 of the unit is in it."""
 
     of: Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[Any]]
     of_words: str
+    scale: int = 1
     measured_in: str = "%"
 
     @property
     def unit(self) -> str:
-        """`%` or `days`."""
+        """`%`, `days` or `hours`."""
         return self.measured_in
 
     def value(self, numbers: Mapping[str, Any]) -> Fraction | None:
         """Return the median, exactly."""
-        return Fraction(numbers["lower"] + numbers["upper"], 2) if numbers["over"] else None
+        return Fraction(numbers["lower"] + numbers["upper"], 2 * self.scale) if numbers["over"] else None
 
     def measures(self, at: Clock) -> dict[str, ColumnElement[Any]]:
         """Return the number of rows and the value below and above the middle."""
@@ -279,4 +280,6 @@ class Median(Metric):
         return words if self.is_percent else words.removesuffix(".0")
 
     def _told(self, value: int) -> str:
-        return f"{value:,}{'%' if self.is_percent else ''}"
+        return (
+            tenth_words(Fraction(value, self.scale)) if self.scale > 1 else f"{value:,}{'%' if self.is_percent else ''}"
+        )

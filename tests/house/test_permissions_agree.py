@@ -27,6 +27,7 @@ READS = {
     Permission.COURSEWORK_SUBMISSIONS_READ: ("public.student_assignments", "public.assignments"),
     Permission.LEARNING_PROGRESS_READ: ("dashboard.student_progress", "dashboard.learner_weeks"),
     Permission.COURSEWORK_MARKS_READ: ("public.student_assignments", "public.assignments"),
+    Permission.COURSEWORK_REVIEWS_READ: ("public.student_assignments", "public.assignments"),
     Permission.SUPPORT_NOTIFICATIONS_READ: ("public.notifications",),
     Permission.OVERSIGHT_AUDIT_READ: ("public.admin_logs",),
     Permission.OVERSIGHT_ACTIVITY_READ: ("public.user_activity_logs",),

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from growthos_ui.coursework.reviews import metrics as _reviewed  # noqa: F401
+from growthos_ui.coursework.reviews.tables import SUBMISSIONS
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.finance import cash as _moved  # noqa: F401 - declared by being imported
 from growthos_ui.finance import metrics as _owed  # noqa: F401
@@ -41,6 +43,9 @@ def within(metric, ask):
         return Ask(search="recording" if ask.search else "").filtered(
             "stars", ("unknown",) if ask.chosen("status") else ()
         )
+    if metric.listing is SUBMISSIONS:
+        found = Ask(search=ask.search).filtered("status", _some(("pending", "approved"), ask))
+        return found.filtered("mentor", ask.chosen("mentor"))
     if metric.listing is PAYMENTS:
         return Ask(search=ask.search).filtered("type", _some(("payment", "refund", "write_off"), ask))
     if metric.listing is PROMISES:

@@ -79,6 +79,21 @@ _RETURNED = """select private.refund_payments(jsonb_build_array(jsonb_build_obje
     private.today(), true, true, null, null, null)"""
 _CREDITED = "select private.credit_installment(%s, 10, 'A test.')"
 _GIVEN_UP = "select private.write_off_installment(%s, 'A test.')"
+# Of six versions of work, in a course that nobody is enrolled in, one waits too long, one is in time, and four were decided, today and before.
+_HANDED_IN = """
+    insert into public.student_assignments (organization_id, student_id, assignment_id, version, submission_text, submitted_at)
+    select s.organization_id, s.id, a.id, 1, 'Five pages.', %(noon)s::timestamptz - hours * interval '1 hour'
+    from (values ('Alice', '2.2', 70), ('Alice', '2.1', 20), ('Ben', '2.2', 30), ('Ben', '2.1', 40), ('Omar', '2.2', 50), ('Omar', '2.1', 3))
+      as work (who, title, hours)
+    join public.students s on s.organization_id = %(org)s and split_part(s.full_name, ' ', 1) = who
+    join public.assignments a on a.organization_id = %(org)s and a.title = 'Work ' || work.title"""
+_REVIEWED = """
+    update public.student_assignments w
+    set status = (array['approved', 'declined'])[1 + n.number %% 2], feedback = 'So.', score = n.number,
+        graded_at = %(noon)s::timestamptz - make_interval(hours => n.number::int * 4)
+    from (select v.id, row_number() over (order by v.submitted_at) as number from public.student_assignments v
+          where v.organization_id = %(org)s and v.status = 'pending') n
+    where n.id = w.id and n.number between 2 and 5"""
 READERS = ("sam", "nadia", "maya", "kenji", "tara", "vera", "enzo", "farah", "mallory", "otto")
 
 
@@ -125,7 +140,7 @@ def database(server, template):
         plant_learners(owner)
         owner.execute("update dashboard.installation set frozen_at = %s", [NOON])
         owner.execute(_STATUSES, {"org": NORTHGATE.id})
-        for statement in (_QUIET, _ACTS, _LONG_AGO, _WATCHED, _STARTED, _RATED, _DATED):
+        for statement in (_QUIET, _ACTS, _LONG_AGO, _WATCHED, _STARTED, _RATED, _DATED, _HANDED_IN, _REVIEWED):
             owner.execute(statement, {"org": NORTHGATE.id, "noon": NOON})
     move_money(made)
     yield made

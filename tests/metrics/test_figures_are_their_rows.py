@@ -48,7 +48,7 @@ def worked_out(metric, part, over):
         case Mean():
             return sum(map(Fraction, over)) / metric.scale / len(over) if len(over) >= metric.fewest else None
         case Median():
-            return Fraction(statistics.median(map(Fraction, over))) if over else None
+            return Fraction(statistics.median(map(Fraction, over))) / metric.scale if over else None
         case Amount():
             return Fraction(sum(over), 1000)
         case Rate() | Lateness():

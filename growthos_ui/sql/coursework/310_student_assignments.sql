@@ -20,6 +20,8 @@ create table public.student_assignments (
   origin              text not null default 'app' check (origin in ('app', 'import')),
   -- sort key of the list of marks: never null and leakproof; work without a score comes lowest
   score_key           int not null generated always as (coalesce(score, -1)) stored,
+  -- sort key of the list of reviews: since when it waits, or when it was decided
+  turn_at             timestamptz not null generated always as (coalesce(graded_at, submitted_at)) stored,
   created_at          timestamptz not null default now(),
   updated_at          timestamptz not null default now(),
   unique (organization_id, id),
@@ -39,6 +41,7 @@ create table public.student_assignments (
 comment on table public.student_assignments is 'Versions of learners'' work, each decided once.';
 comment on column public.student_assignments.links is 'Array of https addresses.';
 comment on column public.student_assignments.score is 'Points out of the assignment''s max_score; null when decided without one.';
+comment on column public.student_assignments.turn_at is 'When it was decided; while it waits, since when.';
 comment on column public.student_assignments.is_late is 'Submitted after the effective deadline.';
 
 -- one open version at a time: a learner cannot queue a second before the first is decided
@@ -57,6 +60,13 @@ create index student_assignments_mentor_score on public.student_assignments (org
   include (user_id);
 -- the review queue, oldest first
 create index student_assignments_queue on public.student_assignments (organization_id, status, submitted_at, id);
+-- the list of reviews: all of them, those in one state, and those handed in late, each with what its filters look at
+create index student_assignments_turn on public.student_assignments (organization_id, turn_at, id)
+  include (mentor_id, user_id, status, origin, assignment_id, submitted_at);
+create index student_assignments_turn_of on public.student_assignments (organization_id, status, turn_at, id)
+  include (mentor_id, user_id, assignment_id, submitted_at);
+create index student_assignments_turn_late on public.student_assignments (organization_id, turn_at, id)
+  include (mentor_id, user_id, status, assignment_id) where is_late is true;
 -- everybody's work on one assignment, newest version first
 create index student_assignments_assignment
   on public.student_assignments (organization_id, assignment_id, student_id, version desc);

@@ -1,0 +1,309 @@
+"""Reviewing drawn: the time that is left, the queue, the work to be read, the boxes of the decision, its student."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import reflex as rx
+
+from components.cells import cell
+from components.icons import icon
+from components.keys import key_cap
+from components.learner import LMS, fee_flag, state_of
+from components.links import link, outer_link
+from components.panel import facts
+from growthos_ui.coursework.reviews.deciding import FEEDBACK_LENGTH_MAX
+from growthos_ui.coursework.reviews.waiting import WaitTime
+from growthos_ui.coursework.tables import DECISIONS
+from state.reviewing import ReviewState
+
+_S = ReviewState
+_R = ReviewState.shown
+
+
+@cell.register
+def _wait(column: WaitTime, row: rx.Var) -> rx.Component:
+    return time_left(row[column.name], row[f"{column.name}__tone"], row[f"{column.name}__filled"])
+
+
+def time_left(words: rx.Var, tone: rx.Var, filled: rx.Var) -> rx.Component:
+    """Draw what is left of the time for a decision: a bar, the words, then the colour; of decided work the words alone."""
+    track = rx.el.span(rx.el.i(style={"width": filled}), class_name="sla__track", aria_hidden="true")
+    looks = (("bad", "sla sla--bad"), ("warn", "sla sla--warn"), ("good", "sla sla--good"))
+    return rx.cond(
+        tone == "",
+        rx.el.span(words, class_name="muted nowrap"),
+        rx.el.span(track, words, class_name=rx.match(tone, *looks, "sla")),
+    )
+
+
+def review_queue() -> rx.Component:
+    """Draw the part of the queue around the version that is open: what has waited longest first."""
+    count = rx.el.span(_S.waiting, " waiting", class_name="push meta")
+    here = rx.el.div(
+        rx.el.span(
+            rx.el.span(_R.student, class_name="medium cut"),
+            rx.el.span(time_left(_R.wait, _R.tone, _R.filled), class_name="push"),
+            class_name="row",
+        ),
+        rx.el.span(rx.el.span(_R.title, class_name="cut"), class_name="row muted"),
+        class_name="queue__item is-on",
+        aria_current="true",
+    )
+    return rx.el.section(
+        rx.el.div(rx.el.h2("Queue", class_name="heading"), count, class_name="queue__bar row"),
+        rx.el.div(rx.foreach(_S.before, turn), here, rx.foreach(_S.after, turn), class_name="queue__list"),
+        class_name="queue",
+        aria_label="Queue",
+    )
+
+
+def turn(each: rx.Var) -> rx.Component:
+    """Draw one version that waits; it opens its page."""
+    tags = (
+        rx.cond(each.version != "", rx.el.span(each.version, class_name="tag"), rx.fragment()),
+        rx.cond(each.late, rx.el.span("late", class_name="tag"), rx.fragment()),
+    )
+    return link(
+        rx.el.span(
+            rx.el.span(each.student, class_name="medium cut"),
+            rx.el.span(time_left(each.wait, each.tone, each.filled), class_name="push"),
+            class_name="row",
+        ),
+        rx.el.span(rx.el.span(each.title, class_name="cut"), *tags, class_name="row muted"),
+        to=each.href,
+        class_name="queue__item",
+    )
+
+
+def reading() -> rx.Component:
+    """Draw the work: what was asked for, what was handed in, what was said before, and the decision."""
+    back = link(
+        icon("chevron-left", small=True),
+        "Queue",
+        to="/submissions?status=pending",
+        class_name="button button--plain button--small reading__back",
+    )
+    return rx.el.article(back, _head(), _body(), _decision(), class_name="reading", aria_label="Submission", key=_R.id)
+
+
+def _head() -> rx.Component:
+    late = rx.cond(_R.late, rx.el.span("late", class_name="tag"), rx.fragment())
+    about = rx.el.p(
+        link(_R.student, to=f"/students/{_R.code}", class_name="link"),
+        rx.el.span(_R.code, class_name="code"),
+        rx.el.span(_R.where),
+        rx.el.span(_R.handed_in),
+        late,
+        class_name="row profile__facts",
+    )
+    wait = rx.el.div(
+        time_left(_R.wait, _R.tone, _R.filled), rx.el.span(_R.due, class_name="meta"), class_name="stack reading__clock"
+    )
+    decided = rx.el.div(state_of(_R.status, DECISIONS), class_name="stack reading__clock")
+    return rx.el.header(
+        rx.el.div(rx.el.h1(_R.title, class_name="title"), about, class_name="stack grow"),
+        rx.cond(_R.status == "pending", wait, decided),
+        class_name="reading__head",
+    )  # fmt: skip
+
+
+def _body() -> rx.Component:
+    no_words = rx.el.p("The assignment says nothing more.", class_name="muted")
+    asked = rx.el.section(
+        rx.el.h2("Asked for", class_name="label"),
+        rx.cond(_R.asked.length() > 0, rx.foreach(_R.asked, partial(rx.el.p, class_name="muted")), no_words),
+        class_name="stack",
+    )
+    return rx.el.div(
+        asked,
+        _work(),
+        rx.foreach(_R.earlier, _earlier),
+        class_name="reading__body",
+        tab_index=0,
+        role="region",
+        aria_label="What was handed in",
+    )
+
+
+def _work() -> rx.Component:
+    has_any = (_R.text.length() > 0) | (_R.links.length() > 0) | (_R.file.href != "")
+    links = rx.el.ul(
+        rx.foreach(_R.links, lambda each: rx.el.li(icon("open", small=True), _out(each), class_name="row")),
+        rx.cond(
+            _R.file.href != "",
+            rx.el.li(icon("export", small=True), _out(_R.file), rx.el.span("file", class_name="meta"), class_name="row"),
+            rx.fragment(),
+        ),
+        class_name="stack",
+    )  # fmt: skip
+    return rx.el.section(
+        rx.el.h2("Handed in", class_name="label"),
+        rx.foreach(_R.text, rx.el.p),
+        links,
+        rx.cond(has_any, rx.fragment(), rx.el.p("A mark that was brought in, without the work itself.", class_name="muted")),
+        class_name="stack reading__text",
+    )  # fmt: skip
+
+
+def _out(each: rx.Var) -> rx.Component:
+    return outer_link(each.words, rx.el.span(", opens in a new tab", class_name="hidden-visually"), href=each.href)
+
+
+def _earlier(each: rx.Var) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(each.title, class_name="medium"), rx.el.span(each.about, class_name="meta"), class_name="row"
+        ),
+        rx.el.p(rx.cond(each.feedback != "", each.feedback, "Without a word."), class_name="muted prose"),
+        class_name="reading__prev",
+        open=True,
+    )
+
+
+def _decision() -> rx.Component:
+    decided = rx.el.div(
+        rx.el.p(_R.decision, class_name="medium"),
+        rx.cond(_R.feedback != "", rx.el.p(_R.feedback, class_name="prose"), rx.fragment()),
+        rx.cond(_S.meanwhile, _unsent(), rx.fragment()),
+        class_name="stack",
+    )
+    waits = rx.el.p("You may read this, and not decide it.", class_name="muted")
+    inside = rx.cond(_S.may_decide, _boxes(), rx.cond(_R.decision != "", decided, waits))
+    return rx.el.footer(
+        inside,
+        rx.el.div(
+            _ways(), rx.cond(_S.may_decide, _buttons(), _onward("button button--primary push")), class_name="row decide__row"
+        ),
+        class_name="decide",
+    )  # fmt: skip
+
+
+def _unsent() -> rx.Component:
+    """Say that somebody else was faster, and keep what was typed where it can be copied."""
+    typed = rx.el.textarea(
+        default_value=_S.feedback,
+        read_only=True,
+        rows="2",
+        aria_label="What you typed",
+        class_name="input input--area",
+    )
+    score = rx.cond(_S.score != "", rx.el.p("Your score: ", _S.score, class_name="meta"), rx.fragment())
+    return rx.el.div(
+        icon("warning"),
+        rx.el.div(
+            rx.el.p("Somebody decided this before you did. Nothing of yours was recorded; what you typed stands here."),
+            typed,
+            score,
+            class_name="stack grow",
+        ),
+        class_name="notice notice--warn",
+        role="alert",
+    )
+
+
+def _boxes() -> rx.Component:
+    score = _field(
+        "score",
+        rx.fragment("Score ", rx.el.span("out of ", _R.most, class_name="muted")),
+        rx.el.input(
+            type="text",
+            name="score",
+            default_value=_S.score,
+            max_length=9,
+            input_mode="numeric",
+            auto_complete="off",
+            class_name=_look("score", "input num"),
+            on_change=lambda value: _S.note("score", value),
+        ),
+        rx.cond(_R.passing != "", rx.el.span(_R.passing, class_name="field__hint"), rx.fragment()),
+        look="field decide__score",
+    )
+    words = _field(
+        "feedback",
+        rx.fragment("Feedback ", rx.el.span("needed to decline", class_name="muted")),
+        rx.el.textarea(
+            name="feedback",
+            rows="2",
+            default_value=_S.feedback,
+            max_length=FEEDBACK_LENGTH_MAX,
+            class_name=_look("feedback", "input input--area"),
+            on_change=lambda value: _S.note("feedback", value),
+        ),
+        look="field grow",
+    )
+    refusal = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
+    return rx.fragment(
+        rx.cond((_S.refusal != "") & (_S.field == ""), refusal, rx.fragment()),
+        rx.el.div(score, words, class_name="row decide__boxes"),
+    )
+
+
+def _field(name: str, label: rx.Component, box: rx.Component, *more: rx.Component, look: str) -> rx.Component:
+    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    return rx.el.label(
+        rx.el.span(label, class_name="field__label"),
+        box,
+        rx.cond(_S.field == name, wrong, rx.fragment()),
+        *more,
+        class_name=look,
+    )
+
+
+def _look(name: str, look: str) -> rx.Var:
+    return rx.cond(_S.field == name, f"{look} is-error", look)
+
+
+def _buttons() -> rx.Component:
+    approve = rx.cond(_S.score != "", rx.Var.create("Approve, ") + _S.score, "Approve")
+    return rx.el.div(
+        rx.el.button("Decline", type="button", class_name="button", on_click=_S.decide("declined")),
+        rx.el.button(approve, type="button", class_name="button button--primary", on_click=_S.decide("approved")),
+        class_name="row push",
+    )
+
+
+def _ways() -> rx.Component:
+    """Draw the ways to the versions before and after this one, with their keys."""
+    before = rx.cond(_S.before.length() > 0, _to(_S.before[-1].href, "Previous", "K", "previous"), rx.fragment())
+    return rx.el.div(
+        before,
+        rx.cond(_S.may_decide, _onward("button button--plain button--small"), rx.fragment()),
+        class_name="row",
+    )
+
+
+def _onward(look: str) -> rx.Component:
+    ends = rx.cond(_S.before.length() > 0, _to(_S.before[0].href, "Oldest", "J", "next", look), rx.fragment())
+    return rx.cond(_S.after.length() > 0, _to(_S.after[0].href, "Next", "J", "next", look), ends)
+
+
+def _to(href: rx.Var, words: str, key: str, way: str, look: str = "button button--plain button--small") -> rx.Component:
+    return link(
+        words,
+        key_cap(key, is_letter=True, aria_hidden="true"),
+        to=href,
+        class_name=look,
+        custom_attrs={f"data-{way}": "", "aria-keyshortcuts": key.lower()},
+    )
+
+
+def reviewed_student() -> rx.Component:
+    """Draw how the student stands, and what waits on the decision."""
+    gate = rx.el.section(
+        rx.el.h2("Waits on this", class_name="heading"),
+        rx.el.p("What comes after “", _R.gate, "” stays locked until this is approved.", class_name="muted"),
+        class_name="stack",
+    )
+    return rx.el.aside(
+        rx.el.section(
+            rx.el.h2(_R.student, class_name="heading"),
+            rx.el.div(state_of(_R.lms, LMS), fee_flag(_R.fees), class_name="row beside__states"),
+            facts(_R.standing),
+            link("Open the student", to=f"/students/{_R.code}", class_name="link"),
+            class_name="stack",
+        ),
+        rx.cond((_R.gate != "") & (_R.status != "approved"), gate, rx.fragment()),
+        class_name="beside",
+        aria_label="The student",
+    )

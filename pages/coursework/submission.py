@@ -1,0 +1,38 @@
+"""/submissions/{version}: one version of work, to read and to decide; missing and hidden ones are the same page."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.reviewing import reading, review_queue, reviewed_student
+from components.section import page_bones, page_fault
+from components.shell import screen
+from components.stops import missing
+from growthos_ui.auth.permissions import Permission
+from state.reviewing import ReviewState
+
+
+@screen(
+    route="/submissions/[submission]",
+    title="Review",
+    needs=Permission.COURSEWORK_REVIEWS_READ,
+    on_load=(ReviewState.load,),
+    listed=False,
+    above="/submissions",
+    named=ReviewState.shown.title,
+    topics=("student_assignments",),
+    refresh=(ReviewState.renew,),
+    wide=True,
+)
+def submission() -> rx.Component:
+    return rx.match(
+        ReviewState.face,
+        ("missing", rx.el.div(missing(), class_name="page")),
+        ("failed", rx.el.div(page_fault("This submission", ReviewState.fault, ReviewState.load), class_name="page")),
+        ("loading", rx.el.div(page_bones(8, 4), class_name="page")),
+        rx.el.div(
+            rx.el.div(review_queue(), reading(), reviewed_student(), class_name="review__body"),
+            class_name="review",
+            custom_attrs={"data-open": ""},
+        ),
+    )
