@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, func
 
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.coursework.reviews import figures as reviewing
-from growthos_ui.coursework.reviews import queries as reviewed
+from growthos_ui.bench.reviewing import reviewing
 from growthos_ui.coursework.reviews.tables import SUBMISSIONS
 from growthos_ui.coursework.tables import MARKS
 from growthos_ui.finance.approvals import APPROVALS
@@ -136,8 +135,6 @@ def registered(
         yield from ((f"progress: {about}, {card}", select) for card, select in _cards(ask, today))
         yield from ((f"completion: {about}, {card}", select) for card, select in _endings(ask, today))
         yield from ((f"drop-off: {about}, {card}", select) for card, select in _stops(ask, today))
-        yield f"submissions: {about}, figures of what waits", reviewing.waits(ask, _noon(today))
-        yield f"submissions: {about}, figures of decisions", reviewing.done(ask, _noon(today))
     yield from _chosen(samples, today)
     past = Ask().filtered("as_of", (str(today - timedelta(days=60)),))
     days = {"today": Ask(), "a past day": past, "a past day as it is known now": past.filtered("known", ("now",))}
@@ -147,9 +144,13 @@ def registered(
     billed = actor is not None and actor.may(Permission.LEARNING_ENROLMENTS_CREATE)
     learner = _learner(samples, scored=scored, billed=billed)
     yield from ((f"student: {part}", select) for part, select in learner)
-    yield from ((f"review: {part}", select) for part, select in _reviewed(samples, today))
+    yield from reviewing(samples, _noon(today))
     yield from ((f"home: {each.href.removeprefix('/')}", each.count()) for each in WAITING)
     yield "home: on offer", offered()
+    yield from _compared(samples, today)
+
+
+def _compared(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, Select[Any]]]:
     batch = Ask().filtered("batch", (samples["batch"],))
     yield "compare: the latest batches", comparison.chosen(Ask(), today)
     yield "compare: weeks of a batch", comparison.weeks([UUID(samples["batch"])], monday_of(today))
@@ -269,17 +270,6 @@ def _money(ask: Ask, today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield "due by week", expected.due_by_week(asked.filtered("falls", (f"{today}..{today + timedelta(days=90)}",)))
     yield from ((f"by {split}", money.by_split(asked, split)) for split in SPLITS)
     yield "usual currency", usual_currency()
-
-
-def _reviewed(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, Select[Any]]]:
-    student, course, work = (UUID(samples[each]) for each in ("student", "course", "assignment"))
-    place = (_noon(today).now - timedelta(days=30), UUID(NOBODYS))
-    yield "one version", reviewed.one(UUID(NOBODYS))
-    yield "versions", reviewed.versions(student, work)
-    yield "how the student stands", reviewed.standing(student, course)
-    yield "the queue from its beginning", reviewed.queue(10)
-    for way in (True, False):
-        yield f"the queue {'before' if way else 'after'} a place", reviewed.queue_from(*place, 20, backwards=way)
 
 
 def _noon(today: date) -> Clock:
