@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from growthos_ui.oversight.words import DOINGS
@@ -47,6 +49,31 @@ def test_every_kind_of_act_that_the_table_takes_has_its_words(database):
             """select pg_get_constraintdef(oid) from pg_constraint
                where conrelid = 'public.user_activity_logs'::regclass and conname like '%activity_type_check'"""
         ).fetchone()
-    import re
-
     assert set(re.findall(r"'([a-z_]+)'::text", check)) == set(DOINGS)
+
+
+WRITTEN_BY_NOTHING = {
+    **dict.fromkeys(
+        ("onboarding_completed", "module_started", "module_completed", "assignment_viewed", "leaderboard_viewed"),
+        "learners do it on their own site, which writes it",
+    ),
+    "page_visit": "a row for each page of each person would be most of the table, and tells nobody anything",
+    "drip_toggled": "said when a place is given",
+    "sequential_toggled": "said when a place is given",
+    "admin_note": "no screen takes notes yet; those of an import are there",
+}
+# Put together from two words: what was decided, and what a place is in.
+_PUT_TOGETHER = {
+    "assignment_approved",
+    "assignment_declined",
+    *(f"{of}_{act}" for of in ("course", "pathway") for act in ("enrolled", "unenrolled")),
+}
+
+
+def test_each_kind_of_act_is_written_by_something_or_it_is_said_why_not(database):
+    with database.as_owner() as owner:
+        (sources,) = owner.execute(
+            """select string_agg(prosrc, ' ') from pg_proc where prosrc ~ 'log_activity|log_staff_activity' or proname = 'deed_of'"""
+        ).fetchone()
+    written = set(re.findall(r"'([a-z_]+)'", sources)) | _PUT_TOGETHER
+    assert set(DOINGS) - written == set(WRITTEN_BY_NOTHING)

@@ -185,6 +185,7 @@ begin
   if queued is not null then
     perform private.log_admin_action(part.organization_id, 'invoice_resent', 'installment_plans', part.id, 'Sent a reminder by hand.',
       p_student => part.student_id);
+    perform private.log_activity(part.organization_id, part.student_id, 'invoice_resent', 'installment_plans', part.id, p_visibility => 'staff');
   end if;
   return queued;
 end $$;
