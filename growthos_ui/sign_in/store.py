@@ -178,13 +178,13 @@ class SignIns:
         row = await self.ask("select private.end_sign_ins_beside(%s, %s) as ended", sign_in_id, other)
         return int(row["ended"]) if row else 0
 
-    async def note_export(self, sign_in_id: UUID, *, listing: str, query: str, kind: str) -> None:
-        """Write into the audit, in a transaction of its own, that a list is taken away as a file.
+    async def note_export(self, sign_in_id: UUID, *, listing: str, query: str, kind: str, rows: int) -> None:
+        """Write into the audit, in a transaction of its own, that a list is taken away as a file of so many rows.
 
         Raises SignInOver when the sign-in has ended.
         """
         try:
-            await self.ask("select private.note_export(%s, %s, %s, %s)", sign_in_id, listing, query, kind)
+            await self.ask("select private.note_export(%s, %s, %s, %s, %s)", sign_in_id, listing, query, kind, rows)
         except InvalidAuthorizationSpecification as error:
             raise SignInOver from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.export import csv_lines, order_of
 from growthos_ui.listing.options import find_labels
 from growthos_ui.listing.registry import listing_named
+from growthos_ui.listing.totals import find_total
 from growthos_ui.listing.workbook import write_workbook
 from growthos_ui.web.no_file import file_or_why
 from growthos_ui.web.turns import Turns
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from growthos_ui.auth.actor import Actor
+    from growthos_ui.db import Transaction
     from growthos_ui.listing.export import Order
     from growthos_ui.listing.listing import Listing
     from growthos_ui.sign_in.store import SignIns
@@ -68,22 +71,24 @@ class Exports:
         listing = _listing(request.path_params["name"], kind, actor)
         order = order_of(listing, request.url.query, actor)
         await held.enter_async_context(self._turns.taken(actor.sign_in_id))
-        making = _lines(actor, listing, order) if kind == "csv" else _workbook(actor, listing, order)
+        counted = _Counted()
+        making = (_lines if kind == "csv" else _workbook)(actor, listing, order, counted)
         chunks = await held.enter_async_context(aclosing(making))
         # The first piece is made before the answer begins, so that a failure can still be one.
         first = await anext(chunks)
-        await self._note(actor, listing, order, kind)
+        await self._note(actor, listing, order, kind, counted.rows)
         return _File(_from(first, chunks), listing=listing, kind=kind, held=held.pop_all())
 
-    async def _note(self, actor: Actor, listing: Listing, order: Order, kind: str) -> None:
+    async def _note(self, actor: Actor, listing: Listing, order: Order, kind: str, rows: int) -> None:
         """Write down who takes what away, before they have it: in the audit, and in the log."""
         query = order.ask.query()
-        await self._sign_ins.note_export(actor.sign_in_id, listing=listing.name, query=query, kind=kind)
+        await self._sign_ins.note_export(actor.sign_in_id, listing=listing.name, query=query, kind=kind, rows=rows)
         _log.info(
             "list exported",
             listing=listing.name,
             kind=kind,
             query=query,
+            rows=rows,
             columns=[column.name for column in order.columns],
             rows_named=len(order.rows),
             actor=str(actor.user_id),
@@ -120,7 +125,14 @@ def _listing(name: str, kind: str, actor: Actor) -> Listing:
     return listing
 
 
-async def _lines(actor: Actor, listing: Listing, order: Order) -> AsyncGenerator[bytes, None]:
+@dataclass(slots=True)
+class _Counted:
+    """How many rows the file has; known before its first piece is."""
+
+    rows: int = 0
+
+
+async def _lines(actor: Actor, listing: Listing, order: Order, counted: _Counted) -> AsyncGenerator[bytes, None]:
     """Yield the CSV in pieces of some hundred lines, all read in one transaction: one moment, one identity."""
     async with db.acting_as(actor) as tx:
         await find_labels(tx, listing, order.ask, {}, shown=())
@@ -129,17 +141,24 @@ async def _lines(actor: Actor, listing: Listing, order: Order) -> AsyncGenerator
             async for line in lines:
                 piece.append(line)
                 if len(piece) >= _LINES_AT_ONCE:
+                    counted.rows = counted.rows or await _rows_of(tx, listing, order)
                     yield "".join(piece).encode()
                     piece.clear()
+        counted.rows = counted.rows or len(piece) - 1
         yield "".join(piece).encode()
 
 
-async def _workbook(actor: Actor, listing: Listing, order: Order) -> AsyncGenerator[bytes, None]:
+async def _rows_of(tx: Transaction, listing: Listing, order: Order) -> int:
+    """Return how many rows a file has that is too long to be counted first."""
+    return len(order.rows) or (await find_total(tx, listing, order.ask, whole=True)).rows
+
+
+async def _workbook(actor: Actor, listing: Listing, order: Order, counted: _Counted) -> AsyncGenerator[bytes, None]:
     """Yield the workbook from a file of its own, which is gone when the last piece was taken."""
     with tempfile.TemporaryDirectory(prefix="growthos-export-") as folder:
         file = Path(folder) / "list.xlsx"
         async with db.acting_as(actor) as tx:
-            await write_workbook(tx, listing, order, file)
+            counted.rows = await write_workbook(tx, listing, order, file)
         with file.open("rb") as made:
             while piece := await asyncio.to_thread(made.read, _BYTES_AT_ONCE):
                 yield piece

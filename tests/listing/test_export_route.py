@@ -19,9 +19,10 @@ from growthos_ui.web.turns import Turns
 pytestmark = pytest.mark.usefixtures("served")
 
 
-async def test_the_whole_list_is_downloaded_as_a_file(get, acting, enrolled):
+async def test_the_whole_list_is_downloaded_as_a_file(get, acting, enrolled, owner):
     enrolled(730)
-    answer = await get(await acting("nadia"), "/export/pupils.csv?sort=code")
+    nadia = await acting("nadia")
+    answer = await get(nadia, "/export/pupils.csv?sort=code")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="pupils.csv"'
@@ -29,6 +30,8 @@ async def test_the_whole_list_is_downloaded_as_a_file(get, acting, enrolled):
     lines = answer.content.decode().split("\r\n")
     assert lines[0] == f'{BYTE_ORDER_MARK}Code,Name,Course,Status,Points,"Progress, %",Enrolled,Last seen'
     assert len(lines) == 1 + 730 + 1
+    told = "select description from public.admin_logs where action = 'export_downloaded' and session_id = %s"
+    assert owner.execute(told, [nadia.sign_in_id]).fetchall() == [("Downloaded the list pupils as csv, 730 rows.",)]
 
 
 async def test_two_people_at_the_same_address_get_two_files(get, acting, enrolled):
@@ -107,7 +110,7 @@ async def test_a_file_is_written_down_in_the_audit(get, acting, enrolled, owner,
            where action = 'export_downloaded' and session_id = %s and new_values ->> 'format' = %s""",
         [actor.sign_in_id, kind],
     ).fetchall()
-    values = {"list": "pupils", "filter": "sort=code&status=active", "format": kind}
+    values = {"list": "pupils", "filter": "sort=code&status=active", "format": kind, "rows": 2}
     assert kept == [(actor.user_id, actor.organization_id, values, "restricted")]
 
 

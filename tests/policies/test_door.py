@@ -83,7 +83,7 @@ def test_an_export_is_written_down_at_the_door(database: Database) -> None:
     nadia = sign_in(database, NADIA)
     ask(
         database.sign_in_url,
-        "select private.note_export(%s, 'students', 'q=al&status=active', 'csv')",
+        "select private.note_export(%s, 'students', 'q=al&status=active', 'csv', 7)",
         nadia.sign_in_id,
     )
     with database.as_owner() as owner:
@@ -91,12 +91,12 @@ def test_an_export_is_written_down_at_the_door(database: Database) -> None:
             """select organization_id, admin_id, actor_role, table_name, new_values, sensitivity, session_id
                from public.admin_logs where action = 'export_downloaded'"""
         ).fetchall()
-    values = {"list": "students", "filter": "q=al&status=active", "format": "csv"}
+    values = {"list": "students", "filter": "q=al&status=active", "format": "csv", "rows": 7}
     assert kept == [(NADIA.school.id, NADIA.id, "admin", "students", values, "restricted", nadia.sign_in_id)]
 
 
 def test_an_export_of_nobody_is_not_written_down_and_nobody_else_writes_one(database: Database) -> None:
-    note = "select private.note_export(%s, 'students', '', 'csv')"
+    note = "select private.note_export(%s, 'students', '', 'csv', 7)"
     nadia = sign_in(database, NADIA)
     with pytest.raises(errors.InsufficientPrivilege), database.acting_as(nadia) as connection:
         connection.execute(note, [nadia.sign_in_id])

@@ -210,16 +210,19 @@ begin
             format('Works in %s.', chosen_name), 'restricted', me.sign_in_id);
 end $$;
 
--- A list is taken away as a file: written down before its first line leaves, in a transaction of the
--- door, because that of the reader may be one that only reads.
-create or replace function private.note_export(p_sign_in_id uuid, p_list text, p_query text, p_format text) returns void
+drop function if exists private.note_export(uuid, text, text, text);
+
+-- A list is taken away as a file: written down, with how many rows it has, before its first line leaves, in a transaction
+-- of the door, because that of the reader may be one that only reads.
+create or replace function private.note_export(p_sign_in_id uuid, p_list text, p_query text, p_format text, p_rows int) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   insert into public.admin_logs
       (organization_id, admin_id, actor_role, action, table_name, new_values, description, sensitivity, session_id)
     select me.organization_id, me.user_id, me.role, 'export_downloaded', p_list,
-           jsonb_build_object('list', p_list, 'filter', left(p_query, 4000), 'format', p_format),
-           format('Downloaded the list %s as %s.', p_list, p_format), 'restricted', me.sign_in_id
+           jsonb_build_object('list', p_list, 'filter', left(p_query, 4000), 'format', p_format, 'rows', p_rows),
+           format('Downloaded the list %s as %s, %s %s.', replace(p_list, '_', ' '), p_format, p_rows, case p_rows when 1 then 'row' else 'rows' end),
+           'restricted', me.sign_in_id
     from private.sign_in_by_id(p_sign_in_id) as me;
   if not found then
     raise exception 'people.sign_in_over' using errcode = '28000';
@@ -230,13 +233,13 @@ call private.hand_to_operations(
   'private.begin_sign_in(uuid,bytea,interval,interval,inet,text)', 'private.end_sign_in(uuid,text)',
   'private.touch_sign_in(uuid)', 'private.count_attempt(text[],int[],interval)', 'private.forgive_attempt(text[])',
   'private.store_password_hash(uuid,text)', 'private.choose_organisation(uuid)',
-  'private.note_export(uuid,text,text,text)');
+  'private.note_export(uuid,text,text,text,int)');
 
 grant execute on function
   private.password_of(text), private.sign_in_by_id(uuid), private.sign_in_by_token(bytea),
   private.begin_sign_in(uuid, bytea, interval, interval, inet, text), private.end_sign_in(uuid, text),
   private.touch_sign_in(uuid), private.count_attempt(text[], int[], interval), private.forgive_attempt(text[]),
-  private.store_password_hash(uuid, text), private.password_min(uuid), private.note_export(uuid, text, text, text)
+  private.store_password_hash(uuid, text), private.password_min(uuid), private.note_export(uuid, text, text, text, int)
   to growthos_sign_in;
 grant execute on function private.sign_in_by_id(uuid) to growthos_operations;
 grant execute on function private.choose_organisation(uuid) to growthos_staff;
