@@ -11,10 +11,12 @@ from growthos_ui.oversight.columns import Opener
 from state.audit import AuditEntryState
 from state.beside import BesideState
 from state.errors import ErrorState
+from state.explain import ExplainState
 from state.mail import MailState
 from state.months import MonthState
 from state.staff import MemberState
 from state.suspensions import SuspensionState
+from state.tickets import TicketState
 
 # Which panel a column of a list opens.
 _PANELS: dict[str, type[BesideState]] = {
@@ -23,6 +25,7 @@ _PANELS: dict[str, type[BesideState]] = {
     "mail_kind": MailState,
     "month_words": MonthState,
     "staff_name": MemberState,
+    "subject": TicketState,
     "tonight": SuspensionState,
 }
 
@@ -36,7 +39,8 @@ def _opener(column: Opener, row: rx.Var) -> rx.Component:
         class_name="link cut",
         aria_expanded=(state.opened == row["id"]).to_string(),
         custom_attrs={"data-explain": ""},
-        on_click=state.open(row["id"]),
+        # what is explained gives its place to the row
+        on_click=[ExplainState.close(), state.open(row["id"])],
     )
 
 

@@ -55,6 +55,9 @@ _MONEY = (
     "imports", "documents", "receivables", "rates", "expected", "months", "drift",
 )  # fmt: skip
 
+# What is done all day stands before what is looked up.
+_FIRST = ("/support/tickets",)
+
 
 def listed() -> list[Screen]:
     """Return the screens of the menu, in its order."""
@@ -65,7 +68,7 @@ def _turn(screen: Screen) -> tuple[int, int, int]:
     """Return when a screen comes: by its domain, then the front page of a domain, such as /finance, before the others; learners before those who look after them."""
     name = screen.route.removeprefix("/finance").lstrip("/")
     place = _MONEY.index(name) if screen.group == "finance" and name in _MONEY else len(_MONEY) + (name == "staff")
-    return ("", *_GROUPS).index(screen.group), screen.route.count("/"), place
+    return ("", *_GROUPS).index(screen.group), screen.route.count("/"), place - (screen.route in _FIRST)
 
 
 def menu(here: Screen) -> rx.Component:

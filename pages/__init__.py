@@ -49,4 +49,5 @@ from pages.people import students as students
 from pages.support import mail as mail
 from pages.support import notifications as notifications
 from pages.support import templates as templates
+from pages.support import tickets as tickets
 from pages.support import tomorrow as tomorrow

@@ -25,6 +25,7 @@ OFFICE = [
     *LEARNING,
     "Marks",
     "Submissions",
+    "Tickets",
     "Mail",
     "Templates",
     *MONEY,
@@ -36,14 +37,22 @@ OFFICE = [
     "Jobs",
     "Active sign-ins",
 ]
-ENROLLING = ["Home", "Students", "Batches", "Courses", "Mail"]
+ENROLLING = ["Home", "Students", "Batches", "Courses", "Tickets", "Mail"]
 MENUS = {
     "sam": [*OFFICE[:-2], "Error log", "Jobs", "Policy map", OFFICE[-1]],
     "nadia": OFFICE,
     "enzo": [*ENROLLING, *BILLING, "Documents"],
-    "maya": ["Home", "Students", *(each for each in LEARNING if each != "Batches"), "Marks", "Submissions", *DEEDS],
+    "maya": [
+        "Home",
+        "Students",
+        *(each for each in LEARNING if each != "Batches"),
+        "Marks",
+        "Submissions",
+        "Tickets",
+        *DEEDS,
+    ],
     "farah": [*ENROLLING, *MONEY],
     "marco": ["Home"],
-    "tara": ["Home", "Students", *LEARNING],
+    "tara": ["Home", "Students", *LEARNING, "Tickets"],
     "vera": OFFICE,
 }

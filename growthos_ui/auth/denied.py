@@ -79,4 +79,9 @@ DENIED: dict[Permission, str] = {
     Permission.SUPPORT_NOTIFICATIONS_READ: "Your role is told nothing here.",
     Permission.SUPPORT_TEMPLATES_CHANGE: "What mails say is changed by admins.",
     Permission.SUPPORT_TEMPLATES_READ: "Your role does not show what mails say.",
+    Permission.SUPPORT_TICKETS_CHANGE: "Your role may not answer tickets.",
+    Permission.SUPPORT_TICKETS_CREATE: "Your role may not open tickets.",
+    Permission.SUPPORT_TICKETS_EXPORT: "Your role may not export tickets.",
+    Permission.SUPPORT_TICKETS_MANAGE: "Your role may not assign tickets.",
+    Permission.SUPPORT_TICKETS_READ: "Your role does not show tickets.",
 }

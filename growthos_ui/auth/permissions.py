@@ -175,6 +175,16 @@ class Permission(StrEnum):
     """Change what mails say."""
     SUPPORT_TEMPLATES_READ = "support.templates.read"
     """See what mails say."""
+    SUPPORT_TICKETS_CHANGE = "support.tickets.change"
+    """Answer a ticket, and move it on; a mentor moves those given to them."""
+    SUPPORT_TICKETS_CREATE = "support.tickets.create"
+    """Open a ticket for a student."""
+    SUPPORT_TICKETS_EXPORT = "support.tickets.export"
+    """Take the list of tickets away as a file."""
+    SUPPORT_TICKETS_MANAGE = "support.tickets.manage"
+    """Give tickets to those who answer them, and close several at once."""
+    SUPPORT_TICKETS_READ = "support.tickets.read"
+    """See what students asked for help with, and what was said about it."""
 
     @property
     def noun(self) -> str:

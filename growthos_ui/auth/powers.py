@@ -45,6 +45,15 @@ _ENROLLED = frozenset(
         Permission.PEOPLE_STUDENTS_READ,
     }
 )
+# The desk that answers students, whoever sits at it.
+_ANSWERING = frozenset(
+    {
+        Permission.SUPPORT_TICKETS_CHANGE,
+        Permission.SUPPORT_TICKETS_CREATE,
+        Permission.SUPPORT_TICKETS_MANAGE,
+        Permission.SUPPORT_TICKETS_READ,
+    }
+)
 # The desk of whoever enrols: what learners owe, and money that they bring.
 _CASHIERS = frozenset(
     {
@@ -74,7 +83,7 @@ _FINANCE = _CASHIERS | {
     Permission.SUPPORT_MAIL_EXPORT,
 }
 _FILES = frozenset({Permission.LEARNING_BATCHES_EXPORT, Permission.LEARNING_COURSES_EXPORT})
-_OFFICE = _FINANCE | frozenset(
+_OFFICE = (_FINANCE | _ANSWERING) | frozenset(
     {
         Permission.FINANCE_DRIFT_READ,
         Permission.FINANCE_INSTALLMENTS_DECIDE,
@@ -98,6 +107,7 @@ _OFFICE = _FINANCE | frozenset(
         Permission.PEOPLE_VIEWS_MANAGE,
         Permission.SUPPORT_TEMPLATES_CHANGE,
         Permission.SUPPORT_TEMPLATES_READ,
+        Permission.SUPPORT_TICKETS_EXPORT,
     }
 )
 # What was done, row by row: all of it for the office, one's own acts and learners for a mentor.
@@ -122,6 +132,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _ENROLLED
     | _FILES
     | _CASHIERS
+    | _ANSWERING
     | {
         Permission.PEOPLE_STUDENTS_EXPORT,
         Permission.COURSEWORK_SUBMISSIONS_READ,
@@ -130,7 +141,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PEOPLE_CONTACTS_CHANGE,
         Permission.PEOPLE_STUDENTS_CREATE,
     },
-    Role.MENTOR: _EVERYBODY | _LEARNERS | _DEEDS | {Permission.OVERSIGHT_RESTRICTED_READ},
+    Role.MENTOR: _EVERYBODY
+    | _LEARNERS
+    | _DEEDS
+    | {
+        Permission.OVERSIGHT_RESTRICTED_READ,
+        Permission.SUPPORT_TICKETS_CHANGE,
+        Permission.SUPPORT_TICKETS_READ,
+    },
     Role.STUDENT: frozenset(),
 }
 
@@ -140,7 +158,12 @@ _INSTEAD: dict[Capability, frozenset[Permission]] = {
     Capability.MARKETING: _EVERYBODY,
     Capability.SUPPORT: _EVERYBODY
     | _ENROLLED
-    | {Permission.LEARNING_PROGRESS_READ, Permission.LEARNING_RECORDINGS_READ},
+    | _ANSWERING
+    | {
+        Permission.LEARNING_PROGRESS_READ,
+        Permission.LEARNING_RECORDINGS_READ,
+        Permission.SUPPORT_TICKETS_EXPORT,
+    },
 }
 # What comes on top of whatever the role brings.
 _BESIDES: dict[Capability, frozenset[Permission]] = {Capability.FINANCE: _FINANCE}

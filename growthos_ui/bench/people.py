@@ -58,13 +58,14 @@ def samples(owner_url: str, actor: Actor) -> dict[str, str]:
                    split_part(name_key, ' ', -1) as word, split_part(name_key, ' ', 1) as common,
                    (select id::text from public.modules as m
                     where m.organization_id = %(here)s and m.course_id = p.course_id order by module_number limit 1) as module,
-                   (select mentor_id::text from public.students
-                    where organization_id = %(here)s and mentor_id is not null limit 1) as mentor,
+                   (select mentor_id::text from public.students where organization_id = %(here)s and mentor_id is not null limit 1) as mentor,
                    (select of_id::text from dashboard.owed_figures
                     where organization_id = %(here)s and split = 'manager' and of_id is not null
                     order by installments desc limit 1) as manager,
                    (select assignment_id::text from public.student_assignments
                     where organization_id = %(here)s group by assignment_id order by count(*) desc limit 1) as assignment,
+                   (select id::text from public.support_tickets as t where t.organization_id = %(here)s
+                    and (not %(own)s or t.mentor_id = %(me)s) order by first_response_at limit 1) as ticket,
                    (select currency::text from public.invoices where organization_id = %(here)s limit 1) as currency,
                    (select recorded_by::text from public.installment_payments
                     where organization_id = %(here)s limit 1) as by

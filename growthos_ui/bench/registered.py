@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, func
 
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.bench.desks import tickets_desk
 from growthos_ui.bench.reviewing import reviewing
 from growthos_ui.coursework.reviews.tables import SUBMISSIONS
 from growthos_ui.coursework.tables import MARKS
@@ -62,6 +63,7 @@ from growthos_ui.people.tables import STUDENTS
 from growthos_ui.support.mail.coming import COMING
 from growthos_ui.support.mail.log import MAILS
 from growthos_ui.support.tables import NOTIFICATIONS
+from growthos_ui.support.tickets.tables import TICKETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -102,6 +104,7 @@ LISTINGS = (
     SUSPENSIONS,
     IMPORTS,
     NOTIFICATIONS,
+    TICKETS,
     RUNS,
 )
 NOBODYS = str(UUID(int=0))
@@ -147,6 +150,7 @@ def registered(
     yield from reviewing(samples, _noon(today))
     yield from ((f"home: {each.href.removeprefix('/')}", each.count()) for each in WAITING)
     yield "home: on offer", offered()
+    yield from ((f"tickets: {part}", select) for part, select in tickets_desk(samples, today))
     yield from _compared(samples, today)
 
 

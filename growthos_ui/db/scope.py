@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Alias, Join, Table, Uuid, bindparam
+from sqlalchemy import Alias, Join, Table, Uuid, bindparam, or_
 from sqlalchemy.engine.default import StrCompileDialect
 from sqlalchemy.sql import visitors
 
@@ -107,7 +107,8 @@ def _scope(source: FromClause, role: Role) -> Iterator[ColumnElement[bool]]:
         if "organization_id" in table.c:
             yield table.c.organization_id == organization
         if role is Role.MENTOR and _is_scoped_by_mentor(table):
-            yield table.c.mentor_id == person
+            mine = table.c.mentor_id == person
+            yield or_(mine, table.c.assigned_to == person) if "assigned_to" in table.c else mine
         if _is_audit(table) and role is Role.MENTOR:
             yield table.c.admin_id == person
         if _is_audit(table) and role is Role.ADMIN:
@@ -118,7 +119,10 @@ def _scope(source: FromClause, role: Role) -> Iterator[ColumnElement[bool]]:
 
 
 def _is_scoped_by_mentor(table: FromClause) -> bool:
-    """Tell whether `mentor_id` is the learner's mentor; on content it is the owner, and says nothing of sight."""
+    """Tell whether `mentor_id` is the learner's mentor; on content it is the owner, and says nothing of sight.
+
+    What can be given to somebody, as a ticket can, a mentor sees then, too.
+    """
     return "mentor_id" in table.c and ("student_id" in table.c or "user_id" in table.c)
 
 

@@ -20,6 +20,7 @@ from growthos_ui.oversight.tables import AUDIT
 from growthos_ui.oversight.words import ACTIONS, description_words, named
 from growthos_ui.people.tables import STUDENTS
 from growthos_ui.support.mail.log import MAILS
+from growthos_ui.support.tickets.tables import TICKETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,6 +105,13 @@ WAITING = (
         "held=no",
         ("student loses access tonight", "students lose access tonight"),
         "warn",
+    ),
+    Waiting(
+        TICKETS,
+        "/support/tickets",
+        "status=open,in_progress&answer=late",
+        ("ticket has no answer yet and is late", "tickets have no answer yet and are late"),
+        "bad",
     ),
     Waiting(MAILS, "/support/mail", "state=failed,unknown", ("mail did not arrive", "mails did not arrive"), "bad"),
     Waiting(MARKS, "/coursework/marks", "status=pending", ("submission waits", "submissions wait"), "warn"),

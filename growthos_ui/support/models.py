@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column
+from sqlalchemy import BigInteger, Column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -40,7 +40,7 @@ class Notification(SQLModel, table=True):
 
 
 class SupportTicket(SQLModel, table=True):
-    """Questions and complaints of learners. `priority_rank` sorts: 1 is urgent, 4 is low."""
+    """Questions and complaints of learners. `priority_rank` sorts: 1 is urgent, 4 is low; `desk_order` is the order of the desk."""
 
     __tablename__ = "support_tickets"
     __table_args__ = {"schema": "public"}
@@ -61,6 +61,7 @@ class SupportTicket(SQLModel, table=True):
     opened_by: UUID
     first_response_at: datetime | None
     sla_due_at: datetime
+    desk_order: int = Field(sa_type=BigInteger)
     resolved_at: datetime | None
     closed_at: datetime | None
     created_at: datetime

@@ -61,6 +61,8 @@ READS = {
     Permission.FINANCE_DOCUMENTS_READ: ("dashboard.documents",),
     Permission.SUPPORT_MAIL_READ: ("dashboard.outbox",),
     Permission.SUPPORT_TEMPLATES_READ: ("dashboard.mail_templates",),
+    Permission.SUPPORT_TICKETS_READ: ("public.support_tickets", "public.support_ticket_replies"),
+    Permission.SUPPORT_TICKETS_MANAGE: ("dashboard.colleagues",),
     Permission.GROWTH_SETTINGS_READ: ("public.company_settings",),
     Permission.GROWTH_FLAGS_READ: ("public.feature_flags",),
 }

@@ -24,6 +24,8 @@ from growthos_ui.learning.tables import RECORDINGS
 from growthos_ui.listing.ask import Ask
 from growthos_ui.metrics.clock import Clock
 from growthos_ui.people.tables import STUDENTS
+from growthos_ui.support.tickets import metrics as _answered  # noqa: F401
+from growthos_ui.support.tickets.tables import TICKETS
 from tests.cast import KENJI, MAYA
 
 TODAY = date(2026, 2, 15)
@@ -50,6 +52,8 @@ def within(metric, ask):
         return Ask(search=ask.search).filtered("type", _some(("payment", "refund", "write_off"), ask))
     if metric.listing is PROMISES:
         return Ask(search=ask.search).filtered("state", _some(("kept", "broken", "open"), ask))
+    if metric.listing is TICKETS:
+        return Ask(search=ask.search).filtered("status", _some(("open", "in_progress", "resolved"), ask))
     return _of_receivables(ask) if metric.listing is RECEIVABLES else ask
 
 

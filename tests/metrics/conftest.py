@@ -94,6 +94,14 @@ _REVIEWED = """
     from (select v.id, row_number() over (order by v.submitted_at) as number from public.student_assignments v
           where v.organization_id = %(org)s and v.status = 'pending') n
     where n.id = w.id and n.number between 2 and 5"""
+# Of the tickets of the small school, which staff have answered, some are open and late, some are being worked on, the rest is resolved.
+_TICKETS = """
+    update public.support_tickets t
+    set status = (array['in_progress', 'open', 'resolved'])[1 + (n.number %% 3)::int], created_at = %(noon)s::timestamptz - interval '2 days',
+        sla_due_at = %(noon)s::timestamptz - interval '1 day', resolved_at = case when n.number %% 3 = 2 then %(noon)s::timestamptz end,
+        first_response_at = case when n.number %% 3 <> 1 then %(noon)s::timestamptz - make_interval(hours => 40 + n.number::int) end
+    from (select id, row_number() over (order by id) as number from public.support_tickets where organization_id = %(org)s) n
+    where n.id = t.id"""
 READERS = ("sam", "nadia", "maya", "kenji", "tara", "vera", "enzo", "farah", "mallory", "otto")
 
 
@@ -140,7 +148,18 @@ def database(server, template):
         plant_learners(owner)
         owner.execute("update dashboard.installation set frozen_at = %s", [NOON])
         owner.execute(_STATUSES, {"org": NORTHGATE.id})
-        for statement in (_QUIET, _ACTS, _LONG_AGO, _WATCHED, _STARTED, _RATED, _DATED, _HANDED_IN, _REVIEWED):
+        for statement in (
+            _QUIET,
+            _ACTS,
+            _LONG_AGO,
+            _WATCHED,
+            _STARTED,
+            _RATED,
+            _DATED,
+            _HANDED_IN,
+            _REVIEWED,
+            _TICKETS,
+        ):
             owner.execute(statement, {"org": NORTHGATE.id, "noon": NOON})
     move_money(made)
     yield made

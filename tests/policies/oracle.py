@@ -72,7 +72,7 @@ learner_weeks               O - - -           O - - -           O - - -         
 student_words               O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
 student_spellings           O - - -           O - - -           O - - -           O - - -           - - - -        M - - -             W - - -
 student_contacts            O - - -           O - - -           O - - -           O - - -           - - - -        - - - -             - - - -
-colleagues                  O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
+colleagues                  O - - -           O - - -           O - - -           O - - -           - - - -        - - - -             - - - -
 cohort_figures              whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
 progress_figures            whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -
 watching_figures            whole - - -       whole - - -       whole - - -       whole - - -       - - - -        part - - -          - - - -

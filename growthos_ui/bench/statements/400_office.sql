@@ -116,3 +116,32 @@ from bench_run as run cross join generate_series(1, 365) as d
 cross join unnest(array['daily', 'performance', 'risk', 'recovery', 'sessions']) as j (job)
 cross join lateral (select now() - d * interval '1 day' as at) as began;
 analyze dashboard.job_runs;
+
+-- A ticket of every fifth learner, of which one in fifty waits or is being worked on, and three answers on each that was answered.
+-- Their numbers are given here: one by one they would be taken from the counter, which is an update of a row each. Nothing is
+-- said on what is closed, so that they are closed at last.
+insert into public.support_tickets (id, organization_id, student_id, ticket_number, subject, message, category, priority, status, assigned_to,
+                                    opened_by, first_response_at, sla_due_at, resolved_at, created_at)
+select md5(p.student_id || ' ticket')::uuid, p.organization_id, p.student_id, 'TKT-' || lpad(p.n::text, 6, '0'), 'Generated question ' || p.n % 40,
+       'Generated for measurements.', (array['general', 'technical', 'billing', 'account', 'complaint', 'feedback'])[1 + p.n / 5 % 6],
+       (array['low', 'medium', 'medium', 'high', 'medium', 'urgent'])[1 + p.n / 10 % 6], st.status, case when p.n / 5 % 4 > 0 then s.user_id end,
+       p.user_id, case when st.status <> 'open' then at + p.n % 300 * interval '10 minutes' end, at + interval '24 hours',
+       case when st.status = 'resolved' then at + interval '3 days' end, at
+from bench_place as p cross join bench_run as run
+join bench_staff as s on s.n = 1 + p.n % s.many
+cross join lateral (select p.n / 5 % 50 = 0 as is_new, p.n / 5 % 50 = 1 as is_fresh) as t
+cross join lateral (
+  select case when not t.is_new then 'resolved' when p.n / 250 % 2 = 0 then 'open' else 'in_progress' end as status,
+         now() - case when t.is_new or t.is_fresh then 3 + p.n % 4 else 14 + p.n % 350 end * interval '1 day' - p.n % 1000 * interval '1 minute' as at) as st
+where p.turn = 1 and p.n % 5 = 0;
+insert into public.support_ticket_replies (id, organization_id, ticket_id, user_id, message, is_internal, created_at)
+select md5(t.id || ' answer ' || a)::uuid, t.organization_id, t.id, case when a = 2 then t.user_id else s.user_id end, 'Generated answer ' || a,
+       a = 3, t.first_response_at + a * interval '1 hour'
+from public.support_tickets as t join bench_run as run on run.organization_id = t.organization_id
+cross join generate_series(1, 3) as a
+join bench_staff as s on s.n = 1 + a % s.many
+where t.first_response_at is not null;
+update public.support_tickets as t set status = 'closed'
+from bench_run as run
+where t.organization_id = run.organization_id and t.status = 'resolved' and t.created_at < now() - interval '10 days';
+analyze public.support_tickets, public.support_ticket_replies;

@@ -70,7 +70,7 @@ begin
   return null;
 end $$;
 
--- Money is the office's: a change of it bears no mentor, so that theirs hears nothing. What this transaction told before is not told again:
+-- Money is the office's, and answers are the desk's: a change of them bears no mentor, so that theirs hears nothing. What this transaction told before is not told again:
 -- a night writes thousands of rows, one after the other.
 create or replace function private.tell_money() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -117,6 +117,7 @@ begin
       ('public.student_recordings',   'private.tell_changes'),
       ('public.sequential_unlocks',   'private.tell_changes'),
       ('public.course_enrollments',   'private.tell_changes'),
+      ('public.support_tickets',      'private.tell_changes'),
       ('public.courses',              'private.tell_taught'),
       ('public.modules',              'private.tell_taught'),
       ('public.lesson_recordings',    'private.tell_taught'),
@@ -134,6 +135,8 @@ create or replace trigger tell_added after insert on public.notifications
   referencing new table as new_rows for each statement execute function private.tell_addressed();
 create or replace trigger tell_changed after update on public.notifications
   referencing new table as new_rows for each statement execute function private.tell_addressed();
+create or replace trigger tell_added after insert on public.support_ticket_replies
+  referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_added after insert on public.invoices
   referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_changed after update on public.invoices

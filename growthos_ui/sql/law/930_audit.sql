@@ -22,7 +22,7 @@ create or replace function private.audit_view(p_row jsonb) returns jsonb
 language sql immutable parallel safe set search_path = '' as $$
   select p_row - array['password_hash', 'mfa_secret', 'credentials', 'token_hash', 'passcode']
                - array['updated_at', 'last_login_at', 'last_active_at', 'sign_in_epoch', 'name_key', 'progress_percentage',
-                        'amount_milli', 'remaining_milli', 'penalty_remaining_milli', 'principal_milli', 'priority_rank',
+                        'amount_milli', 'remaining_milli', 'penalty_remaining_milli', 'principal_milli', 'priority_rank', 'desk_order',
                         'received_milli', 'cash_before_milli', 'idempotency_key', 'request_hash']
 $$;
 

@@ -19,6 +19,12 @@ create table public.support_tickets (
   opened_by         uuid not null default private.actor_id() references public.users (id),
   first_response_at timestamptz,
   sla_due_at        timestamptz not null,
+  -- the order of the desk in one number, by which pages are cut: urgent first; of those, what still waits for its first
+  -- answer before what has it, then by when that answer is due, in seconds
+  desk_order        bigint not null generated always as (
+                    (case priority when 'urgent' then 10 when 'high' then 20 when 'medium' then 30 else 40 end
+                     + case when first_response_at is null then 0 else 1 end) * 10000000000
+                    + floor(extract(epoch from sla_due_at - timestamptz '1970-01-01 00:00:00+00'))::bigint) stored,
   resolved_at       timestamptz,
   closed_at         timestamptz,
   created_at        timestamptz not null default private.now(),
@@ -32,10 +38,13 @@ create table public.support_tickets (
 comment on table public.support_tickets is 'Questions and complaints of learners.';
 comment on column public.support_tickets.ticket_number is 'TKT-000001, from the organisation''s locked counter.';
 comment on column public.support_tickets.sla_due_at is 'When the first answer is due: opening and the organisation''s support.sla_hours of the priority.';
+comment on column public.support_tickets.desk_order is 'Which ticket comes first: by priority, whether it waits for a first answer, and by when.';
 comment on column public.support_tickets.first_response_at is 'The first answer of staff that the learner can read.';
 
 -- the desk: what is open, most urgent first, oldest first
 create index support_tickets_desk on public.support_tickets (organization_id, status, priority_rank, created_at, id);
+-- the same over all that was ever asked
+create index support_tickets_in_order on public.support_tickets (organization_id, desk_order, id);
 -- all tickets, newest first
 create index support_tickets_newest on public.support_tickets (organization_id, created_at, id);
 -- what somebody has to answer; a cheap check when a user row goes

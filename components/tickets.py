@@ -1,0 +1,188 @@
+"""The ticket that stands open beside the list: whose it is, what was said, the answer, and how it goes on."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.cells import cell
+from components.icons import glyph, icon
+from components.links import link
+from components.panel import bones, facts, panel, part
+from components.section import empty, fault
+from growthos_ui.support.tickets.acts import MESSAGE_LENGTH_MAX
+from growthos_ui.support.tickets.columns import FirstAnswer
+from growthos_ui.support.tickets.words import PRIORITIES
+from state.explain import ExplainState
+from state.tickets import TicketState
+
+_S = TicketState
+_PAUSE_MS = 400
+_IN_BOXES = ("message", "assigned_to", "priority")
+
+
+@cell.register
+def _first_answer(column: FirstAnswer, row: rx.Var) -> rx.Component:
+    words = row[column.name]
+    told = (
+        (each.value, rx.el.span(glyph(each.shape), words, class_name=f"{'badge' if each.is_tinted else 'state'} {_tone(each.tone, tinted=each.is_tinted)}"))
+        for each in column.marks
+    )  # fmt: skip
+    return rx.match(row[f"{column.name}__value"], *told, rx.el.span(words, class_name="muted"))
+
+
+def _tone(tone: str, *, tinted: bool) -> str:
+    return f"{'badge' if tinted else 'state'}--{tone}"
+
+
+def ticket() -> rx.Component:
+    """Draw the panel while a ticket is open; a figure that is explained stands in its place until that is closed."""
+    inside = rx.match(
+        _S.entry.face,
+        ("ready", _told()),
+        ("missing", rx.el.div(empty("lost", "There is no such ticket", "Or it is not for you to see."))),
+        ("failed", rx.el.div(fault("The ticket", _S.entry.fault, _S.again, alone=True), class_name="panel__body")),
+        bones(),
+    )
+    drawn = panel(_S.entry.title, inside, about="One ticket", close=_S.close, wide=True)
+    return rx.cond((_S.opened != "") & (ExplainState.metric == ""), drawn, rx.fragment())
+
+
+def _told() -> rx.Component:
+    return rx.el.div(
+        part("Student", _student(), facts(_S.entry.facts)),
+        part("What was said", rx.el.ol(rx.foreach(_S.said, _said), class_name="said")),
+        rx.cond(_S.ticket.may_answer, part("Answer", _answer()), rx.fragment()),
+        rx.cond(_S.ticket.may_move, part("How it goes on", _moves()), rx.fragment()),
+        rx.cond(_S.ticket.may_give, part("Assign", _arrange()), rx.fragment()),
+        rx.cond(
+            _S.ticket.is_closed,
+            part("Closed", rx.el.p("Nothing more is said on a closed ticket. A new question is a new ticket.", class_name="muted")),
+            rx.fragment(),
+        ),
+        class_name="panel__body",
+    )  # fmt: skip
+
+
+def _student() -> rx.Component:
+    name = link(_S.ticket.student, to=rx.Var.create("/students/") + _S.ticket.code, class_name="link medium")
+    all_of_them = link(
+        "All tickets of this student", to=rx.Var.create("/support/tickets?q=") + _S.ticket.code, class_name="link"
+    )
+    known = rx.el.p(name, rx.el.span(_S.ticket.code, class_name="code muted"), all_of_them, class_name="row row--wrap")
+    return rx.cond(_S.ticket.code != "", known, rx.el.p(_S.ticket.student, class_name="muted"))
+
+
+def _said(each: rx.Var) -> rx.Component:
+    note = rx.el.span(icon("lock", small=True), "Note for staff: the student never sees it", class_name="said__note")
+    return rx.el.li(
+        rx.el.p(
+            rx.el.span(each.by, class_name="medium"),
+            rx.cond(each.kind == "note", note, rx.fragment()),
+            rx.el.span(each.when, class_name="meta push"),
+            class_name="row row--wrap",
+        ),
+        rx.el.p(each.message, class_name="said__words"),
+        class_name=rx.match(each.kind, ("note", "said__one is-note"), ("asked", "said__one is-asked"), "said__one"),
+    )
+
+
+def _answer() -> rx.Component:
+    words = rx.el.textarea(
+        name="message",
+        rows="4",
+        default_value=_S.draft,
+        max_length=MESSAGE_LENGTH_MAX,
+        aria_label=rx.cond(_S.is_note, "Note for staff", "Answer to the student"),
+        class_name=_look("message", "input input--area"),
+        on_change=_S.note.debounce(_PAUSE_MS),
+    )
+    return rx.el.form(
+        rx.el.div(
+            _kind("Answer to the student", is_note=False),
+            _kind("Note for staff", is_note=True),
+            class_name="segment segment--small",
+            role="group",
+            aria_label="To whom",
+        ),
+        rx.el.div(words, _wrong("message"), class_name="field"),
+        rx.el.input(type="hidden", name="is_note", value=rx.cond(_S.is_note, "yes", ""), read_only=True),
+        rx.el.input(type="hidden", name="turn", value=_S.turn.to_string(), read_only=True),
+        rx.el.div(
+            rx.el.span(rx.cond(_S.is_note, "Only staff read it.", "The student is told of it, and reads it."), class_name="field__hint"),
+            rx.el.button(rx.cond(_S.is_note, "Keep note", "Send answer"), type="submit", class_name="button button--primary push"),
+            class_name="row",
+        ),
+        on_submit=_S.answer,
+        key=_S.opened + _S.turn.to_string(),
+        no_validate=True,
+        class_name="stack",
+    )  # fmt: skip
+
+
+def _kind(words: str, *, is_note: bool) -> rx.Component:
+    chosen = _S.is_note if is_note else ~_S.is_note
+    return rx.el.button(
+        words,
+        type="button",
+        class_name=rx.cond(chosen, "is-on", ""),
+        aria_pressed=chosen.to_string(),
+        on_click=_S.choose(is_note),
+    )
+
+
+def _moves() -> rx.Component:
+    buttons = rx.foreach(
+        _S.moves,
+        lambda each: rx.el.button(
+            each.words, type="button", class_name="button button--small", on_click=_S.move(each.value)
+        ),
+    )
+    about = "A ticket that stays resolved for seven days is closed by itself. What is closed is not opened again."
+    refused = (_S.refusal != "") & ~rx.Var.create(list(_IN_BOXES)).contains(_S.field)
+    wrong = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
+    return rx.fragment(
+        rx.cond(refused, wrong, rx.fragment()),
+        rx.el.div(buttons, class_name="row row--wrap"),
+        rx.el.p(about, class_name="field__hint"),
+    )
+
+
+def _arrange() -> rx.Component:
+    people = rx.el.select(
+        rx.el.option("Nobody", value=""),
+        rx.foreach(_S.people, lambda each: rx.el.option(each.words, value=each.value)),
+        name="assigned_to",
+        default_value=_S.ticket.assigned_to,
+        class_name=_look("assigned_to", "input"),
+    )
+    priorities = rx.el.select(
+        *(rx.el.option(each.words, value=each.value) for each in PRIORITIES),
+        name="priority",
+        default_value=_S.ticket.priority,
+        class_name=_look("priority", "input"),
+    )
+    return rx.el.form(
+        rx.el.div(_field("assigned_to", "Assigned to", people), _field("priority", "Priority", priorities), class_name="row said__pair"),
+        rx.el.div(
+            rx.el.span("The first answer is due by the priority, counted from when it was asked.", class_name="field__hint"),
+            rx.el.button("Save", type="submit", class_name="button push"),
+            class_name="row",
+        ),
+        on_submit=_S.arrange,
+        key=_S.opened + _S.ticket.assigned_to + _S.ticket.priority,
+        no_validate=True,
+        class_name="stack",
+    )  # fmt: skip
+
+
+def _field(name: str, label: str, box: rx.Component) -> rx.Component:
+    return rx.el.label(rx.el.span(label, class_name="field__label"), box, _wrong(name), class_name="field grow")
+
+
+def _wrong(name: str) -> rx.Component:
+    said = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    return rx.cond(_S.field == name, said, rx.fragment())
+
+
+def _look(name: str, look: str) -> rx.Var:
+    return rx.cond(_S.field == name, f"{look} is-error", look)

@@ -1,0 +1,108 @@
+"""What is done about tickets: answered, given, moved on. Who may do which, the database decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import update
+
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.db import columns_of
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.listing.acts import Act
+from growthos_ui.listing.words import number_of
+from growthos_ui.support.models import SupportTicket
+from growthos_ui.support.tickets import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from growthos_ui.db import Transaction
+
+NOUN = ("ticket", "tickets")
+MESSAGE_LENGTH_MAX = 8000
+_ticket = columns_of(SupportTicket)
+
+
+async def answer(tx: Transaction, ticket: UUID, message: str, *, is_note: bool) -> None:
+    """Say something on a ticket: to the learner, or as a note for staff. Raises GrowthError."""
+    await tx.call("private.reply_ticket", ticket, message, is_note)
+
+
+async def move(tx: Transaction, ticket: UUID, status: str) -> bool:
+    """Bring a ticket into a state; return whether that changed anything. Raises GrowthError."""
+    moved: bool = await tx.call("private.move_ticket", ticket, status)
+    return moved
+
+
+async def give(tx: Transaction, ticket: UUID, to: str) -> bool:
+    """Give a ticket to somebody, or to nobody; return whether that changed anything. Raises GrowthError."""
+    given: bool = await tx.call("private.assign_ticket", ticket, _person(to) if to else None)
+    return given
+
+
+async def prioritise(tx: Transaction, ticket: UUID, priority: str) -> bool:
+    """Change how urgent a ticket is, which moves the day of its first answer; return whether it was another before.
+
+    Raises GrowthError where it is closed, not there, or not the actor's to change.
+    """
+    row = await tx.one(queries.ticket(ticket))
+    if row is None:
+        raise GrowthError(Kind.MISSING, "There is no such ticket.")
+    if row["priority"] == priority:
+        return False
+    if row["status"] == "closed":
+        raise GrowthError(Kind.WRONG_STATE, "This ticket is closed. Open a new one.", field="priority")
+    changed = await tx.change(
+        update(SupportTicket).where(_ticket.id == ticket).values(priority=priority).returning(_ticket.id)
+    )
+    if not changed:
+        raise GrowthError(Kind.FORBIDDEN, "Your role may not do this with a ticket.")
+    return True
+
+
+async def give_many(tx: Transaction, tickets: Sequence[UUID], said: Mapping[str, str]) -> str:
+    """Give all of these tickets to one person, and say so; none of them where one is refused. Raises GrowthError."""
+    names = {str(row["value"]): row["label"] for row in await tx.rows(queries.people())}
+    if said["choice"] not in names:
+        raise GrowthError(Kind.INVALID, "Choose somebody who answers tickets.", field="choice")
+    for each in sorted(tickets):
+        await give(tx, each, said["choice"])
+    return f"{number_of(len(tickets), NOUN)} given to {names[said['choice']]}."
+
+
+async def close_many(tx: Transaction, tickets: Sequence[UUID], said: Mapping[str, str]) -> str:  # noqa: ARG001 - nothing to choose
+    """Close all of these tickets; those that are closed stay so. Raises GrowthError, and none is closed, where one is refused."""
+    closed = [await move(tx, each, "closed") for each in sorted(tickets)]
+    return f"{number_of(sum(closed), NOUN)} closed."
+
+
+def _person(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise GrowthError(Kind.INVALID, "Choose somebody who answers tickets.", field="assigned_to") from error
+
+
+GIVE = Act(
+    name="give",
+    label="Assign",
+    joins="",
+    needs=Permission.SUPPORT_TICKETS_MANAGE,
+    noun=NOUN,
+    asks="To whom",
+    options=queries.people,
+    run=give_many,
+    most=200,
+)
+CLOSE = Act(
+    name="close",
+    label="Close",
+    joins="",
+    needs=Permission.SUPPORT_TICKETS_MANAGE,
+    noun=NOUN,
+    confirm="Nothing more can be said on a ticket that is closed, and it cannot be opened again.",
+    run=close_many,
+    most=200,
+)

@@ -1,0 +1,184 @@
+"""The desk of tickets on the screen: whose tickets stand there, one with what was said on it, and what may be done about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from state.actor import ActorState
+from state.tickets import TicketFiguresState, TicketsState, TicketState
+from tests.cast import ALICE, BEN, ENZO, KENJI, MAYA
+from tests.database import sign_in
+from tests.screens import offered, open_screen
+
+PATH = "/support/tickets"
+AT = {"pathname": PATH, "asPath": PATH}
+OPEN = "select private.open_ticket(%s, %s, %s, 'technical', %s)"
+
+
+@pytest.fixture(scope="module")
+def asked(database):
+    """Three tickets of this week: an urgent one of Alice, a low one of Ben, and one of Ben that is Maya's to answer."""
+    with database.acting_as(sign_in(database, ENZO), keep=True) as connection:
+        tickets = [
+            connection.execute(OPEN, [learner.student_id, subject, "It says: no access.", priority]).fetchone()[0]
+            for learner, subject, priority in (
+                (BEN, "No certificate", "low"), (ALICE, "Locked out", "urgent"), (BEN, "For Maya", "medium"),
+            )
+        ]  # fmt: skip
+        connection.execute("select private.assign_ticket(%s, %s)", [tickets[2], MAYA.id])
+    return dict(zip(("low", "urgent", "mayas"), map(str, tickets), strict=True))
+
+
+async def opened(pipeline, database, key, ticket):
+    tab = await open_screen(pipeline, database, key, PATH)
+    await tab.send(TicketState.open, {"entry_id": ticket}, **AT)
+    return tab
+
+
+def subjects(tab):
+    return [row["subject"] for row in tab.shown(TicketsState, "rows")]
+
+
+async def test_urgent_ones_come_first_and_say_how_much_time_is_left(asked, pipeline, database):
+    tab = await open_screen(pipeline, database, "tara", f"{PATH}?status=open,in_progress")
+    rows = tab.shown(TicketsState, "rows")
+    assert (rows[0]["subject"], rows[0]["priority"]) == ("Locked out", "Urgent")
+    assert rows[0]["first_answer"].endswith("min left")
+    assert rows[-1]["subject"] == "No certificate"
+    assert {row["full_name"] for row in rows} >= {"Alice Ahmed", "Ben Yusuf"}
+    names = {row["subject"]: row["assignee"] for row in rows}
+    assert (names["Locked out"], names["For Maya"]) == ("Nobody", "Maya Iqbal")
+    assert "Tickets" in offered(tab)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=ben&status=open", {"No certificate", "For Maya", "A question of ben"}),
+        ("priority=urgent", {"Locked out"}),
+        ("assignee=other&category=technical", {"For Maya"}),
+        ("answer=soon", {"Locked out"}),
+    ],
+)
+async def test_it_is_searched_and_narrowed(asked, query, found, pipeline, database):
+    tab = await open_screen(pipeline, database, "nadia", f"{PATH}?{query}")
+    assert set(subjects(tab)) - {"When is the next class?"} <= found
+    assert set(subjects(tab)) & found >= found - {"A question of ben"}
+
+
+async def test_one_is_found_by_its_number(asked, pipeline, database):
+    tab = await open_screen(pipeline, database, "nadia", f"{PATH}?priority=urgent")
+    [row] = tab.shown(TicketsState, "rows")
+    number = row["ticket_number"]
+    for typed in (number, number[-3:]):
+        tab = await open_screen(pipeline, database, "nadia", f"{PATH}?q={typed}")
+        assert "Locked out" in subjects(tab)
+
+
+async def test_a_mentor_sees_those_of_their_learners_and_those_given_to_them(asked, pipeline, database):
+    tab = await open_screen(pipeline, database, "maya", PATH)
+    seen = {row["subject"]: row for row in tab.shown(TicketsState, "rows")}
+    assert {"Locked out", "For Maya"} <= set(seen)
+    assert "No certificate" not in seen
+    assert (seen["For Maya"]["full_name"], seen["For Maya"]["assignee"]) == ("—", "You")
+    tab = await open_screen(pipeline, database, "kenji", PATH)
+    assert {"No certificate", "For Maya"} <= set(subjects(tab))
+    assert "Locked out" not in subjects(tab)
+
+
+async def test_the_figures_are_of_all_whatever_state_the_list_shows(asked, pipeline, database):
+    tab = await open_screen(pipeline, database, "tara", f"{PATH}?status=resolved&priority=urgent")
+    tiles = {tile.label: tile for tile in (await tab.kept(TicketFiguresState)).figures.tiles}
+    assert tiles["Open"].value == "1"
+    assert tiles["Open"].href == f"{PATH}?priority=urgent&status=open"
+    assert tiles["Median hours to first answer"].value == "—"
+
+
+async def test_it_is_answered_once_and_a_note_stays_with_staff(asked, pipeline, database):
+    tab = await opened(pipeline, database, "tara", asked["urgent"])
+    kept = await tab.kept(TicketState)
+    assert (kept.entry.face, kept.ticket.student) == ("ready", "Alice Ahmed")
+    assert kept.ticket.code.startswith("STU")
+    assert [(each.by, each.message, each.kind) for each in kept.said] == [
+        ("Alice Ahmed", "It says: no access.", "asked")
+    ]
+    turn = str(kept.turn)
+    await tab.send(TicketState.answer, {"form": {"message": " ", "turn": turn}}, **AT)
+    kept = await tab.kept(TicketState)
+    assert (kept.field, kept.refusal) == ("message", "Write something, of at most 8,000 characters.")
+    await tab.send(TicketState.note, {"typed": "Half a sen"}, **AT)
+    await tab.send(TicketState.open, {"entry_id": asked["low"]}, **AT)
+    assert (await tab.kept(TicketState)).draft == ""
+    await tab.send(TicketState.open, {"entry_id": asked["urgent"]}, **AT)
+    assert (await tab.kept(TicketState)).draft == "Half a sen"
+    for _ in range(2):  # a second click sends the same form
+        await tab.send(TicketState.answer, {"form": {"message": "Try it again.", "turn": turn}}, **AT)
+    form = {"message": "Rings often.", "is_note": "yes", "turn": str((await tab.kept(TicketState)).turn)}
+    await tab.send(TicketState.answer, {"form": form}, **AT)
+    await tab.send(TicketState.again, {}, **AT)
+    kept = await tab.kept(TicketState)
+    assert [(each.by, each.message, each.kind) for each in kept.said[1:]] == [
+        ("Tara Silva", "Try it again.", "answer"), ("Tara Silva", "Rings often.", "note"),
+    ]  # fmt: skip
+    assert ("Status", "In progress") in [(fact.name, fact.words) for fact in kept.entry.facts]
+
+
+async def test_it_is_given_made_more_urgent_moved_on_and_closed_for_good(asked, pipeline, database):
+    tab = await opened(pipeline, database, "enzo", asked["low"])
+    kept = await tab.kept(TicketState)
+    assert {"Tara Silva", "Kenji Arai"} <= {each.words for each in kept.people}
+    assert "Vera Novak" not in {each.words for each in kept.people}
+    await tab.send(TicketState.arrange, {"form": {"assigned_to": str(KENJI.id), "priority": "high"}}, **AT)
+    await tab.send(TicketState.again, {}, **AT)
+    kept = await tab.kept(TicketState)
+    assert (kept.ticket.assigned_to, kept.ticket.priority) == (str(KENJI.id), "high")
+    await tab.send(TicketState.arrange, {"form": {"assigned_to": str(ALICE.id), "priority": "low"}}, **AT)
+    kept = await tab.kept(TicketState)
+    assert (kept.field, kept.refusal) == ("assigned_to", "This person answers no tickets here.")
+    for status in ("resolved", "closed"):
+        await tab.send(TicketState.move, {"status": status}, **AT)
+        await tab.send(TicketState.again, {}, **AT)
+    kept = await tab.kept(TicketState)
+    assert (kept.ticket.priority, kept.ticket.is_closed, kept.ticket.may_answer) == ("high", True, False)
+    await tab.send(TicketState.move, {"status": "in_progress"}, **AT)
+    assert (await tab.kept(TicketState)).refusal == "A ticket that is closed does not become in progress."
+
+
+async def test_a_mentor_answers_and_moves_only_what_was_given_to_them(asked, pipeline, database):
+    tab = await opened(pipeline, database, "maya", asked["urgent"])
+    ticket = (await tab.kept(TicketState)).ticket
+    assert (ticket.may_answer, ticket.may_move, ticket.may_give) == (True, False, False)
+    await tab.send(TicketState.move, {"status": "resolved"}, **AT)
+    assert (await tab.kept(TicketState)).refusal == "There is no such ticket."
+    tab = await opened(pipeline, database, "maya", asked["mayas"])
+    kept = await tab.kept(TicketState)
+    assert (kept.ticket.student, kept.ticket.code) == ("A student of another mentor", "")
+    assert (kept.ticket.may_move, [each.words for each in kept.moves]) == (True, ["Start work", "Resolve", "Close"])
+
+
+async def test_who_only_reads_reads(asked, pipeline, database):
+    tab = await opened(pipeline, database, "vera", asked["mayas"])
+    kept = await tab.kept(TicketState)
+    assert (kept.entry.face, kept.ticket.may_answer, kept.moves, kept.people) == ("ready", False, [], [])
+    assert tab.shown(TicketsState, "acts") == []
+
+
+async def test_several_are_given_and_closed_at_once(asked, pipeline, database):
+    tab = await open_screen(pipeline, database, "tara", f"{PATH}?status=open")
+    chosen = [row["id"] for row in tab.shown(TicketsState, "rows")][:2]
+    for name, form in (("give", {"choice": str(KENJI.id)}), ("close", {})):
+        await tab.send(TicketsState.pick, {"said": f"{len(chosen)} {','.join(chosen)}"}, **AT)
+        await tab.send(TicketsState.prepare, {"name": name}, **AT)
+        await tab.send(TicketsState.perform, {"form": form}, **AT)
+    tab = await opened(pipeline, database, "nadia", chosen[0])
+    kept = await tab.kept(TicketState)
+    facts = {fact.name: fact.words for fact in kept.entry.facts}
+    assert (facts["Assigned to"], facts["Status"]) == ("Kenji Arai", "Closed")
+
+
+async def test_of_another_school_there_is_none_and_marketing_is_told_so(asked, pipeline, database):
+    tab = await opened(pipeline, database, "mallory", asked["urgent"])
+    assert (await tab.kept(TicketState)).entry.face == "missing"
+    tab = await open_screen(pipeline, database, "marco", PATH)
+    assert not tab.shown(TicketsState, "rows")
+    assert tab.shown(ActorState, "refusal") == "Your role does not show tickets."
