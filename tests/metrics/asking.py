@@ -30,6 +30,12 @@ from tests.cast import KENJI, MAYA
 
 TODAY = date(2026, 2, 15)
 AT = Clock(today=TODAY, now=datetime(2026, 2, 15, 12, tzinfo=ZoneInfo("Asia/Karachi")))
+# Lists that are asked by one filter of their own, with these values of it.
+_CHOSEN = {
+    PAYMENTS.name: ("type", ("payment", "refund", "write_off")),
+    PROMISES.name: ("state", ("kept", "broken", "open")),
+    TICKETS.name: ("status", ("open", "in_progress", "resolved")),
+}
 
 
 def may_ask(actor, metric, ask):
@@ -48,12 +54,9 @@ def within(metric, ask):
     if metric.listing is SUBMISSIONS:
         found = Ask(search=ask.search).filtered("status", _some(("pending", "approved"), ask))
         return found.filtered("mentor", ask.chosen("mentor"))
-    if metric.listing is PAYMENTS:
-        return Ask(search=ask.search).filtered("type", _some(("payment", "refund", "write_off"), ask))
-    if metric.listing is PROMISES:
-        return Ask(search=ask.search).filtered("state", _some(("kept", "broken", "open"), ask))
-    if metric.listing is TICKETS:
-        return Ask(search=ask.search).filtered("status", _some(("open", "in_progress", "resolved"), ask))
+    if metric.listing.name in _CHOSEN:
+        name, values = _CHOSEN[metric.listing.name]
+        return Ask(search=ask.search).filtered(name, _some(values, ask))
     return _of_receivables(ask) if metric.listing is RECEIVABLES else ask
 
 
