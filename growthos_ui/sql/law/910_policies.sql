@@ -71,7 +71,7 @@ language sql immutable set search_path = '' as $$
   values
   -- people
   ('public', 'organizations',      'team: all | student: all', null, null, null, null),
-  ('public', 'users',              'superadmin: all | admin: all but superadmins | enrollment_manager support: students | mentor: my students | anybody: oneself', null, null, null, null),
+  ('public', 'users',              'superadmin: all | admin: all but superadmins | enrollment_manager support: students | anybody: oneself | mentor: my students', null, null, null, null),
   ('public', 'user_roles',         'office: all | anybody: own', null, null, null, null),
   ('public', 'students',           'staff support: all | mentor: mine | student: own', null, null, null, null),
   ('public', 'student_details',    'staff support: all | mentor: mine | student: own', 'staff: all | student: own', 'staff: all | student: own', null, null),
