@@ -99,6 +99,12 @@ ACTIONS: dict[str, str] = {
     "job.sessions": "Job: sessions",
 }
 
+SECURITY_EVENTS = (
+    "access_denied", "data_access", "export_downloaded", "login_blocked", "login_failed_locked", "login_unblocked",
+    "organization_switched", "password_changed", "session_revoked",
+)  # fmt: skip
+"""What is looked through after something happened: who was refused, locked out, or took something away."""
+
 TABLES: dict[str, str] = {
     "admin_logs": "Audit",
     "assignments": "Assignments",

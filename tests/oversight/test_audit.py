@@ -10,7 +10,7 @@ import pytest
 from growthos_ui.auth.denied import DENIED
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.oversight.entries import value_words
-from growthos_ui.oversight.words import ACTIONS, description_words
+from growthos_ui.oversight.words import ACTIONS, SECURITY_EVENTS, description_words
 from state.actor import ActorState
 from state.audit import AuditEntryState, AuditState
 from tests.cast import BY_KEY
@@ -108,6 +108,14 @@ async def test_who_has_no_oversight_is_refused_and_told_so_and_that_is_written_d
 
 
 _REFUSED = "select table_name, description, sensitivity from public.admin_logs where action = 'access_denied' and admin_id = %s"
+
+
+async def test_security_events_are_a_click_away_and_what_was_refused_is_among_them(pipeline, database):
+    await open_screen(pipeline, database, "tara", "/oversight/audit")
+    assert set(SECURITY_EVENTS) <= set(ACTIONS)
+    rows = await rows_of(pipeline, database, "sam", f"?action={','.join(SECURITY_EVENTS)}")
+    assert {(row["actor_name"], row["action"]) for row in rows} >= {("Tara Silva", "Refused")}
+    assert {row["action"] for row in rows} <= {ACTIONS[each] for each in SECURITY_EVENTS}
 
 
 def test_ids_are_names_where_they_are_known_and_the_rest_reads_as_words():
