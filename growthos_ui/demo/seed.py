@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from growthos_ui.auth.passwords import hash_now
+from growthos_ui.demo.asking import ask
 from growthos_ui.demo.billing import TARIFFS, bill_the_learners
 from growthos_ui.demo.cast import (
     CAST,
@@ -123,6 +124,7 @@ def catch_up(*, owner_url: str, report_progress: Progress | None = None) -> None
         for tariff in TARIFFS:
             bill_the_learners(connection, tariff, _today(connection, tariff.school))
             collect(connection, tariff.school, COLLECTORS[tariff.school], _today(connection, tariff.school))
+            ask(connection, tariff.school)
 
 
 def _share_of(report: Progress | None, cohort: Cohort, place: int) -> Progress | None:
