@@ -6,6 +6,7 @@ import reflex as rx
 
 from components.annotations import Writing
 from components.charts import chart
+from components.desk import desk_figures, desk_next
 from components.explain import explain_panel
 from components.figures import figures
 from components.icons import glyph, icon
@@ -18,6 +19,7 @@ from pages.finance.overview import DRAWN as MONEY_DRAWN
 from pages.finance.overview import FIGURES as MONEY
 from pages.learning.progress import DRAWN, FIGURES
 from state.actor import ActorState
+from state.desk import DeskState
 from state.explain import ExplainState
 from state.home import HomeState
 from state.learning import ProgressState
@@ -36,17 +38,32 @@ _AUDIT = ActorState.access.contains(Permission.OVERSIGHT_AUDIT_READ.value)
     on_load=(
         ExplainState.arrive,
         HomeState.load_waiting,
+        DeskState.load_home,
         FinanceState.load_home,
         ProgressState.load_home,
         HomeState.load_changes,
         HomeState.load_offered,
     ),
-    topics=("student_progress", "learner_weeks", "installment_plans", "installment_payments", "annotations"),
-    refresh=(HomeState.load_waiting, FinanceState.load_home, ProgressState.load_home, HomeState.load_changes),
+    topics=(
+        "student_progress",
+        "learner_weeks",
+        "installment_plans",
+        "installment_payments",
+        "annotations",
+        "support_tickets",
+    ),
+    refresh=(
+        HomeState.load_waiting,
+        DeskState.load_home,
+        FinanceState.load_home,
+        ProgressState.load_home,
+        HomeState.load_changes,
+    ),
 )
 def home() -> rx.Component:
     return rx.fragment(
         page_head("Home", whose()),
+        desk_figures(),
         rx.cond(
             _FINANCE,
             figures(
@@ -64,6 +81,7 @@ def home() -> rx.Component:
             ),
         ),
         rx.el.div(
+            desk_next(),
             rx.cond(_FINANCE, _months(), rx.cond(_LEARNING, _weeks(8))),
             _waiting(),
             rx.cond(~_COURSES, _offered(), rx.cond(~_FINANCE & ~_LEARNING, _doors())),

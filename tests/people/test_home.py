@@ -12,6 +12,7 @@ from growthos_ui.listing.words import day_words
 from growthos_ui.people.home import find_waiting, waiting_for
 from state import home as home_state
 from state.actor import ActorState
+from state.desk import DeskState
 from state.home import HomeState
 from state.learning import ProgressState
 from state.people import OrganizationsState
@@ -55,6 +56,17 @@ async def test_figures_are_there_for_those_who_may_read_them_and_only_for_them(p
     tab = await open_screen(pipeline, database, "marco", "/")
     assert (await tab.kept(ProgressState)).figures.face == "loading"
     assert tab.shown(ActorState, "refusal") == ""
+
+
+async def test_whoever_answers_tickets_sees_how_the_desk_stands_and_what_comes_next(pipeline, database):
+    desk = await (await open_screen(pipeline, database, "tara", "/")).kept(DeskState)
+    assert (desk.figures.face, desk.next_face) == ("ready", "ready")
+    assert desk.figures.tiles[0].label == "Open"
+    assert desk.next_ones[0].href.startswith("/support/tickets?q=TKT-")
+    assert all(each.answer for each in desk.next_ones)
+    for key in ("nadia", "enzo", "marco"):
+        desk = await (await open_screen(pipeline, database, key, "/")).kept(DeskState)
+        assert (desk.figures.face, desk.next_ones) == ("loading", [])
 
 
 async def test_whoever_has_no_page_of_courses_sees_what_is_on_offer(pipeline, database):

@@ -1,0 +1,73 @@
+"""What Home draws for whoever answers tickets and enrols nobody: the figures of the desk, and what comes next."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.figures import figures
+from components.icons import glyph
+from components.links import link
+from components.section import fault, section
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.support.tickets.metrics import HEADLINE
+from growthos_ui.support.tickets.words import ANSWERS, PRIORITIES
+from state.actor import ActorState
+from state.desk import DeskState
+
+_S = DeskState
+_SITS_THERE = ActorState.access.contains(Permission.SUPPORT_TICKETS_MANAGE.value) & ~ActorState.access.contains(
+    Permission.PEOPLE_STUDENTS_CREATE.value
+)
+
+
+def desk_figures() -> rx.Component:
+    """Draw the strip of the desk, for whoever sits at it."""
+    names = tuple(each.name for each in HEADLINE)
+    strip = figures(_S.figures, names=names, title="Figures of tickets", retry=_S.load_home)
+    return rx.cond(_SITS_THERE, strip, rx.fragment())
+
+
+def desk_next() -> rx.Component:
+    """Draw the tickets that come next, for whoever sits at the desk."""
+    lines = rx.el.div(rx.foreach(_S.next_ones, _line), class_name="items")
+    none = rx.el.p("No student waits for an answer.", class_name="muted section__body")
+    bone = rx.el.div(rx.el.span(), rx.el.span(class_name="bone bone--line"), class_name="item item--still")
+    drawn = rx.cond(
+        _S.next_face == "failed",
+        rx.el.div(fault("Next at the desk", _S.next_fault, _S.load_home), class_name="span-12"),
+        section(
+            "Next at the desk",
+            rx.match(
+                _S.next_face,
+                ("loading", rx.el.div(bone, bone, bone, class_name="items", aria_busy="true")),
+                rx.cond(_S.next_ones.length() > 0, lines, none),
+            ),
+            tools=(link("All tickets", to="/support/tickets?status=open,in_progress", class_name="link"),),
+            span=12,
+        ),
+    )
+    return rx.cond(_SITS_THERE, drawn, rx.fragment())
+
+
+def _line(each: rx.Var) -> rx.Component:
+    looks = ((mark.value, _told(mark.shape, mark.tone, each.answer)) for mark in ANSWERS)
+    urgent = rx.match(each.priority, *((mark.value, mark.words) for mark in PRIORITIES), "")
+    return link(
+        rx.match(
+            each.priority,
+            *((mark.value, rx.el.span(glyph(mark.shape), class_name=f"state state--{mark.tone}")) for mark in PRIORITIES),
+            rx.el.span(),
+        ),
+        rx.el.span(
+            rx.el.span(each.subject, class_name="medium"),
+            rx.el.br(),
+            rx.el.span(urgent, " · ", each.about, class_name="muted"),
+        ),
+        rx.el.span(rx.match(each.what, *looks, each.answer), class_name="item__end"),
+        to=each.href,
+        class_name="item",
+    )  # fmt: skip
+
+
+def _told(shape: str, tone: str, words: rx.Var) -> rx.Component:
+    return rx.el.span(glyph(shape), words, class_name=f"state state--{tone}")
