@@ -123,6 +123,10 @@ class TestGiving:
             assert act(connection, ASSIGN, kept, KENJI.id) is False
             assert row(connection, kept, "assigned_to") == (KENJI.id,)
         assert [title.split()[1:] for title in told(database, KENJI, kept)] == [["was", "given", "to", "you"]]
+        with database.as_owner() as owner:
+            ask = "select payload ->> 'link' from public.notifications where user_id = %s and payload ->> 'ticket_id' = %s"
+            (link,) = owner.execute(ask, [KENJI.id, str(kept)]).fetchone()
+        assert link.startswith("/support/tickets?q=TKT-")
 
     def test_it_may_be_given_to_nobody_again(self, database: Database, kept) -> None:
         with database.acting_as(sign_in(database, TARA)) as connection:

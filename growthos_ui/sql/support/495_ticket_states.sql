@@ -43,6 +43,10 @@ language sql stable security definer set search_path = '' as $$
     then private.people_with(p_organization, array['support']) else private.people_with(p_organization, array['admin']) end
 $$;
 
+-- Where staff find a ticket; learners read theirs elsewhere.
+create or replace function private.ticket_page(p_number text) returns text
+language sql immutable set search_path = '' as $$ select '/support/tickets?q=' || p_number $$;
+
 create or replace function private.tell_of_ticket() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -53,7 +57,8 @@ begin
                                jsonb_build_object('ticket_number', new.ticket_number));
   perform private.notify_users(
     array_remove(case when new.opened_by = new.user_id then private.ticket_desk(new.organization_id) else array[new.user_id] end, new.opened_by),
-    'ticket_updated', format('%s was opened: %s', new.ticket_number, new.subject), '', null, new.id::text,
+    'ticket_updated', format('%s was opened: %s', new.ticket_number, new.subject), '',
+    case when new.opened_by = new.user_id then private.ticket_page(new.ticket_number) end, new.id::text,
     jsonb_build_object('ticket_id', new.id, 'ticket_number', new.ticket_number));
   return null;
 end $$;
@@ -101,7 +106,7 @@ begin
       then case when ticket.assigned_to is null then private.ticket_desk(new.organization_id) else array[ticket.assigned_to] end
       else array[ticket.user_id] end, new.user_id),
     'ticket_updated', format('%s: %s', ticket.ticket_number, case when new.is_internal then 'a note for staff' else 'a new answer' end),
-    left(new.message, 200), null, new.id::text, jsonb_build_object('ticket_id', ticket.id, 'ticket_number', ticket.ticket_number));
+    left(new.message, 200), case when by_learner or new.is_internal then private.ticket_page(ticket.ticket_number) end, new.id::text, jsonb_build_object('ticket_id', ticket.id, 'ticket_number', ticket.ticket_number));
   return null;
 end $$;
 
@@ -116,4 +121,4 @@ create or replace trigger guard_reply before insert on public.support_ticket_rep
 create or replace trigger follow_reply after insert on public.support_ticket_replies
   for each row execute function private.follow_reply();
 
-revoke all on function private.ticket_may_become(text, text), private.ticket_desk(uuid) from public;
+revoke all on function private.ticket_may_become(text, text), private.ticket_desk(uuid), private.ticket_page(text) from public;

@@ -74,7 +74,7 @@ begin
   update public.support_tickets set assigned_to = p_to where id = p_ticket;
   if p_to is distinct from private.actor_id() then
     perform private.notify_users(array[p_to], 'ticket_updated', format('%s was given to you', ticket.ticket_number), ticket.subject,
-      null, format('%s %s %s', p_ticket, p_to, private.now()), jsonb_build_object('ticket_id', p_ticket));
+      private.ticket_page(ticket.ticket_number), format('%s %s %s', p_ticket, p_to, private.now()), jsonb_build_object('ticket_id', p_ticket));
   end if;
   return true;
 end $$;
@@ -149,7 +149,7 @@ begin
     order by t.sla_due_at, t.id
   loop
     told := told + private.notify_users(late.people, 'ticket_updated', format('%s has no answer yet: %s', late.ticket_number, late.subject),
-      format('Its priority is %s, and the first answer is late.', late.priority), null, format('late %s %s', late.id, late.sla_due_at),
+      format('Its priority is %s, and the first answer is late.', late.priority), private.ticket_page(late.ticket_number), format('late %s %s', late.id, late.sla_due_at),
       jsonb_build_object('ticket_id', late.id, 'ticket_number', late.ticket_number));
   end loop;
   return told;
@@ -161,5 +161,5 @@ call private.hand_to_operations(
 grant execute on function private.open_ticket(uuid, text, text, text, text), private.reply_ticket(uuid, text, boolean),
   private.move_ticket(uuid, text) to authenticated;
 grant execute on function private.assign_ticket(uuid, uuid) to growthos_staff;
-grant execute on function private.ticket_desk(uuid) to growthos_operations;
+grant execute on function private.ticket_desk(uuid), private.ticket_page(text) to growthos_operations;
 grant execute on function private.close_resolved_tickets() to growthos_worker;
