@@ -63,7 +63,7 @@ def _line(each: rx.Var) -> rx.Component:
             rx.el.br(),
             rx.el.span(urgent, " · ", each.about, class_name="muted"),
         ),
-        rx.el.span(rx.match(each.what, *looks, each.answer), class_name="item__end"),
+        rx.el.span(rx.match(each.what, *looks, rx.el.span(each.answer)), class_name="item__end"),
         to=each.href,
         class_name="item",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from growthos_ui.auth.permissions import Permission
+from state.asking import AskingState
 from state.contact import ContactState
 from state.guard import needs
 from state.money_form import MoneyForm
@@ -18,5 +19,5 @@ class DialogsState(rx.State):
     async def leave(self) -> None:
         """Close each dialog that was opened on another page; a line that was cut and is back finds its own as it was."""
         for each in rx.State.get_substates():
-            if issubclass(each, (MoneyForm, ContactState)):
+            if issubclass(each, (MoneyForm, ContactState, AskingState)):
                 await (await self.get_state(each)).arrive()

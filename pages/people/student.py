@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.asking import asking, ticket_buttons
 from components.contact import contact, contact_button
 from components.dues import dues
 from components.enrolling import enrol_button, enrolling, seat_buttons
@@ -87,10 +88,11 @@ def _head() -> rx.Component:
                 ),
                 class_name="stack grow",
             ),
-            rx.el.div(contact_button(), enrol_button(), class_name="page__actions"),
+            rx.el.div(ticket_buttons(), contact_button(), enrol_button(), class_name="page__actions"),
             class_name="page__head page__head--person",
         ),
         contact(),
+        asking(),
         enrolling(),
         class_name="stack",
     )

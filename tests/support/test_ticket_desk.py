@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from state.actor import ActorState
+from state.asking import AskingState
 from state.tickets import TicketFiguresState, TicketsState, TicketState
 from tests.cast import ALICE, BEN, ENZO, KENJI, MAYA
 from tests.database import sign_in
@@ -182,3 +183,23 @@ async def test_of_another_school_there_is_none_and_marketing_is_told_so(asked, p
     tab = await open_screen(pipeline, database, "marco", PATH)
     assert not tab.shown(TicketsState, "rows")
     assert tab.shown(ActorState, "refusal") == "Your role does not show tickets."
+
+
+async def test_one_is_opened_for_a_student_on_their_page(asked, pipeline, database):
+    with database.as_owner() as owner:
+        (code,) = owner.execute("select student_code from public.students where id = %s", [BEN.student_id]).fetchone()
+    page = {"pathname": f"/students/{code}", "asPath": f"/students/{code}"}
+    typed = {"subject": "", "message": "Called this morning.", "category": "billing", "priority": "urgent"}
+    tab = await open_screen(pipeline, database, "tara", page["asPath"])
+    await tab.send(AskingState.open, {}, **page)
+    await tab.send(AskingState.send, {"form": typed}, **page)
+    kept = await tab.kept(AskingState)
+    assert (kept.field, kept.refusal) == ("subject", "Say in 1 to 200 characters what it is about.")
+    for _ in range(2):  # a second click finds the dialog closed
+        await tab.send(AskingState.send, {"form": typed | {"subject": "Paid twice"}}, **page)
+    assert not (await tab.kept(AskingState)).is_open
+    tab = await open_screen(pipeline, database, "kenji", f"{PATH}?category=billing&priority=urgent")
+    assert subjects(tab) == ["Paid twice"]
+    tab = await open_screen(pipeline, database, "kenji", page["asPath"])
+    await tab.send(AskingState.open, {}, **page)
+    assert not (await tab.kept(AskingState)).is_open

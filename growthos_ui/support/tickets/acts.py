@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
@@ -14,6 +14,7 @@ from growthos_ui.listing.acts import Act
 from growthos_ui.listing.words import number_of
 from growthos_ui.support.models import SupportTicket
 from growthos_ui.support.tickets import queries
+from growthos_ui.support.tickets.words import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +22,18 @@ if TYPE_CHECKING:
     from growthos_ui.db import Transaction
 
 NOUN = ("ticket", "tickets")
-MESSAGE_LENGTH_MAX = 8000
+SUBJECT_LENGTH_MAX, MESSAGE_LENGTH_MAX = 200, 8000
 _ticket = columns_of(SupportTicket)
+
+
+async def open_for(tx: Transaction, student: UUID, typed: Mapping[str, str]) -> str:
+    """Open a ticket for a learner, and return its number. Raises GrowthError, which names the box."""
+    if typed["category"] not in CATEGORIES:
+        raise GrowthError(Kind.INVALID, "Choose a category.", field="category")
+    words = (typed[name] for name in ("subject", "message", "category", "priority"))
+    opened = await tx.call("private.open_ticket", student, *words)
+    number: str = await tx.scalar(select(_ticket.ticket_number).where(_ticket.id == opened))
+    return number
 
 
 async def answer(tx: Transaction, ticket: UUID, message: str, *, is_note: bool) -> None:
