@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import reflex as rx
 
+from components.banner import banner
 from components.crumbs import crumbs, name_of
 from components.icons import icon
 from components.links import door_link
@@ -134,7 +135,7 @@ def _framed(here: Screen) -> rx.Component:
         door_link("Skip to content", href="#main", class_name="skip"),
         rx.el.div(
             _nav(here),
-            rx.el.div(topbar(), _print_line(here), _page(here), class_name="frame"),
+            rx.el.div(topbar(), banner(), _print_line(here), _page(here), class_name="frame"),
             class_name="app",
         ),
         palette(),

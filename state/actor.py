@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import reflex as rx
 
 from growthos_ui import db
-from growthos_ui.auth.permissions import Permission
+from growthos_ui.auth.permissions import Capability, Permission
 from growthos_ui.growth.logo import logo_digest
 from growthos_ui.listing.words import moment_words
 from growthos_ui.people.account import preferences
@@ -29,6 +29,10 @@ class ActorState(rx.State):
     access: list[str] = []
     as_of: str = ""
     refusal: str = ""
+    banner: str = ""
+    banner_colour: str = "blue"
+
+    _put_away: str = ""
 
     @rx.event
     @needs(Permission.PEOPLE_HOME_READ)
@@ -47,6 +51,8 @@ class ActorState(rx.State):
         assert row is not None  # noqa: S101 - the function answers about the actor with one row
         self.logo = f"/files/logo?v={digest}" if digest else ""
         self.as_of = moment_words(row["now"], ZoneInfo(person.timezone))
+        self.banner = row["banner"] if row["banner"] and row["banner"] != self._put_away else ""
+        self.banner_colour = row["banner_colour"] or "blue"
         (await self.get_state(PreferencesState))._take(row)  # noqa: SLF001 - no event of its own
 
     @rx.event
@@ -54,3 +60,12 @@ class ActorState(rx.State):
     async def dismiss_refusal(self) -> None:
         """Take the sentence about the last refusal away."""
         self.refusal = ""
+
+    @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def dismiss_banner(self) -> None:
+        """Put the announcement away: on every device, or in this tab alone for a sign-in that only reads."""
+        self._put_away, self.banner = self.banner, ""
+        if Capability.READ_ONLY not in actor().capabilities:
+            async with db.acting_as(actor()) as tx:
+                await tx.call("private.dismiss_banner", self._put_away)

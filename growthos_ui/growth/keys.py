@@ -16,7 +16,7 @@ class Group:
 
 
 GROUPS = (
-    Group("general", "General", "How to reach the school, and the banner over the learners' pages.", ("contact", "banner")),
+    Group("general", "General", "How to reach the school, and the banner over every page here and on the learners' site.", ("contact", "banner")),
     Group("branding", "Branding", "What the school is called, and how it looks on what it sends."),
     Group("fees", "Fees", "A change holds for bills made from now on; those that stand keep theirs.", ("fees",)),
     Group(
@@ -132,10 +132,6 @@ _TRIES = "Not used: it is one for all schools of this server, or an address woul
 _LINKS = "Not used yet: a first password is given by whoever runs the server."
 NOT_READ_HERE: dict[str, str] = {
     "contact.lms_url": _ON_THEIR_SITE,
-    "banner.message": _ON_THEIR_SITE,
-    "banner.start": _ON_THEIR_SITE,
-    "banner.end": _ON_THEIR_SITE,
-    "banner.colour": _ON_THEIR_SITE,
     "onboarding.video_url": _ON_THEIR_SITE,
     "onboarding.document_url": _ON_THEIR_SITE,
     "onboarding.questions": _ON_THEIR_SITE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, DateTime, Text, column, func, select
+from sqlalchemy import Boolean, DateTime, Text, column, func, select, true
 
 from growthos_ui.errors import GrowthError, Kind
 
@@ -17,11 +17,13 @@ _BETWEEN_DIGITS = re.compile(r"[\s().\-/]")
 
 
 def preferences() -> Select[Any]:
-    """Return how the actor likes the dashboard: theme, density, letter_keys; and `now`. One row, with defaults."""
+    """Return how the actor likes the dashboard: theme, density, letter_keys; `now`; banner and banner_colour. One row, with defaults."""
     mine = func.private.my_preferences().table_valued(
         column("theme", Text), column("density", Text), column("letter_keys", Boolean), name="mine"
     )
-    return select(mine, func.private.now().label("now"))
+    banner = func.private.banner().table_valued(column("message", Text), column("colour", Text), name="banner")
+    told = (banner.c.message.label("banner"), banner.c.colour.label("banner_colour"))
+    return select(mine, func.private.now().label("now"), *told).select_from(mine.outerjoin(banner, true()))
 
 
 def account() -> Select[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from growthos_ui.errors import GrowthError
 from growthos_ui.people.account import device_words, phone_of
@@ -103,6 +104,34 @@ async def test_what_was_chosen_is_there_on_the_next_device(pipeline, database):
     assert (kept.theme, kept.density, kept.letter_keys) == ("dark", "short", False)
     nobody_else = await (await open_screen(pipeline, database, "enzo", "/")).kept(PreferencesState)
     assert (nobody_else.theme, nobody_else.density, nobody_else.letter_keys) == ("", "normal", True)
+
+
+async def test_an_announcement_stands_over_every_page_of_the_school_until_it_is_put_away(pipeline, database):
+    async def told(key):
+        return (await open_screen(pipeline, database, key, "/")).shown(ActorState, "banner")
+
+    def announce(**banner):
+        with database.as_owner() as owner:
+            owner.execute(_ANNOUNCE, [Jsonb({"banner": banner}), BY_KEY["maya"].school.id])
+
+    announce(message="Closed on Friday.", colour="red")
+    tab = await open_screen(pipeline, database, "maya", "/")
+    assert (tab.shown(ActorState, "banner"), tab.shown(ActorState, "banner_colour")) == ("Closed on Friday.", "red")
+    await tab.send(ActorState.dismiss_banner)
+    assert [await told(key) for key in ("maya", "kenji", "mallory")] == ["", "Closed on Friday.", ""]
+    only_reads = await open_screen(pipeline, database, "vera", "/")
+    await only_reads.send(ActorState.dismiss_banner)
+    await only_reads.send(ActorState.arrive)
+    assert only_reads.shown(ActorState, "banner") == ""
+    announce(message="Closed on Monday.")
+    assert await told("maya") == "Closed on Monday."
+    for days in ({"end": "2020-01-01"}, {"start": "2999-01-01"}):
+        announce(message="Closed on Monday.", **days)
+        assert await told("kenji") == ""
+    announce()
+
+
+_ANNOUNCE = "update public.company_settings set settings = %s where organization_id = %s"
 
 
 @pytest.mark.parametrize(("handler", "argument"), [("set_theme", {"theme": "pink"}), ("set_density", {"density": "9"})])

@@ -80,7 +80,7 @@ language sql stable security definer set search_path = '' as $$
   select coalesce((select p.theme from dashboard.preferences as p where p.user_id = p_user_id), 'system')
 $$;
 
-grant select, insert, update (theme, density, letter_keys, updated_at) on dashboard.preferences to growthos_operations;
+grant select, insert, update (theme, density, letter_keys, dismissed_banner, updated_at) on dashboard.preferences to growthos_operations;
 grant update (phone) on public.users to growthos_operations;
 call private.hand_to_operations(
   'private.prefer(text,text,boolean)', 'private.keep_own_phone(text)', 'private.end_sign_ins_beside(uuid,uuid)');
