@@ -74,6 +74,8 @@ def test_a_lint_finds_its_fault(name: str, database: Database) -> None:
     assert lint(database, name, *FAULTS[name]) != []
 
 
+_VIEW = "create view dashboard.everybody as select id from public.users"
+_DEED = "create function dashboard.blunder() returns int language sql volatile security definer set search_path = '' as 'select 1'"
 # The other ways to fall into a lint that has several.
 MORE_FAULTS = [
     ("trigger_missing", "drop trigger keep_identity on public.batches"),
@@ -89,6 +91,21 @@ MORE_FAULTS = [
     ("tenant_lock_missing", "drop policy operations_tenant on public.students"),
     ("tenant_lock_missing", "alter policy operations on public.students using (true)"),
     ("tenant_lock_missing", "alter policy read on public.students using (true)"),
+    ("tenant_lock_missing", "create policy more on public.students for select to growthos_support using (true)"),
+    ("tenant_lock_missing", "create policy more on public.students for select to growthos_staff using (true)"),
+    ("row_security_off", "create table private.aside (id int); grant select on private.aside to authenticated"),
+    ("row_security_off", "create table queue.aside (id int); grant select (id) on queue.aside to growthos_support"),
+    ("view_of_the_owner", f"{_VIEW}; grant select on dashboard.everybody to growthos_support"),
+    ("view_of_the_owner", f"{_VIEW}; grant select (id) on dashboard.everybody to authenticated"),
+    ("view_of_the_owner", f"{_VIEW}; grant select on dashboard.everybody to growthos_operations"),
+    (
+        "view_of_the_owner",
+        f"{_VIEW.replace('view', 'materialized view')}; grant select (id) on dashboard.everybody to authenticated",
+    ),
+    ("granted_to_public", "grant select (full_name) on public.students to public"),
+    ("granted_to_public", "grant create on schema dashboard to growthos_support"),
+    ("changing_function_of_the_owner", f"{_DEED}; grant execute on function dashboard.blunder() to authenticated"),
+    ("search_path_not_pinned", _DEED.replace("set search_path = ''", "")),
 ]
 
 

@@ -4,6 +4,10 @@ from pg_catalog.pg_class as c cross join lateral aclexplode(c.relacl) as a
 where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace, 'private'::regnamespace) and a.grantee = 0
   and not exists (select from pg_catalog.pg_depend as d where d.objid = c.oid and d.deptype = 'e')
 union all
+select format('%s.%s: %s to PUBLIC', c.oid::regclass, t.attname, a.privilege_type)
+from pg_catalog.pg_attribute as t join pg_catalog.pg_class as c on c.oid = t.attrelid cross join lateral aclexplode(t.attacl) as a
+where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace, 'private'::regnamespace) and a.grantee = 0
+union all
 select format('schema %s: %s to PUBLIC', n.nspname, a.privilege_type)
 from pg_catalog.pg_namespace as n cross join lateral aclexplode(n.nspacl) as a
 where a.grantee = 0 and (n.nspname in ('private', 'dashboard') or n.nspname = 'public' and a.privilege_type = 'CREATE')
@@ -15,4 +19,4 @@ union all
 select format('schema %s: CREATE to %s', n.nspname, a.grantee::regrole)
 from pg_catalog.pg_namespace as n cross join lateral aclexplode(n.nspacl) as a
 where n.nspname in ('public', 'private', 'dashboard') and a.privilege_type = 'CREATE'
-  and a.grantee::regrole::text ~ '^(authenticated|growthos_(app|sign_in|worker|staff|operations))$'
+  and a.grantee::regrole::text ~ '^(authenticated|growthos_(app|sign_in|worker|staff|support|operations))$'

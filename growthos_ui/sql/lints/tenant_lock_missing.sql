@@ -17,7 +17,7 @@ union all
 select format('%s: policy %s lets rows through without the tenant test', g.oid::regclass, p.policyname)
 from guarded as g
 join pg_catalog.pg_policies as p on (p.schemaname, p.tablename) = (g.room, g.relname)
-where p.permissive = 'PERMISSIVE' and 'authenticated' = any (p.roles)
+where p.permissive = 'PERMISSIVE' and p.roles && array['authenticated', 'growthos_staff', 'growthos_support']::name[]
   and (p.qual is not null and p.qual !~ 'private\.(org_id|org_of|sign_in_id)\('
        or p.with_check is not null and p.with_check !~ 'private\.(org_id|sign_in_id)\(\)')
 union all

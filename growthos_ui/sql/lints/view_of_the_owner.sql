@@ -4,5 +4,7 @@ select format('%s: %s', c.oid::regclass,
 from pg_catalog.pg_class as c
 where c.relnamespace in ('public'::regnamespace, 'dashboard'::regnamespace, 'private'::regnamespace)
   and c.relkind in ('v', 'm')
-  and has_table_privilege('growthos_staff', c.oid, 'select')
+  and exists (
+    select from pg_catalog.pg_roles as r
+    where r.rolname in ('authenticated', 'growthos_staff', 'growthos_support', 'growthos_operations') and has_any_column_privilege(r.oid, c.oid, 'select'))
   and (c.relkind = 'm' or not coalesce(c.reloptions @> array['security_invoker=true'], false))
