@@ -70,6 +70,10 @@ _PRIVILEGES = """
         case when exists (select from pg_class c where c.relowner = r.oid) then 'owns tables' end,
         case when exists (select from pg_proc p where p.proowner = r.oid) then 'owns functions' end,
         case when has_database_privilege(r.oid, current_database(), 'temporary') then 'may make temporary tables' end,
-        case when pg_has_role(r.oid, 'growthos_operations', 'member') then 'is a member of growthos_operations' end
+        case when pg_has_role(r.oid, 'growthos_operations', 'member') then 'is a member of growthos_operations' end,
+        -- without inheriting anything it could still SET ROLE to whoever stands above the law
+        case when exists (select from pg_roles o where o.oid <> r.oid and pg_has_role(r.oid, o.oid, 'member')
+                            and (o.rolsuper or o.rolbypassrls or o.rolcreaterole or exists (select from pg_class c where c.relowner = o.oid)))
+             then 'may become a role that stands above row security' end
     ], null)
     from pg_roles r where r.rolname = session_user"""

@@ -126,6 +126,20 @@ def test_the_serving_roles_have_no_rights_of_their_own(database: Database) -> No
         assert "owns tables" in privileges_of_login(connection)
 
 
+def test_a_serving_role_that_could_become_an_owner_is_noticed(database: Database) -> None:
+    """It inherits nothing, and SET ROLE would be enough."""
+    with database.as_owner() as owner:
+        owner.execute("create role aside; grant aside to current_user; grant aside to growthos_app")
+        owner.execute("grant create on schema dashboard to aside; create table dashboard.aside (id int)")
+        owner.execute("alter table dashboard.aside owner to aside")
+        owner.commit()
+        try:
+            with psycopg.connect(database.app_url) as connection:
+                assert privileges_of_login(connection) == ["may become a role that stands above row security"]
+        finally:
+            owner.execute("drop table dashboard.aside; revoke create on schema dashboard from aside; drop role aside")
+
+
 def test_a_law_that_was_changed_by_hand_is_noticed(database: Database) -> None:
     for change, undo in (
         ("drop policy tenant on public.batches", None),
