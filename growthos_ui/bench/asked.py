@@ -25,11 +25,20 @@ async def asked_by(actor: Actor, engine: AsyncEngine, chosen: dict[str, str]) ->
 
 
 def needed_for(name: str) -> Permission:
-    """Return what it takes to be asked this: nobody else's screen sends it."""
-    reads = {listing.name: listing.read for listing in LISTINGS}
-    reads |= {"student": Permission.PEOPLE_STUDENTS_READ, "compare": Permission.LEARNING_BATCHES_READ}
-    reads |= {"finance": Permission.FINANCE_OVERVIEW_READ, "home": Permission.PEOPLE_HOME_READ}
-    waits = {f"home: {each.href.removeprefix('/')}": each.listing.read for each in WAITING}
+    """Return what it takes to be asked this: nobody else's screen sends it. Raises KeyError for a screen that is not named here."""
     if ", marks by " in name:
         return Permission.COURSEWORK_MARKS_READ
-    return waits.get(name) or reads.get(name.partition(":")[0], Permission.LEARNING_PROGRESS_READ)
+    waits = {f"home: {each.href.removeprefix('/')}": each.listing.read for each in WAITING}
+    return waits.get(name) or _READS[name.partition(":")[0]]
+
+
+_READS = {listing.name: listing.read for listing in LISTINGS} | {
+    "compare": Permission.LEARNING_BATCHES_READ,
+    "completion": Permission.LEARNING_PROGRESS_READ,
+    "drop-off": Permission.LEARNING_PROGRESS_READ,
+    "finance": Permission.FINANCE_OVERVIEW_READ,
+    "home": Permission.PEOPLE_HOME_READ,
+    "progress": Permission.LEARNING_PROGRESS_READ,
+    "review": Permission.COURSEWORK_REVIEWS_READ,
+    "student": Permission.PEOPLE_STUDENTS_READ,
+}
