@@ -71,7 +71,8 @@ begin
            (p.amount_credited * 1000)::bigint as credited_milli, (p.amount_written_off * 1000)::bigint as written_off_milli,
            p.remaining_milli, p.penalty_remaining_milli as fee_milli, coalesce(came.milli, 0) as punctual_milli, d.since
     from private.days_of(p_parts) as d
-    join public.installment_plans as p on p.organization_id = d.organization_id and p.id = d.part
+    -- By its id alone: with the organisation beside it, days and bills that no statistics know were joined each with each.
+    join public.installment_plans as p on p.id = d.part
     join public.invoices as i on i.organization_id = p.organization_id and i.id = p.invoice_id
     join public.course_enrollments as e on e.organization_id = i.organization_id and e.id = i.enrollment_id
     left join lateral (
