@@ -24,6 +24,8 @@ def _month(detail: dict[str, Any]) -> str:
 
 def _between(detail: dict[str, Any]) -> str:
     first, last = _day(detail.get("first")), detail.get("last")
+    if last == detail.get("first"):
+        return f"Only {first} can be chosen."
     return f"Choose a day from {first} on." if last == "later" else f"Choose a day from {first} to {_day(last)}."
 
 
