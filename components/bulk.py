@@ -11,6 +11,11 @@ from components.links import file_link
 from state.listing import ListingState
 
 
+def can_pick(state: type[ListingState]) -> rx.Var:
+    """Return whether there is anything to do with selected rows, for this person: else there are no boxes to tick."""
+    return (state.acts.length() > 0) | state.may_export
+
+
 def bulk(state: type[ListingState]) -> rx.Component:
     """Draw the bar while rows are selected, and the dialog while an act is prepared."""
     return rx.fragment(

@@ -12,7 +12,7 @@ from state.dated import DatedState
 def switches(state: type[DatedState]) -> rx.Component:
     """Draw which currency is told, as of which day, and what is known of it."""
     return rx.el.div(
-        rx.el.span(state.told, class_name="meta"),
+        rx.cond(state.currencies.length() > 0, rx.fragment(), rx.el.span(state.told, class_name="meta")),
         _segment("Currency", state.currencies),
         _segment("What is known", state.hindsight),
         rx.el.div(

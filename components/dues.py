@@ -46,7 +46,13 @@ def _waits() -> rx.Component:
     """Say what a second person was asked for about this learner, and lead to where it is decided."""
     line = rx.foreach(
         DuesState.waits,
-        lambda each: rx.el.li(rx.el.strong(each.what, " ", each.amount), " · ", each.about, " · ", each.told),
+        lambda each: rx.el.li(
+            rx.el.strong(each.what, " ", each.amount),
+            " · ",
+            each.about,
+            rx.el.br(),
+            rx.el.span(each.told, class_name="meta"),
+        ),
     )
     address = rx.Var.create("/finance/approvals?state=waiting&q=") + DuesState.code
     return rx.el.section(

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from components.arrange import arrangement
-from components.bulk import bulk
+from components.bulk import bulk, can_pick
 from components.cells import look_of, table_cell, width_of
 from components.controls import toolbar
 from components.empty import empty
@@ -115,7 +115,7 @@ def _table(state: type[ListingState]) -> rx.Component:
     return _frame(
         state.listing.title,
         state.links["here"],
-        rx.el.tr(_pick_page(), rx.foreach(state.columns, _heading)),
+        rx.el.tr(_pick_page(state), rx.foreach(state.columns, _heading)),
         _totals(state),
         rx.foreach(state.rows, lambda row: _row(state, row)),
         density=PreferencesState.density,
@@ -125,7 +125,7 @@ def _table(state: type[ListingState]) -> rx.Component:
 def _row(state: type[ListingState], row: rx.Var) -> rx.Component:
     columns = state.listing.columns
     return rx.el.tr(
-        _pick(row["id"], "Select row"),
+        _pick(state, row["id"], "Select row"),
         rx.foreach(
             state.columns,
             lambda place: rx.match(
@@ -138,27 +138,22 @@ def _row(state: type[ListingState], row: rx.Var) -> rx.Component:
     )
 
 
-def _pick(row_id: rx.Var | str, words: str) -> rx.Component:
-    return rx.el.td(
-        rx.el.label(
-            rx.el.input(type="checkbox", class_name="check", custom_attrs={"data-pick": row_id, "aria-label": words}),
-            class_name="hit",
-        ),
-        class_name="table__pick",
-    )
+def _pick(state: type[ListingState], row_id: rx.Var | str, words: str) -> rx.Component:
+    return rx.el.td(_box(state, {"data-pick": row_id, "aria-label": words}), class_name=_pick_look(state))
 
 
-def _pick_page() -> rx.Component:
-    return rx.el.th(
-        rx.el.label(
-            rx.el.input(
-                type="checkbox", class_name="check", custom_attrs={"data-pick-all": "", "aria-label": "Select the page"}
-            ),
-            class_name="hit",
-        ),
-        scope="col",
-        class_name="table__pick",
-    )
+def _pick_page(state: type[ListingState]) -> rx.Component:
+    box = _box(state, {"data-pick-all": "", "aria-label": "Select the page"})
+    return rx.el.th(box, scope="col", class_name=_pick_look(state))
+
+
+def _box(state: type[ListingState], about: dict[str, Any]) -> rx.Component:
+    box = rx.el.label(rx.el.input(type="checkbox", class_name="check", custom_attrs=about), class_name="hit")
+    return rx.cond(can_pick(state), box, rx.fragment())
+
+
+def _pick_look(state: type[ListingState]) -> rx.Var:
+    return rx.cond(can_pick(state), "table__pick", "table__pick table__pick--none")
 
 
 def _totals(state: type[ListingState]) -> rx.Component:
@@ -166,7 +161,7 @@ def _totals(state: type[ListingState]) -> rx.Component:
     if not any(column.total for column in state.listing.columns):
         return rx.fragment()
     return rx.el.tr(
-        rx.el.td(class_name="table__pick"),
+        rx.el.td(class_name=_pick_look(state)),
         rx.foreach(
             state.columns,
             lambda place, number: rx.el.td(

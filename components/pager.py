@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.bulk import can_pick
 from components.icons import icon
 from components.keys import KEYS, key_cap
 from components.links import link
@@ -21,7 +22,11 @@ def pager(state: type[ListingState]) -> rx.Component:
         rx.cond(state.is_ready, _place(state), rx.el.span(rx.el.span(class_name="bone bone--place"))),
         _sizes(state),
         rx.el.span(
-            rx.cond(PreferencesState.letter_keys, _told(_KEYS), _told(_WITHOUT_LETTERS)),
+            rx.cond(
+                PreferencesState.letter_keys,
+                rx.cond(can_pick(state), _told(_KEYS), _told(_KEYS[:-1])),
+                _told(_WITHOUT_LETTERS),
+            ),
             rx.el.button(
                 key_cap("?", is_letter=True, aria_hidden="true"),
                 "all keys",

@@ -74,7 +74,7 @@ INSTALLMENTS = Listing(
             card="pair",
             about="What is still to come of the amount, once the installment is issued; the late fee is not in it",
         ),
-        Day(name="last_payment_on", label="Last payment"),
+        Day(name="last_payment_on", label="Last payment", starts_hidden=True),
         Code(name="invoice_number", label="Invoice", starts_hidden=True),
         Money(
             name="remaining_milli",

@@ -59,5 +59,5 @@ def _wait(row: Any) -> Wait:
         what=_WORDS[row["kind"]],
         amount=money_words(row["amount_milli"], row["currency"]),
         about=row["about"],
-        told=f"asked by {row['asked_by_name']}, until {day_words(row['expires_on'])}",
+        told=f"Asked by {row['asked_by_name']}, until {day_words(row['expires_on'])}",
     )

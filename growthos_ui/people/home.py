@@ -119,7 +119,7 @@ WAITING = (
         STUDENTS,
         "/students",
         "silent=14&status=active",
-        ("active enrolment has been silent for 14 days", "active enrolments have been silent for 14 days"),
+        ("enrolment has been silent for 14 days", "enrolments have been silent for 14 days"),
         "warn",
     ),
     Waiting(

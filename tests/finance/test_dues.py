@@ -224,7 +224,7 @@ async def test_what_waits_for_a_second_person_is_said_on_the_page_to_whoever_see
                    from public.invoices where invoice_number = %s""",
                 [bill],
             )
-    told = [("Cancelled invoice", "JPY 900", bill, "asked by Nadia Rahman, until 15 Mar 2025")]
+    told = [("Cancelled invoice", "JPY 900", bill, "Asked by Nadia Rahman, until 15 Mar 2025")]
     for key, sees in {"sam": told, "farah": told, "vera": told, "enzo": [], "maya": []}.items():
         page = await at(key)
         waits = (await page.tab.kept(DuesState)).waits

@@ -61,7 +61,11 @@ async def test_who_has_nothing_to_do_with_money_is_refused_and_told_so(key, pipe
 
 
 async def test_a_row_says_whose_it_is_how_much_is_open_and_how_late_it_is(pipeline, database):
-    overdue, paid = await rows_of(pipeline, database, f"{PATH}?q=alice")
+    address = f"{PATH}?q=alice"
+    tab = await open_screen(pipeline, database, "nadia", address)
+    shows = {"step": "show", "name": "last_payment_on", "number": 0}
+    await tab.send(InstallmentsState.arrange, shows, pathname=PATH, asPath=address)
+    overdue, paid = tab.shown(InstallmentsState, "rows")
     said = {
         name: overdue[name] for name in ("number_words", "currency", "amount_milli", "open_milli", "days_late", "state")
     }

@@ -42,14 +42,14 @@ async def test_the_seven_lines_on_screen(key, pipeline, database):
         "Collection rate": "66.7%", "Contract collected": "38.7%",
     }  # fmt: skip
     assert {getattr(shown, card).face for card in FinanceState.cards} == {"ready"}
-    assert shown.told == "USD · as of 11 Mar 2025"
+    assert (shown.told, shown.as_of) == ("USD", "2025-03-11")
     assert [half.words for half in shown.figures.tiles[4].halves] == ["60,000.00", "90,000.00"]
     assert shown.figures.tiles[0].note == "and 45,000.00 scheduled"
 
 
 async def test_the_organisations_currency_is_told_first_and_the_other_is_one_click_away(pipeline, database):
     shown = await (await open_screen(pipeline, database, "nadia", "/finance")).kept(FinanceState)
-    assert shown.told == "PKR · as of 11 Mar 2025"
+    assert (shown.told, shown.as_of) == ("PKR", "2025-03-11")
     assert [(each["label"], each["on"]) for each in shown.currencies] == [("PKR", "true"), ("USD", "false")]
     assert shown.currencies[1]["href"] == "/finance?currency=USD"
 
