@@ -9,7 +9,6 @@ import reflex as rx
 from growthos_ui import db
 from growthos_ui.finance.overview.asking import asked
 from growthos_ui.listing.ask import Ask
-from growthos_ui.listing.words import day_words
 from growthos_ui.metrics.clock import clock
 from state.overview import OverviewState
 
