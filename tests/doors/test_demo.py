@@ -16,7 +16,11 @@ import pytest
 
 from growthos_ui.auth.permissions import Role
 from growthos_ui.bootstrap.environment import ROOT
+from growthos_ui.db import checks
 from growthos_ui.demo import cast
+from growthos_ui.embedded import EmbeddedServer
+from growthos_ui.embedded.server import DATABASE
+from tests.database import address
 from tests.doors.traces import left_in, processes_about
 
 SECOND_START_SECONDS_MAX = 10
@@ -94,6 +98,7 @@ def test_from_nothing_to_sign_ins_and_again_in_seconds(demo):
     for member in cast.CAST:
         assert (member.email in said) == (member.role is not Role.STUDENT)
     assert_somebody_can_sign_in(first.port, said)
+    assert_what_it_shows_is_right(first.data_dir)
 
     rival = demo()
     assert rival.process.wait(30) == 1
@@ -144,3 +149,21 @@ def assert_somebody_can_sign_in(port: int, said: str) -> None:
         page = browser.post("/auth/sign-in", data=typed, headers={"Origin": address})
     assert page.status_code == 200
     assert page.url.path == "/"
+
+
+def assert_what_it_shows_is_right(data_dir: Path) -> None:
+    """Every sum of its money, with all its learners; every state is there, and most learners have a mentor."""
+    server = EmbeddedServer(data_dir)
+    assert server.attach()
+    running = address(server, DATABASE)
+    assert checks.run(running.owner_url) == []
+    with running.as_owner() as owner:
+        states = {state for (state,) in owner.execute("select distinct status from public.installment_plans")}
+        mentors = dict(
+            owner.execute(
+                "select coalesce(mentor_id::text, organization_id::text), count(*) from public.students where student_code like 'OU%' group by 1"
+            )
+        )
+    assert states >= {"overdue", "paid", "pending", "scheduled", "refunded", "waived", "cancelled"}
+    assert len(mentors) == 5
+    assert min(mentors.values()) > 100
