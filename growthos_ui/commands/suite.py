@@ -9,15 +9,21 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+from growthos_ui import front
 from growthos_ui.bootstrap.endings import die_with_parent, end
 from growthos_ui.bootstrap.environment import ROOT
 from growthos_ui.bootstrap.progress import Step
 from growthos_ui.errors import GrowthError, Kind
 
-# The whole suite in three processes, each with a server of its own, also on two cores: a quarter of it waits for a browser,
-# for a demo that starts or for the front end. tests/division.py says which tests stay together.
-_PROCESSES = ("-n", "3", "--no-loadscope-reorder")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# The whole suite in four processes, each with a server of its own, also on two cores: in three, these stood idle for a quarter
+# of the time, waiting for a browser, a server or a clock. tests/division.py says which tests stay together.
+_PROCESSES = ("-n", "4", "--no-loadscope-reorder")
 # What the tests of other servers need: the program that shows it is there, and the package that brings it.
 _SERVERS = {
     "/usr/lib/postgresql/*/bin/initdb": "postgresql",
@@ -25,6 +31,7 @@ _SERVERS = {
     "/usr/sbin/nginx": "nginx-light",
     "/usr/bin/redis-server": "redis-server",
 }
+_BUILD = ("from growthos_ui.cli import main; main()", "build")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -34,12 +41,19 @@ def run(arguments: list[str]) -> int:
         raise GrowthError(
             Kind.UNAVAILABLE, "The test packages are not installed.", remedy="Run `python3 -m growthos_ui test`."
         )
+    if arguments:
+        return _tested(arguments)
+    with _front_end_meanwhile():
+        return _tested(list(_PROCESSES))
+
+
+def _tested(words: list[str]) -> int:
+    """Run pytest with the words, once there is what it needs, and return its exit code."""
     _ensure_browser()
     _ensure_servers()
     strict = ["-p", "tests.skips"] if os.environ.get("CI") == "true" else []
-    divided = [] if arguments else list(_PROCESSES)
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "pytest", *strict, *divided, *arguments],
+        [sys.executable, "-m", "pytest", *strict, *words],
         cwd=ROOT,
         start_new_session=True,  # a Ctrl-C reaches it once, from here
         preexec_fn=_hear_interrupts,  # noqa: PLW1509 - two system calls
@@ -48,6 +62,27 @@ def run(arguments: list[str]) -> int:
         return process.wait()
     finally:
         end(process, signal.SIGINT)  # so that pytest puts everything away
+
+
+@contextmanager
+def _front_end_meanwhile() -> Iterator[subprocess.Popen[bytes] | None]:
+    """Build the front end, if its sources changed, while the first tests run: whoever needs it waits, or builds and says why not."""
+    if front.is_current():
+        yield None
+        return
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", *_BUILD],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=die_with_parent(),  # noqa: PLW1509 - one system call
+    )
+    try:
+        yield process
+    finally:
+        end(process)
 
 
 def _hear_interrupts() -> None:

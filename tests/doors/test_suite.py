@@ -8,7 +8,9 @@ import time
 
 import pytest
 
+from growthos_ui import front
 from growthos_ui.bootstrap.environment import ROOT
+from growthos_ui.commands import suite
 
 RUNNER = """
 import sys
@@ -88,3 +90,13 @@ def test_a_skip_fails_only_where_changes_are_checked(runner, tmp_path, where, co
     assert process.returncode == code, said
     assert "1 skipped" in said
     assert ("each of them is a failure" in said) == bool(code)
+
+
+@pytest.mark.parametrize("is_current", [False, True])
+def test_the_front_end_is_built_beside_the_first_tests_and_no_build_outlives_them(monkeypatch, is_current):
+    monkeypatch.setattr(front, "is_current", lambda: is_current)
+    monkeypatch.setattr(suite, "_BUILD", ("import signal; signal.pause()",))
+    with suite._front_end_meanwhile() as building:
+        assert (building is None) == is_current
+        assert is_current or building.poll() is None
+    assert is_current or building.poll() is not None
