@@ -133,6 +133,9 @@
     if (dialog?.isConnected) {
       if (!asked) asked = { element: document.activeElement, act: document.activeElement?.dataset.act };
       dialog.showModal();
+      // the first box has the focus, and not the part that scrolls and holds it
+      const first = dialog.querySelector(":is(input, select, textarea):not([type=hidden], :disabled)");
+      if (!document.activeElement.matches("input, select, textarea, button, a")) first?.focus({ preventScroll: true });
     } else if (asked && !document.querySelector("dialog[data-modal]")) {
       const { element, act } = asked;
       asked = null;
