@@ -128,7 +128,7 @@ AMOUNTS: dict[str, str] = {
 
 _ON_THEIR_SITE = "Read by the learners' site."
 _UNCONNECTED = "Not used yet: no stores and no ads are connected."
-_TRIES = "Not used: it is one for all schools of this server, or an address would tell whose it is; five tries, then a wait of up to 15 minutes."
+_TRIES = "Not used: tries are counted alike for all schools of this server, five and then a wait of up to 15 minutes. Else signing in would tell whose an address is."
 _LINKS = "Not used yet: a first password is given by whoever runs the server."
 NOT_READ_HERE: dict[str, str] = {
     "contact.lms_url": _ON_THEIR_SITE,

@@ -99,10 +99,7 @@ ACTIONS: dict[str, str] = {
     "job.sessions": "Job: sessions",
 }
 
-SECURITY_EVENTS = (
-    "access_denied", "data_access", "export_downloaded", "login_blocked", "login_failed_locked", "login_unblocked",
-    "organization_switched", "password_changed", "session_revoked",
-)  # fmt: skip
+SECURITY_EVENTS = ("access_denied", "data_access", "export_downloaded", "login_failed_locked")
 """What is looked through after something happened: who was refused, locked out, or took something away."""
 
 TABLES: dict[str, str] = {
