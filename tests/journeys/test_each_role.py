@@ -47,6 +47,25 @@ def test_from_signing_in_to_signing_out(key, enrolments, sign_in):
     page.wait_for_url("**/auth/sign-in**")
 
 
+def test_support_answers_a_student_beside_the_list(arrive):
+    page = arrive("tara")
+    expect(page.get_by_role("region", name="Figures of tickets")).to_contain_text("First answer late")
+    menu_of(page).get_by_text("Tickets").click()
+    expect(page).to_have_title("Tickets · Growth OS")
+    page.get_by_role("button", name="When is the next class?").first.click()
+    panel = page.get_by_role("dialog", name="One ticket")
+    box = panel.get_by_role("textbox", name="Answer to the student")
+    box.fill("On Thursday at six.")
+    panel.get_by_role("button", name="Send answer").click()
+    expect(panel.locator(".said")).to_contain_text("On Thursday at six.")
+    expect(box).to_have_value("")
+    expect(panel.get_by_role("definition").get_by_text("In progress")).to_be_visible()
+    panel.get_by_role("button", name="Note for staff").click()
+    panel.get_by_role("textbox", name="Note for staff").fill("Asked twice.")
+    panel.get_by_role("button", name="Keep note").click()
+    expect(panel.locator(".is-note")).to_contain_text("the student never sees it")
+
+
 def test_marketing_sees_what_is_on_offer_and_opens_nothing_else_yet(arrive):
     page = arrive("marco")
     expect(menu_of(page)).to_have_text(MENUS["marco"])
