@@ -94,7 +94,7 @@ def _answer() -> rx.Component:
         max_length=MESSAGE_LENGTH_MAX,
         aria_label=rx.cond(_S.is_note, "Note for staff", "Answer to the student"),
         class_name=_look("message", "input input--area"),
-        on_change=_S.note.debounce(_PAUSE_MS),
+        on_change=lambda typed: _S.note(_S.opened, _S.turn, typed).debounce(_PAUSE_MS),
     )
     return rx.el.form(
         rx.el.div(

@@ -26,6 +26,7 @@ from state.listing import ListingState
 from state.overview import Narrowed, OverviewState, narrowed
 from state.toasts import say
 
+DRAFTS_MAX = 20
 _DONE = {each.value: each.words.lower() for each in STATES}
 
 
@@ -104,10 +105,11 @@ class TicketState(BesideState, rx.State):
 
     @rx.event
     @needs(Permission.SUPPORT_TICKETS_CHANGE)
-    async def note(self, typed: str) -> None:
-        """Keep what is typed: who looks at another ticket in between finds it again."""
-        if self.opened:
-            self._drafts = {**self._drafts, self.opened: typed}
+    async def note(self, ticket: UUID, turn: int, typed: str) -> None:
+        """Keep what is typed: who looks at another ticket in between finds it again. What was sent meanwhile is no draft."""
+        if turn == self.turn:
+            kept = [(each, words) for each, words in self._drafts.items() if each != str(ticket)]
+            self._drafts = dict([*kept, (str(ticket), typed)][-DRAFTS_MAX:])
 
     @rx.event
     @needs(Permission.SUPPORT_TICKETS_CHANGE)

@@ -107,13 +107,15 @@ async def test_it_is_answered_once_and_a_note_stays_with_staff(asked, pipeline, 
     await tab.send(TicketState.answer, {"form": {"message": " ", "turn": turn}}, **AT)
     kept = await tab.kept(TicketState)
     assert (kept.field, kept.refusal) == ("message", "Write something, of at most 8,000 characters.")
-    await tab.send(TicketState.note, {"typed": "Half a sen"}, **AT)
+    draft = {"ticket": asked["urgent"], "turn": int(turn), "typed": "Half a sen"}
+    await tab.send(TicketState.note, draft, **AT)
     await tab.send(TicketState.open, {"entry_id": asked["low"]}, **AT)
     assert (await tab.kept(TicketState)).draft == ""
     await tab.send(TicketState.open, {"entry_id": asked["urgent"]}, **AT)
     assert (await tab.kept(TicketState)).draft == "Half a sen"
     for _ in range(2):  # a second click sends the same form
         await tab.send(TicketState.answer, {"form": {"message": "Try it again.", "turn": turn}}, **AT)
+    await tab.send(TicketState.note, draft, **AT)  # the box tells of its words a moment later
     form = {"message": "Rings often.", "is_note": "yes", "turn": str((await tab.kept(TicketState)).turn)}
     await tab.send(TicketState.answer, {"form": form}, **AT)
     await tab.send(TicketState.again, {}, **AT)
@@ -121,6 +123,7 @@ async def test_it_is_answered_once_and_a_note_stays_with_staff(asked, pipeline, 
     assert [(each.by, each.message, each.kind) for each in kept.said[1:]] == [
         ("Tara Silva", "Try it again.", "answer"), ("Tara Silva", "Rings often.", "note"),
     ]  # fmt: skip
+    assert kept.draft == ""
     assert ("Status", "In progress") in [(fact.name, fact.words) for fact in kept.entry.facts]
 
 
