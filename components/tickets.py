@@ -100,7 +100,7 @@ def _answer() -> rx.Component:
         rx.el.div(
             _kind("Answer to the student", is_note=False),
             _kind("Note for staff", is_note=True),
-            class_name="segment segment--small",
+            class_name="segment segment--small said__whom",
             role="group",
             aria_label="To whom",
         ),

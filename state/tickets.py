@@ -102,6 +102,7 @@ class TicketState(BesideState, rx.State):
     field: str = ""
 
     _drafts: dict[str, str] = {}
+    _told_of: str = ""
 
     @rx.event
     @needs(Permission.SUPPORT_TICKETS_CHANGE)
@@ -167,6 +168,8 @@ class TicketState(BesideState, rx.State):
 
     async def _tell(self, tx: Transaction, entry_id: UUID, zone: tzinfo) -> Told | None:
         found = await find_ticket(tx, entry_id, zone)
+        if self._told_of != str(entry_id):  # whom one writes to is chosen for each ticket anew
+            self._told_of, self.is_note = str(entry_id), False
         self.refusal, self.field, self.draft = "", "", self._drafts.get(self.opened, "")
         self._show(found)
         return found and found.told

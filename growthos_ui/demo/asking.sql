@@ -54,7 +54,7 @@ where a.at < run.moment and not exists (select from public.support_tickets as t 
 alter table ask_new add column state text, add column answered timestamptz;
 -- The older, the further: what was asked within a day is mostly open, after four days it is mostly resolved.
 update ask_new set state = case
-    when hours < 6 and dice / 41 % 4 > 0 then 'open' when hours < 96 and dice / 11 % 5 = 0 then 'open'
+    when hours < 6 and dice / 41 % 4 > 0 then 'open' when hours < 96 and dice / 11 % 3 = 0 then 'open'
     when hours < 96 or (hours < 240 and dice / 13 % 8 = 0) then 'in_progress'
     else 'resolved' end;
 -- Four in five are answered in time.

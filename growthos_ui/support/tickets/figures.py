@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # What a figure says itself: which state, and which days.
 _SAID = ("status", "answer", "answered", "resolved")
 _SCOPES = {
-    LATE.id: "of those that nobody has answered yet",
-    FIRST_ANSWER.id: f"last {ANSWERED_DAYS} days",
+    LATE.id: "nobody has answered yet",
+    FIRST_ANSWER.id: f"median, last {ANSWERED_DAYS} days",
 }
 
 

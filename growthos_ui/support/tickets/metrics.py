@@ -55,7 +55,7 @@ LATE = Count(
 )
 FIRST_ANSWER = Median(
     id="support.hours_to_first_answer",
-    name="Median hours to first answer",
+    name="Hours to first answer",
     about=f"Half of the tickets that were first answered in the last {ANSWERED_DAYS} days waited at most so many hours, by the clock and not by opening hours. Notes for staff are no answer.",
     polarity="down",
     over=Part(f"First answered in the last {ANSWERED_DAYS} days", (("answered", Days(ANSWERED_DAYS)),)),
@@ -63,7 +63,7 @@ FIRST_ANSWER = Median(
     scale=10,
     of_words="hours to the first answer",
     measured_in="hours",
-    unknown=f"Nothing was first answered in {ANSWERED_DAYS} days",
+    unknown="Nothing was answered",
     **_TICKETS,
 )
 RESOLVED = Count(
