@@ -10,9 +10,14 @@ import structlog
 from starlette.responses import PlainTextResponse, Response
 
 from growthos_ui.errors import GrowthError, Kind, SignInOver
+from growthos_ui.web.refused import write_down
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+
+    from starlette.requests import Request
+
+    from growthos_ui.sign_in.store import SignIns
 
 _log = structlog.get_logger("growthos.answering")
 _STATUS = {
@@ -25,11 +30,12 @@ _STATUS = {
 }
 
 
-async def answered(work: Awaitable[Response], about: str) -> Response:
+async def answered(request: Request, work: Awaitable[Response], about: str, sign_ins: SignIns) -> Response:
     """Return the answer of the work, or the sentence of what refused it; `about` names the work in the log."""
     try:
         return await work
     except GrowthError as error:
+        await write_down(request, error, sign_ins)
         return PlainTextResponse(error.words(), _STATUS.get(error.kind, HTTPStatus.BAD_REQUEST))
     except SignInOver:
         return PlainTextResponse("Your sign-in has ended. Sign in again.", HTTPStatus.UNAUTHORIZED)

@@ -63,7 +63,7 @@ class Perimeter:
             "/auth/": pages.app(),
             "/export/": export.app(self.sign_ins),
             "/files/": files.app(self.sign_ins),
-            handed_in.PREFIX: handed_in.app(),
+            handed_in.PREFIX: handed_in.app(self.sign_ins),
         }
         beside[stop.PREFIX] = stop.app()
         beside["/healthz"] = beside["/readyz"] = health.Health(check).app()

@@ -34,19 +34,19 @@ _MAY = Permission.GROWTH_SETTINGS_CHANGE
 
 def app(sign_ins: SignIns) -> Starlette:
     """Return the routes below /files/. The gate in front of them puts the actor into the scope."""
+
+    async def answer(request: Request) -> Response:
+        actor: Actor = request.scope["actor"]
+        asked = _show(request, actor) if request.method in {"GET", "HEAD"} else _change(request, actor)
+        return await answered(request, asked, "logo failed", sign_ins)
+
     return Starlette(
         routes=[
-            Route(LOGO, _answer, methods=["GET", "HEAD", "PUT", "DELETE"]),
+            Route(LOGO, answer, methods=["GET", "HEAD", "PUT", "DELETE"]),
             *proofs.routes(sign_ins),
             *papers.routes(sign_ins),
         ]
     )
-
-
-async def _answer(request: Request) -> Response:
-    actor: Actor = request.scope["actor"]
-    asked = _show(request, actor) if request.method in {"GET", "HEAD"} else _change(request, actor)
-    return await answered(asked, "logo failed")
 
 
 async def _show(request: Request, actor: Actor) -> Response:

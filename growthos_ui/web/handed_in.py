@@ -21,18 +21,19 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from growthos_ui.auth.actor import Actor
+    from growthos_ui.sign_in.store import SignIns
 
 PREFIX = "/import/"
 _PAGE = "/finance/imports/"
 _MAY = Permission.FINANCE_IMPORTS_CREATE
 
 
-def app(turns: Turns | None = None) -> Starlette:
+def app(sign_ins: SignIns, turns: Turns | None = None) -> Starlette:
     """Return the route below /import/. The gate in front of it puts the actor into the scope."""
     taken = turns or Turns()
 
     async def answer(request: Request) -> Response:
-        return await answered(_take(request, taken), "file not taken")
+        return await answered(request, _take(request, taken), "file not taken", sign_ins)
 
     return Starlette(routes=[Route(PREFIX + "{kind}", answer, methods=["POST"])])
 

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from growthos_ui.errors import GrowthError, Kind, SignInOver
 from growthos_ui.oversight.written import written_of
+from growthos_ui.web.refused import write_down
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -37,8 +38,7 @@ async def file_or_why(request: Request, file: Awaitable[Response], sign_ins: Sig
     try:
         return await file
     except GrowthError as error:
-        if error.kind is Kind.FORBIDDEN:
-            await _write_down(request, error.words(), sign_ins)
+        await write_down(request, error, sign_ins)
         return _page(_STATUS.get(error.kind, HTTPStatus.BAD_REQUEST), error.words())
     except SignInOver:
         return _page(HTTPStatus.UNAUTHORIZED, "Your sign-in has ended. Sign in again.")
@@ -49,15 +49,6 @@ async def file_or_why(request: Request, file: Awaitable[Response], sign_ins: Sig
             who: Actor = request.scope["actor"]
             await sign_ins.note_error(who.sign_in_id, written_of(error), request=request_id, url=request.url.path)
         return _page(HTTPStatus.INTERNAL_SERVER_ERROR, f"The file could not be made. Request {request_id}")
-
-
-async def _write_down(request: Request, sentence: str, sign_ins: SignIns) -> None:
-    """Write a refusal into the audit; it stands whether or not that succeeds."""
-    who: Actor = request.scope["actor"]
-    try:
-        await sign_ins.note_refusal(who.sign_in_id, of="files", sentence=sentence)
-    except Exception as error:  # noqa: BLE001 - as above
-        _log.warning("a refusal could not be written down", error=type(error).__name__)
 
 
 def _page(status: HTTPStatus, sentence: str) -> HTMLResponse:

@@ -16,6 +16,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.proofs import BYTES_MAX, RULE, add_proof, find_proof
 from growthos_ui.web.no_file import file_or_why
+from growthos_ui.web.refused import write_down
 from growthos_ui.web.turns import Turns
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def routes(sign_ins: SignIns) -> list[Route]:
 
     async def answer(request: Request) -> Response:
         if request.method == "PUT":
-            return await file_or_why(request, _kept_or_why(request, turns), sign_ins)
+            return await file_or_why(request, _kept_or_why(request, turns, sign_ins), sign_ins)
         return await file_or_why(request, _show(request, sign_ins), sign_ins)
 
     return [Route(PREFIX + "{id:str}", answer, methods=["GET", "PUT"])]
@@ -60,11 +61,12 @@ async def _show(request: Request, sign_ins: SignIns) -> Response:
     return Response(found["body"], media_type=found["media_type"], headers=headers)
 
 
-async def _kept_or_why(request: Request, turns: Turns) -> Response:
+async def _kept_or_why(request: Request, turns: Turns, sign_ins: SignIns) -> Response:
     """Keep a proof; a refusal is one sentence of plain text, for the page that sent it."""
     try:
         return await _keep(request, turns)
     except GrowthError as error:
+        await write_down(request, error, sign_ins)
         return PlainTextResponse(error.words(), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 

@@ -6,6 +6,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from growthos_ui import db
+from growthos_ui.sign_in.store import SignIns
 from growthos_ui.web import handed_in
 from state.imports import ImportsState
 from tests.database import sign_in
@@ -24,7 +25,7 @@ async def hand_in(database):
         who = sign_in(database, key)
 
         async def known(scope, receive, answer):
-            await handed_in.app()({**scope, "actor": who}, receive, answer)
+            await handed_in.app(SignIns())({**scope, "actor": who}, receive, answer)
 
         async with AsyncClient(transport=ASGITransport(known), base_url="http://localhost:8321") as client:
             return await client.post(f"/import/{kind}", params={"name": name}, content=content)

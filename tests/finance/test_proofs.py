@@ -14,7 +14,7 @@ from growthos_ui import db
 from growthos_ui.finance.proofs import BYTES_MAX
 from growthos_ui.sign_in.store import SignIns
 from growthos_ui.web import files
-from tests.cast import NADIA
+from tests.cast import BY_KEY, NADIA
 from tests.database import sign_in
 from tests.finance.desk import Desk, newcomer
 from tests.finance.dialogs import at, make_bill
@@ -114,6 +114,12 @@ async def test_who_returns_no_money_adds_no_proof_of_a_refund_and_nobody_to_what
         assert (answer.status_code, len(kept(database, paid.payment))) == (422, 0)
     assert (await ask("maya", "PUT", paid.payment, PDF, name="x.pdf")).status_code == 422
     assert len(kept(database, paid.refund)) == 1
+    with database.as_owner() as owner:
+        told = owner.execute(
+            "select description from public.admin_logs where action = 'access_denied' and admin_id = %s and new_values ->> 'purpose' ~ 'record'",
+            [BY_KEY["maya"].id],
+        ).fetchall()
+    assert told == [("Was told: Your role may not record payments.",)]
 
 
 async def test_the_ledger_shows_each_proof_and_where_one_can_be_added(ask, pipeline, database, paid):
