@@ -12,9 +12,11 @@ from components.figures import figures
 from components.icons import glyph, icon
 from components.links import link
 from components.navigation import Screen, listed
+from components.reviewing import oldest_reviews
 from components.section import fault, section
 from components.shell import page_head, screen, whose
 from growthos_ui.auth.permissions import Permission
+from pages.coursework.submissions import FIGURES as REVIEWING
 from pages.finance.overview import DRAWN as MONEY_DRAWN
 from pages.finance.overview import FIGURES as MONEY
 from pages.learning.progress import DRAWN, FIGURES
@@ -24,9 +26,11 @@ from state.explain import ExplainState
 from state.home import HomeState
 from state.learning import ProgressState
 from state.receivables import FinanceState
+from state.reviewing import ReviewFiguresState
 
 _LEARNING = ActorState.access.contains(Permission.LEARNING_PROGRESS_READ.value)
 _FINANCE = ActorState.access.contains(Permission.FINANCE_OVERVIEW_READ.value)
+_REVIEWS = ActorState.access.contains(Permission.COURSEWORK_REVIEWS_READ.value) & ~_FINANCE
 _COURSES = ActorState.access.contains(Permission.LEARNING_COURSES_READ.value)
 _AUDIT = ActorState.access.contains(Permission.OVERSIGHT_AUDIT_READ.value)
 
@@ -39,6 +43,8 @@ _AUDIT = ActorState.access.contains(Permission.OVERSIGHT_AUDIT_READ.value)
         ExplainState.arrive,
         HomeState.load_waiting,
         DeskState.load_home,
+        ReviewFiguresState.load_home,
+        HomeState.load_reviews,
         FinanceState.load_home,
         ProgressState.load_home,
         HomeState.load_changes,
@@ -51,10 +57,13 @@ _AUDIT = ActorState.access.contains(Permission.OVERSIGHT_AUDIT_READ.value)
         "installment_payments",
         "annotations",
         "support_tickets",
+        "student_assignments",
     ),
     refresh=(
         HomeState.load_waiting,
         DeskState.load_home,
+        ReviewFiguresState.load_home,
+        HomeState.load_reviews,
         FinanceState.load_home,
         ProgressState.load_home,
         HomeState.load_changes,
@@ -75,6 +84,15 @@ def home() -> rx.Component:
             ),
         ),
         rx.cond(
+            _REVIEWS,
+            figures(
+                ReviewFiguresState.figures,
+                names=REVIEWING,
+                title="Figures of reviewing",
+                retry=ReviewFiguresState.load_home,
+            ),
+        ),
+        rx.cond(
             _LEARNING,
             figures(
                 ProgressState.figures, names=FIGURES, title="Key figures", retry=ProgressState.load_home, drawn=DRAWN
@@ -82,8 +100,9 @@ def home() -> rx.Component:
         ),
         rx.el.div(
             desk_next(),
-            rx.cond(_FINANCE, _months(), rx.cond(_LEARNING, _weeks(8))),
+            rx.cond(_FINANCE, _months(), rx.cond(_REVIEWS, oldest_reviews(), rx.cond(_LEARNING, _weeks(8)))),
             _waiting(),
+            rx.cond(_REVIEWS, _weeks(12)),
             rx.cond(~_COURSES, _offered(), rx.cond(~_FINANCE & ~_LEARNING, _doors())),
             rx.cond(_FINANCE, rx.cond(_LEARNING, rx.fragment(_weeks(7), _ages(5)), _ages(12))),
             rx.cond(_AUDIT, _changes()),

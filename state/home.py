@@ -8,14 +8,18 @@ import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.coursework.reviews.deciding import find_queue, reviews_all_day
+from growthos_ui.coursework.reviews.told import Turn
 from growthos_ui.learning.offered import Offered, find_offered
 from growthos_ui.people.home import Change, Found, find_changes, find_waiting
 from state.faults import words_of
 from state.guard import actor, needs
 
+REVIEWS_SHOWN = 10
+
 
 class HomeState(rx.State):
-    """Three cards, each with its face: "loading", "ready" or "failed" with the words of its fault."""
+    """Four cards, each with its face: "loading", "ready" or "failed" with the words of its fault."""
 
     waiting: list[Found] = []
     waiting_face: str = "loading"
@@ -26,6 +30,9 @@ class HomeState(rx.State):
     offered: list[Offered] = []
     offered_face: str = "loading"
     offered_fault: str = ""
+    reviews: list[Turn] = []
+    reviews_face: str = "loading"
+    reviews_fault: str = ""
 
     @rx.event
     @needs(Permission.PEOPLE_HOME_READ)
@@ -71,3 +78,19 @@ class HomeState(rx.State):
             self.offered, self.offered_face, self.offered_fault = [], "failed", words_of(error)
         else:
             self.offered_face = "ready"
+
+    @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def load_reviews(self) -> None:
+        """Answer what has waited longest for a review, for whoever reviews all day."""
+        who, self.reviews_fault = actor(), ""
+        if not reviews_all_day(who):
+            self.reviews, self.reviews_face = [], "loading"
+            return
+        try:
+            async with db.acting_as(who) as tx:
+                self.reviews = await find_queue(tx, REVIEWS_SHOWN)
+        except Exception as error:  # noqa: BLE001 - as above
+            self.reviews, self.reviews_face, self.reviews_fault = [], "failed", words_of(error)
+        else:
+            self.reviews_face = "ready"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import reflex as rx
 
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.coursework.reviews.deciding import FEEDBACK_LENGTH_MAX, Opened, decide, find_review
+from growthos_ui.coursework.reviews.deciding import FEEDBACK_LENGTH_MAX, Opened, decide, find_review, reviews_all_day
 from growthos_ui.coursework.reviews.figures import asked, headline
 from growthos_ui.coursework.reviews.tables import SUBMISSIONS
 from growthos_ui.coursework.reviews.told import Review, Turn
@@ -40,6 +41,18 @@ class ReviewFiguresState(OverviewState, rx.State):
     rows_of: ClassVar[Listing] = SUBMISSIONS
     needed: ClassVar[Permission] = Permission.COURSEWORK_REVIEWS_READ
     cards: ClassVar[tuple[str, ...]] = ()
+
+    @rx.event
+    @needs(Permission.PEOPLE_HOME_READ)
+    async def load_home(self) -> AsyncIterator[None]:
+        """Answer the same on the home page of whoever reviews all day."""
+        who = actor()
+        if not reviews_all_day(who):
+            return
+        self._begin(who.user_id, who.organization_id)
+        self.refusal, self.chips = "", []
+        yield
+        await self._count(headline, Ask())
 
     @rx.event
     @needs(Permission.COURSEWORK_REVIEWS_READ)

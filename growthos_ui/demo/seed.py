@@ -31,6 +31,7 @@ from growthos_ui.demo.cast import (
 )
 from growthos_ui.demo.collecting import COLLECTORS, collect
 from growthos_ui.demo.places import enrol_the_cast
+from growthos_ui.demo.reviewing import WORKSHOPS, hand_in_work
 from growthos_ui.learning.oulad import import_folder
 
 if TYPE_CHECKING:
@@ -125,6 +126,8 @@ def catch_up(*, owner_url: str, report_progress: Progress | None = None) -> None
             bill_the_learners(connection, tariff, _today(connection, tariff.school))
             collect(connection, tariff.school, COLLECTORS[tariff.school], _today(connection, tariff.school))
             ask(connection, tariff.school)
+        for workshop in WORKSHOPS:
+            hand_in_work(connection, workshop)
 
 
 def _share_of(report: Progress | None, cohort: Cohort, place: int) -> Progress | None:

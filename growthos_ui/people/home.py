@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from growthos_ui.coursework.tables import MARKS
+from growthos_ui.coursework.reviews.tables import SUBMISSIONS
 from growthos_ui.finance.approvals import APPROVALS
 from growthos_ui.finance.suspensions import SUSPENSIONS
 from growthos_ui.finance.tables import INSTALLMENTS
@@ -114,7 +114,20 @@ WAITING = (
         "bad",
     ),
     Waiting(MAILS, "/support/mail", "state=failed,unknown", ("mail did not arrive", "mails did not arrive"), "bad"),
-    Waiting(MARKS, "/coursework/marks", "status=pending", ("submission waits", "submissions wait"), "warn"),
+    Waiting(
+        SUBMISSIONS,
+        "/submissions",
+        "status=pending&wait=over",
+        ("submission is overdue for review", "submissions are overdue for review"),
+        "bad",
+    ),
+    Waiting(
+        SUBMISSIONS,
+        "/submissions",
+        "status=pending&wait=soon,in-time",
+        ("submission waits for review, in time", "submissions wait for review, in time"),
+        "warn",
+    ),
     Waiting(
         STUDENTS,
         "/students",

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from growthos_ui.commands.suite import browser as browser_on_the_path
 from tests.cast import BY_KEY, PASSWORD
 from tests.database import clone
-from tests.journeys.people import plant_learners
+from tests.journeys.people import plant_learners, plant_work
 from tests.journeys.site import Site, serving
 
 # As patient as a click: what is awaited is content, and a busy machine may take its time over it.
@@ -24,6 +24,7 @@ def site(server, template, tmp_path_factory) -> Iterator[Site]:
     database = clone(server, template=template)
     with database.as_owner() as owner:
         plant_learners(owner)
+        plant_work(owner)
     with serving(database, tmp_path_factory.mktemp("site") / "server.log") as running:
         yield running
 

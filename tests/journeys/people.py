@@ -31,6 +31,18 @@ def plant_learners(connection: psycopg.Connection) -> None:
             connection.execute(statement, values)
 
 
+def plant_work(connection: psycopg.Connection) -> None:
+    """Let work of two of Maya's pupils wait for a decision; nobody is told, as of work that a file brought."""
+    values = {"org": NORTHGATE.id, "work": row_id(NORTHGATE, "assignment 1.2")}
+    for number in (1, 2):
+        connection.execute(
+            _WORK, {**values, "student": row_id(NORTHGATE, f"pupil {number}"), "hours": 60 - 30 * (number - 1)}
+        )
+
+
+_WORK = """insert into public.student_assignments (organization_id, student_id, assignment_id, version, submission_text, links, submitted_at, origin)
+    values (%(org)s, %(student)s, %(work)s, 1, 'Five pages, and which one sells first.', '["https://shop.example/five"]',
+            now() - %(hours)s * interval '1 hour', 'import')"""
 _USER = "insert into public.users (id, organization_id, email, full_name, role) values (%(user)s, %(org)s, %(email)s, %(name)s, 'student')"
 _ROLE = "insert into public.user_roles (organization_id, user_id, role) values (%(org)s, %(user)s, 'student')"
 _STUDENT = """insert into public.students (id, organization_id, user_id, mentor_id)

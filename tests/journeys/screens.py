@@ -10,6 +10,8 @@ from tests.cast import ALICE
 from tests.finance.bills import INVOICE
 from tests.journeys.site import Site
 
+_WAITS = "select id::text from public.student_assignments where status = 'pending' order by turn_at desc limit 1"
+
 
 @dataclass(frozen=True)
 class Example:
@@ -27,7 +29,14 @@ class Example:
                 "select student_code from public.students where id = %s", [ALICE.student_id]
             ).fetchone()[0]
             bill = owner.execute("select invoice_number from public.invoices where id = %s", [INVOICE]).fetchone()[0]
-        found = {"[student_code]": code, "[installment]": f"{bill}-2", "[import_number]": "1", "[debt]": f"{code}-PKR"}
+            work = owner.execute(_WAITS).fetchone()[0]
+        found = {
+            "[submission]": work,
+            "[student_code]": code,
+            "[installment]": f"{bill}-2",
+            "[import_number]": "1",
+            "[debt]": f"{code}-PKR",
+        }
         return next(self.route.replace(part, name) for part, name in found.items() if part in self.route)
 
 

@@ -157,3 +157,27 @@ def test_nothing_focused_is_hidden_under_what_stays_in_sight(students):
             return document.activeElement.contains(top);
         }""")
         assert seen
+
+
+def test_work_is_opened_by_keys_and_decided_and_the_next_one_comes(arrive):
+    page = arrive("maya", "/submissions?status=pending")
+    expect(page.locator("[data-row]")).to_have_count(2)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_have_text("Work 1.2")
+    expect(page.get_by_role("link", name="shop.example/five")).to_have_attribute("rel", "noopener noreferrer")
+    page.get_by_role("button", name="Decline").click()
+    expect(page.get_by_text("Say what is missing when you decline.")).to_be_visible()
+    page.get_by_label("Score").fill("88")
+    page.get_by_label("Feedback").fill("Clear and complete now.")
+    page.locator("main h1").click()
+    page.keyboard.press("j")
+    expect(page.locator(".reading .link").first).to_have_text("Pupil 2")
+    expect(page.get_by_label("Feedback")).to_have_value("")
+    page.keyboard.press("k")
+    expect(page.locator(".reading .link").first).to_have_text("Pupil 1")
+    expect(page.get_by_label("Feedback")).to_have_value("Clear and complete now.")
+    page.get_by_role("button", name="Approve, 88").click()
+    expect(page.get_by_text("Maya Iqbal approved it with 88 of 100")).to_be_visible()
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator(".reading .link").first).to_have_text("Pupil 2")

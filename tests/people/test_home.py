@@ -17,6 +17,7 @@ from state.home import HomeState
 from state.learning import ProgressState
 from state.people import OrganizationsState
 from state.receivables import FinanceState
+from state.reviewing import ReviewFiguresState
 from state.support import NotificationsState
 from tests.cast import LAKESIDE, NORTHGATE
 from tests.menus import MENUS
@@ -53,8 +54,11 @@ async def test_figures_are_there_for_those_who_may_read_them_and_only_for_them(p
     assert (await tab.kept(FinanceState)).figures.face == "ready"
     tab = await open_screen(pipeline, database, "maya", "/")
     assert (await tab.kept(FinanceState)).figures.face == "loading"
+    assert (await tab.kept(ReviewFiguresState)).figures.face == "ready"
+    assert (await tab.kept(HomeState)).reviews_face == "ready"
     tab = await open_screen(pipeline, database, "marco", "/")
     assert (await tab.kept(ProgressState)).figures.face == "loading"
+    assert (await tab.kept(ReviewFiguresState)).figures.face == (await tab.kept(HomeState)).reviews_face == "loading"
     assert tab.shown(ActorState, "refusal") == ""
 
 

@@ -29,15 +29,20 @@ cross join lateral (select (run.today - (p.n * 13 + r * 17) % 180)::timestamptz 
 where p.turn = 1;
 analyze public.student_recordings;
 
-insert into public.student_assignments (id, organization_id, student_id, user_id, assignment_id, version, status, score,
-                                        submitted_at, graded_at, is_late, origin)
+-- Handed in and decided here, so that reviewing has what it has after half a year: one in twenty waits, another is declined.
+-- What follows a version one by one (its number, news, activity) is left out: it is no part of what is measured.
+alter table public.student_assignments disable trigger prepare_submission, disable trigger then_follow_added;
+insert into public.student_assignments (id, organization_id, student_id, user_id, assignment_id, version, submission_text, status, score,
+                                        feedback, submitted_at, graded_at, is_late, origin)
 select md5(p.enrollment_id || ' work ' || a)::uuid, p.organization_id, p.student_id, p.user_id,
-       md5(p.course_id || ' assignment ' || a)::uuid, 1, case when pending then 'pending' else 'approved' end,
-       case when not pending then (p.n * 31 + a * 17) % 101 end, at, case when not pending then at end, false, 'import'
+       md5(p.course_id || ' assignment ' || a)::uuid, 1, 'Generated.', work.status,
+       case when work.status <> 'pending' then (p.n * 31 + a * 17) % 101 end, case when work.status = 'declined' then 'Generated.' end, at,
+       case when work.status <> 'pending' then greatest(at, least(at + (p.n * 7 + a * 5) % 60 * interval '1 hour', run.today::timestamptz)) end, (p.n + a) % 9 = 0, 'app'
 from bench_place as p cross join bench_run as run cross join generate_series(1, 6) as a
 cross join lateral (select (run.today - (p.n * 11 + a * 23) % 180)::timestamptz + p.n * interval '1 second' as at,
-                           (p.n + a) % 20 = 0 as pending) as work
+                           case (p.n + a) % 20 when 0 then 'pending' when 1 then 'declined' else 'approved' end as status) as work
 where a <= 1 + p.n % 6;
+alter table public.student_assignments enable trigger prepare_submission, enable trigger then_follow_added;
 analyze public.student_assignments;
 
 insert into public.user_activity_logs (id, organization_id, user_id, student_id, activity_type, occurred_at, reference_table, reference_id)

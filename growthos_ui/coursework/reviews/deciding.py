@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from growthos_ui.auth.permissions import Permission
 from growthos_ui.coursework.reviews import queries
 from growthos_ui.coursework.reviews.tables import SUBMISSIONS
 from growthos_ui.coursework.reviews.told import Review, Turn, review_of, turn_of
@@ -17,6 +18,7 @@ from growthos_ui.listing.totals import some_query
 from growthos_ui.listing.words import count_words
 
 if TYPE_CHECKING:
+    from growthos_ui.auth.actor import Actor
     from growthos_ui.db import Transaction
 
 BEFORE_MAX, AFTER_MAX = 5, 20
@@ -24,6 +26,11 @@ BEFORE_MAX, AFTER_MAX = 5, 20
 FEEDBACK_LENGTH_MAX = 4000
 SCORE_DIGITS_MAX = 9
 WAITS = Ask().filtered("status", ("pending",))
+
+
+def reviews_all_day(actor: Actor) -> bool:
+    """Tell whether somebody's home page is about reviewing: whoever may review, and has no money of a whole school to look after."""
+    return actor.may(Permission.COURSEWORK_REVIEWS_READ) and not actor.may(Permission.FINANCE_OVERVIEW_READ)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,15 +109,15 @@ begin
   if p_one.status <> 'pending' then
     return;
   end if;
-  select a.title, s.full_name, s.student_code into about
+  select a.title, s.full_name into about
     from public.students as s, public.assignments as a where s.id = p_one.student_id and a.id = p_one.assignment_id;
   told := left(format('%s handed in %s', about.full_name, about.title), 200);
   if p_one.mentor_id is not null then
     perform private.notify(p_one.mentor_id, 'assignment_submitted', told, format('Version %s waits for your decision.', p_one.version),
-                           '/students/' || about.student_code, 'submitted ' || p_one.id);
+                           '/submissions/' || p_one.id, 'submitted ' || p_one.id);
   else
     perform private.tell_admins(p_one.organization_id, 'assignment_submitted', told, 'The student has no mentor.',
-                                '/students/' || about.student_code, 'submitted ' || p_one.id);
+                                '/submissions/' || p_one.id, 'submitted ' || p_one.id);
   end if;
 end $$;
 

@@ -18,7 +18,7 @@ begin
     raise exception 'jobs.not_at_work' using errcode = '42501', detail = '{}';
   end if;
   for one in
-    select v.id, v.mentor_id, v.version, v.submitted_at < private.now() - sla as is_late, a.title, s.full_name, s.student_code
+    select v.id, v.mentor_id, v.version, v.submitted_at < private.now() - sla as is_late, a.title, s.full_name
     from public.student_assignments as v
     join public.students as s on s.organization_id = v.organization_id and s.id = v.student_id
     join public.assignments as a on a.organization_id = v.organization_id and a.id = v.assignment_id
@@ -30,12 +30,12 @@ begin
       late := late + private.notify_users(array_remove(admins || one.mentor_id, null), 'review_sla_warning',
         format('Late: %s waits for a decision on %s', one.full_name, one.title),
         format('Version %s has waited for more than %s hours.', one.version, extract(epoch from sla)::int / 3600),
-        '/students/' || one.student_code, format('review %s late', one.id));
+        '/submissions/' || one.id, format('review %s late', one.id));
     else
       warned := warned + private.notify_users(case when one.mentor_id is null then admins else array[one.mentor_id] end, 'review_sla_warning',
         format('%s waits for a decision on %s', one.full_name, one.title),
         format('Version %s has waited for more than %s hours.', one.version, extract(epoch from warn)::int / 3600),
-        '/students/' || one.student_code, format('review %s warned', one.id));
+        '/submissions/' || one.id, format('review %s warned', one.id));
     end if;
   end loop;
   return jsonb_build_object('warned', warned, 'late', late);
