@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from growthos_ui.coursework.reviews import figures, queries
+from growthos_ui.coursework.reviews.measures import decisions
 from growthos_ui.listing.ask import Ask
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def reviewing(samples: Mapping[str, str], at: Clock) -> Iterator[tuple[str, Sele
     student, course, work = (UUID(samples[each]) for each in ("student", "course", "assignment"))
     for about, ask in (("everything", Ask()), ("one course", Ask().filtered("course", (samples["course"],)))):
         yield f"submissions: {about}, figures of what waits", figures.waits(ask, at)
-        yield f"submissions: {about}, figures of decisions", figures.done(ask, at)
+        yield f"submissions: {about}, figures of decisions", decisions(ask, at)
     yield "review: one version", queries.one(work)
     yield "review: versions", queries.versions(student, work)
     yield "review: how the student stands", queries.standing(student, course)

@@ -12,6 +12,7 @@ from growthos_ui.metrics.spans import Days
 
 PATH = "/submissions"
 DAYS = 30
+LATELY = Days(DAYS)
 _OF: dict[str, Any] = {
     "listing": SUBMISSIONS,
     "path": PATH,
@@ -19,7 +20,7 @@ _OF: dict[str, Any] = {
     "owner": "Mentors",
     "source": "versions of handed-in work and the decisions on them",
 }
-_WAITS, _TODAY, _LATELY = ("status", ("pending",)), ("reviewed", Days(1)), ("reviewed", Days(DAYS))
+_WAITS, _TODAY, _LATELY = ("status", ("pending",)), ("reviewed", Days(1)), ("reviewed", LATELY)
 _DECIDED = Part("Decided", (("status", ("approved", "declined")),))
 _LATELY_DECIDED = Part(f"Decided in {DAYS} days", (_LATELY,))
 _UNKNOWN = f"Nothing was decided in {DAYS} days"
@@ -77,4 +78,3 @@ APPROVAL_RATE = Ratio(
     **_OF,
 )
 WAITS = (PENDING, OVERDUE)
-DONE = (REVIEWED_TODAY, REVIEW_HOURS, APPROVAL_RATE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, case, cast, func, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, case, cast, func, select, tuple_
 
 from growthos_ui.coursework.models import Assignment, StudentAssignment
 from growthos_ui.coursework.reviews.waiting import hours_of
@@ -42,6 +42,8 @@ _OWN = (
     _work.graded_at,
     _work.turn_at,
 )
+# Of decided work: turn_at is then when it was decided, and stands in the index with when it was handed in.
+_MINUTES = cast(func.date_part("epoch", _work.turn_at - _work.submitted_at) / 60, Integer).label("review_minutes")
 
 
 def reviews() -> Select[Any]:
@@ -56,8 +58,7 @@ def reviews() -> Select[Any]:
             _course.title.label("course_title"),
             case((_work.is_late, "Late")).label("late_words"),
             _REVIEWER,
-            # of decided work: turn_at is then when it was decided, and stands in the index with when it was handed in
-            cast(func.date_part("epoch", _work.turn_at - _work.submitted_at) / 60, Integer).label("review_minutes"),
+            _MINUTES,
             hours_of("sla").label("sla_hours"),
             hours_of("warn").label("warn_hours"),
         )
@@ -71,7 +72,7 @@ def reviews() -> Select[Any]:
 
 def bare_reviews() -> Select[Any]:
     """Return the same versions without what they are joined to: enough to find and to count them."""
-    return select(*_OWN)
+    return select(*_OWN, _MINUTES)
 
 
 def one(submission_id: UUID) -> Select[Any]:
@@ -132,7 +133,9 @@ def standing(student_id: UUID, course_id: UUID) -> Select[Any]:
 
 def queue_from(at: datetime, submission_id: UUID, many: int, *, backwards: bool) -> Select[Any]:
     """Return what waits next after a place in the queue, or before it, the nearest first."""
-    place, key = tuple_(at, submission_id), tuple_(_work.turn_at, _work.id)
+    # in the types of the columns: held against another kind of moment no index would find the place
+    place = tuple_(bindparam(None, at, type_=_work.turn_at.type), bindparam(None, submission_id, type_=_work.id.type))
+    key = tuple_(_work.turn_at, _work.id)
     order = (_work.turn_at.desc(), _work.id.desc()) if backwards else (_work.turn_at, _work.id)
     return _queue(key < place if backwards else key > place).order_by(*order).limit(many)
 
