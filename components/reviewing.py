@@ -8,15 +8,17 @@ import reflex as rx
 
 from components.cells import cell
 from components.deciding import decision
+from components.figures import figures
 from components.icons import icon
 from components.learner import LMS, fee_flag, state_of
 from components.links import link, outer_link
 from components.panel import facts
 from components.section import fault, section
+from growthos_ui.coursework.reviews.metrics import NAMES
 from growthos_ui.coursework.reviews.waiting import WaitTime
 from growthos_ui.coursework.tables import DECISIONS
 from state.home import HomeState
-from state.reviewing import ReviewState
+from state.reviewing import ReviewFiguresState, ReviewState
 
 _S = ReviewState
 _R = ReviewState.shown
@@ -181,6 +183,12 @@ def reviewed_student() -> rx.Component:
         class_name="beside",
         aria_label="The student",
     )
+
+
+def review_figures() -> rx.Component:
+    """Draw how reviewing goes, on the home page of whoever reviews all day."""
+    retry = ReviewFiguresState.load_home
+    return figures(ReviewFiguresState.figures, names=NAMES, title="Figures of reviewing", retry=retry)
 
 
 def oldest_reviews() -> rx.Component:

@@ -12,11 +12,10 @@ from components.figures import figures
 from components.icons import glyph, icon
 from components.links import link
 from components.navigation import Screen, listed
-from components.reviewing import oldest_reviews
+from components.reviewing import oldest_reviews, review_figures
 from components.section import fault, section
 from components.shell import page_head, screen, whose
 from growthos_ui.auth.permissions import Permission
-from pages.coursework.submissions import FIGURES as REVIEWING
 from pages.finance.overview import DRAWN as MONEY_DRAWN
 from pages.finance.overview import FIGURES as MONEY
 from pages.learning.progress import DRAWN, FIGURES
@@ -83,15 +82,7 @@ def home() -> rx.Component:
                 drawn=MONEY_DRAWN,
             ),
         ),
-        rx.cond(
-            _REVIEWS,
-            figures(
-                ReviewFiguresState.figures,
-                names=REVIEWING,
-                title="Figures of reviewing",
-                retry=ReviewFiguresState.load_home,
-            ),
-        ),
+        rx.cond(_REVIEWS, review_figures()),
         rx.cond(
             _LEARNING,
             figures(
@@ -102,8 +93,8 @@ def home() -> rx.Component:
             desk_next(),
             rx.cond(_FINANCE, _months(), rx.cond(_REVIEWS, oldest_reviews(), rx.cond(_LEARNING, _weeks(8)))),
             _waiting(),
-            rx.cond(_REVIEWS, _weeks(12)),
             rx.cond(~_COURSES, _offered(), rx.cond(~_FINANCE & ~_LEARNING, _doors())),
+            rx.cond(_REVIEWS, _weeks(12)),
             rx.cond(_FINANCE, rx.cond(_LEARNING, rx.fragment(_weeks(7), _ages(5)), _ages(12))),
             rx.cond(_AUDIT, _changes()),
             class_name="grid grid--tops",

@@ -25,10 +25,7 @@ OFFICE = [
     *LEARNING,
     "Submissions",
     "Marks",
-<<<<<<< HEAD
     "Tickets",
-=======
->>>>>>> 388fe15 (The demo has work to review; a mentor's Home has what has waited longest and how reviewing goes; news of work leads to it)
     "Mail",
     "Templates",
     *MONEY,
@@ -45,7 +42,6 @@ MENUS = {
     "sam": [*OFFICE[:-2], "Error log", "Jobs", "Policy map", OFFICE[-1]],
     "nadia": OFFICE,
     "enzo": [*ENROLLING, *BILLING, "Documents"],
-<<<<<<< HEAD
     "maya": [
         "Home",
         "Students",
@@ -55,9 +51,6 @@ MENUS = {
         "Tickets",
         *DEEDS,
     ],
-=======
-    "maya": ["Home", "Students", *(each for each in LEARNING if each != "Batches"), "Submissions", "Marks", *DEEDS],
->>>>>>> 388fe15 (The demo has work to review; a mentor's Home has what has waited longest and how reviewing goes; news of work leads to it)
     "farah": [*ENROLLING, *MONEY],
     "marco": ["Home"],
     "tara": ["Home", "Students", *LEARNING, "Tickets"],

@@ -10,10 +10,9 @@ from components.listing import listing
 from components.overview import strip
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
+from growthos_ui.coursework.reviews.metrics import NAMES
 from state.explain import ExplainState
 from state.reviewing import ReviewFiguresState, SubmissionsState
-
-FIGURES = ("Pending", "Overdue", "Reviewed today", "Median review hours", "Approval rate")
 
 
 @screen(
@@ -30,7 +29,7 @@ FIGURES = ("Pending", "Overdue", "Reviewed today", "Median review hours", "Appro
 def submissions() -> rx.Component:
     above = rx.cond(
         ReviewFiguresState.refusal == "",
-        rx.el.div(strip(ReviewFiguresState, FIGURES), class_name="list__above"),
+        rx.el.div(strip(ReviewFiguresState, NAMES), class_name="list__above"),
         rx.fragment(),
     )
     return rx.fragment(listing(SubmissionsState, above=above), explain_panel())

@@ -78,3 +78,5 @@ APPROVAL_RATE = Ratio(
     **_OF,
 )
 WAITS = (PENDING, OVERDUE)
+NAMES = tuple(each.name for each in (*WAITS, REVIEWED_TODAY, REVIEW_HOURS, APPROVAL_RATE))
+"""The figures of the strip, in its order."""
