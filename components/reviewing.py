@@ -171,7 +171,7 @@ def reviewed_student() -> rx.Component:
         rx.el.p("What comes after “", _R.gate, "” stays locked until this is approved.", class_name="muted"),
         class_name="stack",
     )
-    return rx.el.aside(
+    return rx.el.section(
         rx.el.section(
             rx.el.h2(_R.student, class_name="heading"),
             rx.el.div(state_of(_R.lms, LMS), fee_flag(_R.fees), class_name="row beside__states"),

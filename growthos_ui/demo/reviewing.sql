@@ -35,7 +35,10 @@ from review_course as c cross join (values
    E'The table has four weights and three zones. Inside the city I pay for delivery from an order of forty on.\n\nAbroad the customer pays all of it; I was not sure whether that is usual.'),
   (4, 'First campaign report', 'A week of your first campaign: what it cost, what it brought, what you stopped.',
    'Use your own numbers, also where they are bad.',
-   E'The campaign ran for seven days with two pictures. The second brought nearly all visits, so I stopped the first on day three.\n\nNobody has bought yet. I think the page loads too slowly on a phone.')
+   E'The campaign ran for seven days with two pictures. The second brought nearly all visits, so I stopped the first on day three.\n\nNobody has bought yet. I think the page loads too slowly on a phone.'),
+  (5, 'Customer interviews', 'Five people who bought, or nearly bought: what they looked for, and what held them back.',
+   'Quote each of them once, and name the one change that you will make.',
+   E'I spoke with five people. Three of them could not find out when the parcel would come.\n\nThe delivery time now stands on the first screen of each page.')
 ) as t (n, title, description, instructions, said);
 
 insert into public.assignments (id, organization_id, course_id, title, description, instructions, submission_type, due_date, passing_score, created_by)

@@ -168,13 +168,14 @@ def _earlier(row: Row, most: int, zone: tzinfo) -> Earlier:
 def _standing(row: Row | None, zone: tzinfo) -> list[Piece]:
     if row is None:
         return []
-    progress, score = row["progress_pct"], row["average_score_tenths"]
+    progress, score, last = row["progress_pct"], row["average_score_tenths"], row["last_activity_at"]
+    videos, active = Piece("Videos", _of(row["recordings_completed"], row["recordings_in_scope"])), _day(last, zone)
     return [
         Piece("Progress", UNKNOWN if progress is None else f"{progress}%"),
-        Piece("Videos", _of(row["recordings_completed"], row["recordings_in_scope"])),
+        *([videos] if row["recordings_in_scope"] else []),
         Piece("Approved work", _of(row["assignments_approved"], row["assignments_in_scope"])),
         Piece("Average score", UNKNOWN if score is None else f"{tenths_plain(score)}%"),
-        Piece("Last active", _day(row["last_activity_at"], zone)),
+        *([Piece("Last active", active)] if active else []),
         Piece("Mentor", row["mentor_name"] or "No mentor"),
     ]
 
@@ -184,7 +185,7 @@ def _of(done: int, whole: int) -> str:
 
 
 def _day(moment: datetime | None, zone: tzinfo) -> str:
-    return "Never" if moment is None else day_words(moment.astimezone(zone).date())
+    return "" if moment is None else day_words(moment.astimezone(zone).date())
 
 
 def _paragraphs(*texts: str | None) -> list[str]:
