@@ -6,6 +6,7 @@ import reflex as rx
 
 from components.cells import mark
 from components.icons import glyph, icon
+from components.links import link
 from growthos_ui.coursework.tables import DECISIONS
 from growthos_ui.listing.columns import Mark
 from growthos_ui.people.tables import FEE_FLAGS, STATUSES
@@ -142,7 +143,7 @@ def work(seat: rx.Var) -> rx.Component:
 def _version(each: rx.Var) -> rx.Component:
     return rx.el.tr(
         rx.el.td(
-            each.title,
+            rx.cond(each.href != "", link(each.title, to=each.href, class_name="link"), each.title),
             rx.cond(each.feedback != "", rx.el.p(each.feedback, class_name="meta feedback"), rx.fragment()),
             class_name="is-first",
             custom_attrs={"data-card": "title"},

@@ -146,6 +146,9 @@ async def test_work_is_shown_with_its_versions_to_those_who_may_read_it(key, pip
     expected = [("Work 1.1", "approved", "80 of 100"), ("Work 1.2", "none", "—")]
     assert shown.shows_work is (key != "tara")
     assert versions == ([] if key == "tara" else expected)
+    # whoever reviews is led to the version; the desk that enrols only sees it
+    led = [each.href.startswith("/submissions/") for each in shown.seats[0].versions if each.state != "none"]
+    assert all(led) == (key != "enzo")
 
 
 async def test_the_line_marks_notes_goes_on_by_key_and_says_once_what_opened_at_one_moment(

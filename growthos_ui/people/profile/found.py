@@ -36,9 +36,10 @@ _CONTENT: dict[str, type[SQLModel]] = {
 
 @dataclass
 class Version:
-    """One version of the work handed in for an assignment; or that nothing was."""
+    """One version of the work handed in for an assignment, with its page for whoever reviews; or that nothing was."""
 
     title: str = ""
+    href: str = ""
     version: str = ""
     submitted: str = ""
     state: str = ""
@@ -197,15 +198,17 @@ async def _versions(tx: Transaction, row: RowMapping, zone: ZoneInfo) -> list[Ve
     if not tx.actor.may(Permission.COURSEWORK_SUBMISSIONS_READ):
         return []
     found = await tx.rows(questions.submissions(row["student_id"], row["course_id"]))
-    return [_version(each, zone) for each in found]
+    reviews = tx.actor.may(Permission.COURSEWORK_REVIEWS_READ)
+    return [_version(each, zone, reviews=reviews) for each in found]
 
 
-def _version(row: RowMapping, zone: ZoneInfo) -> Version:
+def _version(row: RowMapping, zone: ZoneInfo, *, reviews: bool) -> Version:
     if row["version"] is None:
         return Version(title=row["title"], version="—", submitted="—", state="none", score="—")
     known = row["score"] is not None
     return Version(
         title=row["title"],
+        href=f"/submissions/{row['id']}" if reviews else "",
         version=str(row["version"]),
         submitted=day_words(row["submitted_at"].astimezone(zone).date()),
         state=row["status"],

@@ -177,6 +177,7 @@ def submissions(student_id: UUID, course_id: UUID) -> Select[Any]:
             _assignment.id.label("assignment_id"),
             _assignment.title,
             _assignment.max_score,
+            _work.id,
             _work.version,
             _work.status,
             _work.score,
