@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, DateTime, Numeric, Text, cast, column, func, sel
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from growthos_ui.db import columns_of
-from growthos_ui.db.reasons.growth import range_words
+from growthos_ui.db.reasons.growth import TYPES_OF_ANSWERS, range_words
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.growth.keys import AMOUNTS, LABELS, NOT_READ_HERE, OFF_AT_ZERO, Group, part_words
 from growthos_ui.growth.models import CompanySettings
@@ -127,7 +127,7 @@ def _hint(row: dict[str, Any], currency: str) -> str:
         "boolean": "",
         "choice": "",
         "emails": f"One on each line, at most {row['high']}",
-        "objects": f"One on each line: {' | '.join(choices)}",
+        "objects": f"One on each line: {' | '.join(choices)}{TYPES_OF_ANSWERS if 'type' in choices else ''}",
         "numbers": f"Numbers from {_bound(row['low'])} to {_bound(row['high'])}",
     }.get(kind) or ("" if kind in {"boolean", "choice"} else range_words(kind, _bound(row["low"]), _bound(row["high"])))
     words = f"{words}, 0 is off" if row["key"] in OFF_AT_ZERO else words

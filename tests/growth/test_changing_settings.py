@@ -144,7 +144,7 @@ def test_another_school_is_not_touched(database: Database) -> None:
             "learning.progress_weights must be a number from 0 to 1 for each of video, assignment.",
         ),
         ("fees.billing_cc", ["x"], "fees.billing_cc must be a list of at most 5 e-mail addresses."),
-        ("onboarding.questions", [1], "onboarding.questions must be a list of at most 100, each with id, text, type, required, options."),
+        ("onboarding.questions", [1], "onboarding.questions must be a list of at most 100, each with id, text, type, required, options; a type is text, single_choice, multi_choice, number, file or rating."),
         ("mentor.review_warn_hours", 60, "mentor.review_warn_hours must not be after mentor.review_sla_hours."),
         ("mentor.capasity", 5, "There is no setting mentor.capasity."),
     ],

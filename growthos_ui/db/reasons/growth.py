@@ -9,6 +9,9 @@ from growthos_ui.errors import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+TYPES_OF_ANSWERS = "; a type is text, single_choice, multi_choice, number, file or rating"
+"""What is said of the questions of a list, beside their parts."""
+
 
 def range_words(kind: str, low: Any = None, high: Any = None, choices: list[str] | None = None) -> str:
     """Return what a setting must be, as the end of "… must be …", from its line in private.setting_keys()."""
@@ -22,7 +25,8 @@ def range_words(kind: str, low: Any = None, high: Any = None, choices: list[str]
         case "numbers":
             return f"a number {_between(low, high)} for each of {one_of}"
         case "objects":
-            return f"a list of at most {high}, each with {one_of}"
+            types = TYPES_OF_ANSWERS if "type" in one_of else ""
+            return f"a list of at most {high}, each with {one_of}{types}"
         case "emails":
             return f"a list of at most {high} e-mail addresses"
     return _NOUNS[kind] + (f" of at most {high} characters" if high is not None else "")

@@ -34,6 +34,19 @@ exception when invalid_datetime_format or datetime_field_overflow then
   return false;  -- 31 February has the shape of a date
 end $$;
 
+-- A part of what a list has on each of its lines, such as the name of a way to pay, or the kind of a question.
+create function private.setting_part_fits(p_part text, p_value jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select case
+    when p_part in ('enabled', 'required') then jsonb_typeof(p_value) = 'boolean'
+    when p_part = 'options' then jsonb_typeof(p_value) = 'array' and not exists (
+      select from jsonb_array_elements(case when jsonb_typeof(p_value) = 'array' then p_value else '[]' end) as e (one)
+      where jsonb_typeof(one) <> 'string')
+    when p_part = 'type' then coalesce(p_value #>> '{}' = any ('{text,single_choice,multi_choice,number,file,rating}'), false)
+    else jsonb_typeof(p_value) = 'string'
+  end
+$$;
+
 -- Is a value of the right kind within the bounds of its line?
 create function private.setting_in_range(p_kind text, p_value jsonb, p_low numeric, p_high numeric, p_choices text[])
 returns boolean
@@ -47,7 +60,8 @@ language sql immutable set search_path = '' as $$
       select from jsonb_array_elements(p_value) as e (one) where not private.setting_fits('email', one))
     when p_kind = 'objects' then jsonb_array_length(p_value) <= p_high and not exists (
       select from jsonb_array_elements(p_value) as e (one)
-      where case when jsonb_typeof(one) = 'object' then one - p_choices <> '{}' else true end)
+      where case when jsonb_typeof(one) <> 'object' or one - p_choices <> '{}' then true
+                 else exists (select from jsonb_each(one) as part where not private.setting_part_fits(part.key, part.value)) end)
     -- all of its parts and no other, so that a sum over them is always complete
     when p_kind = 'numbers' then p_value ?& p_choices and p_value - p_choices = '{}' and not exists (
       select from jsonb_each(p_value) as e (name, one)
@@ -128,7 +142,7 @@ begin
   return new;
 end $$;
 
-revoke all on function private.refuse_setting(text, text), private.setting_fits(text, jsonb),
+revoke all on function private.refuse_setting(text, text), private.setting_fits(text, jsonb), private.setting_part_fits(text, jsonb),
   private.setting_in_range(text, jsonb, numeric, numeric, text[]),
   private.check_setting(text, jsonb), private.check_settings_agree(jsonb), private.check_settings(jsonb) from public;
 
