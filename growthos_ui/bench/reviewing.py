@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -29,5 +29,5 @@ def reviewing(samples: Mapping[str, str], at: Clock) -> Iterator[tuple[str, Sele
     yield "review: how the student stands", queries.standing(student, course)
     yield "review: the queue from its beginning", queries.queue(10)
     for way in (True, False):
-        place = (at.now - timedelta(days=30), work)
+        place = (at.now.replace(tzinfo=UTC) - timedelta(days=30), work)
         yield f"review: the queue {'before' if way else 'after'} a place", queries.queue_from(*place, 20, backwards=way)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import any_, case, func, select
+from sqlalchemy import and_, any_, case, func, select
 
 from growthos_ui.coursework.models import Assignment, MarkFigures, StudentAssignment
 from growthos_ui.db import columns_of
@@ -103,9 +103,19 @@ class OfLearners(Related):
 
 @dataclass(frozen=True, kw_only=True)
 class OfCourse(Related):
-    """Narrows work by the course of its assignment: a handful of assignments, so that no row of work is joined for it."""
+    """Narrows work by the course of its assignment: a handful of assignments, so that no row of work is joined for it.
+
+    What was counted beforehand says on which of them there is work at all: where on none, no index is walked to its end.
+    """
 
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
         """Return "is work on an assignment of that course"."""
-        asked = select(_assignment.id).where(super().clause(_assignment.course_id, values))
-        return column == any_(func.array(asked.scalar_subquery()))
+        of_course = super().clause(_assignment.course_id, values)
+        asked = (
+            select(_sums.assignment_id)
+            .join(Assignment, _assignment.id == _sums.assignment_id)
+            .where(of_course, _sums.marks > 0)
+            .distinct()
+            .correlate(None)
+        )
+        return and_(asked.exists(), column == any_(func.array(asked.scalar_subquery())))

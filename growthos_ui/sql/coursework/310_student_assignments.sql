@@ -67,13 +67,17 @@ create index student_assignments_turn_of on public.student_assignments (organiza
   include (mentor_id, user_id, assignment_id, submitted_at);
 create index student_assignments_turn_late on public.student_assignments (organization_id, turn_at, id)
   include (mentor_id, user_id, status, assignment_id) where is_late is true;
+-- and all of one mentor's, in the same order
+create index student_assignments_mentor_turn on public.student_assignments (organization_id, mentor_id, turn_at, id)
+  include (user_id, status, origin, assignment_id, submitted_at);
 -- everybody's work on one assignment, newest version first
 create index student_assignments_assignment
   on public.student_assignments (organization_id, assignment_id, student_id, version desc);
 -- what a mentor has decided lately; also a cheap check when a user row goes
 create index student_assignments_graded on public.student_assignments (graded_by, graded_at);
 -- what a mentor may see (with their queue in order), and what a learner may see of their own
-create index student_assignments_mentor on public.student_assignments (organization_id, mentor_id, status, submitted_at, id);
+create index student_assignments_mentor on public.student_assignments (organization_id, mentor_id, status, turn_at, id)
+  include (user_id, assignment_id);
 create index student_assignments_user on public.student_assignments (user_id);
 
 create trigger keep_identity before update on public.student_assignments

@@ -30,8 +30,8 @@ begin
     join public.students as s on s.organization_id = v.organization_id and s.id = v.student_id
     join public.assignments as a on a.organization_id = v.organization_id and a.id = v.assignment_id
     where v.organization_id = org and (whose is null or v.mentor_id = whose) and v.status = 'pending'
-      and (v.submitted_at, v.id) > (p_after_at, p_after_id)
-    order by v.submitted_at, v.id limit p_limit;
+      and (v.turn_at, v.id) > (p_after_at, p_after_id)
+    order by v.turn_at, v.id limit p_limit;
 end $$;
 
 revoke all on function private.pending_review_queue(int, timestamptz, uuid) from public;
