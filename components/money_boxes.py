@@ -185,7 +185,7 @@ class Boxes:
         `waits` says what becomes of what waits for a second person.
         """
         is_told = (self.on.forecast == "") | self.on.is_agreed
-        will = rx.cond(self.on.is_agreed, "Once somebody else agrees", "What will change")
+        will = rx.cond(self.on.is_agreed, "Once agreed to", "What will change")
         what = rx.cond(is_told, will, "How it stands")
         heads = rx.el.tr(
             rx.el.th(rx.cond(self.on.face == "done", "What changed", what), scope="col"),
