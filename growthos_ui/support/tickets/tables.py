@@ -12,7 +12,7 @@ from growthos_ui.listing.columns import Badge, Code, Link, Mark, Moment, Person
 from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.search import LAST_LETTER, Search
-from growthos_ui.oversight.columns import Named, Opener
+from growthos_ui.oversight.columns import Instant, Named, Opener
 from growthos_ui.support.tickets import queries
 from growthos_ui.support.tickets.acts import CLOSE, GIVE, NOUN
 from growthos_ui.support.tickets.columns import FirstAnswer
@@ -72,6 +72,13 @@ TICKETS = Listing(
             about="How much time is left until the first answer is due, by the priority. Sorted by it, urgent tickets come first,"
             " and of those the ones that still wait for an answer",
         ),
+        Instant(
+            name="sla_due_at",
+            label="Answer due",
+            starts_hidden=True,
+            about="When the first answer is due at the latest",
+        ),
+        Instant(name="resolved_at", label="Resolved", starts_hidden=True),
         Moment(name="created_at", label="Asked", sort_by="created_at", card="pair", about="How long ago it was asked"),
     ),
     filters=(
