@@ -51,7 +51,7 @@ AUDIT = Listing(
         Named(name="table_name", label="Table", known=TABLES, card="sub"),
         Description(name="description", label="Description", card="sub"),
         Person(name="person_name", label="Person affected", card="pair"),
-        Code(name="student_code", label="Code"),
+        Code(name="student_code", label="Code", starts_hidden=True),
         Badge(
             name="sensitivity",
             label="Sensitivity",

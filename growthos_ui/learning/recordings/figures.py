@@ -97,7 +97,7 @@ def _scope(metric: Metric, numbers: Numbers, at: Clock) -> str:
     if metric is metrics.DROP_OFF:
         return "started, seen less than half"
     if metric is metrics.RATED:
-        return f"one a learner and recording · {at.hour}"
+        return f"by learner and recording · {at.hour}"
     if metric is metrics.AVERAGE_STARS:
         return f"of 5, told from {metrics.FEWEST_RATINGS} ratings on"
     return f"of what was started · {at.hour}" if metric is metrics.COMPLETION else number_of(numbers["over"], _STARTS)
