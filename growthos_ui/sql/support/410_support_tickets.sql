@@ -53,6 +53,9 @@ create index support_tickets_assigned on public.support_tickets (organization_id
 create index support_tickets_student on public.support_tickets (organization_id, student_id, created_at desc);
 -- whose first answer is due or late
 create index support_tickets_due on public.support_tickets (organization_id, sla_due_at, id) where first_response_at is null;
+-- those of them that somebody still has to answer, in the order of the desk
+create index support_tickets_waiting on public.support_tickets (organization_id, desk_order, id) include (sla_due_at)
+  where first_response_at is null and status in ('open', 'in_progress');
 -- what a mentor may see, and what a learner may see of their own, as the policies ask it
 create index support_tickets_mentor on public.support_tickets (organization_id, mentor_id, created_at, id);
 create index support_tickets_user on public.support_tickets (user_id);

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, Uuid, and_, case, cast, column, extract, func, select
+from sqlalchemy import Integer, String, Uuid, and_, case, cast, column, extract, func, literal_column, or_, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import Batch, Course, StudentProgress
+from growthos_ui.learning.naming import is_learner
+from growthos_ui.listing.search import LAST_LETTER
 from growthos_ui.people.models import Colleague, Student
 from growthos_ui.support.models import SupportTicket, SupportTicketReply
 from growthos_ui.support.tickets.words import ACTIVE, SOON
@@ -33,6 +35,14 @@ _FIRST_ANSWER = case(
     (_ticket.sla_due_at < _NOW + SOON, "soon"),
     else_="waits",
 )
+# What still waits for it, as its small index has it: written out, or a plan that is kept could not know that it may be used.
+_WAITS = and_(_GIVEN.is_(None), _ticket.status.in_([literal_column(f"'{each}'", String) for each in ACTIVE]))
+WAITING = {
+    "late": and_(_WAITS, _ticket.sla_due_at < _NOW),
+    "soon": and_(_WAITS, _ticket.sla_due_at >= _NOW, _ticket.sla_due_at < _NOW + SOON),
+    "waits": and_(_WAITS, _ticket.sla_due_at >= _NOW + SOON),
+}
+"""Of what became of the first answer, that which can be found without looking at every ticket."""
 _WHOSE = case((_ticket.assigned_to.is_(None), None), (_ticket.assigned_to == _ME, "me"), else_="other")
 # In tenths of an hour: whole numbers, of which the one in the middle is one of them.
 _TOOK = cast(func.round(extract("epoch", _GIVEN - _ticket.created_at) / 360), Integer)
@@ -50,6 +60,15 @@ def tickets() -> Select[Any]:
 def bare_tickets() -> Select[Any]:
     """Return the same without the names: enough to find, order and count them."""
     return select(*_of_a_ticket())
+
+
+def found_by(word: str, *, number: str, prefix: str) -> tuple[Select[Any], Select[Any]]:
+    """Return the ids of tickets whose learner is called so, and of those whose number is this or begins with the word."""
+    here, begun = SupportTicket.__table__.alias("found"), f"{prefix}{word}"  # type: ignore[attr-defined]
+    begins = and_(here.c.ticket_number >= begun, here.c.ticket_number < begun + LAST_LETTER)
+    numbered = or_(here.c.ticket_number == f"{prefix}{number}", begins)
+    of_learner = is_learner("student_id")({"student_id": here.c.student_id}, (word,))
+    return select(here.c.id).where(of_learner).correlate(None), select(here.c.id).where(numbered).correlate(None)
 
 
 def _of_a_ticket() -> tuple[ColumnElement[Any], ...]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, true
+from sqlalchemy import and_, true, union_all
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.learning.naming import is_learner, nearest
 from growthos_ui.listing.columns import Badge, Code, Link, Mark, Moment, Person
 from growthos_ui.listing.filters import Choice, DayRange
 from growthos_ui.listing.listing import Listing
-from growthos_ui.listing.search import LAST_LETTER, Search
+from growthos_ui.listing.search import Search
 from growthos_ui.oversight.columns import Instant, Named, Opener
 from growthos_ui.support.tickets import queries
 from growthos_ui.support.tickets.acts import CLOSE, GIVE, NOUN
 from growthos_ui.support.tickets.columns import FirstAnswer
+from growthos_ui.support.tickets.narrowing import Answered
 from growthos_ui.support.tickets.words import ANSWERS, CATEGORIES, PRIORITIES, STATES
 
 if TYPE_CHECKING:
@@ -37,12 +38,10 @@ def _of_learner_or_numbered(selected: Mapping[str, ColumnElement[Any]], typed: t
 
 
 def _found(selected: Mapping[str, ColumnElement[Any]], word: str) -> ColumnElement[bool]:
-    of_learner = is_learner("student_id")(selected, (word,))
     if not (word.isascii() and word.isdigit()) or len(word) > _DIGITS:
-        return of_learner
-    number, begun = selected["ticket_number"], f"{_NUMBERED}{word}"
-    numbered = number == f"{_NUMBERED}{word.zfill(_DIGITS)}"
-    return or_(of_learner, numbered, and_(number >= begun, number < begun + LAST_LETTER))
+        return is_learner("student_id")(selected, (word,))
+    # Of two ways each finds by its own index: with "or" between them every ticket would be read.
+    return selected["id"].in_(union_all(*queries.found_by(word, number=word.zfill(_DIGITS), prefix=_NUMBERED)))
 
 
 TICKETS = Listing(
@@ -91,14 +90,14 @@ TICKETS = Listing(
             on="whose",
             choices=(("me", "Me"), ("none", "Nobody"), ("other", "Somebody else")),
         ),
-        Choice(name="answer", label="First answer", on="first_answer", choices=_choices(ANSWERS)),
+        Answered(name="answer", label="First answer", on="first_answer", choices=_choices(ANSWERS)),
         DayRange(name="asked", label="Asked", on="created_at"),
         DayRange(name="answered", label="First answered", on="first_response_at"),
         DayRange(name="resolved", label="Resolved", on="resolved_at"),
     ),
     search=Search(
         placeholder="Student, code or ticket number",
-        on=("student_id", "ticket_number"),
+        on=("id", "student_id"),
         clause=_of_learner_or_numbered,
         nearest=nearest,
     ),
