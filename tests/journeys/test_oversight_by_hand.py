@@ -1,4 +1,4 @@
-"""Oversight by hand: a setting and a switch are changed, and what was done is found in the audit, letter by letter."""
+"""Oversight by hand: settings and a switch are changed, and what was done is found in the audit, letter by letter."""
 
 from __future__ import annotations
 
@@ -36,6 +36,19 @@ def test_what_is_changed_by_hand_is_found_in_the_audit(arrive):
     page.keyboard.press("Escape")
     expect(told).to_have_count(0)
     expect(opener).to_be_focused()
+
+    page.goto("/growth/settings?group=general")
+    announcement, box = page.locator(".banner--told"), page.locator("[name='banner.message']")
+    box.fill("The school is closed on Friday.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("1 setting saved")).to_be_visible()
+    page.goto("/growth/settings?group=general")
+    expect(announcement).to_have_text("The school is closed on Friday.")
+    announcement.get_by_role("button", name="Put this announcement away").click()
+    expect(announcement).to_have_count(0)
+    box.fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("1 setting saved")).to_be_visible()
 
 
 def test_a_sign_in_that_is_ended_leaves_its_open_page(arrive, chromium, site, cookies):
