@@ -19,7 +19,6 @@ def test_what_is_changed_by_hand_is_found_in_the_audit(arrive):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("1 setting saved")).to_be_visible()
     expect(page.locator("[data-setting='risk.no_login_days']")).to_contain_text("Sam Okafor")
-
     page.goto("/growth/flags")
     page.get_by_role("button", name="Switch off: Leaderboard").click()
     page.get_by_label("Why").fill("Points are counted anew")
