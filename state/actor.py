@@ -65,6 +65,8 @@ class ActorState(rx.State):
     @needs(Permission.PEOPLE_HOME_READ)
     async def dismiss_banner(self) -> None:
         """Put the announcement away: on every device, or in this tab alone for a sign-in that only reads."""
+        if not self.banner:
+            return  # a second click: what the first put away stays away
         self._put_away, self.banner = self.banner, ""
         if Capability.READ_ONLY not in actor().capabilities:
             async with db.acting_as(actor()) as tx:

@@ -117,10 +117,12 @@ async def test_an_announcement_stands_over_every_page_of_the_school_until_it_is_
     announce(message="Closed on Friday.", colour="red")
     tab = await open_screen(pipeline, database, "maya", "/")
     assert (tab.shown(ActorState, "banner"), tab.shown(ActorState, "banner_colour")) == ("Closed on Friday.", "red")
-    await tab.send(ActorState.dismiss_banner)
+    for _ in range(2):  # a double click
+        await tab.send(ActorState.dismiss_banner)
     assert [await told(key) for key in ("maya", "kenji", "mallory")] == ["", "Closed on Friday.", ""]
     only_reads = await open_screen(pipeline, database, "vera", "/")
-    await only_reads.send(ActorState.dismiss_banner)
+    for _ in range(2):
+        await only_reads.send(ActorState.dismiss_banner)
     await only_reads.send(ActorState.arrive)
     assert only_reads.shown(ActorState, "banner") == ""
     announce(message="Closed on Monday.")
