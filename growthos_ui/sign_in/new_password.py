@@ -75,6 +75,7 @@ class NewPassword:
             answer.background = door.throttle.after_wrong(count, email=form.email, ip=ip)
             return answer
         if len(passwords.normal(fields["new"])) < (least := await door.sign_ins.password_min(account.user_id)):
+            await door.throttle.give_back(email=form.email, ip=ip)
             short = replace(form, field="new", wrong=f"A password of your school has at least {least} characters.")
             return self._page(request, short, status=400)
         await door.sign_ins.keep_password(account.user_id, await passwords.hash_of(fields["new"]))
