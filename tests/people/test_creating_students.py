@@ -10,15 +10,24 @@ from psycopg.types.json import Jsonb
 
 from tests.cast import ALICE, BEA, BEN, LAKESIDE, MALLORY, NORTHGATE
 from tests.database import Database, sign_in
+from tests.finance.enrolling import limited
 from tests.school import row_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import psycopg
 
 CREATE = "select private.create_student_complete(%s, %s)"
 ASK = "select private.add_student_and_ask(%s, %s)"
 UPDATE = "select private.update_student_profile(%s, %s, %s, %s)"
 COURSE, BATCH = row_id(NORTHGATE, "course 1"), row_id(NORTHGATE, "batch 1")
+
+
+@pytest.fixture
+def limit(database: Database) -> Iterator[None]:
+    """Above 50 a second person has to agree, for as long as the test lasts."""
+    yield from limited(database, 50)
 
 
 def form(**changed: object) -> Jsonb:
@@ -164,6 +173,28 @@ def test_nobody_else_adds_or_corrects_students(database: Database, who: str) -> 
 def test_a_reader_adds_nobody(database: Database) -> None:
     with database.acting_as(sign_in(database, "vera")) as connection:
         assert refusal(connection, CREATE, [form(), None]) == "people.may_not_create"
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [("nadia", "only_tried"), ("enzo", "not_allowed"), ("farah", "not_allowed"), ("vera", "may_not_create")],
+)
+def test_a_newcomer_who_is_only_tried_as_if_somebody_had_agreed_is_kept_by_nobody(
+    database: Database, who: str, told: str, limit: None
+) -> None:
+    count = "select (select count(*) from public.users), (select count(*) from public.students)"
+    with database.as_owner() as owner:
+        before = owner.execute(count).fetchone()
+    asked = form(email="tried@pupil.example", free=True, reason="Scholarship")
+    would: list = []
+    with (
+        pytest.raises(DatabaseError, match=told),
+        database.acting_as(sign_in(database, who), keep=True) as connection,
+    ):
+        would += connection.execute("select private.try_newcomer_agreed(%s)", [asked]).fetchone()
+    assert [each["amount"] for each in would] == ([3000] if told == "only_tried" else [])
+    with database.as_owner() as owner:
+        assert owner.execute(count).fetchone() == before
 
 
 class TestCorrecting:
