@@ -202,9 +202,9 @@ class SignIns:
         """Write into the audit that something was refused to whoever is signed in; the same within five minutes is one line."""
         await self.ask("select private.log_data_access(%s, %s, null, %s, true)", sign_in_id, of, sentence)
 
-    async def note_lock(self, email: str, ip: str | None) -> None:
+    async def note_lock(self, email: str, ip: str | None, *, everywhere: bool) -> None:
         """Write down, and tell its person, that an account was tried with wrong passwords until a wait; of no account nothing."""
-        await self.ask("select private.note_lock(%s, %s::inet)", email, ip)
+        await self.ask("select private.note_lock(%s, %s::inet, %s)", email, ip, everywhere)
 
     async def note_error(self, sign_in_id: UUID, written: Written, *, request: str, url: str | None = None) -> None:
         """Write an unexpected failure of a sign-in into the error log, in a transaction of its own."""

@@ -8,7 +8,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import psycopg
 from starlette.background import BackgroundTask
@@ -24,14 +24,23 @@ TRIES_BY_ACCOUNT_AND_ADDRESS = 5
 TRIES_BY_ACCOUNT = 50
 TRIES_BY_ADDRESS = 50
 _V6_NETWORK_BITS = 64
+_MADE = "select array(select private.tries_made(k.key, %s) from unnest(%s::text[]) with ordinality as k (key, n) order by k.n) as tries"
+
+
+Locks = Literal["everywhere", "here"] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Where the counting of a try left it: seconds to wait, or how many tries are left after this one."""
+    """Where the counting of a try left it: seconds to wait, or how many tries are left after this one.
+
+    `locks` says whose wait begins with this try if it is wrong: of the account from everywhere, of the account at this address,
+    or of nobody in particular.
+    """
 
     wait_s: float = 0.0
     tries_left: int = TRIES_BY_ACCOUNT_AND_ADDRESS
+    locks: Locks = None
 
     @property
     def must_wait(self) -> bool:
@@ -56,8 +65,12 @@ class Throttle:
         refused_until = counted and counted["refused_until"]
         if refused_until:
             return Count(wait_s=max(1.0, (refused_until - datetime.now(UTC)).total_seconds()))
-        made = await self.sign_ins.ask("select private.tries_made(%s, %s) as tries", keys[0], WINDOW)
-        return Count(tries_left=max(0, TRIES_BY_ACCOUNT_AND_ADDRESS - (made["tries"] if made else 0)))
+        made = await self.sign_ins.ask(_MADE, WINDOW, keys)
+        left = [
+            limit - tries for limit, tries in zip(limits, made["tries"] if made else [0] * len(limits), strict=True)
+        ]
+        locks: Locks = "everywhere" if left[1] <= 0 else "here" if left[0] <= 0 else None
+        return Count(tries_left=max(0, min(left)), locks=locks)
 
     async def give_back(self, *, email: str, ip: str | None) -> None:
         """Forgive what a person mistyped before they got it right, and only that."""
@@ -68,11 +81,11 @@ class Throttle:
 
         After the answer, so that an account that there is takes no longer than one that there is not.
         """
-        return BackgroundTask(self._note_lock, email, ip) if count.tries_left == 0 else None
+        return BackgroundTask(self._note_lock, email, ip, count.locks == "everywhere") if count.locks else None
 
-    async def _note_lock(self, email: str, ip: str | None) -> None:
+    async def _note_lock(self, email: str, ip: str | None, everywhere: bool) -> None:  # noqa: FBT001 - by position in a task
         try:
-            await self.sign_ins.note_lock(email, ip)
+            await self.sign_ins.note_lock(email, ip, everywhere=everywhere)
         except psycopg.Error as error:
             log.warning("a lock could not be written down: %s", type(error).__name__)
 

@@ -92,6 +92,32 @@ async def test_a_locked_account_still_opens_from_another_address(database):
     assert (locked.status_code, free.status_code) == (429, 303)
 
 
+async def test_an_account_guessed_at_from_many_addresses_says_so_before_its_person_waits_and_they_are_told(
+    database, monkeypatch
+):
+    monkeypatch.setattr(throttle, "TRIES_BY_ACCOUNT", 6)
+    async with open_door(settings_for(database, trusted_proxy_hops=1)) as door, door.browser() as browser:
+        said = [
+            error_of((await send_form(browser, "farah", GUESS, **{"x-forwarded-for": f"198.51.100.{each}"})).text)
+            for each in (1, 1, 2, 2, 3, 3)
+        ]
+        waits = await send_form(browser, "farah", **{"x-forwarded-for": "203.0.113.9"})
+    assert [
+        words in sentence
+        for words, sentence in zip(("2 tries left", "1 try left", "the last try"), said[3:], strict=True)
+    ] == [True] * 3
+    assert waits.status_code == 429
+    with database.as_owner() as owner:
+        kept = owner.execute(
+            """select l.description, n.message from public.admin_logs l
+               join public.notifications n on n.user_id = l.record_id and n.type = 'security_alert'
+               where l.action = 'login_failed_locked' and l.record_id = %s""",
+            [BY_KEY["farah"].id],
+        ).fetchall()
+    assert len(kept) == 1
+    assert ["from many addresses" in words for words in kept[0]] == [True, True]
+
+
 async def test_an_address_is_believed_only_from_a_trusted_proxy(browser):
     for number in range(5):
         await send_form(browser, "otto", GUESS, **{"x-forwarded-for": f"198.51.100.{number}"})
