@@ -332,6 +332,8 @@
     "[": () => press('.pager [data-step="prev"]'),
     "?": () => press('[popovertarget="list-keys"]'),
     n: () => press("[data-next]"),
+    a: () => press('[data-decide="approved"]'),
+    d: () => press('[data-decide="declined"]'),
   };
   const others = {
     ArrowDown: (event) => (event.shiftKey ? extend(1) : toRow(1)),
@@ -342,11 +344,12 @@
   const isOff = () => document.documentElement.dataset.keys === "off";
   addEventListener("keydown", (event) => {
     const { target, key } = event;
-    if (!document.querySelector("[data-list], [data-next], [data-previous]") || target.closest?.("dialog")) return;
+    if (!document.querySelector("[data-list], [data-next], [data-previous], [data-decide]") || target.closest?.("dialog")) return;
     if (key === "a" && (event.ctrlKey || event.metaKey) && row()) {
       event.preventDefault();
       return void tickPage(true);
     }
+    if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.closest?.(".decide")) return void letters.a();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const menu = target.closest?.("[data-list] [popover]:popover-open");
     if (key === "Enter" && target.closest?.("[data-span]") && target.matches("input")) apply(target.closest("[data-span]"));
@@ -361,6 +364,22 @@
       letters[key]();
     }
   });
+  // Where a decision was stands what leads on: a second click of the same hand is for neither. When the buttons go, the
+  // focus goes on to what comes next.
+  let decided = "";
+  addEventListener("click", (event) => {
+    const row = event.target.closest?.(".decide__row");
+    if (row && event.detail > 1) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.target.closest?.("[data-decide]")) decided = location.pathname;
+  }, true);
+  new MutationObserver(() => {
+    if (!decided || document.querySelector("[data-decide]")) return;
+    const next = decided === location.pathname && document.activeElement === document.body;
+    decided = "";
+    if (next) (document.querySelector(".decide__row .button--primary") ?? document.querySelector("#main"))?.focus();
+  }).observe(document.documentElement, { subtree: true, childList: true });
   const cursor = ({ type }) => {
     for (const each of document.querySelectorAll("[data-row].is-cursor")) each.classList.remove("is-cursor");
     if (type === "focusin") row()?.classList.add("is-cursor");

@@ -15,7 +15,12 @@ def crumbs(here: Screen) -> rx.Component:
     above = _above(here)
     if not above:
         return rx.fragment()
-    steps = [part for each in above for part in (_step(each), icon("chevron-right", small=True))]
+    last = above[-1]
+    steps = [
+        part
+        for each in above
+        for part in (_step(each, here.back if each is last else None), icon("chevron-right", small=True))
+    ]
     return rx.el.nav(
         *steps,
         rx.el.span(name_of(here), class_name="cut", aria_current="page"),
@@ -35,7 +40,9 @@ def _above(here: Screen) -> list[Screen]:
     return [*_above(found), found] if found else []
 
 
-def _step(screen: Screen) -> rx.Component:
+def _step(screen: Screen, back: rx.Var | None) -> rx.Component:
     # Somebody may open a page and not the one above it: then its name only says where they are.
     may = ActorState.access.contains(screen.needs.value)
-    return rx.cond(may, link(screen.title, to=screen.route + screen.opens, class_name="link"), rx.el.span(screen.title))
+    usual = screen.route + screen.opens
+    to = usual if back is None else rx.cond(back != "", back, usual)
+    return rx.cond(may, link(screen.title, to=to, class_name="link"), rx.el.span(screen.title))

@@ -10,8 +10,33 @@ from components.links import link
 from growthos_ui.coursework.reviews.deciding import FEEDBACK_LENGTH_MAX
 from state.reviewing import ReviewState
 
+_PAUSE_MS = 300
 _S = ReviewState
 _R = ReviewState.shown
+
+
+def _typed(name: str) -> rx.Var:
+    """Return what stands in a box at the moment of the click, however late its own event comes."""
+    return rx.Var(f"(document.querySelector('.decide [name={name}]')?.value ?? '')", _var_type=str)
+
+
+def _decided(decision: str) -> rx.event.EventSpec:
+    return _S.decide(_R.id, decision, _typed("score"), _typed("feedback"))
+
+
+def lost() -> rx.Component:
+    """Say that a version went while it was shown, and keep what was typed where it can be copied."""
+    typed = rx.cond(_S.feedback != "", _copy(), rx.fragment())
+    return rx.cond(
+        _S.refusal != "",
+        rx.el.div(
+            icon("warning"),
+            rx.el.div(rx.el.p(_S.refusal), typed, class_name="stack grow"),
+            class_name="notice notice--warn decide",
+            role="alert",
+        ),
+        rx.fragment(),
+    )
 
 
 def decision() -> rx.Component:
@@ -19,7 +44,7 @@ def decision() -> rx.Component:
     decided = rx.el.div(
         rx.el.p(_R.decision, class_name="medium"),
         rx.cond(_R.feedback != "", rx.el.p(_R.feedback, class_name="prose"), rx.fragment()),
-        rx.cond(_S.meanwhile, _unsent(), rx.fragment()),
+        rx.cond(_S.meanwhile, _unsent(), _refused()),
         class_name="stack",
     )
     waits = rx.el.p("You may read this, and not decide it.", class_name="muted")
@@ -35,25 +60,34 @@ def decision() -> rx.Component:
 
 def _unsent() -> rx.Component:
     """Say that somebody else was faster, and keep what was typed where it can be copied."""
-    typed = rx.el.textarea(
-        default_value=_S.feedback,
-        read_only=True,
-        rows="2",
-        aria_label="What you typed",
-        class_name="input input--area",
-    )
     score = rx.cond(_S.score != "", rx.el.p("Your score: ", _S.score, class_name="meta"), rx.fragment())
     return rx.el.div(
         icon("warning"),
         rx.el.div(
             rx.el.p("Somebody decided this before you did. Nothing of yours was recorded; what you typed stands here."),
-            typed,
+            _copy(),
             score,
             class_name="stack grow",
         ),
         class_name="notice notice--warn",
         role="alert",
     )
+
+
+def _copy() -> rx.Component:
+    return rx.el.textarea(
+        default_value=_S.feedback,
+        read_only=True,
+        rows="2",
+        aria_label="What you typed",
+        class_name="input input--area",
+    )
+
+
+def _refused() -> rx.Component:
+    """Say why nothing was decided, where that is about no box."""
+    said = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
+    return rx.cond((_S.refusal != "") & (_S.field == ""), said, rx.fragment())
 
 
 def _boxes() -> rx.Component:
@@ -68,7 +102,8 @@ def _boxes() -> rx.Component:
             input_mode="numeric",
             auto_complete="off",
             class_name=_look("score", "input num"),
-            on_change=lambda value: _S.note("score", value),
+            on_change=lambda value: _S.note(_R.id, "score", value),
+            custom_attrs=_wrong("score"),
         ),
         rx.cond(_R.passing != "", rx.el.span(_R.passing, class_name="field__hint"), rx.fragment()),
         look="field decide__score",
@@ -82,19 +117,20 @@ def _boxes() -> rx.Component:
             default_value=_S.feedback,
             max_length=FEEDBACK_LENGTH_MAX,
             class_name=_look("feedback", "input input--area"),
-            on_change=lambda value: _S.note("feedback", value),
+            on_change=lambda value: _S.note(_R.id, "feedback", value).debounce(_PAUSE_MS),
+            custom_attrs=_wrong("feedback"),
         ),
+        rx.el.span(key_cap("Ctrl+Enter"), " approves", class_name="field__hint decide__hint"),
         look="field grow",
     )
-    refusal = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
     return rx.fragment(
-        rx.cond((_S.refusal != "") & (_S.field == ""), refusal, rx.fragment()),
+        _refused(),
         rx.el.div(score, words, class_name="row decide__boxes"),
     )
 
 
 def _field(name: str, label: rx.Component, box: rx.Component, *more: rx.Component, look: str) -> rx.Component:
-    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    wrong = rx.el.span(icon("warning"), _S.refusal, id=f"{name}-wrong", class_name="field__error", role="alert")
     return rx.el.label(
         rx.el.span(label, class_name="field__label"),
         box,
@@ -104,6 +140,14 @@ def _field(name: str, label: rx.Component, box: rx.Component, *more: rx.Componen
     )
 
 
+def _wrong(name: str) -> dict[str, rx.Var]:
+    is_wrong = _S.field == name
+    return {
+        "aria-invalid": rx.cond(is_wrong, "true", "false"),
+        "aria-describedby": rx.cond(is_wrong, f"{name}-wrong", ""),
+    }
+
+
 def _look(name: str, look: str) -> rx.Var:
     return rx.cond(_S.field == name, f"{look} is-error", look)
 
@@ -111,9 +155,20 @@ def _look(name: str, look: str) -> rx.Var:
 def _buttons() -> rx.Component:
     approve = rx.cond(_S.score != "", rx.Var.create("Approve, ") + _S.score, "Approve")
     return rx.el.div(
-        rx.el.button("Decline", type="button", class_name="button", on_click=_S.decide("declined")),
-        rx.el.button(approve, type="button", class_name="button button--primary", on_click=_S.decide("approved")),
+        _button("Decline", "D", "declined", "button"),
+        _button(approve, "A", "approved", "button button--primary"),
         class_name="row push",
+    )
+
+
+def _button(words: rx.Var | str, key: str, decision: str, look: str) -> rx.Component:
+    return rx.el.button(
+        words,
+        key_cap(key, is_letter=True, aria_hidden="true"),
+        type="button",
+        class_name=look,
+        on_click=_decided(decision),
+        custom_attrs={"data-decide": decision, "aria-keyshortcuts": key.lower()},
     )
 
 
@@ -128,7 +183,13 @@ def _ways() -> rx.Component:
 
 
 def _onward(look: str) -> rx.Component:
-    ends = rx.cond(_S.before.length() > 0, _to(_S.before[0].href, "Oldest", "J", "next", look), rx.fragment())
+    none = rx.el.div(
+        rx.el.span("Nothing waits any more.", class_name="muted"),
+        link("Back to Submissions", to=_S.back, class_name="button button--primary"),
+        class_name="row push",
+    )
+    is_last = (_R.status != "pending") & (_S.before.length() == 0)
+    ends = rx.cond(_S.oldest != "", _to(_S.oldest, "Oldest", "J", "next", look), rx.cond(is_last, none, rx.fragment()))
     return rx.cond(_S.after.length() > 0, _to(_S.after[0].href, "Next", "J", "next", look), ends)
 
 

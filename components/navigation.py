@@ -34,6 +34,7 @@ class Screen:
     above: str = ""
     named: rx.Var | None = None
     opens: str = ""
+    back: rx.Var | None = None
 
     @property
     def group(self) -> str:

@@ -42,19 +42,19 @@ def time_left(words: rx.Var, tone: rx.Var, filled: rx.Var) -> rx.Component:
 
 def review_queue() -> rx.Component:
     """Draw the part of the queue around the version that is open: what has waited longest first."""
-    count = rx.el.span(_S.waiting, " waiting", class_name="push meta")
+    count = rx.el.span(_S.waiting, " pending", class_name="push meta")
     here = rx.el.div(
         rx.el.span(
             rx.el.span(_R.student, class_name="medium cut"),
             rx.el.span(time_left(_R.wait, _R.tone, _R.filled), class_name="push"),
             class_name="row",
         ),
-        rx.el.span(rx.el.span(_R.title, class_name="cut"), class_name="row muted"),
+        rx.el.span(rx.el.span(_R.title, class_name="cut"), *_tags(_R), class_name="row muted"),
         class_name="queue__item is-on",
         aria_current="true",
     )
     return rx.el.section(
-        rx.el.div(rx.el.h2("Queue", class_name="heading"), count, class_name="queue__bar row"),
+        rx.el.div(rx.el.p("Queue", class_name="heading"), count, class_name="queue__bar row"),
         rx.el.div(rx.foreach(_S.before, turn), here, rx.foreach(_S.after, turn), class_name="queue__list"),
         class_name="queue",
         aria_label="Queue",
@@ -63,19 +63,22 @@ def review_queue() -> rx.Component:
 
 def turn(each: rx.Var) -> rx.Component:
     """Draw one version that waits; it opens its page."""
-    tags = (
-        rx.cond(each.version != "", rx.el.span(each.version, class_name="tag"), rx.fragment()),
-        rx.cond(each.late, rx.el.span("late", class_name="tag"), rx.fragment()),
-    )
     return link(
         rx.el.span(
             rx.el.span(each.student, class_name="medium cut"),
             rx.el.span(time_left(each.wait, each.tone, each.filled), class_name="push"),
             class_name="row",
         ),
-        rx.el.span(rx.el.span(each.title, class_name="cut"), *tags, class_name="row muted"),
+        rx.el.span(rx.el.span(each.title, class_name="cut"), *_tags(each), class_name="row muted"),
         to=each.href,
         class_name="queue__item",
+    )
+
+
+def _tags(each: rx.Var) -> tuple[rx.Component, ...]:
+    return (
+        rx.cond(each.version != "", rx.el.span(each.version, class_name="tag"), rx.fragment()),
+        rx.cond(each.late, rx.el.span("late", class_name="tag"), rx.fragment()),
     )
 
 
@@ -84,7 +87,7 @@ def reading() -> rx.Component:
     back = link(
         icon("chevron-left", small=True),
         "Queue",
-        to="/submissions?status=pending",
+        to=_S.back,
         class_name="button button--plain button--small reading__back",
     )
     return rx.el.article(back, _head(), _body(), decision(), class_name="reading", aria_label="Submission", key=_R.id)
@@ -175,7 +178,11 @@ def reviewed_student() -> rx.Component:
         rx.el.section(
             rx.el.h2(_R.student, class_name="heading"),
             rx.el.div(state_of(_R.lms, LMS), fee_flag(_R.fees), class_name="row beside__states"),
-            facts(_R.standing),
+            rx.cond(
+                _R.standing.length() > 0,
+                facts(_R.standing),
+                rx.el.p("Not enrolled in this course any more.", class_name="muted"),
+            ),
             link("Open the student", to=f"/students/{_R.code}", class_name="link"),
             class_name="stack",
         ),

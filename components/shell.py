@@ -45,6 +45,7 @@ def screen(
     above: str = "",
     named: rx.Var | None = None,
     opens: str = "",
+    back: rx.Var | None = None,
 ) -> Callable[[Callable[[], rx.Component]], Callable[[], rx.Component]]:
     """Make a function a screen: it draws the page's inside, the shell does the rest.
 
@@ -52,22 +53,14 @@ def screen(
     page the whole width and its own scrolling, as lists have it; `listed=False` keeps it off the menu.
     `topics` names the tables whose changes the open page follows, by the handlers of `refresh`, or else of `on_load`.
     `above` is the route of the page that this one is below; `named` what it is about, once that is known.
-    `opens` is the question with which the menu opens it: `?state=open`.
+    `opens` is the question with which the menu opens it: `?state=open`. `back` is the address of the page above as it was left.
     """
 
     def declare(draw: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
-        what = {
-            "route": route,
-            "title": title,
-            "needs": needs,
-            "draw": draw,
-            "about": about,
-            "above": above,
-            "named": named,
-            "opens": opens,
-        }
+        what = {"route": route, "title": title, "needs": needs, "draw": draw, "about": about}
+        where = {"above": above, "named": named, "opens": opens, "back": back}
         when = {"on_load": on_load, "topics": topics, "refresh": refresh or on_load}
-        SCREENS.append(Screen(**what, **when, wide=wide, listed=listed))
+        SCREENS.append(Screen(**what, **where, **when, wide=wide, listed=listed))
         return draw
 
     return declare

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from growthos_ui.coursework.reviews import figures, queries
+from growthos_ui.coursework.reviews.deciding import walked
 from growthos_ui.coursework.reviews.measures import decisions
 from growthos_ui.listing.ask import Ask
 
@@ -31,3 +32,5 @@ def reviewing(samples: Mapping[str, str], at: Clock) -> Iterator[tuple[str, Sele
     for way in (True, False):
         place = (at.now.replace(tzinfo=UTC) - timedelta(days=30), work)
         yield f"review: the queue {'before' if way else 'after'} a place", queries.queue_from(*place, 20, backwards=way)
+    after = queries.queue_from(*place, 20, backwards=False)
+    yield "review: the queue of one course after a place", walked(after, Ask().filtered("course", (samples["course"],)))

@@ -28,10 +28,11 @@ Tone = Literal["good", "warn", "bad", "info", "neutral", "off"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """When and on whose clocks a row is read: moments are told in the actor's time zone."""
+    """When and on whose clocks a row is read: moments are told in the actor's time zone. `narrowing` is that of its list, as an address has it."""
 
     now: datetime
     zone: tzinfo
+    narrowing: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,10 +111,12 @@ class Link(Column):
     """Words that open something; none open nothing. `href` takes selected columns: `/students/{student_code}`.
 
     `is_own` where it is the very thing that the row is about: Enter opens that one, and otherwise the first link of the row.
+    `is_walked` where the page it opens goes on to the next row: its address says what the list is narrowed by.
     """
 
     href: str
     is_own: bool = False
+    is_walked: bool = False
 
     bone_px: ClassVar[int] = 120
 
@@ -126,6 +129,8 @@ class Link(Column):
         """Return the words and the address."""
         parts = {part: quote(str(row[part]), safe="") for part in self.reads}
         href = "" if row[self.name] is None else self.href.format_map(parts)
+        if href and self.is_walked and reading.narrowing:
+            href = f"{href}?{reading.narrowing}"
         return super().cells(row, reading) | {f"{self.name}__href": href}
 
 

@@ -120,7 +120,7 @@ async def find(
         ask,
         page,
         controls=controls(listing, ask, path, known),
-        rows=rows_in_words(page, shown, actor.timezone),
+        rows=rows_in_words(page, shown, actor.timezone, ask.narrowing().query()),
         links=page_links(ask, page, path) | export_links(listing, ask, columns, shown),
         labels=known,
         hidden=hidden,
@@ -203,7 +203,9 @@ def empty_words(listing: Listing, found: Found) -> tuple[str, str]:
     names += [f"the search “{found.ask.search}”"] if found.ask.search else []
     which = "this filter" if len(names) == 1 else f"these {count_words(len(names))} filters"
     are = "is" if found.hidden == 1 else "are"
-    return (f"No {one} matches {which}", f"{number_of(found.hidden, listing.noun)} {are} hidden by {every(names)}.")
+    is_done = bool(listing.done[0]) and found.ask.narrowing() == ask_of(listing, listing.done[0]).narrowing()
+    title = listing.done[1] if is_done else f"No {one} matches {which}"
+    return (title, f"{number_of(found.hidden, listing.noun)} {are} hidden by {every(names)}.")
 
 
 def words_of_page(listing: Listing, found: Found, total: Total | None) -> dict[str, str]:

@@ -52,6 +52,7 @@ class Listing:
     do without the rest.
     Each of `summed` returns them counted beforehand, the first that knows enough is read: `rows` in each group and, for a
     column with a total, its `sum_<name>` over `known_<name>` rows; an amount under its own name. `acts` are what can be done to many rows at once.
+    `done` is a question whose rows are work, and what the list says when that leaves none.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Listing:
     lean: tuple[Callable[[], Select[Any]], ...] = ()
     summed: tuple[Callable[[], Select[Any]], ...] = ()
     absent: str = ""
+    done: tuple[str, str] = ("", "")
     acts: tuple[Act, ...] = ()
 
     def __post_init__(self) -> None:

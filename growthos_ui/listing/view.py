@@ -71,11 +71,11 @@ def page_links(ask: Ask, page: Page, path: str) -> dict[str, str]:
     }
 
 
-def rows_in_words(page: Page, columns: Sequence[Column], timezone: str) -> list[dict[str, str]]:
+def rows_in_words(page: Page, columns: Sequence[Column], timezone: str, narrowing: str = "") -> list[dict[str, str]]:
     """Return the rows as the screen draws them: words only, the raw values stay on the server."""
     if page.now is None:
         return []
-    reading = Reading(now=page.now, zone=ZoneInfo(timezone))
+    reading = Reading(now=page.now, zone=ZoneInfo(timezone), narrowing=narrowing)
     return [_row_in_words(dict(row), columns, reading) for row in page.rows]
 
 

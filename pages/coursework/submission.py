@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.deciding import lost
 from components.reviewing import reading, review_queue, reviewed_student
 from components.section import page_bones, page_fault
 from components.shell import screen
@@ -14,12 +15,13 @@ from state.reviewing import ReviewState
 
 @screen(
     route="/submissions/[submission]",
-    title="Review",
+    title="Submission",
     needs=Permission.COURSEWORK_REVIEWS_READ,
     on_load=(ReviewState.load,),
     listed=False,
     above="/submissions",
     named=ReviewState.shown.title,
+    back=ReviewState.back,
     topics=("student_assignments",),
     refresh=(ReviewState.renew,),
     wide=True,
@@ -27,7 +29,7 @@ from state.reviewing import ReviewState
 def submission() -> rx.Component:
     return rx.match(
         ReviewState.face,
-        ("missing", rx.el.div(missing(), class_name="page")),
+        ("missing", rx.el.div(lost(), missing(), class_name="page")),
         ("failed", rx.el.div(page_fault("This submission", ReviewState.fault, ReviewState.load), class_name="page")),
         ("loading", rx.el.div(page_bones(8, 4), class_name="page")),
         rx.el.div(

@@ -22,6 +22,16 @@ SUBMISSIONS = Listing(
     lean=(bare_reviews,),
     summed=(queries.summed_marks,),
     columns=(
+        Link(name="full_name", label="Student", href="/students/{student_code}", card="sub"),
+        Code(name="student_code", label="Code", card="sub"),
+        Link(
+            name="assignment_title",
+            label="Assignment",
+            href="/submissions/{id}",
+            is_own=True,
+            is_walked=True,
+            card="title",
+        ),
         WaitTime(
             name="turn_at",
             label="Time to decide",
@@ -29,16 +39,13 @@ SUBMISSIONS = Listing(
             card="state",
             about="What is left of the time for a decision; of decided work, how long it took. In the order of handing in, or of deciding",
         ),
-        Link(name="assignment_title", label="Assignment", href="/submissions/{id}", is_own=True, card="title"),
-        Link(name="full_name", label="Student", href="/students/{student_code}", card="sub"),
-        Code(name="student_code", label="Code", card="sub"),
         Text(name="course_title", label="Course", is_quiet=True, card="sub"),
         Count(name="version", label="Version", card="pair"),
         Moment(name="submitted_at", label="Handed in", card="pair"),
         Text(name="late_words", label="Late", card="pair", about="Handed in after the day that was asked for"),
-        Badge(name="status", label="Status", marks=DECISIONS, card="pair"),
-        Text(name="reviewer_name", label="Reviewer", is_quiet=True, card="pair"),
-        Count(name="score", label="Score", card="pair"),
+        Badge(name="status", label="Status", marks=DECISIONS, card="pair", starts_hidden=True),
+        Text(name="reviewer_name", label="Reviewer", is_quiet=True, card="pair", starts_hidden=True),
+        Count(name="score", label="Score", card="pair", starts_hidden=True),
         Moment(name="graded_at", label="Reviewed", starts_hidden=True),
     ),
     filters=(
@@ -55,4 +62,5 @@ SUBMISSIONS = Listing(
     read=Permission.COURSEWORK_REVIEWS_READ,
     export=Permission.COURSEWORK_REVIEWS_EXPORT,
     absent="Work appears here when a student hands it in.",
+    done=("status=pending", "Nothing waits for a decision"),
 )

@@ -71,6 +71,7 @@ class Review:
     lms: str = ""
     fees: str = ""
     where: str = ""
+    version: str = ""
     handed_in: str = ""
     late: bool = False
     wait: str = ""
@@ -90,15 +91,15 @@ class Review:
     standing: list[Piece] = field(default_factory=list)
 
 
-def turn_of(row: Row, now: datetime) -> Turn:
-    """Return a row of the queue in words."""
+def turn_of(row: Row, now: datetime, query: str = "") -> Turn:
+    """Return a row of the queue in words; its address keeps what the list that led here was narrowed by."""
     wait = wait_of(row, now)
     return Turn(
         id=str(row["id"]),
-        href=f"/submissions/{row['id']}",
+        href=f"/submissions/{row['id']}{query and '?'}{query}",
         student=row["full_name"],
         title=row["assignment_title"],
-        version=f"version {row['version']}" if row["version"] > 1 else "",
+        version=_version(row),
         late=row["is_late"],
         wait=wait.words,
         tone=wait.tone,
@@ -119,6 +120,7 @@ def review_of(row: Row, versions: Sequence[Row], standing: Row | None, zone: tzi
         lms=row["lms_status"],
         fees=(standing and standing["fees"]) or "",
         where=row["course_title"] or "",
+        version=_version(row),
         handed_in=f"version {row['version']}, handed in {moment_words(row['submitted_at'], zone)}",
         late=row["is_late"],
         wait=wait.words,
@@ -137,6 +139,10 @@ def review_of(row: Row, versions: Sequence[Row], standing: Row | None, zone: tzi
         earlier=[_earlier(each, row["max_score"], zone) for each in versions if each["version"] < row["version"]],
         standing=_standing(standing, zone),
     )
+
+
+def _version(row: Row) -> str:
+    return f"version {row['version']}" if row["version"] > 1 else ""
 
 
 def _due(row: Row, zone: tzinfo) -> str:
@@ -159,7 +165,7 @@ def _earlier(row: Row, most: int, zone: tzinfo) -> Earlier:
     said = [row["reviewer_name"] or "", day_words(row["graded_at"].astimezone(zone).date()) if row["graded_at"] else ""]
     said += [f"{row['score']} of {most}"] if row["score"] is not None else []
     return Earlier(
-        title=f"Version {row['version']}, {row['status'] if row['status'] in _DECIDED else 'waiting'}",
+        title=f"Version {row['version']}, {row['status'] if row['status'] in _DECIDED else 'pending'}",
         about=", ".join(each for each in said if each),
         feedback=row["feedback"] or "",
     )
