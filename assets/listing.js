@@ -364,15 +364,16 @@
       letters[key]();
     }
   });
-  // Where a decision was stands what leads on: a second click of the same hand is for neither. When the buttons go, the
-  // focus goes on to what comes next.
-  let decided = "";
+  // Where a decision was stands what leads on, and the other way round: a second click of the same hand is for neither.
+  // When the buttons go, the focus goes on to what comes next.
+  let decided = "", decidedAt = -Infinity;
   addEventListener("click", (event) => {
-    const row = event.target.closest?.(".decide__row");
-    if (row && event.detail > 1) {
+    const button = event.target.closest?.("[data-decide]");
+    const isSecond = event.detail > 1 && event.target.closest?.(".decide__row");
+    if (isSecond && (button || event.timeStamp - decidedAt < 1000)) {
       event.preventDefault();
       event.stopPropagation();
-    } else if (event.target.closest?.("[data-decide]")) decided = location.pathname;
+    } else if (button) [decided, decidedAt] = [location.pathname, event.timeStamp];
   }, true);
   new MutationObserver(() => {
     if (!decided || document.querySelector("[data-decide]")) return;

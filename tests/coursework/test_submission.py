@@ -163,3 +163,10 @@ async def test_a_decision_is_recorded_once_said_and_leads_to_the_next(pipeline, 
     assert tiles["Approval rate"][0] == "100.0%"
     rows = await open_screen(pipeline, database, "nadia", tiles["Median review hours"][1])
     assert [row["turn_at"] for row in rows.shown(SubmissionsState, "rows")] == ["took 39 h"]
+    # whose work is decided has nothing left to do
+    tab = await open_work(pipeline, database, "maya", waiting["alice"])
+    await tab.send(ReviewState.decide, decided(waiting["alice"], "declined", "", "Too short."))
+    kept = await tab.kept(ReviewState)
+    assert (kept.before, kept.after, kept.oldest, kept.waiting) == ([], [], "", "0")
+    tab = await open_screen(pipeline, database, "maya", "/submissions?status=pending")
+    assert tab.shown(SubmissionsState, "empty_title") == "Nothing waits for a decision"
