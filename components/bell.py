@@ -89,7 +89,7 @@ def _nothing() -> rx.Component:
     return rx.el.div(
         icon("bell"),
         rx.el.p("Nothing yet", class_name="medium"),
-        rx.el.p("News of your account comes here. Mentors also hear of the learners they are given."),
+        rx.el.p("News of your account comes here. Mentors also hear of the students they are given."),
         class_name="empty news__empty",
     )
 

@@ -32,7 +32,7 @@ def lost() -> rx.Component:
         rx.el.div(
             icon("warning"),
             rx.el.div(rx.el.p(_S.refusal), typed, class_name="stack grow"),
-            class_name="notice notice--warn decide",
+            class_name="notice notice--warn",
             role="alert",
         ),
         rx.fragment(),

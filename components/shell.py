@@ -117,7 +117,7 @@ def whose() -> rx.Var:
     """Say over whom a page speaks: the organisation, or for a mentor the learners assigned to them."""
     return rx.cond(
         ActorState.role_words.startswith("Mentor"),
-        f"{ActorState.organisation} · the learners assigned to you",
+        f"{ActorState.organisation} · the students assigned to you",
         ActorState.organisation,
     )
 

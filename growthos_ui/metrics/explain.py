@@ -135,7 +135,7 @@ def stamp_words(actor: Actor, at: Clock, filters: Sequence[str]) -> str:
 
 
 def _reach(actor: Actor) -> str:
-    return "the learners assigned to you" if actor.role is Role.MENTOR else "the whole organisation"
+    return "the students assigned to you" if actor.role is Role.MENTOR else "the whole organisation"
 
 
 def _moment(actor: Actor, at: Clock) -> str:

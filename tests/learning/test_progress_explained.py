@@ -102,7 +102,7 @@ async def test_a_chart_is_small_and_carries_its_scope(pipeline, database):
         card = getattr(shown, name)
         assert sum(len(trace["x"]) for trace in card.light.get("data", [])) <= POINTS_MAX
         assert re.fullmatch(
-            r"Northgate Academy · the learners assigned to you · Mentor: No mentor · as of .* Asia/Karachi", card.stamp
+            r"Northgate Academy · the students assigned to you · Mentor: No mentor · as of .* Asia/Karachi", card.stamp
         )
 
 

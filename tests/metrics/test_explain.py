@@ -80,7 +80,7 @@ def test_it_says_over_what_as_of_when_and_for_whom(reading):
     explained = reading.run("maya", lambda tx: explain(tx, declared.COMPLETION, Ask().filtered("mentor", ("none",))))
     facts = facts_of(explained)
     assert facts["Organisation"] == "Northgate Academy"
-    assert facts["Seen as"] == "Maya Iqbal, mentor: the learners assigned to you"
+    assert facts["Seen as"] == "Maya Iqbal, mentor: the students assigned to you"
     assert facts["Filters"] == "Mentor: No mentor"
     assert facts["As of"].endswith("Asia/Karachi")
     assert facts["Unit"] == "%"
