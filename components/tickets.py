@@ -9,15 +9,15 @@ from components.icons import glyph, icon
 from components.links import link
 from components.panel import bones, facts, panel, part
 from components.section import empty, fault
-from growthos_ui.support.tickets.acts import MESSAGE_LENGTH_MAX
+from growthos_ui.support.tickets.acts import CLOSE, MESSAGE_LENGTH_MAX
 from growthos_ui.support.tickets.columns import FirstAnswer
-from growthos_ui.support.tickets.words import PRIORITIES
+from growthos_ui.support.tickets.words import PRIORITIES, SAID_MAX
 from state.explain import ExplainState
 from state.tickets import TicketState
 
 _S = TicketState
 _PAUSE_MS = 400
-_IN_BOXES = ("message", "assigned_to", "priority")
+_BOXES = ("message", "assigned_to", "priority")
 
 
 @cell.register
@@ -49,18 +49,48 @@ def ticket() -> rx.Component:
 
 def _told() -> rx.Component:
     return rx.el.div(
+        rx.cond(_refused(), _notice("bad", rx.el.p(_S.refusal)), rx.fragment()),
         part("Student", _student(), facts(_S.entry.facts)),
-        part("What was said", rx.el.ol(rx.foreach(_S.said, _said), class_name="said")),
+        part("What was said", rx.cond(_S.ticket.is_cut, _older(), rx.fragment()), rx.el.ol(rx.foreach(_S.said, _said), class_name="said")),
         rx.cond(_S.ticket.may_answer, part("Answer", _answer()), rx.fragment()),
         rx.cond(_S.ticket.may_move, part("How it goes on", _moves()), rx.fragment()),
         rx.cond(_S.ticket.may_give, part("Assign", _arrange()), rx.fragment()),
         rx.cond(
             _S.ticket.is_closed,
-            part("Closed", rx.el.p("Nothing more is said on a closed ticket. A new question is a new ticket.", class_name="muted")),
+            part(
+                "Closed",
+                rx.cond(_S.draft != "", _unsent(), rx.fragment()),
+                rx.el.p("Nothing more is said on a closed ticket. A new question is a new ticket.", class_name="muted"),
+            ),
             rx.fragment(),
         ),
         class_name="panel__body",
     )  # fmt: skip
+
+
+def _refused() -> rx.Var:
+    """Return whether something was refused that no box on the screen is about."""
+    boxes = rx.cond(_S.field == "message", _S.ticket.may_answer, _S.ticket.may_give)
+    return (_S.refusal != "") & ~(rx.Var.create(list(_BOXES)).contains(_S.field) & boxes)
+
+
+def _notice(tone: str, *inside: rx.Component) -> rx.Component:
+    return rx.el.div(icon("warning"), *inside, class_name=f"notice notice--{tone}", role="alert")
+
+
+def _unsent() -> rx.Component:
+    """Say that it was closed before what was typed was sent, and keep that where it can be copied."""
+    typed = rx.el.textarea(
+        default_value=_S.draft, read_only=True, rows="3", aria_label="What you typed", class_name="input input--area"
+    )
+    told = rx.el.p("It was closed before this was sent. What you typed stands here.")
+    return _notice("warn", rx.el.div(told, typed, class_name="stack grow"))
+
+
+def _older() -> rx.Component:
+    return rx.el.p(
+        f"Only the latest {SAID_MAX} answers and notes stand here; older ones are left out.", class_name="muted"
+    )
 
 
 def _student() -> rx.Component:
@@ -93,6 +123,8 @@ def _answer() -> rx.Component:
         default_value=_S.draft,
         max_length=MESSAGE_LENGTH_MAX,
         aria_label=rx.cond(_S.is_note, "Note for staff", "Answer to the student"),
+        aria_invalid=_is_wrong("message"),
+        aria_describedby=_about("message"),
         class_name=_look("message", "input input--area"),
         on_change=lambda typed: _S.note(_S.opened, _S.turn, typed).debounce(_PAUSE_MS),
     )
@@ -105,8 +137,9 @@ def _answer() -> rx.Component:
             aria_label="To whom",
         ),
         rx.el.div(words, _wrong("message"), class_name="field"),
-        rx.el.input(type="hidden", name="is_note", value=rx.cond(_S.is_note, "yes", ""), read_only=True),
-        rx.el.input(type="hidden", name="turn", value=_S.turn.to_string(), read_only=True),
+        _hidden("is_note", rx.cond(_S.is_note, "yes", "")),
+        _hidden("ticket", _S.opened),
+        _hidden("turn", _S.turn.to_string()),
         rx.el.div(
             rx.el.span(rx.cond(_S.is_note, "Only staff read it.", "The student is told of it, and reads it."), class_name="field__hint"),
             rx.el.button(rx.cond(_S.is_note, "Keep note", "Send answer"), type="submit", class_name="button button--primary push"),
@@ -126,25 +159,47 @@ def _kind(words: str, *, is_note: bool) -> rx.Component:
         type="button",
         class_name=rx.cond(chosen, "is-on", ""),
         aria_pressed=chosen.to_string(),
-        on_click=_S.choose(is_note),
+        on_click=_S.choose(_S.opened, is_note),
     )
+
+
+def _hidden(name: str, value: rx.Var) -> rx.Component:
+    return rx.el.input(type="hidden", name=name, value=value, read_only=True)
 
 
 def _moves() -> rx.Component:
-    buttons = rx.foreach(
-        _S.moves,
-        lambda each: rx.el.button(
-            each.words, type="button", class_name="button button--small", on_click=_S.move(each.value)
-        ),
-    )
+    """Draw the ways on; that to the end stands apart, and asks first."""
+    buttons = rx.foreach(_S.moves, lambda each: rx.cond(each.value == "closed", _close(), _way(each)))
     about = "A ticket that stays resolved for seven days is closed by itself. What is closed is not opened again."
-    refused = (_S.refusal != "") & ~rx.Var.create(list(_IN_BOXES)).contains(_S.field)
-    wrong = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
-    return rx.fragment(
-        rx.cond(refused, wrong, rx.fragment()),
-        rx.el.div(buttons, class_name="row row--wrap"),
-        rx.el.p(about, class_name="field__hint"),
+    return rx.cond(
+        _S.closing,
+        _closing(),
+        rx.fragment(rx.el.div(buttons, class_name="row row--wrap"), rx.el.p(about, class_name="field__hint")),
     )
+
+
+def _way(each: rx.Var) -> rx.Component:
+    to = _S.move(_S.opened, _S.ticket.status, each.value)
+    return rx.el.button(each.words, type="button", class_name="button button--small", on_click=to)
+
+
+def _close() -> rx.Component:
+    asks = f"{CLOSE.label}\u2026"
+    return rx.el.button(asks, type="button", class_name="button button--small push", on_click=_S.weigh(True))
+
+
+def _closing() -> rx.Component:
+    """Ask before it is closed for good; a second click where "Close" stood leaves it open."""
+    close = rx.el.button(
+        "Close for good",
+        type="button",
+        class_name="button button--small button--primary",
+        on_click=_S.move(_S.opened, _S.ticket.status, "closed"),
+    )
+    leave = rx.el.button(
+        "Leave it open", type="button", class_name="button button--small push", on_click=_S.weigh(False)
+    )
+    return rx.fragment(rx.el.div(close, leave, class_name="row row--wrap"), rx.el.p(CLOSE.confirm, role="status"))
 
 
 def _arrange() -> rx.Component:
@@ -153,20 +208,31 @@ def _arrange() -> rx.Component:
         rx.foreach(_S.people, lambda each: rx.el.option(each.words, value=each.value)),
         name="assigned_to",
         default_value=_S.ticket.assigned_to,
+        aria_invalid=_is_wrong("assigned_to"),
+        aria_describedby=_about("assigned_to"),
         class_name=_look("assigned_to", "input"),
     )
     priorities = rx.el.select(
         *(rx.el.option(each.words, value=each.value) for each in PRIORITIES),
         name="priority",
         default_value=_S.ticket.priority,
+        aria_invalid=_is_wrong("priority"),
+        aria_describedby=_about("priority"),
         class_name=_look("priority", "input"),
     )
+    take = rx.el.button(
+        "Take it yourself", type="button", class_name="button", on_click=_S.take(_S.opened, _S.ticket.assigned_to)
+    )
     return rx.el.form(
+        _hidden("ticket", _S.opened),
+        _hidden("was_assigned_to", _S.ticket.assigned_to),
+        _hidden("was_priority", _S.ticket.priority),
         rx.el.div(_field("assigned_to", "Assigned to", people), _field("priority", "Priority", priorities), class_name="row said__pair"),
         rx.el.div(
             rx.el.span("The first answer is due by the priority, counted from when it was asked.", class_name="field__hint"),
+            rx.cond(_S.ticket.may_take, take, rx.fragment()),
             rx.el.button("Save", type="submit", class_name="button push"),
-            class_name="row",
+            class_name="row row--wrap",
         ),
         on_submit=_S.arrange,
         key=_S.opened + _S.ticket.assigned_to + _S.ticket.priority,
@@ -180,8 +246,16 @@ def _field(name: str, label: str, box: rx.Component) -> rx.Component:
 
 
 def _wrong(name: str) -> rx.Component:
-    said = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    said = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert", id=f"ticket-{name}-wrong")
     return rx.cond(_S.field == name, said, rx.fragment())
+
+
+def _is_wrong(name: str) -> rx.Var:
+    return rx.cond(_S.field == name, "true", "false")
+
+
+def _about(name: str) -> rx.Var:
+    return rx.cond(_S.field == name, f"ticket-{name}-wrong", "")
 
 
 def _look(name: str, look: str) -> rx.Var:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import reflex as rx
 
@@ -27,6 +27,7 @@ class AskingState(rx.State):
 
     _student: str = ""
     _page: str = ""
+    _form: str = ""
 
     @rx.event
     @needs(Permission.SUPPORT_TICKETS_CREATE)
@@ -35,7 +36,7 @@ class AskingState(rx.State):
         learner = (await self.get_state(StudentState)).learner
         if learner.id:
             self._student, self.name, self._page = learner.id, learner.name, self.router.url.path
-            self.is_open, self.refusal, self.field = True, "", ""
+            self.is_open, self.refusal, self.field, self._form = True, "", "", str(uuid4())
 
     @rx.event
     @needs(Permission.PEOPLE_STUDENTS_READ)
@@ -58,7 +59,8 @@ class AskingState(rx.State):
             return
         try:
             async with db.acting_as(actor()) as tx:
-                number = await open_for(tx, UUID(self._student), {name: form.get(name, "") for name in FIELDS})
+                typed = {name: form.get(name, "") for name in FIELDS}
+                number = await open_for(tx, UUID(self._student), typed, form=UUID(self._form))
         except GrowthError as error:
             self.refusal, self.field = error.words(), error.field if error.field in FIELDS else ""
             return

@@ -73,6 +73,7 @@ class BesideState(Steady, rx.State, mixin=True):
     async def open(self, entry_id: UUID) -> AsyncIterator[None]:
         """Open a row: everything that is known of it."""
         self.opened, self.entry, self._at = str(entry_id), Entry(), self._here()
+        self._fresh()
         yield
         self.entry = await self._asked(entry_id)
 
@@ -91,6 +92,9 @@ class BesideState(Steady, rx.State, mixin=True):
 
     async def _tell(self, tx: Transaction, entry_id: UUID, zone: tzinfo) -> Told | None:
         raise NotImplementedError
+
+    def _fresh(self) -> None:
+        """Forget what was said about the row that was open before; who opens a row begins anew."""
 
     def _here(self) -> str:
         return f"{self.router.url.path}?{self.router.url.query}"

@@ -64,6 +64,7 @@ class SupportTicket(SQLModel, table=True):
     desk_order: int = Field(sa_type=BigInteger)
     resolved_at: datetime | None
     closed_at: datetime | None
+    idempotency_key: UUID
     created_at: datetime
     updated_at: datetime
 
@@ -80,6 +81,7 @@ class SupportTicketReply(SQLModel, table=True):
     user_id: UUID
     message: str
     is_internal: bool
+    idempotency_key: UUID
     created_at: datetime
 
 

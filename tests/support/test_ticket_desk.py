@@ -103,30 +103,43 @@ async def test_it_is_answered_once_and_a_note_stays_with_staff(asked, pipeline, 
     assert [(each.by, each.message, each.kind) for each in kept.said] == [
         ("Alice Ahmed", "It says: no access.", "asked")
     ]
-    turn = str(kept.turn)
-    await tab.send(TicketState.answer, {"form": {"message": " ", "turn": turn}}, **AT)
+    form = {"ticket": asked["urgent"], "turn": str(kept.turn)}
+    await tab.send(TicketState.answer, {"form": form | {"message": " "}}, **AT)
+    await tab.send(TicketState.again, {}, **AT)  # an open page asks again whenever any ticket changes
     kept = await tab.kept(TicketState)
     assert (kept.field, kept.refusal) == ("message", "Write something, of at most 8,000 characters.")
-    draft = {"ticket": asked["urgent"], "turn": int(turn), "typed": "Half a sen"}
-    await tab.send(TicketState.note, draft, **AT)
-    await tab.send(TicketState.open, {"entry_id": asked["low"]}, **AT)
-    assert (await tab.kept(TicketState)).draft == ""
-    await tab.send(TicketState.choose, {"is_note": True}, **AT)
-    await tab.send(TicketState.open, {"entry_id": asked["urgent"]}, **AT)
-    assert not (await tab.kept(TicketState)).is_note
-    assert (await tab.kept(TicketState)).draft == "Half a sen"
     for _ in range(2):  # a second click sends the same form
-        await tab.send(TicketState.answer, {"form": {"message": "Try it again.", "turn": turn}}, **AT)
+        await tab.send(TicketState.answer, {"form": form | {"message": "Try it again."}}, **AT)
+    draft = {"ticket": asked["urgent"], "turn": int(form["turn"]), "typed": "Try it again."}
     await tab.send(TicketState.note, draft, **AT)  # the box tells of its words a moment later
-    form = {"message": "Rings often.", "is_note": "yes", "turn": str((await tab.kept(TicketState)).turn)}
+    form |= {"message": "Rings often.", "is_note": "yes", "turn": str((await tab.kept(TicketState)).turn)}
     await tab.send(TicketState.answer, {"form": form}, **AT)
     await tab.send(TicketState.again, {}, **AT)
     kept = await tab.kept(TicketState)
     assert [(each.by, each.message, each.kind) for each in kept.said[1:]] == [
         ("Tara Silva", "Try it again.", "answer"), ("Tara Silva", "Rings often.", "note"),
     ]  # fmt: skip
-    assert kept.draft == ""
+    assert (kept.draft, kept.refusal) == ("", "")
     assert ("Status", "In progress") in [(fact.name, fact.words) for fact in kept.entry.facts]
+
+
+async def test_what_was_begun_is_found_again_with_whom_it_is_for_and_never_on_another(asked, pipeline, database):
+    tab = await opened(pipeline, database, "tara", asked["urgent"])
+    turn = (await tab.kept(TicketState)).turn
+    await tab.send(TicketState.choose, {"ticket": asked["urgent"], "is_note": True}, **AT)
+    await tab.send(TicketState.open, {"entry_id": asked["low"]}, **AT)
+    late = {"ticket": asked["urgent"], "turn": turn, "typed": "Rude again"}
+    await tab.send(TicketState.note, late, **AT)  # the box of the one before tells of its words a moment later
+    form = {"ticket": asked["urgent"], "turn": str(turn), "message": "Rude again"}
+    await tab.send(TicketState.answer, {"form": form}, **AT)
+    await tab.send(TicketState.move, {"ticket": asked["urgent"], "was": "in_progress", "status": "closed"}, **AT)
+    await tab.send(TicketState.again, {}, **AT)
+    kept = await tab.kept(TicketState)
+    assert (kept.draft, kept.is_note, len(kept.said)) == ("", False, 1)
+    await tab.send(TicketState.open, {"entry_id": asked["urgent"]}, **AT)
+    kept = await tab.kept(TicketState)
+    assert (kept.draft, kept.is_note, kept.ticket.is_closed) == ("Rude again", True, False)
+    assert "Rude again" not in {each.message for each in kept.said}
 
 
 async def test_it_is_given_made_more_urgent_moved_on_and_closed_for_good(asked, pipeline, database):
@@ -134,19 +147,39 @@ async def test_it_is_given_made_more_urgent_moved_on_and_closed_for_good(asked, 
     kept = await tab.kept(TicketState)
     assert {"Tara Silva", "Kenji Arai"} <= {each.words for each in kept.people}
     assert "Vera Novak" not in {each.words for each in kept.people}
-    await tab.send(TicketState.arrange, {"form": {"assigned_to": str(KENJI.id), "priority": "high"}}, **AT)
-    await tab.send(TicketState.again, {}, **AT)
-    kept = await tab.kept(TicketState)
-    assert (kept.ticket.assigned_to, kept.ticket.priority) == (str(KENJI.id), "high")
-    await tab.send(TicketState.arrange, {"form": {"assigned_to": str(ALICE.id), "priority": "low"}}, **AT)
+    shown = {"ticket": asked["low"], "was_assigned_to": "", "was_priority": "low", "assigned_to": "", "priority": "low"}
+    stale = await opened(pipeline, database, "nadia", asked["low"])
+    await tab.send(TicketState.arrange, {"form": shown | {"assigned_to": str(KENJI.id), "priority": "high"}}, **AT)
+    await stale.send(TicketState.arrange, {"form": shown | {"assigned_to": str(MAYA.id)}}, **AT)
+    told = await stale.kept(TicketState)
+    assert told.refusal == "Somebody changed this ticket meanwhile. Look at what it is now, and save again."
+    assert (told.ticket.assigned_to, told.ticket.priority) == (str(KENJI.id), "high")
+    shown |= {"was_assigned_to": str(KENJI.id), "assigned_to": str(ALICE.id)}  # its priority is another now
+    await tab.send(TicketState.arrange, {"form": shown}, **AT)
     kept = await tab.kept(TicketState)
     assert (kept.field, kept.refusal) == ("assigned_to", "This person answers no tickets here.")
-    for status in ("resolved", "closed"):
-        await tab.send(TicketState.move, {"status": status}, **AT)
-        await tab.send(TicketState.again, {}, **AT)
+    assert kept.ticket.priority == "high"
+    await tab.send(TicketState.take, {"ticket": asked["low"], "was": str(KENJI.id)}, **AT)
+    await tab.send(TicketState.again, {}, **AT)
     kept = await tab.kept(TicketState)
-    assert (kept.ticket.priority, kept.ticket.is_closed, kept.ticket.may_answer) == ("high", True, False)
-    await tab.send(TicketState.move, {"status": "in_progress"}, **AT)
+    assert (kept.ticket.assigned_to, kept.ticket.may_take) == (str(ENZO.id), False)
+
+
+async def test_it_is_moved_on_from_where_the_button_was_drawn_and_closed_for_good(asked, pipeline, database):
+    tab = await opened(pipeline, database, "enzo", asked["low"])
+    resolve = {"ticket": asked["low"], "was": "open", "status": "resolved"}
+    await tab.send(TicketState.move, resolve, **AT)
+    await tab.send(TicketState.move, {"ticket": asked["low"], "was": "open", "status": "closed"}, **AT)
+    kept = await tab.kept(TicketState)
+    assert kept.refusal == "Nothing was done: this ticket is resolved meanwhile. Look at it again."
+    form = {"ticket": asked["low"], "turn": str(kept.turn), "message": "One more thing"}
+    await tab.send(TicketState.move, {"ticket": asked["low"], "was": "resolved", "status": "closed"}, **AT)
+    await tab.send(TicketState.answer, {"form": form}, **AT)
+    await tab.send(TicketState.again, {}, **AT)
+    kept = await tab.kept(TicketState)
+    assert (kept.ticket.is_closed, kept.ticket.may_answer, kept.draft) == (True, False, "One more thing")
+    assert kept.refusal == "This ticket is closed. Open a new one."
+    await tab.send(TicketState.move, {"ticket": asked["low"], "was": "closed", "status": "in_progress"}, **AT)
     assert (await tab.kept(TicketState)).refusal == "A ticket that is closed does not become in progress."
 
 
@@ -154,7 +187,7 @@ async def test_a_mentor_answers_and_moves_only_what_was_given_to_them(asked, pip
     tab = await opened(pipeline, database, "maya", asked["urgent"])
     ticket = (await tab.kept(TicketState)).ticket
     assert (ticket.may_answer, ticket.may_move, ticket.may_give) == (True, False, False)
-    await tab.send(TicketState.move, {"status": "resolved"}, **AT)
+    await tab.send(TicketState.move, {"ticket": asked["urgent"], "was": "in_progress", "status": "resolved"}, **AT)
     assert (await tab.kept(TicketState)).refusal == "There is no such ticket."
     tab = await opened(pipeline, database, "maya", asked["mayas"])
     kept = await tab.kept(TicketState)
@@ -167,6 +200,16 @@ async def test_who_only_reads_reads(asked, pipeline, database):
     kept = await tab.kept(TicketState)
     assert (kept.entry.face, kept.ticket.may_answer, kept.moves, kept.people) == ("ready", False, [], [])
     assert tab.shown(TicketsState, "acts") == []
+    form = {"ticket": asked["mayas"], "turn": str(kept.turn), "message": "Hello", "assigned_to": "", "priority": "low"}
+    form |= {"was_assigned_to": str(MAYA.id), "was_priority": "medium"}
+    await tab.send(TicketState.answer, {"form": form}, **AT)
+    await tab.send(TicketState.arrange, {"form": form}, **AT)
+    await tab.send(TicketState.take, {"ticket": asked["mayas"], "was": str(MAYA.id)}, **AT)
+    await tab.send(TicketState.move, {"ticket": asked["mayas"], "was": "open", "status": "closed"}, **AT)
+    await tab.send(TicketState.again, {}, **AT)
+    kept = await tab.kept(TicketState)
+    assert (len(kept.said), kept.ticket.status, kept.ticket.assigned_to) == (1, "open", str(MAYA.id))
+    assert kept.ticket.priority == "medium"
 
 
 async def test_several_are_given_and_closed_at_once(asked, pipeline, database):

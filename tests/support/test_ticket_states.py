@@ -1,4 +1,6 @@
-"""Whatever is done with a ticket, its state and its stamps agree, and what is refused changes nothing."""
+"""Whatever is done with a ticket, its state and its stamps agree, what is refused changes nothing, and what comes twice is done once."""
+
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -6,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.errors import InsufficientPrivilege, ObjectNotInPrerequisiteState
 
-from tests.cast import ALICE
+from tests.cast import ALICE, KENJI, MAYA
 from tests.database import Database, sign_in
 
 AFTER = {
@@ -71,3 +73,33 @@ def test_state_and_stamps_agree_after_any_acts(desk: psycopg.Connection, acts) -
         assert found[3] is (status == "closed")
         if status != "closed":
             assert found[2] is (status == "resolved")
+
+
+def test_the_same_form_opens_one_ticket_and_says_a_thing_once(desk: psycopg.Connection) -> None:
+    asks = ("select private.open_ticket(%s, 'Twice', 'Sent twice.', 'technical', 'low', %s)", "select private.reply_ticket(%s, 'Which?', false, %s)")  # fmt: skip
+    with desk.transaction(force_rollback=True):
+        ticket = ask(desk, "select private.open_ticket(%s, 'Help', 'Please')", ALICE.student_id)
+        for asked, about in zip(asks, (ALICE.student_id, ticket), strict=True):
+            form = uuid4()
+            assert len({ask(desk, asked, about, form) for _ in range(2)}) == 1
+            assert ask(desk, asked, about, None) != ask(desk, asked, about, None)
+
+
+def test_the_pages_of_who_gets_one_and_of_who_is_answered_ask_again(database: Database) -> None:
+    def since(who, topic, snapshot=None):
+        with database.acting_as(sign_in(database, who)) as connection:
+            return ask(connection, "select private.changed_since(array[%s], %s)", topic, snapshot)
+
+    before = since(KENJI, "support_tickets")
+    with database.acting_as(sign_in(database, "tara"), keep=True) as connection:
+        ticket = ask(connection, "select private.open_ticket(%s, 'Help', 'Please')", ALICE.student_id)
+        ask(connection, "select private.assign_ticket(%s, %s)", ticket, KENJI.id)
+    assert since(KENJI, "support_tickets", before)
+    said = {who: since(who, "support_ticket_replies") for who in (KENJI, MAYA)}
+    with database.acting_as(sign_in(database, ALICE), keep=True) as connection:
+        ask(connection, "select private.reply_ticket(%s, 'Hello?')", ticket)
+    assert all(since(who, "support_ticket_replies", snapshot) for who, snapshot in said.items())
+
+
+def ask(connection: psycopg.Connection, question: str, *values: object):
+    return connection.execute(question, values).fetchone()[0]

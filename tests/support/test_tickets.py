@@ -12,7 +12,7 @@ from psycopg.errors import (
 )
 from psycopg.types.json import Jsonb
 
-from tests.cast import ALICE, BEA, BEN, ENZO, KENJI, MALLORY, MARCO, MAYA, NADIA, NORTHGATE, TARA
+from tests.cast import ALICE, BEA, BEN, ENZO, KENJI, MALLORY, MARCO, MAYA, NADIA, NORTHGATE, TARA, VERA
 from tests.database import Database, sign_in
 
 OPEN = "select private.open_ticket(%s, %s, %s, %s, %s)"
@@ -107,6 +107,13 @@ class TestOpening:
             connection.execute("update public.support_tickets set priority = 'urgent' where id = %s", [ticket])
             assert row(connection, ticket, "sla_due_at - created_at") == (timedelta(hours=1),)
 
+    def test_a_new_priority_after_the_first_answer_makes_it_no_later(self, database: Database, kept) -> None:
+        with database.acting_as(sign_in(database, TARA)) as connection:
+            act(connection, REPLY, kept, "Which browser?", False)
+            due = row(connection, kept, "sla_due_at")
+            connection.execute("update public.support_tickets set priority = 'urgent' where id = %s", [kept])
+            assert row(connection, kept, "sla_due_at") == due
+
     def test_the_desk_hears_of_a_students_ticket_and_the_student_of_staffs(self, database: Database) -> None:
         with database.acting_as(sign_in(database, ALICE), keep=True) as connection:
             ticket = opened(connection, None)
@@ -133,7 +140,9 @@ class TestGiving:
             act(connection, ASSIGN, kept, KENJI.id)
             assert act(connection, ASSIGN, kept, None) is True
 
-    @pytest.mark.parametrize("whom", [MARCO, MALLORY, ALICE], ids=["marketing", "another school", "a student"])
+    @pytest.mark.parametrize(
+        "whom", [MARCO, MALLORY, ALICE, VERA], ids=["marketing", "another school", "a student", "a reader"]
+    )
     def test_nobody_else_answers_tickets(self, database: Database, kept, whom) -> None:
         with (
             database.acting_as(sign_in(database, TARA)) as connection,

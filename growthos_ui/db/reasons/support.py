@@ -24,5 +24,6 @@ REASONS = {
         "This student is not written to: no reminders by mail, or this kind of mail is off.",
     ),
     "mail.settled": (Kind.WRONG_STATE, "This mail is {status}: there is nothing to decide any more."),
+    "ticket.moved_meanwhile": (Kind.CONFLICT, "Nothing was done: this ticket is {now} meanwhile. Look at it again."),
     "ticket.not_from_here": (Kind.WRONG_STATE, "A ticket that is {from} does not become {to}."),
 }

@@ -70,7 +70,45 @@ begin
   return null;
 end $$;
 
--- Money is the office's, and answers are the desk's: a change of them bears no mentor, so that theirs hears nothing. What this transaction told before is not told again:
+-- A ticket that was given to somebody is theirs, too, whoever's mentor they are: so hears who has it, and who had it.
+create or replace function private.tell_assigned() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  organizations uuid[];
+begin
+  with told as (
+    insert into dashboard.live_changes (organization_id, topic, person_id, changed_in)
+      select d.organization_id, tg_table_name, d.assigned_to, pg_current_xact_id()::text::bigint
+      from (select n.organization_id, n.assigned_to from new_rows as n
+            union select o.organization_id, o.assigned_to from old_rows as o) as d
+      where d.assigned_to is not null
+      on conflict do nothing returning organization_id)
+    select coalesce(array_agg(distinct t.organization_id), '{}') into organizations from told as t;
+  perform private.tell(o.id, tg_table_name) from unnest(organizations) as o (id);
+  return null;
+end $$;
+
+-- What is said on a ticket is heard at the desk, by the mentor of its student and by whoever has it.
+create or replace function private.tell_said() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  organizations uuid[];
+begin
+  with said as (
+    select t.organization_id, t.mentor_id, t.assigned_to from new_rows as n
+    join public.support_tickets as t on t.organization_id = n.organization_id and t.id = n.ticket_id
+  ), told as (
+    insert into dashboard.live_changes (organization_id, topic, mentor_id, person_id, changed_in)
+      select s.organization_id, tg_table_name, s.mentor_id, null, pg_current_xact_id()::text::bigint from said as s
+      union select s.organization_id, tg_table_name, null, s.assigned_to, pg_current_xact_id()::text::bigint from said as s
+        where s.assigned_to is not null
+      on conflict do nothing returning organization_id)
+    select coalesce(array_agg(distinct t.organization_id), '{}') into organizations from told as t;
+  perform private.tell(o.id, tg_table_name) from unnest(organizations) as o (id);
+  return null;
+end $$;
+
+-- Money is the office's: a change of it bears no mentor, so that theirs hears nothing. What this transaction told before is not told again:
 -- a night writes thousands of rows, one after the other.
 create or replace function private.tell_money() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -135,8 +173,10 @@ create or replace trigger tell_added after insert on public.notifications
   referencing new table as new_rows for each statement execute function private.tell_addressed();
 create or replace trigger tell_changed after update on public.notifications
   referencing new table as new_rows for each statement execute function private.tell_addressed();
+create or replace trigger tell_assigned after update on public.support_tickets
+  referencing old table as old_rows new table as new_rows for each statement execute function private.tell_assigned();
 create or replace trigger tell_added after insert on public.support_ticket_replies
-  referencing new table as new_rows for each statement execute function private.tell_money();
+  referencing new table as new_rows for each statement execute function private.tell_said();
 create or replace trigger tell_added after insert on public.invoices
   referencing new table as new_rows for each statement execute function private.tell_money();
 create or replace trigger tell_changed after update on public.invoices
@@ -183,7 +223,7 @@ create or replace trigger tell_changed after update on dashboard.bank_lines
   referencing new table as new_rows for each statement execute function private.tell_money();
 
 revoke all on function private.tell(uuid, text), private.tell_changes(), private.tell_addressed(), private.tell_taught(),
-  private.tell_money() from public;
+  private.tell_assigned(), private.tell_said(), private.tell_money() from public;
 
 -- Has anything of these tables changed that the caller may see, since this snapshot? Then the snapshot to ask with the
 -- next time; null when nothing has. Runs as the caller: the policies of live_changes decide.

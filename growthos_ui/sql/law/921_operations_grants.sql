@@ -26,9 +26,9 @@ grant select, insert (organization_id, student_id, opened_on, never_started, rea
 grant select, update (lms_status, lms_status_source, suspended_at, suspend_on, auto_unsuspend_on, suspension_reason, suspension_scheduled_by,
                       recovery_status) on public.students to growthos_operations;
 -- support: tickets, answers and the outbox
-grant select, insert (organization_id, student_id, subject, message, category, priority, opened_by), update (status, assigned_to, priority)
+grant select, insert (organization_id, student_id, subject, message, category, priority, opened_by, idempotency_key), update (status, assigned_to, priority)
   on public.support_tickets to growthos_operations;
-grant select, insert (organization_id, ticket_id, user_id, message, is_internal) on public.support_ticket_replies to growthos_operations;
+grant select, insert (organization_id, ticket_id, user_id, message, is_internal, idempotency_key) on public.support_ticket_replies to growthos_operations;
 grant select, update (is_read, status, attempts, sent_at, last_error, next_attempt_at), delete on public.notifications to growthos_operations;
 -- support: mails to learners and their words
 grant select, insert (organization_id, student_id, kind, installment_id, act_id, due_on, dedupe_key, next_attempt_at),

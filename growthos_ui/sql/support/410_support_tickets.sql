@@ -27,10 +27,13 @@ create table public.support_tickets (
                     + floor(extract(epoch from sla_due_at - timestamptz '1970-01-01 00:00:00+00'))::bigint) stored,
   resolved_at       timestamptz,
   closed_at         timestamptz,
+  -- names the form it was sent with: what is sent twice is opened once
+  idempotency_key   uuid not null default gen_random_uuid(),
   created_at        timestamptz not null default private.now(),
   updated_at        timestamptz not null default now(),
   unique (organization_id, id),
   unique (organization_id, ticket_number),
+  unique (organization_id, idempotency_key),
   foreign key (organization_id, student_id) references public.students (organization_id, id),
   foreign key (organization_id, assigned_to) references public.users (organization_id, id)
 );
@@ -62,7 +65,8 @@ create index support_tickets_user on public.support_tickets (user_id);
 -- a cheap check when a user row goes
 create index support_tickets_opened_by on public.support_tickets (opened_by);
 
--- T23, before the row is there: its number and its deadline. A deadline counts from the opening, whatever priority comes later.
+-- T23, before the row is there: its number and its deadline. A deadline counts from the opening, whatever priority comes later;
+-- whether a first answer came in time is decided when it comes.
 create function private.prepare_ticket() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -85,4 +89,4 @@ create trigger keep_updated_at before update on public.support_tickets
 create trigger prepare_ticket before insert on public.support_tickets
   for each row execute function private.prepare_ticket();
 create trigger prepare_ticket_anew before update of priority on public.support_tickets
-  for each row when (old.priority is distinct from new.priority) execute function private.prepare_ticket();
+  for each row when (old.priority is distinct from new.priority and new.first_response_at is null) execute function private.prepare_ticket();

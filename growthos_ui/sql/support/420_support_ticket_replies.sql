@@ -7,8 +7,11 @@ create table public.support_ticket_replies (
   user_id         uuid not null default private.actor_id() references public.users (id),
   message         text not null check (length(btrim(message)) between 1 and 8000),
   is_internal     boolean not null default false,
+  -- names the form it was sent with: what is sent twice is said once
+  idempotency_key uuid not null default gen_random_uuid(),
   created_at      timestamptz not null default private.now(),
   unique (organization_id, id),
+  unique (organization_id, idempotency_key),
   foreign key (organization_id, ticket_id) references public.support_tickets (organization_id, id)
 );
 

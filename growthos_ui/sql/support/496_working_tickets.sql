@@ -22,9 +22,11 @@ end $$;
 
 -- Office, enrolment managers and support for any student; a student for themselves. Returns the ticket's id. Raises
 -- ticket.not_allowed 42501, people.student_missing P0002, ticket.subject_missing, ticket.message_missing and
--- ticket.priority_unknown 22023; an unknown category is refused by the table.
+-- ticket.priority_unknown 22023; an unknown category is refused by the table. With the key of a form that was sent before it
+-- opens nothing, and returns what was opened then.
 create or replace function private.open_ticket(
-  p_student uuid, p_subject text, p_message text, p_category text default 'general', p_priority text default 'medium')
+  p_student uuid, p_subject text, p_message text, p_category text default 'general', p_priority text default 'medium',
+  p_key uuid default null)
 returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -46,8 +48,12 @@ begin
   if not found then
     raise exception 'people.student_missing' using errcode = 'P0002', detail = '{}';
   end if;
-  insert into public.support_tickets (organization_id, student_id, subject, message, category, priority)
-    values (learner.organization_id, learner.id, btrim(p_subject), btrim(p_message), p_category, p_priority) returning id into opened;
+  select t.id into opened from public.support_tickets as t
+    where t.organization_id = learner.organization_id and t.idempotency_key = p_key and t.student_id = learner.id;
+  if not found then
+    insert into public.support_tickets (organization_id, student_id, subject, message, category, priority, idempotency_key)
+      values (learner.organization_id, learner.id, btrim(p_subject), btrim(p_message), p_category, p_priority, coalesce(p_key, gen_random_uuid())) returning id into opened;
+  end if;
   return opened;
 end $$;
 
@@ -66,9 +72,7 @@ begin
     return false;
   elsif ticket.status = 'closed' then
     raise exception 'ticket.closed' using errcode = '55000', detail = '{}';
-  elsif p_to is not null and not exists (
-      select from public.users as u where u.id = p_to and u.is_active
-        and u.id = any (private.people_with(ticket.organization_id, array['superadmin', 'admin', 'enrollment_manager', 'support', 'mentor']))) then
+  elsif p_to is not null and not exists (select from private.people_for_tickets() as p where p.value = p_to) then
     raise exception 'ticket.nobody_to_answer' using errcode = '22023', detail = '{"field": "assigned_to"}';
   end if;
   update public.support_tickets set assigned_to = p_to where id = p_ticket;
@@ -80,8 +84,10 @@ begin
 end $$;
 
 -- An answer, or a note for staff. Whoever may read the ticket may answer it; learners write no notes. Returns the answer's
--- id. Raises ticket.missing P0002, ticket.message_missing 22023, ticket.closed 55000.
-create or replace function private.reply_ticket(p_ticket uuid, p_message text, p_internal boolean default false) returns uuid
+-- id; with the key of a form that was sent before, that of what was said then. Raises ticket.missing P0002, ticket.message_missing
+-- 22023, ticket.closed 55000.
+create or replace function private.reply_ticket(p_ticket uuid, p_message text, p_internal boolean default false, p_key uuid default null)
+returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   ticket constant public.support_tickets := private.ticket_to_work_on(p_ticket, true);
@@ -90,15 +96,21 @@ begin
   if length(btrim(coalesce(p_message, ''))) not between 1 and 8000 then
     raise exception 'ticket.message_missing' using errcode = '22023', detail = '{"field": "message"}';
   end if;
-  insert into public.support_ticket_replies (organization_id, ticket_id, message, is_internal)
-    values (ticket.organization_id, p_ticket, btrim(p_message), coalesce(p_internal, false) and not private.has_power('student'))
-    returning id into said;
+  -- the lock on the ticket makes a second one wait for the first
+  select r.id into said from public.support_ticket_replies as r
+    where r.organization_id = ticket.organization_id and r.idempotency_key = p_key and r.ticket_id = p_ticket;
+  if not found then
+    insert into public.support_ticket_replies (organization_id, ticket_id, message, is_internal, idempotency_key)
+      values (ticket.organization_id, p_ticket, btrim(p_message), coalesce(p_internal, false) and not private.has_power('student'),
+              coalesce(p_key, gen_random_uuid()))
+      returning id into said;
+  end if;
   return said;
 end $$;
 
--- The next state. A student may only close their own. Whether it changed. Raises ticket.not_allowed 42501, ticket.missing
--- P0002, ticket.not_from_here 55000.
-create or replace function private.move_ticket(p_ticket uuid, p_status text) returns boolean
+-- The next state; where it is said from which, only from that. A student may only close their own. Whether it changed. Raises
+-- ticket.not_allowed 42501, ticket.missing P0002, ticket.moved_meanwhile and ticket.not_from_here 55000.
+create or replace function private.move_ticket(p_ticket uuid, p_status text, p_from text default null) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   ticket constant public.support_tickets := private.ticket_to_work_on(p_ticket);
@@ -107,6 +119,9 @@ begin
     raise exception 'ticket.not_allowed' using errcode = '42501', detail = '{}';
   elsif ticket.status = p_status then
     return false;
+  elsif ticket.status <> p_from then
+    raise exception 'ticket.moved_meanwhile' using errcode = '55000',
+      detail = jsonb_build_object('now', replace(ticket.status, '_', ' '))::text;
   end if;
   update public.support_tickets set status = p_status where id = p_ticket;
   return true;
@@ -156,10 +171,10 @@ begin
 end $$;
 
 call private.hand_to_operations(
-  'private.ticket_to_work_on(uuid, boolean)', 'private.open_ticket(uuid, text, text, text, text)', 'private.assign_ticket(uuid, uuid)',
-  'private.reply_ticket(uuid, text, boolean)', 'private.move_ticket(uuid, text)', 'private.close_resolved_tickets()', 'private.tell_of_late_tickets()');
-grant execute on function private.open_ticket(uuid, text, text, text, text), private.reply_ticket(uuid, text, boolean),
-  private.move_ticket(uuid, text) to authenticated;
+  'private.ticket_to_work_on(uuid, boolean)', 'private.open_ticket(uuid, text, text, text, text, uuid)', 'private.assign_ticket(uuid, uuid)',
+  'private.reply_ticket(uuid, text, boolean, uuid)', 'private.move_ticket(uuid, text, text)', 'private.close_resolved_tickets()', 'private.tell_of_late_tickets()');
+grant execute on function private.open_ticket(uuid, text, text, text, text, uuid), private.reply_ticket(uuid, text, boolean, uuid),
+  private.move_ticket(uuid, text, text) to authenticated;
 grant execute on function private.assign_ticket(uuid, uuid) to growthos_staff;
 grant execute on function private.ticket_desk(uuid), private.ticket_page(text) to growthos_operations;
 grant execute on function private.close_resolved_tickets() to growthos_worker;

@@ -16,4 +16,4 @@ begin
 end $$;
 
 revoke all on function private.people_for_tickets() from public;
-grant execute on function private.people_for_tickets() to growthos_staff;
+grant execute on function private.people_for_tickets() to growthos_staff, growthos_operations;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select, update
 
@@ -26,25 +26,43 @@ SUBJECT_LENGTH_MAX, MESSAGE_LENGTH_MAX = 200, 8000
 _ticket = columns_of(SupportTicket)
 
 
-async def open_for(tx: Transaction, student: UUID, typed: Mapping[str, str]) -> str:
-    """Open a ticket for a learner, and return its number. Raises GrowthError, which names the box."""
+async def open_for(tx: Transaction, student: UUID, typed: Mapping[str, str], *, form: UUID) -> str:
+    """Open a ticket for a learner, and return its number; the same words of one `form` open one. Raises GrowthError, which names the box."""
     if typed["category"] not in CATEGORIES:
         raise GrowthError(Kind.INVALID, "Choose a category.", field="category")
-    words = (typed[name] for name in ("subject", "message", "category", "priority"))
-    opened = await tx.call("private.open_ticket", student, *words)
+    words = [typed[name] for name in ("subject", "message", "category", "priority")]
+    opened = await tx.call("private.open_ticket", student, *words, _key(form, student, *words))
     number: str = await tx.scalar(select(_ticket.ticket_number).where(_ticket.id == opened))
     return number
 
 
-async def answer(tx: Transaction, ticket: UUID, message: str, *, is_note: bool) -> None:
-    """Say something on a ticket: to the learner, or as a note for staff. Raises GrowthError."""
-    await tx.call("private.reply_ticket", ticket, message, is_note)
+async def answer(tx: Transaction, ticket: UUID, message: str, *, is_note: bool, form: UUID) -> None:
+    """Say something on a ticket: to the learner, or as a note for staff; the same words of one `form` once. Raises GrowthError."""
+    await tx.call("private.reply_ticket", ticket, message, is_note, _key(form, ticket, is_note, message))
 
 
-async def move(tx: Transaction, ticket: UUID, status: str) -> bool:
-    """Bring a ticket into a state; return whether that changed anything. Raises GrowthError."""
-    moved: bool = await tx.call("private.move_ticket", ticket, status)
+async def move(tx: Transaction, ticket: UUID, status: str, *, was: str | None = None) -> bool:
+    """Bring a ticket into a state, only from `was` if that is said; return whether that changed anything. Raises GrowthError."""
+    moved: bool = await tx.call("private.move_ticket", ticket, status, was)
     return moved
+
+
+async def arrange(tx: Transaction, ticket: UUID, *, shown: Mapping[str, str], typed: Mapping[str, str]) -> bool:
+    """Change who has a ticket and how urgent it is, as far as what was typed differs from what was shown.
+
+    Return whether that changed anything. Raises GrowthError, and nothing is changed, where somebody else changed it meanwhile.
+    """
+    row = await tx.one(queries.ticket(ticket))
+    if row is None:
+        raise GrowthError(Kind.MISSING, "There is no such ticket.")
+    changed = [name for name in ("priority", "assigned_to") if typed[name] != shown[name]]
+    there = {"priority": row["priority"], "assigned_to": str(row["assigned_to"] or "")}
+    if any(there[name] not in (shown[name], typed[name]) for name in changed):
+        raise GrowthError(
+            Kind.CONFLICT, "Somebody changed this ticket meanwhile. Look at what it is now, and save again."
+        )
+    acts = {"priority": prioritise, "assigned_to": give}
+    return any([await acts[name](tx, ticket, typed[name]) for name in changed])
 
 
 async def give(tx: Transaction, ticket: UUID, to: str) -> bool:
@@ -87,6 +105,10 @@ async def close_many(tx: Transaction, tickets: Sequence[UUID], said: Mapping[str
     """Close all of these tickets; those that are closed stay so. Raises GrowthError, and none is closed, where one is refused."""
     closed = [await move(tx, each, "closed") for each in sorted(tickets)]
     return f"{number_of(sum(closed), NOUN)} closed."
+
+
+def _key(form: UUID, *words: object) -> UUID:
+    return uuid5(form, "\n".join(map(str, words)))
 
 
 def _person(value: str) -> UUID:

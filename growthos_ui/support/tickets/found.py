@@ -10,7 +10,7 @@ from growthos_ui.listing.words import UNKNOWN, moment_words
 from growthos_ui.oversight.entries import Told
 from growthos_ui.support.tickets import queries
 from growthos_ui.support.tickets.columns import first_answer_words
-from growthos_ui.support.tickets.words import CATEGORIES, MOVES, PRIORITIES, STATES
+from growthos_ui.support.tickets.words import CATEGORIES, MOVES, PRIORITIES, SAID_MAX, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +39,7 @@ class Said:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """All of it. `moves` are the states that may follow with the words of their buttons, `people` to whom it can be given.
+    `is_cut` says that more was said before `said`.
 
     The student's name and code are empty where the actor may not see the student.
     """
@@ -51,6 +52,8 @@ class Ticket:
     people: tuple[tuple[str, str], ...]
     assigned_to: str
     priority: str
+    status: str
+    is_cut: bool
     is_closed: bool
     may_answer: bool
     may_move: bool
@@ -65,15 +68,18 @@ async def find_ticket(tx: Transaction, ticket_id: UUID, zone: tzinfo) -> Ticket 
     is_closed, may_move = row["status"] == "closed", _may_move(tx.actor, row)
     may_give = tx.actor.may(Permission.SUPPORT_TICKETS_MANAGE) and not is_closed
     places = await tx.rows(queries.places(row["student_id"]))
+    replies = await tx.rows(queries.said(ticket_id))
     return Ticket(
         told=Told(title=row["subject"], description="", facts=tuple(_facts(row, places, zone))),
         student=row["full_name"] or ANOTHERS,
         code=row["student_code"] or "",
-        said=(_asked(row, zone), *(_said(each, row, zone) for each in await tx.rows(queries.said(ticket_id)))),
+        said=(_asked(row, zone), *(_said(each, row, zone) for each in replies[:SAID_MAX][::-1])),
+        is_cut=len(replies) > SAID_MAX,
         moves=MOVES[row["status"]] if may_move else (),
         people=await _people(tx, row) if may_give else (),
         assigned_to=str(row["assigned_to"] or ""),
         priority=row["priority"],
+        status=row["status"],
         is_closed=is_closed,
         may_answer=tx.actor.may(Permission.SUPPORT_TICKETS_CHANGE) and not is_closed,
         may_move=may_move and not is_closed,

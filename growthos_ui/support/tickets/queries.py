@@ -12,14 +12,13 @@ from growthos_ui.learning.naming import is_learner
 from growthos_ui.listing.search import LAST_LETTER
 from growthos_ui.people.models import Colleague, Student
 from growthos_ui.support.models import SupportTicket, SupportTicketReply
-from growthos_ui.support.tickets.words import ACTIVE, SOON
+from growthos_ui.support.tickets.words import ACTIVE, SAID_MAX, SOON
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Select
 
-SAID_MAX = 200
 _ticket, _reply = columns_of(SupportTicket), columns_of(SupportTicketReply)
 _student, _colleague = columns_of(Student), columns_of(Colleague)
 _progress, _course, _batch = columns_of(StudentProgress), columns_of(Course), columns_of(Batch)
@@ -96,13 +95,13 @@ def ticket(ticket_id: UUID) -> Select[Any]:
 
 
 def said(ticket_id: UUID) -> Select[Any]:
-    """Return what was said on a ticket, the oldest first, and by whom as far as the actor may know."""
+    """Return the latest SAID_MAX things that were said on a ticket and one more, the newest first, by whom as far as the actor may know."""
     return (
         select(_reply.id, _reply.user_id, _reply.message, _reply.is_internal, _reply.created_at, _name_of(_reply.user_id).label("by"))
         .outerjoin(Colleague, and_(_colleague.organization_id == _reply.organization_id, _colleague.id == _reply.user_id))
         .where(_reply.ticket_id == ticket_id)
-        .order_by(_reply.created_at, _reply.id)
-        .limit(SAID_MAX)
+        .order_by(_reply.created_at.desc(), _reply.id.desc())
+        .limit(SAID_MAX + 1)
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ STATES = (
     Mark("resolved", "Resolved", "done", "good"),
     Mark("closed", "Closed", "struck", "off"),
 )
+# How much of what was said on a ticket is shown.
+SAID_MAX = 200
 ACTIVE = ("open", "in_progress")
 SOON = timedelta(hours=2)
 # What became of the first answer, or when it is due.
