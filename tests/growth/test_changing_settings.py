@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from growthos_ui.db.refusals import refusal_of
 from growthos_ui.errors import Kind
+from growthos_ui.growth.keys import NOT_READ_HERE
 from tests.cast import LAKESIDE, NADIA, NORTHGATE, SAM
 from tests.database import Database, sign_in
 
@@ -19,10 +20,14 @@ def held(connection, key: str = CAPACITY):
 
 
 @pytest.mark.parametrize("key", ["enzo", "farah", "tara", "maya", "alice"])
-def test_who_sees_no_settings_is_told_what_work_goes_by_and_nothing_else(key: str, database: Database) -> None:
+def test_who_sees_no_settings_is_told_what_work_goes_by_what_a_learner_is_shown_and_nothing_else(
+    key: str, database: Database
+) -> None:
+    theirs = sorted(key for key, why in NOT_READ_HERE.items() if why == "Read by the learners' site.")
     closed = ["fees.refund_approval_limit", "fees.billing_cc", "security.password_min", "recovery.template"]
     with database.acting_as(sign_in(database, key)) as connection:
         assert (held(connection), held(connection, "fees.grace_days")) == (20, 0)
+        assert [held(connection, each) for each in theirs] == [None, None, [], None]
         for each in closed:
             with pytest.raises(InsufficientPrivilege, match=r"setting\.not_allowed"), connection.transaction():
                 held(connection, each)

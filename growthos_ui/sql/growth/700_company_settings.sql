@@ -113,12 +113,13 @@ exception when no_data_found then
   raise exception 'setting.unknown' using errcode = '22023', detail = jsonb_build_object('key', p_key)::text;
 end $$;
 
--- The documented name: a setting of the actor's organisation. What work goes by is anybody's to know; limits of money, who gets
--- copies, and how the door is kept, only of those who may see the settings. Raises setting.not_allowed 42501.
+-- The documented name: a setting of the actor's organisation. What work goes by, how to reach the school and what its newcomers are
+-- shown is anybody's to know; limits of money, who gets copies, and how the door is kept, only of those who may see the settings.
+-- Raises setting.not_allowed 42501.
 create function private.get_setting(p_key text) returns jsonb
 language plpgsql stable parallel safe security definer set search_path = '' as $$
 begin
-  if split_part(p_key, '.', 1) <> all ('{learning,mentor,support,sessions}')
+  if split_part(p_key, '.', 1) <> all ('{learning,mentor,support,sessions,contact,onboarding}')
      and p_key <> all ('{fees.standard_amount,fees.max_installments,fees.gap_days,fees.window_days,fees.grace_days}')
      and private.actor_id() is not null and not private.has_power('superadmin', 'admin') then
     raise exception 'setting.not_allowed' using errcode = '42501', detail = jsonb_build_object('key', p_key)::text;
