@@ -286,6 +286,6 @@ def _door(each: Screen) -> rx.Component:
         icon(each.group),
         rx.el.span(rx.el.span(each.title, class_name="medium"), rx.el.br(), rx.el.span(each.about, class_name="muted")),
         rx.el.span(icon("chevron-right", small=True), class_name="item__end"),
-        to=each.route,
+        to=each.route + each.opens,
         class_name="item",
     )

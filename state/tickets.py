@@ -17,10 +17,10 @@ from growthos_ui.listing.listing import Listing
 from growthos_ui.oversight.entries import Told
 from growthos_ui.support.tickets.acts import answer, arrange, move
 from growthos_ui.support.tickets.figures import headline
-from growthos_ui.support.tickets.found import Ticket, find_ticket
+from growthos_ui.support.tickets.found import Ticket, find_numbered, find_ticket
 from growthos_ui.support.tickets.tables import TICKETS
 from growthos_ui.support.tickets.words import STATES
-from state.beside import BesideState
+from state.beside import BesideState, Entry
 from state.guard import actor, needs
 from state.listing import ListingState
 from state.overview import Narrowed, OverviewState, narrowed
@@ -108,6 +108,21 @@ class TicketState(BesideState, rx.State):
 
     _drafts: dict[str, tuple[str, bool]] = {}
     _form: str = ""
+    _arrived: str = ""
+
+    @rx.event
+    @needs(Permission.SUPPORT_TICKETS_READ)
+    async def arrive(self) -> Any:
+        """Close the ticket of another address; where the address asks for one by its whole number, open that, once."""
+        here = self._here()
+        if self.opened and self._at != here:
+            self.opened, self.entry = "", Entry()
+        asked, self._arrived = self._arrived != here, here
+        if not asked or not (typed := self.router.url.query_parameters.get("q", "")):
+            return None
+        async with db.acting_as(actor()) as tx:
+            found = await find_numbered(tx, typed)
+        return TicketState.open(found) if found else None
 
     @rx.event
     @needs(Permission.SUPPORT_TICKETS_CHANGE)

@@ -28,5 +28,6 @@ def tickets_desk(samples: Mapping[str, str], today: date) -> Iterator[tuple[str,
     yield "figures", statement(HEADLINE, Ask(), Clock(today=today, now=datetime.combine(today, time(12))))
     yield "as the menu opens it", rows_query(TICKETS, Ask().filtered("status", ACTIVE), TICKETS.columns)
     yield "one of them", queries.ticket(one)
+    yield "one by its number", queries.numbered("TKT-000042")
     yield "what was said", queries.said(one)
     yield "courses of its student", queries.places(UUID(samples["student"]))

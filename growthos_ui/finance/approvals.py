@@ -133,7 +133,7 @@ async def named(tx: Transaction, requests: Sequence[UUID]) -> list[str]:
     asked = approvals().add_columns(_LATE).where(_asked.id.in_(requests)).order_by(_asked.asked_at, _asked.id)
     kinds = {mark.value: mark.words for mark in KINDS}
     return [
-        f"{kinds[row['kind']]}: {money_words(row['amount_milli'], row['currency'])} · {row['full_name']}, {row['about']}"
+        f"{kinds[row['kind']]}: {money_words(row['amount_milli'], row['currency'])} · {row['full_name']} ({row['student_code']}), {row['about']}"
         f" · asked by {row['asked_by_name']}: {row['reason']}"
         f"{' · a chosen day that is over becomes the day of agreeing' if row['is_late'] else ''}"
         for row in await tx.rows(asked)

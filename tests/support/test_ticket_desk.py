@@ -74,6 +74,10 @@ async def test_one_is_found_by_its_number(asked, pipeline, database):
     for typed in (number, number[-3:]):
         tab = await open_screen(pipeline, database, "nadia", f"{PATH}?q={typed}")
         assert "Locked out" in subjects(tab)
+        kept = await tab.kept(TicketState)
+        assert kept.entry.title == ("Locked out" if typed == number else "Entry")  # what leads to one opens it
+    tab = await open_screen(pipeline, database, "mallory", f"{PATH}?q={number}")
+    assert not (await tab.kept(TicketState)).opened
 
 
 async def test_a_mentor_sees_those_of_their_learners_and_those_given_to_them(asked, pipeline, database):
@@ -215,7 +219,7 @@ async def test_who_only_reads_reads(asked, pipeline, database):
 async def test_several_are_given_and_closed_at_once(asked, pipeline, database):
     tab = await open_screen(pipeline, database, "tara", f"{PATH}?status=open")
     chosen = [row["id"] for row in tab.shown(TicketsState, "rows")][:2]
-    for name, form in (("give", {"choice": str(KENJI.id)}), ("close", {})):
+    for name, form in (("give", {"choice": "none"}), ("give", {"choice": str(KENJI.id)}), ("close", {})):
         await tab.send(TicketsState.pick, {"said": f"{len(chosen)} {','.join(chosen)}"}, **AT)
         await tab.send(TicketsState.prepare, {"name": name}, **AT)
         await tab.send(TicketsState.perform, {"form": form}, **AT)

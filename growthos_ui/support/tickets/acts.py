@@ -14,7 +14,7 @@ from growthos_ui.listing.acts import Act
 from growthos_ui.listing.words import number_of
 from growthos_ui.support.models import SupportTicket
 from growthos_ui.support.tickets import queries
-from growthos_ui.support.tickets.words import CATEGORIES
+from growthos_ui.support.tickets.words import CATEGORIES, NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,12 +92,12 @@ async def prioritise(tx: Transaction, ticket: UUID, priority: str) -> bool:
 
 
 async def give_many(tx: Transaction, tickets: Sequence[UUID], said: Mapping[str, str]) -> str:
-    """Give all of these tickets to one person, and say so; none of them where one is refused. Raises GrowthError."""
-    names = {str(row["value"]): row["label"] for row in await tx.rows(queries.people())}
+    """Give all of these tickets to one person, or to nobody, and say so; none of them where one is refused. Raises GrowthError."""
+    names = {row["value"]: row["label"] for row in await tx.rows(queries.people_or_nobody())}
     if said["choice"] not in names:
         raise GrowthError(Kind.INVALID, "Choose somebody who answers tickets.", field="choice")
     for each in sorted(tickets):
-        await give(tx, each, said["choice"])
+        await give(tx, each, "" if said["choice"] == NOBODY else said["choice"])
     return f"{number_of(len(tickets), NOUN)} given to {names[said['choice']]}."
 
 
@@ -125,7 +125,7 @@ GIVE = Act(
     needs=Permission.SUPPORT_TICKETS_MANAGE,
     noun=NOUN,
     asks="To whom",
-    options=queries.people,
+    options=queries.people_or_nobody,
     run=give_many,
     most=200,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from growthos_ui.listing.columns import Mark
 
 ANOTHERS = "A student of another mentor"
+_NUMBER = re.compile(r"TKT-[0-9]{6,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,13 @@ class Ticket:
     may_answer: bool
     may_move: bool
     may_give: bool
+
+
+async def find_numbered(tx: Transaction, typed: str) -> UUID | None:
+    """Return the ticket whose whole number was typed, or None where that is no number or of none that the actor may see."""
+    number = typed.strip().upper()
+    found: UUID | None = await tx.scalar(queries.numbered(number)) if _NUMBER.fullmatch(number) else None
+    return found
 
 
 async def find_ticket(tx: Transaction, ticket_id: UUID, zone: tzinfo) -> Ticket | None:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, Uuid, and_, case, cast, column, extract, func, literal_column, or_, select
+from sqlalchemy import (
+    Integer,
+    String,
+    Uuid,
+    and_,
+    case,
+    cast,
+    column,
+    extract,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import Batch, Course, StudentProgress
@@ -12,7 +27,7 @@ from growthos_ui.learning.naming import is_learner
 from growthos_ui.listing.search import LAST_LETTER
 from growthos_ui.people.models import Colleague, Student
 from growthos_ui.support.models import SupportTicket, SupportTicketReply
-from growthos_ui.support.tickets.words import ACTIVE, SAID_MAX, SOON
+from growthos_ui.support.tickets.words import ACTIVE, NOBODY, SAID_MAX, SOON
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -94,6 +109,11 @@ def ticket(ticket_id: UUID) -> Select[Any]:
     return tickets().add_columns(*asked).where(_ticket.id == ticket_id)
 
 
+def numbered(number: str) -> Select[Any]:
+    """Return the id of the ticket with this number."""
+    return select(_ticket.id).where(_ticket.ticket_number == number)
+
+
 def said(ticket_id: UUID) -> Select[Any]:
     """Return the latest SAID_MAX things that were said on a ticket and one more, the newest first, by whom as far as the actor may know."""
     return (
@@ -121,3 +141,11 @@ def people() -> Select[Any]:
     """Return to whom a ticket can be given, by name; nobody for who may give none."""
     one = func.private.people_for_tickets().table_valued(column("value", Uuid), column("label", String), name="person")
     return select(one.c.value, one.c.label)
+
+
+def people_or_nobody() -> Select[Any]:
+    """Return the same with "Nobody" first, for whoever takes tickets from somebody."""
+    those = people().subquery()
+    nobody = select(literal(NOBODY, String).label("value"), literal("Nobody", String).label("label"))
+    every = union_all(nobody, select(cast(those.c.value, String), those.c.label)).subquery()
+    return select(every.c.value, every.c.label)

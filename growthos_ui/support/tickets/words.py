@@ -9,7 +9,7 @@ from growthos_ui.listing.columns import Mark
 CATEGORIES = {
     "general": "General",
     "technical": "Technical",
-    "billing": "Bills",
+    "billing": "Invoices",
     "account": "Account",
     "complaint": "Complaint",
     "feedback": "Feedback",
@@ -28,6 +28,7 @@ STATES = (
 )
 # How much of what was said on a ticket is shown.
 SAID_MAX = 200
+NOBODY = "none"
 ACTIVE = ("open", "in_progress")
 SOON = timedelta(hours=2)
 # What became of the first answer, or when it is due.
