@@ -169,11 +169,7 @@ begin
   return null;
 end $$;
 
-create or replace function private.forgive_attempt(p_keys text[]) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  update dashboard.sign_in_throttles set attempts = 0, locked_until = null where key = any (p_keys);
-end $$;
+drop function if exists private.forgive_attempt(text[]);
 
 -- Keeps a password's hash. Every earlier sign-in of the person ends with it.
 create or replace function private.store_password_hash(p_user_id uuid, p_hash text) returns void
@@ -231,14 +227,14 @@ end $$;
 
 call private.hand_to_operations(
   'private.begin_sign_in(uuid,bytea,interval,interval,inet,text)', 'private.end_sign_in(uuid,text)',
-  'private.touch_sign_in(uuid)', 'private.count_attempt(text[],int[],interval)', 'private.forgive_attempt(text[])',
+  'private.touch_sign_in(uuid)', 'private.count_attempt(text[],int[],interval)',
   'private.store_password_hash(uuid,text)', 'private.choose_organisation(uuid)',
   'private.note_export(uuid,text,text,text,int)');
 
 grant execute on function
   private.password_of(text), private.sign_in_by_id(uuid), private.sign_in_by_token(bytea),
   private.begin_sign_in(uuid, bytea, interval, interval, inet, text), private.end_sign_in(uuid, text),
-  private.touch_sign_in(uuid), private.count_attempt(text[], int[], interval), private.forgive_attempt(text[]),
+  private.touch_sign_in(uuid), private.count_attempt(text[], int[], interval),
   private.store_password_hash(uuid, text), private.password_min(uuid), private.note_export(uuid, text, text, text, int)
   to growthos_sign_in;
 grant execute on function private.sign_in_by_id(uuid) to growthos_operations;
