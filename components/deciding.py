@@ -7,10 +7,11 @@ import reflex as rx
 from components.icons import icon
 from components.keys import key_cap
 from components.links import link
-from growthos_ui.coursework.reviews.deciding import FEEDBACK_LENGTH_MAX
+from growthos_ui.coursework.reviews.deciding import FEEDBACK_LENGTH_MAX, PATH, WAITS
 from state.reviewing import ReviewState
 
 _PAUSE_MS = 300
+_ALL = WAITS.address(PATH)
 _S = ReviewState
 _R = ReviewState.shown
 
@@ -184,7 +185,10 @@ def _ways() -> rx.Component:
 
 def _onward(look: str) -> rx.Component:
     none = rx.el.div(
-        rx.el.span("Nothing waits any more.", class_name="muted"),
+        rx.el.span(
+            rx.cond(_S.back == _ALL, "Nothing waits any more.", "Nothing in this list waits any more."),
+            class_name="muted",
+        ),
         link("Back to Submissions", to=_S.back, class_name="button button--primary"),
         class_name="row push",
     )
