@@ -60,6 +60,11 @@ def _waits() -> rx.Component:
         rx.el.div(
             rx.el.h2("Waits for a second person", class_name="heading"),
             rx.el.ul(line),
+            rx.cond(
+                DuesState.more_waits > 0,
+                rx.el.p("and ", DuesState.more_waits, " more", class_name="meta"),
+                rx.fragment(),
+            ),
             link("Open in Approvals", to=address, class_name="link"),
             class_name="stack",
         ),

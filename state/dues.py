@@ -77,6 +77,7 @@ class DuesState(Steady, rx.State):
     sheets: list[Sheet] = []
     lines: list[Line] = []
     waits: list[Wait] = []
+    more_waits: int = 0
 
     @rx.event(supersedes=True)
     @needs(Permission.PEOPLE_STUDENTS_READ)
@@ -103,13 +104,13 @@ class DuesState(Steady, rx.State):
                 found = await find_dues(tx, self.code)
                 lines = await find_latest(tx, found[0].student_id, ZoneInfo(who.timezone)) if found else []
                 sees_waits = who.may(Permission.FINANCE_APPROVALS_READ)
-                waits = await find_waits(tx, self.code) if sees_waits else []
+                waits, more = await find_waits(tx, self.code) if sees_waits else ([], 0)
         except Exception as error:  # noqa: BLE001 - this card fails alone, with a request id
             self.face, self.fault = "failed", words_of(error)
             return
         collects = who.may(Permission.FINANCE_COLLECTIONS_READ)
         self.sheets = [_sheet(each, offered(each, who), collects=collects) for each in found]
-        self.lines, self.waits, self.face, self.fault = lines, waits, "ready", ""
+        self.lines, self.waits, self.more_waits, self.face, self.fault = lines, waits, more, "ready", ""
 
 
 class DuesActState(MoneyForm, rx.State):

@@ -35,15 +35,20 @@ class Wait:
     told: str = ""
 
 
-async def find_waits(tx: Transaction, code: str) -> list[Wait]:
-    """Return what waits for a second person about the learner with this code, the oldest first; nothing that the actor may not see."""
-    return [_wait(row) for row in await tx.rows(waits_of(code))]
+async def find_waits(tx: Transaction, code: str) -> tuple[list[Wait], int]:
+    """Return what waits for a second person about the learner with this code, the oldest first, and how many more there are.
+
+    Nothing that the actor may not see.
+    """
+    rows = await tx.rows(waits_of(code))
+    return [_wait(row) for row in rows], rows[0]["every"] - len(rows) if rows else 0
 
 
 def waits_of(code: str) -> Select[Any]:
     """Return the requests about a learner that somebody may still agree to."""
     return (
         approvals()
+        .add_columns(func.count().over().label("every"))
         .where(
             _student.student_code == code,
             _asked.status == "waiting",

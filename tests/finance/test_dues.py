@@ -215,19 +215,22 @@ async def test_the_latest_of_the_ledger_is_below(at, database, bill):
 
 
 async def test_what_waits_for_a_second_person_is_said_on_the_page_to_whoever_sees_approvals(
-    at, bill, learner, database
+    at, bill, learner, database, monkeypatch
 ):
+    monkeypatch.setattr("growthos_ui.finance.waits.WAITS_MAX", 1)
     for _ in limited(database, 50):
         with database.acting_as(sign_in(database, "nadia"), keep=True) as connection:
-            connection.execute(
-                """select private.ask_for_approval('cancel', jsonb_build_object('invoice', id, 'reason', 'Why'), 'Why')
-                   from public.invoices where invoice_number = %s""",
-                [bill],
-            )
+            for each in (bill, make_bill(database, day=START, learner=learner, currency="JPY")):
+                connection.execute(
+                    """select private.ask_for_approval('cancel', jsonb_build_object('invoice', id, 'reason', 'Why'), 'Why')
+                       from public.invoices where invoice_number = %s""",
+                    [each],
+                )
     told = [("Cancelled invoice", "JPY 900", bill, "Asked by Nadia Rahman, until 15 Mar 2025")]
     for key, sees in {"sam": told, "farah": told, "vera": told, "enzo": [], "maya": []}.items():
         page = await at(key)
-        waits = (await page.tab.kept(DuesState)).waits
-        assert [(each.what, each.amount, each.about, each.told) for each in waits] == sees, key
+        kept = await page.tab.kept(DuesState)
+        assert [(each.what, each.amount, each.about, each.told) for each in kept.waits] == sees, key
+        assert kept.more_waits == len(sees)
     freeze(database, START + days(15))
     assert (await (await at("sam")).tab.kept(DuesState)).waits == []
