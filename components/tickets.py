@@ -123,6 +123,7 @@ def _answer() -> rx.Component:
         default_value=_S.draft,
         max_length=MESSAGE_LENGTH_MAX,
         aria_label=rx.cond(_S.is_note, "Note for staff", "Answer to the student"),
+        auto_focus=_S.has_sent,
         aria_invalid=_is_wrong("message"),
         aria_describedby=_about("message"),
         class_name=_look("message", "input input--area"),
@@ -197,7 +198,11 @@ def _closing() -> rx.Component:
         on_click=_S.move(_S.opened, _S.ticket.status, "closed"),
     )
     leave = rx.el.button(
-        "Leave it open", type="button", class_name="button button--small push", on_click=_S.weigh(False)
+        "Leave it open",
+        auto_focus=True,
+        type="button",
+        class_name="button button--small push",
+        on_click=_S.weigh(False),
     )
     return rx.fragment(rx.el.div(close, leave, class_name="row row--wrap"), rx.el.p(CLOSE.confirm, role="status"))
 

@@ -89,7 +89,8 @@ class Shown:
 class TicketState(BesideState, rx.State):
     """One ticket. `draft` is what its box held when it was opened, `turn` counts what was sent: what comes twice is sent once.
 
-    `refusal` is why something was not done, `field` the box that it is about. `closing` asks whether it is to be closed for good.
+    `refusal` is why something was not done, `field` the box that it is about. `closing` asks whether it is to be closed for good, `has_sent` puts
+    the next words into the box at once.
     Each event names the ticket that it was drawn for: what comes late is never done to another.
     """
 
@@ -105,6 +106,7 @@ class TicketState(BesideState, rx.State):
     refusal: str = ""
     field: str = ""
     closing: bool = False
+    has_sent: bool = False
 
     _drafts: dict[str, tuple[str, bool]] = {}
     _form: str = ""
@@ -155,7 +157,7 @@ class TicketState(BesideState, rx.State):
             self._keep(self.opened, message, is_note=is_note)
             return self._refuse(error)
         self._drafts.pop(self.opened, None)
-        self.draft, self._form = "", ""
+        self.draft, self._form, self.has_sent = "", "", True
         self.turn += 1
         await say(self, "Note kept" if is_note else "Answer sent")
         return self._renewed()
@@ -222,7 +224,7 @@ class TicketState(BesideState, rx.State):
         return [TicketState.again, TicketsState.load, TicketFiguresState.load_figures]
 
     def _fresh(self) -> None:
-        self.refusal, self.field, self.closing, self._form = "", "", False, ""
+        self.refusal, self.field, self.closing, self.has_sent, self._form = "", "", False, False, ""
         self.draft, self.is_note = self._drafts.get(self.opened, ("", False))
 
     async def _tell(self, tx: Transaction, entry_id: UUID, zone: tzinfo) -> Told | None:

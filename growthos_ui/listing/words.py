@@ -17,6 +17,8 @@ UNKNOWN = "—"
 _LOCALE = Locale("en")
 _DAY = "d MMM y"
 _RELATIVE_BELOW = timedelta(days=7)
+_MINUTE, _HOUR, _DAY_LONG = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_IN_HOURS_FROM, _IN_DAYS_FROM = timedelta(hours=3), timedelta(days=3)
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(0), "min"))
 
 
@@ -66,6 +68,19 @@ def age_words(moment: datetime | None, *, now: datetime, zone: tzinfo) -> str:
         return day_words(moment.astimezone(zone).date())
     step, unit = next(each for each in _UNITS if age >= each[0])
     return f"{age // (step or timedelta(minutes=1))} {unit}"
+
+
+def lasting_words(span: timedelta) -> str:
+    """Return how long something takes or is late, as exactly as that matters: `12 min`, `1 h 20 min`, `45 h`, `5 d`."""
+    span = max(span, timedelta(0))
+    if span >= _IN_DAYS_FROM:
+        return f"{span // _DAY_LONG} d"
+    if span >= _IN_HOURS_FROM:
+        return f"{span // _HOUR} h"
+    hours, minutes = span // _HOUR, span % _HOUR // _MINUTE
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else "") if part
+    )
 
 
 def number_of(number: int, noun: tuple[str, str]) -> str:

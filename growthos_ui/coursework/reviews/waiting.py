@@ -12,7 +12,7 @@ from growthos_ui.coursework.models import StudentAssignment
 from growthos_ui.db import columns_of
 from growthos_ui.listing.columns import Column, Reading
 from growthos_ui.listing.filters import Choice, DayRange
-from growthos_ui.listing.words import UNKNOWN
+from growthos_ui.listing.words import UNKNOWN, lasting_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from growthos_ui.listing.filters import Values
 
 _work = columns_of(StudentAssignment)
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_IN_DAYS_FROM = timedelta(days=3)
+_HOUR = timedelta(hours=1)
 
 
 def hours_of(name: str) -> ScalarSelect[int]:
@@ -73,18 +72,11 @@ def wait_of(row: Mapping[Any, Any], now: datetime) -> Wait:
     """Return `17 h left`, `23 h over`, or `took 21 h`; a mark that a file brought took no time here."""
     if row["status"] != "pending":
         took = row["graded_at"] - row["submitted_at"]
-        return Wait(f"took {_hours(took)}" if row["origin"] == "app" else UNKNOWN)
+        return Wait(f"took {lasting_words(took)}" if row["origin"] == "app" else UNKNOWN)
     waited, allowed = now - row["submitted_at"], row["sla_hours"] * _HOUR
     tone = "bad" if waited > allowed else "warn" if waited > row["warn_hours"] * _HOUR else "good"
-    words = f"{_hours(waited - allowed)} over" if tone == "bad" else f"{_hours(allowed - waited)} left"
+    words = f"{lasting_words(waited - allowed)} over" if tone == "bad" else f"{lasting_words(allowed - waited)} left"
     return Wait(words, tone, f"{min(max(100 * waited / allowed, 0), 100):.0f}%")
-
-
-def _hours(span: timedelta) -> str:
-    """Return `40 min`, `23 h`, or `5 d` where hours are not counted any more."""
-    if span < _HOUR:
-        return f"{max(span // timedelta(minutes=1), 0)} min"
-    return f"{span // _HOUR} h" if span < _IN_DAYS_FROM else f"{span // _DAY} d"
 
 
 WAIT_READS = ("status", "origin", "submitted_at", "graded_at", "sla_hours", "warn_hours")

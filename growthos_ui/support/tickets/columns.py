@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from growthos_ui.listing.columns import Badge, Reading
-from growthos_ui.listing.words import UNKNOWN
-from growthos_ui.support.tickets.words import span_words
+from growthos_ui.listing.words import UNKNOWN, lasting_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,10 +50,10 @@ class FirstAnswer(Badge):
 
 
 def first_answer_words(what: str, *, due: datetime, given: datetime | None, asked: datetime, now: datetime) -> str:
-    """Return `1 h 20 min left`, `Late by 3 h`, `After 12 min`, `After 2 d, late`, or a dash where none is needed any more."""
+    """Return `1 h 20 min left`, `3 h over`, `took 12 min`, `took 26 h, late`, or a dash where none is needed any more."""
     if given is not None:
-        took = f"After {span_words(given - asked)}"
+        took = f"took {lasting_words(given - asked)}"
         return f"{took}, late" if what == "was_late" else took
     if what == "without":
         return UNKNOWN
-    return f"Late by {span_words(now - due)}" if now > due else f"{span_words(due - now)} left"
+    return f"{lasting_words(now - due)} over" if now > due else f"{lasting_words(due - now)} left"

@@ -47,16 +47,3 @@ MOVES = {
     "resolved": (("in_progress", "Open again"), ("closed", "Close")),
     "closed": (),
 }
-_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-def span_words(span: timedelta) -> str:
-    """Return how long something takes, in its two largest units: `3 d 4 h`, `2 h 5 min`, `12 min`."""
-    span = abs(span)
-    if span >= _DAY:
-        return _two(span // _DAY, "d", span % _DAY // _HOUR, "h")
-    return _two(span // _HOUR, "h", span % _HOUR // _MINUTE, "min") if span >= _HOUR else f"{span // _MINUTE} min"
-
-
-def _two(many: int, unit: str, few: int, smaller: str) -> str:
-    return f"{many} {unit} {few} {smaller}" if few else f"{many} {unit}"
