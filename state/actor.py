@@ -67,7 +67,9 @@ class ActorState(rx.State):
         """Put the announcement away: on every device, or in this tab alone for a sign-in that only reads."""
         if not self.banner:
             return  # a second click: what the first put away stays away
-        self._put_away, self.banner = self.banner, ""
-        if Capability.READ_ONLY not in actor().capabilities:
-            async with db.acting_as(actor()) as tx:
-                await tx.call("private.dismiss_banner", self._put_away)
+        said, self.banner = self.banner, ""
+        if Capability.READ_ONLY in actor().capabilities:
+            self._put_away = said
+            return
+        async with db.acting_as(actor()) as tx:
+            await tx.call("private.dismiss_banner", said)
