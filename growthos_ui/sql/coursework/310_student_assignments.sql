@@ -58,7 +58,7 @@ create index student_assignments_mentor_submitted on public.student_assignments 
   include (user_id);
 create index student_assignments_mentor_score on public.student_assignments (organization_id, mentor_id, score_key, id)
   include (user_id);
--- the review queue, oldest first
+-- work in one state by when it was handed in: what has waited too long
 create index student_assignments_queue on public.student_assignments (organization_id, status, submitted_at, id);
 -- the list of reviews: all of them, those in one state, and those handed in late, each with what its filters look at
 create index student_assignments_turn on public.student_assignments (organization_id, turn_at, id)
