@@ -59,8 +59,8 @@ def _dialog() -> rx.Component:
             ),
             rx.el.div(
                 rx.cond((_S.refusal != "") & (_S.field == ""), wrong, rx.fragment()),
-                _field("subject", "Subject", rx.el.input(type="text", name="subject", max_length=SUBJECT_LENGTH_MAX, auto_complete="off", auto_focus=True, class_name=_look("subject", "input"))),
-                _field("message", "What they need", rx.el.textarea(name="message", rows="4", max_length=MESSAGE_LENGTH_MAX, class_name=_look("message", "input input--area"))),
+                _field("subject", "Subject", rx.el.input(type="text", name="subject", max_length=SUBJECT_LENGTH_MAX, auto_complete="off", auto_focus=True, class_name=_look("subject", "input"), **_said("subject"))),
+                _field("message", "What they need", rx.el.textarea(name="message", rows="4", max_length=MESSAGE_LENGTH_MAX, class_name=_look("message", "input input--area"), **_said("message"))),
                 rx.el.div(
                     _field("category", "Category", _choice("category", tuple(CATEGORIES.items()), "general")),
                     _field("priority", "Priority", _choice("priority", tuple((each.value, each.words) for each in PRIORITIES), "medium")),
@@ -84,17 +84,26 @@ def _dialog() -> rx.Component:
 
 def _choice(name: str, choices: tuple[tuple[str, str], ...], first: str) -> rx.Component:
     options = (rx.el.option(words, value=value) for value, words in choices)
-    return rx.el.select(*options, name=name, default_value=first, class_name=_look(name, "input"))
+    return rx.el.select(*options, name=name, default_value=first, class_name=_look(name, "input"), **_said(name))
 
 
 def _field(name: str, label: str, box: rx.Component) -> rx.Component:
-    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert", id=f"asking-{name}-wrong")
     return rx.el.label(
         rx.el.span(label, class_name="field__label"),
         box,
         rx.cond(_S.field == name, wrong, rx.fragment()),
         class_name="field grow",
     )
+
+
+def _said(name: str) -> dict[str, rx.Var]:
+    """Return what a box says of itself to whoever does not see it: that it is wrong, and where why stands."""
+    is_wrong = _S.field == name
+    return {
+        "aria_invalid": rx.cond(is_wrong, "true", "false"),
+        "aria_describedby": rx.cond(is_wrong, f"asking-{name}-wrong", ""),
+    }
 
 
 def _look(name: str, look: str) -> rx.Var:

@@ -96,7 +96,8 @@ def _badge(column: Badge, row: rx.Var) -> rx.Component:
     return rx.match(row[f"{column.name}__value"], *((each.value, mark(each)) for each in column.marks), plain)
 
 
-def mark(each: Mark, **props: Any) -> rx.Component:
-    """Draw a state: its shape, its word, then its colour, and a tint only when somebody has to act."""
+def mark(each: Mark, words: rx.Var | str = "", **props: Any) -> rx.Component:
+    """Draw a state: its shape, its word (or these words), then its colour, and a tint only when somebody has to act."""
     kind = "badge" if each.is_tinted else "state"
-    return rx.el.span(glyph(each.shape), each.words, class_name=f"{kind} {kind}--{each.tone}", **props)
+    told = each.words if isinstance(words, str) and not words else words
+    return rx.el.span(glyph(each.shape), told, class_name=f"{kind} {kind}--{each.tone}", **props)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.cells import mark
 from components.figures import figures
 from components.icons import glyph
 from components.links import link
@@ -50,12 +51,12 @@ def desk_next() -> rx.Component:
 
 
 def _line(each: rx.Var) -> rx.Component:
-    looks = ((mark.value, _told(mark.shape, mark.tone, each.answer)) for mark in ANSWERS)
-    urgent = rx.match(each.priority, *((mark.value, mark.words) for mark in PRIORITIES), "")
+    looks = ((state.value, mark(state, each.answer)) for state in ANSWERS)
+    urgent = rx.match(each.priority, *((state.value, state.words) for state in PRIORITIES), "")
     return link(
         rx.match(
             each.priority,
-            *((mark.value, rx.el.span(glyph(mark.shape), class_name=f"state state--{mark.tone}")) for mark in PRIORITIES),
+            *((state.value, rx.el.span(glyph(state.shape), class_name=f"state state--{state.tone}")) for state in PRIORITIES),
             rx.el.span(),
         ),
         rx.el.span(
@@ -67,7 +68,3 @@ def _line(each: rx.Var) -> rx.Component:
         to=each.href,
         class_name="item",
     )  # fmt: skip
-
-
-def _told(shape: str, tone: str, words: rx.Var) -> rx.Component:
-    return rx.el.span(glyph(shape), words, class_name=f"state state--{tone}")

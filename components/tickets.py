@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.cells import cell
-from components.icons import glyph, icon
+from components.cells import cell, mark
+from components.icons import icon
 from components.links import link
 from components.panel import bones, facts, panel, part
 from components.section import empty, fault
@@ -23,15 +23,8 @@ _BOXES = ("message", "assigned_to", "priority")
 @cell.register
 def _first_answer(column: FirstAnswer, row: rx.Var) -> rx.Component:
     words = row[column.name]
-    told = (
-        (each.value, rx.el.span(glyph(each.shape), words, class_name=f"{'badge' if each.is_tinted else 'state'} {_tone(each.tone, tinted=each.is_tinted)}"))
-        for each in column.marks
-    )  # fmt: skip
+    told = ((each.value, mark(each, words)) for each in column.marks)
     return rx.match(row[f"{column.name}__value"], *told, rx.el.span(words, class_name="muted"))
-
-
-def _tone(tone: str, *, tinted: bool) -> str:
-    return f"{'badge' if tinted else 'state'}--{tone}"
 
 
 def ticket() -> rx.Component:

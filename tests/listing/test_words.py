@@ -57,3 +57,19 @@ def test_one_is_singular():
 
 def test_words_are_listed_as_people_do():
     assert [words.either(said) for said in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a or b", "a, b or c"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (-5, "0 min"),
+        (12, "12 min"),
+        (60, "1 h"),
+        (80, "1 h 20 min"),
+        (190, "3 h"),
+        (45 * 60, "45 h"),
+        (5 * 1440 + 90, "5 d"),
+    ],
+)
+def test_how_long_it_lasts_is_told_as_exactly_as_that_matters(minutes, said):
+    assert words.lasting_words(timedelta(minutes=minutes)) == said
