@@ -100,7 +100,7 @@
   // Pinned columns stand beside each other: how far from the left each stays is measured, as widths follow the words.
   const pin = () => {
     for (const table of document.querySelectorAll(".table--pinned")) {
-      const heads = [...table.querySelectorAll("thead th")];
+      const heads = [...table.querySelectorAll("thead :is(th, td)")];
       const pins = heads.filter((head) => head.dataset.pinned === "true").length;
       let left = 0;
       for (const [place, head] of heads.slice(0, pins + 1).entries()) {
@@ -117,7 +117,7 @@
     replace();
   }));
   const watchSizes = () => {
-    for (const part of document.querySelectorAll(".table--pinned thead th, .list__head")) sizes.observe(part);
+    for (const part of document.querySelectorAll(".table--pinned thead :is(th, td), .list__head")) sizes.observe(part);
   };
 
   // What has to follow when the address or the rows have changed.

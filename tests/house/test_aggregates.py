@@ -20,6 +20,7 @@ _BESIDE = {
     "growthos_ui/learning/naming.py": "which of the spellings is the commonest: it decides, and is shown nowhere",
     "growthos_ui/people/profile/questions.py": "medians of peers beside one learner's own numbers: no figure of its own",
     "growthos_ui/support/queries.py": "how many messages wait for oneself: a badge",
+    "growthos_ui/finance/waits.py": "how many requests about one student are not named on their page",
     "growthos_ui/finance/dues.py": "what one student owes and has paid, before and after an act of money on several lines",
     "growthos_ui/finance/enrolling.py": "what is billed and left of one place, before and after it is billed or taken back",
     "growthos_ui/finance/part.py": "what is left of one bill and of one student, before and after an act of money on them",
