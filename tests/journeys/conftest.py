@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from growthos_ui.commands.suite import browser as browser_on_the_path
+from tests.browser import started
 from tests.cast import BY_KEY, PASSWORD
 from tests.database import clone
 from tests.journeys.people import plant_learners, plant_work
@@ -32,13 +31,8 @@ def site(server, template, tmp_path_factory) -> Iterator[Site]:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """One browser. It keeps an event loop running in this thread, so it ends with this folder, before the next test."""
-    with sync_playwright() as tools:
-        path = browser_on_the_path()
-        if path is None and not Path(tools.chromium.executable_path).exists():
-            pytest.skip("no browser: install chromium or google-chrome")
-        browser = tools.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with started() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

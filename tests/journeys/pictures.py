@@ -10,10 +10,10 @@ import sys
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from growthos_ui.auth.permissions import Role
-from growthos_ui.commands.suite import browser
+from tests.browser import started
 from tests.cast import CAST, PASSWORD, Member
 
 SCREENS = {
@@ -61,11 +61,9 @@ OLD = ".is-busy, .is-stale, .bone, [data-check=waiting]"
 def take(address: str, folder: Path, password: str) -> None:
     """Write every picture into the folder, named `<person>-<screen>-<theme>-<width>.png`."""
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as tools:
-        chromium = tools.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+    with started() as chromium:
         for member in (each for each in CAST if each.role is not Role.STUDENT):
             _of(chromium, address, member, password, folder)
-        chromium.close()
 
 
 def _of(chromium: Browser, address: str, member: Member, password: str, folder: Path) -> None:

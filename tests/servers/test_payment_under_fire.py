@@ -13,9 +13,9 @@ from contextlib import ExitStack, contextmanager
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from growthos_ui.commands.suite import browser as browser_on_the_path
+from tests.browser import started
 from tests.cast import ALICE, BY_KEY, NORTHGATE, PASSWORD
 from tests.database import Database, clone
 from tests.finance.underway import held, stands
@@ -56,8 +56,8 @@ def desk(server, template, tmp_path_factory) -> Iterator[Desk]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        yield tools.chromium.launch(executable_path=browser_on_the_path(), args=["--no-sandbox"])
+    with started() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from growthos_ui.commands.suite import browser as browser_on_the_path
+from tests.browser import started
 from tests.cast import ALICE, BY_KEY, PASSWORD
 from tests.database import Database, clone
 from tests.journeys.site import Site, end, free_port, serving
@@ -50,8 +50,8 @@ def pair(server, template, tmp_path_factory) -> Iterator[Pair]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        yield tools.chromium.launch(executable_path=browser_on_the_path(), args=["--no-sandbox"])
+    with started() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

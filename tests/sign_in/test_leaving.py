@@ -1,12 +1,9 @@
 """What an open page does in a real browser when its sign-in ends: assets/guard.js."""
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from growthos_ui.auth import tokens
-from growthos_ui.commands.suite import browser as browser_on_the_path
+from tests.browser import started
 from tests.sign_in.wire import ROOT, live_site
 
 GUARD = (ROOT / "assets" / "guard.js").read_text()
@@ -25,13 +22,8 @@ def site(database, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chromium():
-    with sync_playwright() as tools:
-        path = browser_on_the_path()
-        if path is None and not Path(tools.chromium.executable_path).exists():
-            pytest.skip("no browser: install chromium or google-chrome")
-        browser = tools.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with started() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
