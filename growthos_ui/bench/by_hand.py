@@ -7,7 +7,8 @@ the planning and to the running of the question is on one side only. An answer t
 not the same question.
 
 The tables are vacuumed first. Measured is what the processor worked, in the program and in the server's session
-(`processor`); compared are the fastest runs of either side, and the medians are told beside them.
+(`processor`); compared are the fastest runs of either side, and the medians are told beside them. What is over the limit is
+asked once more in sessions of its own, and that counts.
 """
 
 from __future__ import annotations
@@ -91,15 +92,31 @@ def compare(
 async def _each_role(
     urls: tuple[str, str], actors: list[Actor], length: tuple[int, float], report: Callable[[str], None]
 ) -> list[Compared]:
+    found = []
+    for actor in actors:
+        report(f"as {actor.role_words}")
+        async with _sessions(urls, actor) as (app, free):
+            asked = await asked_by(actor, app, samples(urls[1], actor))
+            once = [(one, await _one(app, free, one, length)) for one in asked]
+        found += [each if each.is_within(length[1]) else await _anew(urls, actor, one, length) for one, each in once]
+    return found
+
+
+async def _anew(
+    urls: tuple[str, str], actor: Actor, asked: tuple[str, Select[Any]], length: tuple[int, float]
+) -> Compared:
+    """Ask what was over the limit in sessions that have asked nothing else: what the others had gathered weighs on one side."""
+    async with _sessions(urls, actor) as (app, free):
+        return await _one(app, free, asked, length)
+
+
+@asynccontextmanager
+async def _sessions(urls: tuple[str, str], actor: Actor) -> AsyncIterator[tuple[AsyncEngine, _Free]]:
+    """Yield a session of the app's, and one of the owner acting for this person."""
     app = make_engine(urls[0], pool_size=1)
     try:
-        found = []
-        for actor in actors:
-            report(f"as {actor.role_words}")
-            asked = await asked_by(actor, app, samples(urls[1], actor))
-            async with _written_out(actor, urls[1]) as free:
-                found += [await _one(app, free, one, length) for one in asked]
-        return found
+        async with _written_out(actor, urls[1]) as free:
+            yield app, free
     finally:
         await app.dispose()
 
