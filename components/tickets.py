@@ -187,7 +187,7 @@ def _closing() -> rx.Component:
     close = rx.el.button(
         "Close for good",
         type="button",
-        class_name="button button--small button--primary",
+        class_name="button button--small button--danger",
         on_click=_S.move(_S.opened, _S.ticket.status, "closed"),
     )
     leave = rx.el.button(
