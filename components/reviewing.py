@@ -133,11 +133,11 @@ def _body() -> rx.Component:
 
 
 def _work() -> rx.Component:
-    has_any = (_R.text.length() > 0) | (_R.links.length() > 0) | (_R.file.href != "")
+    has_any = (_R.text.length() > 0) | (_R.links.length() > 0) | (_R.file.words != "")
     links = rx.el.ul(
         rx.foreach(_R.links, lambda each: rx.el.li(icon("open", small=True), _out(each), class_name="row")),
         rx.cond(
-            _R.file.href != "",
+            _R.file.words != "",
             rx.el.li(icon("export", small=True), _out(_R.file), rx.el.span("file", class_name="meta"), class_name="row"),
             rx.fragment(),
         ),
@@ -153,7 +153,8 @@ def _work() -> rx.Component:
 
 
 def _out(each: rx.Var) -> rx.Component:
-    return outer_link(each.words, rx.el.span(", opens in a new tab", class_name="hidden-visually"), href=each.href)
+    opened = outer_link(each.words, rx.el.span(", opens in a new tab", class_name="hidden-visually"), href=each.href)
+    return rx.cond(each.href != "", opened, rx.el.span(each.words))
 
 
 def _earlier(each: rx.Var) -> rx.Component:

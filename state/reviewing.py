@@ -172,6 +172,8 @@ class ReviewState(OneState, rx.State):
         self.face = "ready"
 
     def _take(self, found: Opened) -> None:
+        if found.is_own:  # it was recorded, whether or not that was heard here: nothing typed is left over
+            self._drafts.pop(found.review.id, None)
         draft = self._drafts.get(found.review.id, {})
         self.shown, self.before, self.after, self.waiting = found.review, found.before, found.after, found.waiting
         self.oldest, self.back = found.oldest, found.back

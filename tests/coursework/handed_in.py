@@ -12,7 +12,7 @@ from tests.school import row_id
 WAITS = """
     insert into public.student_assignments as v (organization_id, student_id, assignment_id, version, submission_text, links, submitted_at)
     select %(org)s, w.student, %(work)s, 1, w.said, w.links::jsonb, private.now() - w.hours * interval '1 hour'
-    from (values (%(alice)s::uuid, E'Five pages.\\n\\n<b>Not bold.</b>', '["https://shop.example/a", "javascript:alert(1)"]', 60),
+    from (values (%(alice)s::uuid, E'Five pages.\\n\\n<b>Not bold.</b>', '["https://shop.example/a", "javascript:alert(1)", "https://[x"]', 60),
                  (%(ben)s::uuid, 'Two pages.', '[]', 39.5), (%(omar)s::uuid, 'One page.', '[]', 2.5)) as w (student, said, links, hours)"""
 WORK = row_id(NORTHGATE, "assignment 1.2")
 OMAR = row_id(NORTHGATE, "student omar")

@@ -37,7 +37,11 @@ async def test_a_version_is_read_as_plain_text_with_what_was_asked_for(pipeline,
     shown = (await tab.kept(ReviewState)).shown
     assert (shown.title, shown.student, shown.asked) == ("Work 1.2", "Alice Ahmed", ["Publish five pages."])
     assert shown.text == ["Five pages.", "<b>Not bold.</b>"]
-    assert [each.href for each in shown.links] == ["https://shop.example/a"]  # what is no address of the web is no link
+    # what is no address of the web is no link; one that no browser could open is read
+    assert [(each.words, each.href) for each in shown.links] == [
+        ("shop.example/a", "https://shop.example/a"),
+        ("https://[x", ""),
+    ]
     assert tab.shown(ReviewState, "may_decide")
     assert tab.shown(ReviewState, "waiting") == "1"
 
@@ -170,3 +174,12 @@ async def test_a_decision_is_recorded_once_said_and_leads_to_the_next(pipeline, 
     assert (kept.before, kept.after, kept.oldest, kept.waiting) == ([], [], "", "0")
     tab = await open_screen(pipeline, database, "maya", "/submissions?status=pending")
     assert tab.shown(SubmissionsState, "empty_title") == "Nothing waits for a decision"
+
+
+async def test_what_one_decided_oneself_was_recorded_whichever_tab_it_was_decided_in(pipeline, database, waiting):
+    tab, again = [await open_work(pipeline, database, "nadia", waiting["omar"]) for _ in range(2)]
+    for each in (tab, again):
+        await each.send(ReviewState.decide, decided(waiting["omar"], "approved", "88", "Clear now."))
+    assert not (await again.kept(ReviewState)).meanwhile
+    assert again.shown(ReviewState, "refusal") == "This version was approved before."
+    assert (again.shown(ReviewState, "score"), again.shown(ReviewState, "feedback")) == ("", "")

@@ -40,7 +40,8 @@ def reviews_all_day(actor: Actor) -> bool:
 class Opened:
     """A version with its part of the queue, itself in its place, and how many wait in all.
 
-    `oldest` is the address of what has waited longest, where nothing comes after; `back` that of the list.
+    `oldest` is the address of what has waited longest, where nothing comes after; `back` that of the list. `is_own` where the
+    actor decided it.
     """
 
     review: Review
@@ -49,6 +50,7 @@ class Opened:
     waiting: str = ""
     oldest: str = ""
     back: str = ""
+    is_own: bool = False
 
 
 def list_of(query: str) -> Ask:
@@ -90,6 +92,7 @@ async def find_review(tx: Transaction, name: str, query: str = "") -> Opened | N
         waiting=f"{count_words(COUNTED_MAX - 1)}+" if waiting == COUNTED_MAX else count_words(waiting),
         oldest=turn_of(oldest, row["now"], kept).href if oldest else "",
         back=listed.address(PATH),
+        is_own=row["graded_by"] == tx.actor.user_id,
     )
 
 

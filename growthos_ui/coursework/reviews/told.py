@@ -204,5 +204,9 @@ def _is_safe(address: Any) -> bool:
 
 
 def _address(address: str) -> Address:
-    parts = urlsplit(address)
+    """Return an address as it is read and opened; one that cannot be opened is only read."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return Address(words=address)
     return Address(words=f"{parts.netloc}{parts.path}".rstrip("/"), href=address)

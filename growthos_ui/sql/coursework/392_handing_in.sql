@@ -1,13 +1,19 @@
 -- Repeatable. Handing work in. Belongs to growthos_operations: the tenant policy holds inside. Version, deadline and "one at a
 -- time" are the table's own triggers (390), whoever writes.
 
+-- An https address that a browser can open: its host has no brackets and nobody's name before it.
+create or replace function private.is_web_address(p_address text) returns boolean
+language sql immutable parallel safe set search_path = '' as $$
+  select p_address ~ '^https://[^\s/?#@\[\]\\]+([/?#][^\s]*)?$'
+$$;
+
 -- At most twenty https addresses, or none.
 create or replace function private.are_links(p_links jsonb) returns boolean
 language sql immutable parallel safe set search_path = '' as $$
   select case jsonb_typeof(coalesce(p_links, '[]')) when 'array'
     then jsonb_array_length(coalesce(p_links, '[]')) <= 20 and not exists (
       select from jsonb_array_elements(coalesce(p_links, '[]')) as l (one)
-      where jsonb_typeof(one) <> 'string' or one #>> '{}' !~ '^https://[^\s]+$' or length(one #>> '{}') > 2000)
+      where jsonb_typeof(one) <> 'string' or not private.is_web_address(one #>> '{}') or length(one #>> '{}') > 2000)
     else false end
 $$;
 
@@ -26,7 +32,7 @@ begin
       detail = jsonb_build_object('field', case p_type when 'mixed' then 'text' else p_type end)::text;
   elsif length(p_text) > 50000 then
     raise exception 'submission.too_long' using errcode = '22023', detail = '{"field": "text", "most": 50000}';
-  elsif has_file and p_file !~ '^https://[^\s]+$' then
+  elsif has_file and not private.is_web_address(p_file) then
     raise exception 'submission.link_invalid' using errcode = '22023', detail = '{"field": "file"}';
   elsif not private.are_links(p_links) then
     raise exception 'submission.link_invalid' using errcode = '22023', detail = '{"field": "link"}';
@@ -69,7 +75,7 @@ begin
   return made;
 end $$;
 
-revoke all on function private.are_links(jsonb), private.check_handed_in(text, text, text, jsonb) from public;
-grant execute on function private.are_links(jsonb), private.check_handed_in(text, text, text, jsonb) to growthos_operations;
+revoke all on function private.is_web_address(text), private.are_links(jsonb), private.check_handed_in(text, text, text, jsonb) from public;
+grant execute on function private.is_web_address(text), private.are_links(jsonb), private.check_handed_in(text, text, text, jsonb) to growthos_operations;
 call private.hand_to_operations('private.submit_assignment(uuid, text, text, jsonb)');
 grant execute on function private.submit_assignment(uuid, text, text, jsonb) to authenticated;
