@@ -12,21 +12,17 @@ from growthos_ui.errors import GrowthError
 from growthos_ui.support.tickets.acts import open_for
 from state.guard import actor, needs
 from state.student import StudentState
+from state.student_dialog import StudentDialog
 from state.toasts import say
 
 FIELDS = ("subject", "message", "category", "priority")
 
 
-class AskingState(rx.State):
-    """The open dialog. `name` is of whom it is; `refusal` why no ticket was opened and `field` where."""
+class AskingState(StudentDialog, rx.State):
+    """The open dialog. `name` is of whom it is."""
 
-    is_open: bool = False
     name: str = ""
-    refusal: str = ""
-    field: str = ""
 
-    _student: str = ""
-    _page: str = ""
     _form: str = ""
 
     @rx.event
@@ -35,21 +31,8 @@ class AskingState(rx.State):
         """Open the dialog on the learner of the page."""
         learner = (await self.get_state(StudentState)).learner
         if learner.id:
-            self._student, self.name, self._page = learner.id, learner.name, self.router.url.path
-            self.is_open, self.refusal, self.field, self._form = True, "", "", str(uuid4())
-
-    @rx.event
-    @needs(Permission.PEOPLE_STUDENTS_READ)
-    async def put_away(self) -> None:
-        """Close the dialog; what was not sent is forgotten."""
-        self._end()
-
-    @rx.event
-    @needs(Permission.PEOPLE_HOME_READ)
-    async def arrive(self) -> None:
-        """Close what was opened on another page; a line that was cut and is back leaves the dialog as it was."""
-        if self.is_open and self._page != self.router.url.path:
-            self._end()
+            self._begin(learner.id)
+            self.name, self._form = learner.name, str(uuid4())
 
     @rx.event
     @needs(Permission.SUPPORT_TICKETS_CREATE)
@@ -66,6 +49,3 @@ class AskingState(rx.State):
             return
         await say(self, f"{number} opened", f"For {self.name}. It stands among the tickets.")
         self._end()
-
-    def _end(self) -> None:
-        self.is_open, self._student, self.name, self.refusal, self.field = False, "", "", "", ""

@@ -13,20 +13,16 @@ from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.people.contacts import FIELDS, correct, find_contact
 from state.guard import actor, needs
 from state.student import StudentState
+from state.student_dialog import StudentDialog
 from state.toasts import say
 
 
-class ContactState(rx.State):
-    """The open dialog. `start` is what its boxes held when it opened, `refusal` why nothing was saved and `field` where."""
+class ContactState(StudentDialog, rx.State):
+    """The open dialog. `start` is what its boxes held when it opened."""
 
-    is_open: bool = False
     start: dict[str, str] = dict.fromkeys(FIELDS, "")
-    refusal: str = ""
-    field: str = ""
 
-    _student: str = ""
     _seen: dict[str, str] = {}
-    _page: str = ""
 
     @rx.event
     @needs(Permission.PEOPLE_CONTACTS_CHANGE)
@@ -38,21 +34,8 @@ class ContactState(rx.State):
         if found is None:
             await say(self, "There is no such student", tone="bad")
             return
-        self._student, self._seen, self.start, self._page = student, found, found, self.router.url.path
-        self.is_open, self.refusal, self.field = True, "", ""
-
-    @rx.event
-    @needs(Permission.PEOPLE_STUDENTS_READ)
-    async def put_away(self) -> None:
-        """Close the dialog; what was not saved is forgotten."""
-        self._end()
-
-    @rx.event
-    @needs(Permission.PEOPLE_HOME_READ)
-    async def arrive(self) -> None:
-        """Close what was opened on another page; a line that was cut and is back leaves the dialog as it was."""
-        if self.is_open and self._page != self.router.url.path:
-            self._end()
+        self._begin(student)
+        self._seen = self.start = found
 
     @rx.event
     @needs(Permission.PEOPLE_CONTACTS_CHANGE)
@@ -72,9 +55,6 @@ class ContactState(rx.State):
         self.is_open = False
         await say(self, "Contact saved" if changed else "Nothing was changed")
         return StudentState.renew
-
-    def _end(self) -> None:
-        self.is_open, self._student, self._seen = False, "", {}
 
     async def _see_anew(self, field: str) -> None:
         """Take what stands in this field now as seen: whoever saves again has read it."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from growthos_ui.auth.permissions import Permission
-from state.asking import AskingState
-from state.contact import ContactState
 from state.guard import needs
 from state.money_form import MoneyForm
+from state.student_dialog import StudentDialog
 
 
 class DialogsState(rx.State):
@@ -19,5 +18,5 @@ class DialogsState(rx.State):
     async def leave(self) -> None:
         """Close each dialog that was opened on another page; a line that was cut and is back finds its own as it was."""
         for each in rx.State.get_substates():
-            if issubclass(each, (MoneyForm, ContactState, AskingState)):
+            if issubclass(each, (MoneyForm, StudentDialog)):
                 await (await self.get_state(each)).arrive()
