@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,11 +21,11 @@ LIVE = "reflex___state____state.state___push____live_state"
 
 @dataclass
 class Tab:
-    """An open screen. `sent` is every delta that came over its socket, in order, with the time of its coming."""
+    """An open screen. `sent` is every delta that came over its socket, in order."""
 
     wire: Wire
     path: str
-    sent: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    sent: list[dict[str, Any]] = field(default_factory=list)
 
     async def open(self) -> None:
         """Open the screen as the page does, and wait until everything of it is there."""
@@ -43,7 +42,7 @@ class Tab:
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 delta = await self.wire.next_delta()
-                self.sent.append((time.monotonic(), delta))
+                self.sent.append(delta)
                 if found(delta):
                     return delta
 
