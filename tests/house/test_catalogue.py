@@ -4,6 +4,7 @@ Write it anew with GROWTHOS_WRITE_MATRIX=1, and read the difference as you would
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import psycopg
 import pytest
 
 from tests.database import Database
+from tests.house.source import ROOT
 from tests.house.spoken import Words, purposes
 
+NAMES = ROOT / "growthos_ui/decisions/0032-the-products-functions-by-the-names-of-the-house.md"
 CATALOGUE = Path(__file__).with_name("catalogue.txt")
 # The production tables, as the product's own documents count them.
 DOMAINS = {
@@ -97,6 +100,13 @@ def test_the_catalogue_is_the_one_in_git(database: Database, things: dict[str, l
 def test_everything_says_what_it_is_for() -> None:
     silent = [line for line in CATALOGUE.read_text().splitlines() if "[?]" in line or line.endswith("]: ")]
     assert silent == []
+
+
+def test_documented_functions_of_another_name_stand_under_that_one(things: dict[str, list[tuple[str, ...]]]) -> None:
+    stand = {full.partition(".")[2] for _, full in things["functions"]}
+    for documented, here in re.findall(r"^\| (`[^|]+) \| ([^|]+) \|", NAMES.read_text(), re.MULTILINE):
+        assert not stand & set(re.findall(r"`(\w+)`", documented))
+        assert here == "none" or set(re.findall(r"`(\w+)`", here)) - stand == set()
 
 
 def test_there_are_thirty_nine_production_tables_in_eight_domains(things: dict[str, list[tuple[str, ...]]]) -> None:

@@ -121,3 +121,66 @@ def test_the_job_measures_its_organisation_alone(database: Database) -> None:
             "select distinct organization_id from public.student_performance where metric_type = 'leaderboard_rank'"
         )
         assert schools.fetchall() == [(NORTHGATE.id,)]
+
+
+SUMMARY = "select private.get_student_analytics_summary(%s, %s, %s, %s)"
+DETAIL = "select private.get_student_engagement_detail(%s)"
+
+
+def test_learners_are_told_page_by_page_as_they_are_asked_for(nadia) -> None:
+    def names(*asked: object) -> list[str]:
+        return [each["full_name"] for each in ask(nadia, SUMMARY, *asked)["students"]]
+
+    everybody = names(1, 100, None, "full_name")
+    assert everybody == sorted(everybody)
+    assert ask(nadia, SUMMARY, 1, 100, None, "full_name")["total"] == len(everybody) > 2
+    assert [name for page in range(1, len(everybody) + 1) for name in names(page, 1, None, "-full_name")] == everybody[
+        ::-1
+    ]
+    assert names(1, 25, "ali ahm", "progress") == ["Alice Ahmed"]
+    assert names(1, 25, "nobody", "-last_activity") == []
+    (alice,) = ask(nadia, SUMMARY, 1, 25, "alice", "student_code")["students"]
+    assert [alice[name] for name in ("recordings_completed", "recordings_in_scope", "progress_pct")] == [1, 2, 50]
+    for asked in ((0, 25, None, "full_name"), (1, 101, None, "full_name"), (1, 25, None, "salary")):
+        with pytest.raises(InvalidParameterValue, match=r"analytics\."), nadia.transaction():
+            ask(nadia, SUMMARY, *asked)
+
+
+def test_a_mentor_is_told_of_own_learners_and_of_no_other(database: Database) -> None:
+    with database.acting_as(sign_in(database, "maya")) as maya:
+        assert {each["full_name"] for each in ask(maya, SUMMARY, 1, 25, None, "full_name")["students"]} == {
+            "Alice Ahmed"
+        }
+        assert ask(maya, DETAIL, ALICE.student_id)["full_name"] == "Alice Ahmed"
+        assert ask(maya, DETAIL, BEN.student_id) is None
+    for who in ("enzo", "tara", "alice"):
+        with database.acting_as(sign_in(database, who)) as connection, pytest.raises(InsufficientPrivilege):
+            ask(connection, DETAIL, ALICE.student_id)
+
+
+def test_one_learner_is_told_with_what_they_watched_and_handed_in(nadia) -> None:
+    told = ask(nadia, DETAIL, ALICE.student_id)
+    course = next(each for each in told["courses"] if each["recordings_completed"])
+    assert [each["completed_at"] is not None for each in course["videos"]].count(True) == 1
+    assert {each["state"] for each in course["assignments"]} <= {"approved", "locked", "not_submitted"}
+    assert "approved" in {each["state"] for each in course["assignments"]}
+
+
+def test_engagement_mixes_what_is_known_of_the_last_days(database: Database) -> None:
+    """Ben has nothing of seven days; then one video more than the others, work, and two days with a sign-in."""
+    with database.as_owner() as owner:
+        parts = "select video_7d, submission_7d, attendance_30d, login_7d, score from private.engagement_of(%s, %s)"
+        owner.execute("delete from public.session_attendance where student_id = %s", [BEN.student_id])
+        assert owner.execute(parts, [BEN.student_id, "2030-01-01"]).fetchone() == (0, 0, None, 0, 0)
+        work = "select max(submitted_at) from public.student_assignments where student_id = %s"
+        (day,) = owner.execute(work, [BEN.student_id]).fetchone()
+        owner.execute(
+            "update public.student_recordings set completed_at = %s where student_id = %s", [day, BEN.student_id]
+        )
+        owner.execute(
+            """insert into public.user_activity_logs (organization_id, user_id, student_id, activity_type, occurred_at)
+               select %s, %s, %s, 'login', %s - away * interval '1 day' from unnest(array[0, 0, 1]) as away""",
+            [NORTHGATE.id, BEN.id, BEN.student_id, day],
+        )
+        # no class: 0.4 × 100 + 0.3 × 100 + 0.1 × 28.6, of 0.8
+        assert owner.execute(parts, [BEN.student_id, day.date()]).fetchone() == (100, 100, None, 29, 91)
