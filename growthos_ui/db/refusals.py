@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from growthos_ui.db.reasons import REASONS
 from growthos_ui.db.reasons.checks import refused_by_check
+from growthos_ui.db.reasons.keys import refused_by_key
 from growthos_ui.errors import GrowthError, Kind
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ _STATES = {
     "42501": (Kind.FORBIDDEN, "Your role may not change this. Nothing was changed."),
 }
 
+# Something is not there, or is still used: of the second the server says one of two.
+_KEYS = ("23503", "23001")
+
 
 def refusal_of(error: DBAPIError) -> GrowthError | None:
     """Return the refusal in words that may be shown, or None for a failure that nobody meant.
@@ -50,8 +54,10 @@ def refused_by(original: object) -> GrowthError | None:
     if reason in REASONS:
         return refusal_named(reason, _detail(getattr(said, "message_detail", None)))
     # a reason of ours without a sentence is a defect, whatever its code
-    found = None if _OURS.fullmatch(reason) else _STATES.get(getattr(original, "sqlstate", None) or "")
-    checked = refused_by_check(getattr(said, "constraint_name", None) or "")
+    state = getattr(original, "sqlstate", None) or ""
+    found = None if _OURS.fullmatch(reason) else _STATES.get(state)
+    constraint = getattr(said, "constraint_name", None) or ""
+    checked = refused_by_key(constraint, reason) if state in _KEYS else refused_by_check(constraint)
     return checked or (GrowthError(*found) if found else None)
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from psycopg.types.json import Jsonb
+from sqlalchemy import column, delete, insert
+from sqlalchemy import table as sql_table
 
 from growthos_ui import db
 from growthos_ui.db.reasons.checks import CHOICES, LENGTHS, LINKS, OTHERS, refused_by_check
+from growthos_ui.db.reasons.keys import column_of
 from growthos_ui.errors import GrowthError, Kind
-from tests.cast import ALICE
+from tests.cast import ALICE, NORTHGATE
+from tests.school import row_id
 
 _CHECKS = """select c.conname, pg_get_constraintdef(c.oid),
       (select a.attname from pg_attribute a where a.attrelid = c.conrelid and a.attnum = c.conkey[1])
@@ -84,3 +88,60 @@ async def test_a_course_that_is_none_is_refused_in_words(course, kind, acting, e
     form = {"full_name": "Zara Malik", "email": "zara@northgate.example", "phone": "+923001234567", "course": course}
     told = await refusal(acting, engine, "private.create_student_complete", Jsonb(form), None)
     assert told.kind is kind
+
+
+# What a person chooses when content, classes and tickets are made; the rest is filled in by the database itself.
+_KEYS = """select c.conname, a.attname from pg_constraint as c
+    join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = c.conkey[cardinality(c.conkey)]
+    where c.contype = 'f' and c.conrelid = any (array['public.assignments', 'public.available_lessons', 'public.batches',
+      'public.course_enrollments', 'public.lesson_recordings', 'public.modules', 'public.session_attendance',
+      'public.success_sessions', 'public.support_ticket_replies', 'public.video_ratings']::regclass[])
+      and cardinality(c.conkey) > 1 and a.attname <> 'parent_enrollment_id'"""
+
+
+def test_each_key_by_which_something_is_chosen_says_what_is_missing(database):
+    with database.as_owner() as owner:
+        keys = owner.execute(_KEYS).fetchall()
+    assert len(keys) > 15
+    assert {name: column_of(name) for name, _ in keys} == dict(keys)
+
+
+NOWHERE = uuid.UUID(int=7)
+_CONTENT = (
+    ("modules", {"course_id": NOWHERE, "module_number": 9, "title": "x"}, "There is no such course."),
+    ("assignments", {"course_id": NOWHERE, "title": "x"}, "There is no such course."),
+    ("batches", {"course_id": NOWHERE, "name": "x", "start_date": date(2026, 3, 2)}, "There is no such course."),
+    ("lesson_recordings", {"lesson_id": NOWHERE, "title": "x", "video_url": "https://x.example"}, "There is no such lesson."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "values", "sentence"), _CONTENT, ids=[table for table, _, _ in _CONTENT])
+async def test_content_of_a_course_that_is_not_there_is_refused_at_its_field(table, values, sentence, acting, engine):
+    new = insert(sql_table(table, *map(column, values), schema="public")).values(**values)
+    with pytest.raises(GrowthError) as refused:
+        async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+            await tx.change(new)
+    told = refused.value
+    assert (told.kind, told.sentence, told.field) == (Kind.MISSING, sentence, next(iter(values)))
+    assert told.remedy
+
+
+@pytest.mark.parametrize(
+    ("audience", "field"),
+    [((NOWHERE, None), "course_id"), ((None, NOWHERE), "batch_id"), (("course 1", "batch 2"), "batch_id")],
+)
+async def test_a_class_for_nobody_is_refused_at_its_field(audience, field, acting, engine):
+    ids = [row_id(NORTHGATE, each) if isinstance(each, str) else each for each in audience]
+    start = datetime(2027, 3, 1, 10, tzinfo=UTC)
+    told = await refusal(acting, engine, "private.schedule_session", "A class", start, None, *ids)
+    assert (told.kind, told.field) == (Kind.MISSING, field)
+
+
+async def test_what_is_used_elsewhere_stays_and_says_so(acting, engine):
+    gone = delete(sql_table("courses", column("id"), schema="public")).where(
+        column("id") == row_id(NORTHGATE, "course 1")
+    )
+    with pytest.raises(GrowthError) as refused:
+        async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+            await tx.change(gone)
+    assert refused.value.sentence == "This is used elsewhere, so it stays. Nothing was changed."

@@ -81,6 +81,8 @@ OTHERS = {
     "company_settings_secondary_color_check": (Kind.INVALID, _NO_COLOUR, "secondary_color"),
     "students_suspension_has_real_days": (Kind.INVALID, _DAY_TOO_FAR, "on"),
     "success_sessions_check": (Kind.INVALID, "A session ends after it begins.", "end"),
+    # a batch brings its course: without one there is no such batch
+    "success_sessions_check2": (Kind.MISSING, "There is no such batch.", "batch_id"),
     "success_sessions_check1": (Kind.INVALID, _DAY_TOO_FAR, "start"),
     "users_phone_is_international": (Kind.INVALID, "A phone number begins with + and the country.", "phone"),
     "users_phone_is_unique": (
