@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from state.actor import ActorState
@@ -167,6 +169,27 @@ async def test_it_is_given_made_more_urgent_moved_on_and_closed_for_good(asked, 
     await tab.send(TicketState.again, {}, **AT)
     kept = await tab.kept(TicketState)
     assert (kept.ticket.assigned_to, kept.ticket.may_take) == (str(ENZO.id), False)
+
+
+async def test_who_gives_it_while_somebody_else_does_waits_and_is_told(asked, pipeline, database):
+    shown = {"ticket": asked["mayas"], "was_assigned_to": str(MAYA.id), "was_priority": "medium", "priority": "medium"}
+    tab = await opened(pipeline, database, "enzo", asked["mayas"])
+    with database.acting_as(sign_in(database, "tara"), keep=True) as first, database.as_owner() as owner:
+        owner.autocommit = True
+        first.execute("select private.assign_ticket(%s, %s)", [asked["mayas"], KENJI.id])
+        form = shown | {"assigned_to": str(ENZO.id)}
+        second = asyncio.create_task(tab.send(TicketState.arrange, {"form": form}, **AT))
+        while not owner.execute("select 1 from pg_locks where locktype = 'transactionid' and not granted").fetchone():
+            assert not second.done()
+            await asyncio.sleep(0)
+        first.execute("commit")
+    await second
+    kept = await tab.kept(TicketState)
+    assert kept.refusal == "Somebody changed this ticket meanwhile. Look at what it is now, and save again."
+    assert kept.ticket.assigned_to == str(KENJI.id)
+    await tab.send(
+        TicketState.arrange, {"form": form | {"was_assigned_to": str(KENJI.id), "assigned_to": str(MAYA.id)}}, **AT
+    )
 
 
 async def test_it_is_moved_on_from_where_the_button_was_drawn_and_closed_for_good(asked, pipeline, database):

@@ -20,6 +20,14 @@ begin
   return ticket;
 end $$;
 
+-- Holds a ticket that the actor may work on until the end of the transaction, and returns what it is: whoever compares with what
+-- was shown, and then changes it, lets nobody pass in between. Raises ticket.missing P0002.
+create or replace function private.hold_ticket(p_ticket uuid) returns jsonb
+language sql volatile security definer set search_path = '' as $$
+  select jsonb_build_object('assigned_to', coalesce(t.assigned_to::text, ''), 'priority', t.priority)
+  from private.ticket_to_work_on(p_ticket) as t
+$$;
+
 -- Office, enrolment managers and support for any student; a student for themselves. Returns the ticket's id. Raises
 -- ticket.not_allowed 42501, people.student_missing P0002, ticket.subject_missing, ticket.message_missing and
 -- ticket.priority_unknown 22023; an unknown category is refused by the table. With the key of a form that was sent before it
@@ -171,10 +179,10 @@ begin
 end $$;
 
 call private.hand_to_operations(
-  'private.ticket_to_work_on(uuid, boolean)', 'private.open_ticket(uuid, text, text, text, text, uuid)', 'private.assign_ticket(uuid, uuid)',
+  'private.ticket_to_work_on(uuid, boolean)', 'private.hold_ticket(uuid)', 'private.open_ticket(uuid, text, text, text, text, uuid)', 'private.assign_ticket(uuid, uuid)',
   'private.reply_ticket(uuid, text, boolean, uuid)', 'private.move_ticket(uuid, text, text)', 'private.close_resolved_tickets()', 'private.tell_of_late_tickets()');
 grant execute on function private.open_ticket(uuid, text, text, text, text, uuid), private.reply_ticket(uuid, text, boolean, uuid),
   private.move_ticket(uuid, text, text) to authenticated;
-grant execute on function private.assign_ticket(uuid, uuid) to growthos_staff;
+grant execute on function private.assign_ticket(uuid, uuid), private.hold_ticket(uuid) to growthos_staff;
 grant execute on function private.ticket_desk(uuid), private.ticket_page(text) to growthos_operations;
 grant execute on function private.close_resolved_tickets() to growthos_worker;

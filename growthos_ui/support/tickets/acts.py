@@ -50,13 +50,11 @@ async def move(tx: Transaction, ticket: UUID, status: str, *, was: str | None = 
 async def arrange(tx: Transaction, ticket: UUID, *, shown: Mapping[str, str], typed: Mapping[str, str]) -> bool:
     """Change who has a ticket and how urgent it is, as far as what was typed differs from what was shown.
 
-    Return whether that changed anything. Raises GrowthError, and nothing is changed, where somebody else changed it meanwhile.
+    Return whether that changed anything. Raises GrowthError, and nothing is changed, where somebody else changed it meanwhile:
+    of two who save at once the second waits for the first, and is told.
     """
-    row = await tx.one(queries.ticket(ticket))
-    if row is None:
-        raise GrowthError(Kind.MISSING, "There is no such ticket.")
+    there: dict[str, str] = await tx.call("private.hold_ticket", ticket)
     changed = [name for name in ("priority", "assigned_to") if typed[name] != shown[name]]
-    there = {"priority": row["priority"], "assigned_to": str(row["assigned_to"] or "")}
     if any(there[name] not in (shown[name], typed[name]) for name in changed):
         raise GrowthError(
             Kind.CONFLICT, "Somebody changed this ticket meanwhile. Look at what it is now, and save again."
