@@ -84,9 +84,11 @@ def _run(host: str, port: int) -> None:
     # this, what tabs leave behind grows: beside a Redis each event does, as a tree whose parts name each other (400 KB).
     # The workers take this over.
     gc.set_threshold(*_OBJECTS_BETWEEN_SEARCHES)
+    gc.disable()  # while the app is loaded: what comes then stays, and was searched for a sixth of a start
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
         _preload_for_fork(None)  # the workers share the pages of the app that is loaded here
+    gc.enable()
     server = Server(
         target="growthos_ui.serve:application",
         factory=True,

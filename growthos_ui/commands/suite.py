@@ -55,6 +55,7 @@ def _tested(words: list[str]) -> int:
     process = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "pytest", *strict, *words],
         cwd=ROOT,
+        env=_environment(),
         start_new_session=True,  # a Ctrl-C reaches it once, from here
         preexec_fn=_hear_interrupts,  # noqa: PLW1509 - two system calls
     )
@@ -62,6 +63,11 @@ def _tested(words: list[str]) -> int:
         return process.wait()
     finally:
         end(process, signal.SIGINT)  # so that pytest puts everything away
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of the tests. What one process has compiled, the many that they start need not compile again."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @contextmanager

@@ -12,8 +12,6 @@ from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import load_workbook
-
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.imports.camt import camt_rows, is_camt
 from growthos_ui.finance.imports.mt940 import is_mt940, mt940_rows
@@ -126,6 +124,8 @@ def _letters(content: bytes) -> str:
 
 
 def _workbook(content: bytes) -> Iterator[list[Cell]]:
+    from openpyxl import load_workbook  # it brings numpy along: a tenth of a start of the app
+
     if _is_too_large(content):
         raise _refused("This workbook is too large once it is unpacked. Save the one sheet as CSV.")
     try:
