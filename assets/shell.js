@@ -73,6 +73,32 @@
     if (target.matches?.("[data-hand-in]") && target.files[0]) handIn(target);
   });
 
+  // A file of lines is read here and put into the box beside it, as if it had been pasted: the server sees no more of it than that.
+  const readHere = async (button) => {
+    const box = document.querySelector("[data-read-here]");
+    const say = (words) => document.querySelector("[data-read-said]")?.replaceChildren(words);
+    const file = button.files[0];
+    const bytes = new Uint8Array(await file.slice(0, 4 * Number(button.dataset.most)).arrayBuffer());
+    const letters = (kind) => new TextDecoder(kind, { fatal: kind === "utf-8" }).decode(bytes);
+    let text = "";
+    try {
+      text = letters(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8");
+    } catch {
+      text = letters("windows-1252");
+    }
+    button.value = "";
+    if (text.includes("\0")) say(`${file.name} is no text. Save it as CSV.`);
+    else if (text.length > Number(button.dataset.most)) say(`${file.name} is too long. Split it.`);
+    else {
+      say(`${file.name} stands in the list.`);
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches?.("[data-read]") && target.files[0]) readHere(target);
+  });
+
   // A proof is kept with its payment; the page then asks anew, and whatever is wrong with the file is said beside it.
   const prove = async (box) => {
     const said = box.closest("[data-proofs]").querySelector("[data-proof-said]");

@@ -46,6 +46,7 @@ from pages.people import profile as profile
 from pages.people import staff as staff
 from pages.people import student as student
 from pages.people import students as students
+from pages.people import upload as upload
 from pages.support import mail as mail
 from pages.support import notifications as notifications
 from pages.support import templates as templates

@@ -7,6 +7,7 @@ import reflex as rx
 from components.adding import add_button, adding
 from components.listing import listing
 from components.shell import screen
+from components.uploading import upload_link
 from growthos_ui.auth.permissions import Permission
 from state.people import StudentsState
 
@@ -21,4 +22,4 @@ from state.people import StudentsState
     topics=("student_progress",),
 )
 def students() -> rx.Component:
-    return rx.fragment(listing(StudentsState, add_button()), adding())
+    return rx.fragment(listing(StudentsState, upload_link(), add_button()), adding())

@@ -52,4 +52,11 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "people.phone_invalid": (Kind.INVALID, "A phone number begins with + and the country."),
     "people.email_taken": (Kind.DUPLICATE, "This address cannot be used for another account."),
     "people.phone_taken": (Kind.DUPLICATE, "This number is that of another account of your organisation."),
+    "people.email_twice": (Kind.DUPLICATE, "This address stands in row {first} already."),
+    "people.phone_twice": (Kind.DUPLICATE, "This number stands in row {first} already."),
+    "people.too_many": (Kind.INVALID, "At most {most} students are added at a time. Split the list."),
+    "people.added_meanwhile": (
+        Kind.CONFLICT,
+        "Somebody else has added one of them at this moment. Nothing was done: send the list again.",
+    ),
 }

@@ -9,6 +9,12 @@ drop function if exists private.create_student_complete(jsonb);
 -- where that key had added them before. Raises people.may_not_create 42501, people.field_unknown and people.field_missing 22023,
 -- finance.key_used 23505, and the refusals of clean_person, make_account and enrol_and_bill.
 create or replace function private.create_student_complete(p_form jsonb, p_key text default null) returns jsonb
+language sql security definer set search_path = '' as $$
+  select private.add_newcomer(p_form, p_key, true)
+$$;
+
+-- The same, with or without the admins hearing of it: who adds many tells them once.
+create or replace function private.add_newcomer(p_form jsonb, p_key text, p_is_told boolean) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   said constant jsonb := private.added_before(p_form, p_key);
@@ -17,7 +23,7 @@ begin
   if said is not null then
     return said;
   end if;
-  place := (private.give_and_bill(private.make_student(p_form), private.place_in(p_form), null, false) ->> 'enrollment')::uuid;
+  place := (private.give_and_bill(private.make_student(p_form, p_is_told), private.place_in(p_form), null, false) ->> 'enrollment')::uuid;
   perform private.keep_place_act(place, p_key, private.newcomer_asked(p_form));
   return private.said_of_newcomer(e.student_id) from public.course_enrollments as e where e.id = place;
 end $$;
@@ -26,6 +32,12 @@ end $$;
 -- transaction. One key is one student, however often it is sent. Returns said_of_newcomer, and again where that key had added them
 -- before. Raises as create_student_complete and ask_for_approval.
 create or replace function private.add_student_and_ask(p_form jsonb, p_key text default null) returns jsonb
+language sql security definer set search_path = '' as $$
+  select private.ask_for_newcomer(p_form, p_key, true)
+$$;
+
+-- The same, with or without the admins hearing of the student.
+create or replace function private.ask_for_newcomer(p_form jsonb, p_key text, p_is_told boolean) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   kind constant text := case when (p_form ->> 'free')::boolean then 'place' else 'bill' end;
@@ -35,7 +47,7 @@ begin
   if said is not null then
     return said;
   end if;
-  learner := private.make_student(p_form);
+  learner := private.make_student(p_form, p_is_told);
   perform private.ask_for_approval(kind, private.place_in(p_form) || jsonb_build_object(
     'student', learner, 'form', encode(private.hash_of(private.newcomer_asked(p_form)), 'hex')), p_form ->> 'reason', p_key);
   return private.said_of_newcomer(learner);
@@ -48,7 +60,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   perform private.require_newcomer(p_form);
   return private.try_agreed(case when (p_form ->> 'free')::boolean then 'place' else 'bill' end,
-    private.place_in(p_form) || jsonb_build_object('student', private.make_student(p_form)));
+    private.place_in(p_form) || jsonb_build_object('student', private.make_student(p_form, true)));
 end $$;
 
 -- Whom a key added before, with the place or while that waits for a second person: said_of_newcomer, and again; null for a new key. Two
@@ -96,8 +108,10 @@ language sql immutable parallel safe set search_path = '' as $$
   select p_form - array['full_name', 'email', 'phone', 'company_name', 'goal_brief']
 $$;
 
--- Makes the account, the student and their details. Raises people.field_missing 22023, and the refusals of clean_person and make_account.
-create or replace function private.make_student(p_form jsonb) returns uuid
+drop function if exists private.make_student(jsonb);
+
+-- Makes the account, the student and their details; the admins hear of it, or are told by whoever adds many. Raises people.field_missing 22023, and the refusals of clean_person and make_account.
+create or replace function private.make_student(p_form jsonb, p_is_told boolean) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   person record;
@@ -114,8 +128,10 @@ begin
   perform private.log_admin_action(private.org_id(), 'student_created', 'students', learner.id,
     format('Added %s as %s.', person.name, learner.student_code), p_student => learner.id);
   perform private.log_activity(private.org_id(), learner.id, 'student_created', 'students', learner.id);
-  perform private.tell_admins(private.org_id(), 'student_added', format('%s is a new student', person.name), format('With the code %s.', learner.student_code),
-                              '/students/' || learner.student_code, learner.id::text);
+  if p_is_told then
+    perform private.tell_admins(private.org_id(), 'student_added', format('%s is a new student', person.name),
+      format('With the code %s.', learner.student_code), '/students/' || learner.student_code, learner.id::text);
+  end if;
   return learner.id;
 end $$;
 
@@ -203,7 +219,8 @@ revoke all on function private.require_newcomer(jsonb), private.place_in(jsonb),
 grant execute on function private.require_newcomer(jsonb), private.place_in(jsonb), private.newcomer_asked(jsonb),
   private.said_of_newcomer(uuid), private.newcomer_of_key(text) to growthos_operations;
 call private.hand_to_operations('private.create_student_complete(jsonb, text)', 'private.add_student_and_ask(jsonb, text)',
-  'private.try_newcomer_agreed(jsonb)', 'private.added_before(jsonb, text)', 'private.make_student(jsonb)',
+  'private.add_newcomer(jsonb, text, boolean)', 'private.ask_for_newcomer(jsonb, text, boolean)',
+  'private.try_newcomer_agreed(jsonb)', 'private.added_before(jsonb, text)', 'private.make_student(jsonb, boolean)',
   'private.update_student_profile(uuid, text, text, text, jsonb)', 'private.keep_contact(uuid, text, text, text)');
 grant execute on function private.create_student_complete(jsonb, text), private.add_student_and_ask(jsonb, text),
   private.try_newcomer_agreed(jsonb), private.update_student_profile(uuid, text, text, text, jsonb) to growthos_staff;

@@ -1,0 +1,82 @@
+"""A list of people as it was pasted: which column is what, and the people in it as they were written."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.listing.export import BYTE_ORDER_MARK, plain_text, safe_text
+
+PEOPLE_MAX = 500
+TEXT_LENGTH_MAX = 120_000
+HEADINGS = ("Name", "E-mail", "Phone")
+_COLUMNS = ("name", "email", "phone")
+_DELIMITERS = "\t|;,"
+_CELL_LENGTH_MAX = 320
+_KNOWN = {
+    **dict.fromkeys(("name", "full name", "full_name", "fullname", "student", "student name"), "name"),
+    **dict.fromkeys(("email", "e-mail", "mail", "email address", "e-mail address"), "email"),
+    **dict.fromkeys(("phone", "phone number", "mobile", "telephone", "number", "whatsapp"), "phone"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is to be added, as they were written down."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+def people_in(text: str) -> tuple[Person, ...]:
+    """Return the people of a list: name, e-mail and phone, between commas, semicolons, tabs or strokes, one in a line.
+
+    A first line of headings says which column is what. Raises GrowthError (Invalid) for what is no such list.
+    """
+    if len(text) > TEXT_LENGTH_MAX:
+        raise _refused(f"This list is too long. At most {PEOPLE_MAX} students are added at a time.")
+    rows = [row for row in _rows(text.lstrip(BYTE_ORDER_MARK)) if any(row)]
+    places = _places(rows[0]) if rows else None
+    people = tuple(_person(row, places or dict(zip(_COLUMNS, range(3), strict=True))) for row in rows[bool(places) :])
+    if len(people) > PEOPLE_MAX:
+        raise _refused(f"These are {len(people):,} students. At most {PEOPLE_MAX} are added at a time: split the list.")
+    return people
+
+
+def written(people: list[Person]) -> str:
+    """Return people as a list that `people_in` reads."""
+    return lines([(each.name, each.email, each.phone) for each in people], end="\n")
+
+
+def lines(rows: list[tuple[str, ...]], end: str = "\r\n") -> str:
+    """Return rows as text between commas, in which no spreadsheet takes a cell for a formula."""
+    file = io.StringIO()
+    csv.writer(file, lineterminator=end).writerows([[safe_text(cell) for cell in row] for row in rows])
+    return file.getvalue()
+
+
+def _rows(text: str) -> list[list[str]]:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    try:
+        found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
+        return [[plain_text(cell.strip())[:_CELL_LENGTH_MAX] for cell in row] for row in found]
+    except csv.Error as error:
+        raise _refused("This list has a quotation mark that is never closed, or text after one.") from error
+
+
+def _places(row: list[str]) -> dict[str, int] | None:
+    """Return where a line of headings says each column is; None where the first line is somebody already."""
+    named = {_KNOWN[cell.casefold()]: at for at, cell in enumerate(row) if cell.casefold() in _KNOWN}
+    return named if "email" in named else None
+
+
+def _person(row: list[str], places: dict[str, int]) -> Person:
+    return Person(**{name: row[at] for name, at in places.items() if at < len(row)})
+
+
+def _refused(sentence: str) -> GrowthError:
+    return GrowthError(Kind.INVALID, sentence, field="people")

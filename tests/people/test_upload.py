@@ -1,0 +1,274 @@
+"""Many students at once: each as one would come alone, whom something keeps out is told why, and a list that is sent twice is one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+from psycopg import DatabaseError
+from psycopg.types.json import Jsonb
+
+from growthos_ui.finance.newcomers import people_in, written
+from state.uploading import UploadState
+from tests.cast import ALICE, BEA, LAKESIDE, NORTHGATE
+from tests.database import sign_in
+from tests.finance.enrolling import limited, rows
+from tests.people.test_adding_students import COURSE, PLACE, PRICED
+from tests.school import row_id
+from tests.screens import open_screen
+
+if TYPE_CHECKING:
+    from tests.database import Database
+
+ADD = "select * from private.add_students(%s, %s, %s) order by at"
+ORDER = ("Zoya Aslam", "Yasir Baig", "Xara Cheema")
+
+
+def people(of: str, *names: str) -> list[dict[str, str]]:
+    """Return people of these names, of whom nobody is there yet."""
+    number = sum(map(ord, of)) * 100
+    return [
+        {"full_name": name, "email": f"{of}{at}@pupil.example", "phone": f"+9230055{number + at:06}"}
+        for at, name in enumerate(names)
+    ]
+
+
+def listed(some: list[dict[str, str]]) -> list[str]:
+    return [", ".join(each.values()) for each in some]
+
+
+def of_learner(database: Database, email: str) -> list[Any]:
+    """Return all that was written of a learner, without ids, codes, names and moments."""
+    with database.as_owner() as owner:
+        (student, user, code, name) = owner.execute(
+            "select s.id, s.user_id, s.student_code, s.full_name from public.students s join public.users u on u.id = s.user_id where u.email = %s",
+            [email],
+        ).fetchone()
+        found = owner.execute(_ALL, {"student": student, "user": user, "code": code, "name": name}).fetchall()
+    return [row for (row,) in found]
+
+
+_FORGET = """'{id,user_id,student_id,enrollment_id,parent_enrollment_id,invoice_id,record_id,target_student_id,reference_id,email,full_name,name_key,
+  phone,phone_number,student_code,invoice_number,created_at,updated_at,timestamp,occurred_at,asked_at,idempotency_key,request,valid_from,old_values,new_values,
+  description,student_code_key,last_activity_at,enrolled_at,access_expires_at,access_granted_at,request_id,session_id,recorded_at,granted_at,installment_id,place}'::text[]"""
+_TABLES = {
+    "public.users": "id = %(user)s",
+    "public.user_roles": "user_id = %(user)s",
+    "public.students": "id = %(student)s",
+    "public.student_details": "student_id = %(student)s",
+    "public.course_enrollments": "student_id = %(student)s",
+    "public.invoices": "student_id = %(student)s",
+    "public.installment_plans": "student_id = %(student)s",
+    "public.admin_logs": "target_student_id = %(student)s",
+    "public.user_activity_logs": "student_id = %(student)s",
+    "dashboard.student_progress": "student_id = %(student)s",
+    "dashboard.money_approvals": "student_id = %(student)s",
+    "dashboard.money_let_go": "student_id = %(student)s",
+    "dashboard.installment_terms": "student_id = %(student)s",
+}
+_ALL = " union all ".join(
+    f"""(select replace(replace(jsonb_build_array('{table}', to_jsonb(t) - {_FORGET}, case when '{table}' = 'public.admin_logs' then
+      to_jsonb(t) ->> 'description' end)::text, %(code)s, 'CODE'), %(name)s, 'NAME') as row from {table} as t where {test} order by 1)"""
+    for table, test in _TABLES.items()
+)
+
+
+@pytest.fixture
+def at(pipeline: Any, database: Database) -> Any:
+    async def opened(key: str) -> Any:
+        tab = await open_screen(pipeline, database, key, "/students/upload")
+        tab.path = "/students/upload"
+        return tab
+
+    return opened
+
+
+async def sent(tab: Any, lines: list[str], **boxes: str) -> Any:
+    """Paste a list and send it."""
+    await tab.send(UploadState.read, {"rows": lines})
+    key = (await tab.kept(UploadState)).key
+    await tab.send(UploadState.add, {"form": {"key": key} | PLACE | PRICED | boxes})
+    return await tab.kept(UploadState)
+
+
+@pytest.mark.parametrize(
+    ("who", "place"),
+    [
+        ("enzo", {"parts": 3}),
+        ("nadia", {"parts": 2, "discount": {"percentage": "10", "reason": "A gift."}, "batch": str(row_id(NORTHGATE, "batch 1"))}),
+        ("sam", {"parts": 2, "discount": {"amount": "100", "reason": "A gift."}, "drip_override": True}),
+        ("nadia", {"free": True, "reason": "Scholarship", "parts": 1}),
+    ],
+)  # fmt: skip
+def test_each_of_a_list_comes_as_one_would_come_alone(who: str, place: dict[str, Any], database: Database) -> None:
+    of = f"{who}{len(place)}{place['parts']}"
+    alone, *together = people(of, *ORDER, "Wafa Dar")
+    place = {"course": str(COURSE), **place}
+    with database.acting_as(sign_in(database, who), keep=True) as connection:
+        connection.execute("select private.create_student_complete(%s)", [Jsonb(alone | place)])
+        made = connection.execute(ADD, [Jsonb(together), Jsonb(place), of]).fetchall()
+    assert [(row[0], *row[3:6]) for row in made] == [(at, False, False, None) for at in (1, 2, 3)]
+    assert [row[1] for row in made] == sorted({row[1] for row in made})
+    one = of_learner(database, alone["email"])
+    assert len(one) > 8
+    for each in together:
+        assert of_learner(database, each["email"]) == one
+
+
+def test_one_key_is_one_list_and_the_other_admins_hear_of_it_once(database: Database) -> None:
+    some, place = people("again", *ORDER), Jsonb({"course": str(COURSE), "parts": 1})
+    with database.acting_as(sign_in(database, "enzo"), keep=True) as connection:
+        first = connection.execute(ADD, [Jsonb(some[:2]), place, "a list"]).fetchall()
+        again = connection.execute(ADD, [Jsonb(some), place, "a list"]).fetchall()
+        assert [(row[1], row[3]) for row in again[:2]] == [(row[1], True) for row in first]
+        assert again[2][3] is False
+        other = [some[0] | {"full_name": "Somebody Else"}]
+        with pytest.raises(DatabaseError, match=r"finance\.key_used"), connection.transaction():
+            connection.execute(ADD, [Jsonb(other), place, "a list"])
+        assert connection.execute(ADD, [Jsonb(other), place, "another"]).fetchone()[5] == "people.email_taken"
+    with database.as_owner() as owner:
+        told = owner.execute("select title, user_id from public.notifications where title like '%% new student%%' order by 1").fetchall()
+    assert [title for title, _ in told if title[0] in "12"] == ["1 new student", "2 new students"]
+
+
+def test_what_is_wrong_with_the_place_keeps_all_out_and_nobody_is_added_who_may_not(database: Database) -> None:
+    some = Jsonb(people("place", *ORDER))
+    for who, place, told in (
+        ("maya", {"course": str(COURSE), "parts": 1}, "permission denied"),
+        ("tara", {"course": str(COURSE), "parts": 1}, "people.may_not_create"),
+        ("vera", {"course": str(COURSE), "parts": 1}, "people.may_not_create"),
+        ("enzo", {"course": str(COURSE), "parts": 1, "free": True, "reason": "x"}, "enrolment.free_not_allowed"),
+        ("nadia", {"course": str(COURSE), "parts": 99}, "finance.parts_out_of_range"),
+        ("nadia", {"course": str(row_id(LAKESIDE, "course 1")), "parts": 1}, "enrolment.course_missing"),
+        ("nadia", {"course": str(COURSE), "parts": 1, "email": "x"}, None),
+    ):
+        with database.acting_as(sign_in(database, who)) as connection:
+            if told is None:
+                assert connection.execute(ADD, [some, Jsonb(place), "k"]).fetchone()[5] is None
+                continue
+            with pytest.raises(DatabaseError, match=told):
+                connection.execute(ADD, [some, Jsonb(place), "k"])
+    with database.acting_as(sign_in(database, "nadia")) as connection, pytest.raises(DatabaseError, match="too_many"):
+        connection.execute("select * from private.newcomers_refused(%s)", [Jsonb([{}] * 501)])
+
+
+@pytest.mark.parametrize(
+    ("key", "opens"),
+    [("sam", True), ("nadia", True), ("enzo", True), ("farah", True), ("maya", False), ("tara", False), ("vera", False)],
+)  # fmt: skip
+async def test_who_may_open_it(key: str, opens: bool, at: Any) -> None:
+    state = await (await at(key)).kept(UploadState)
+    assert (bool(state.act), bool(state.courses)) == (opens, opens)
+
+
+async def test_whom_something_keeps_out_is_told_why_and_the_others_are_added(at: Any, database: Database) -> None:
+    good, twin = people("mixed", "Zoya Aslam", "Yasir Baig")
+    tab = await at("enzo")
+    lines = [
+        "Phone;Name;E-mail",
+        f"{good['phone'].replace('+', '00')};{good['full_name']};{good['email'].upper()}",
+        f"{twin['phone']};;{twin['email']}",
+        f"{twin['phone']};Al;{twin['email']}",
+        f"0300 1234567;Yasir Baig;{twin['email']}",
+        f"{twin['phone']};Yasir Baig;{good['email']}",
+        f"'{good['phone']};Yasir Baig;{twin['email']}",
+        f"{twin['phone']};Yasir Baig;{ALICE.email}",
+        f"{twin['phone']};Yasir Baig;{BEA.email}",
+    ]
+    await tab.send(UploadState.read, {"rows": lines})
+    state = await tab.kept(UploadState)
+    assert (state.counted, state.does) == ("1 can be added, 7 cannot", "Add 1 student")
+    assert {each.at: each.said for each in state.rows} == {
+        1: "Can be added",
+        2: "Name: This must be filled in.",
+        3: "Name: A name has 3 to 100 characters.",
+        4: "Phone: A phone number begins with + and the country.",
+        5: "E-mail: This address stands in row 1 already.",
+        6: "Phone: This number stands in row 1 already.",
+        7: "E-mail: This address cannot be used for another account.",
+        8: "E-mail: This address cannot be used for another account.",
+    }
+    assert [each.at for each in state.rows] == [2, 3, 4, 5, 6, 7, 8, 1]
+    state = await sent(tab, lines, parts="2")
+    assert (state.face, state.counted) == ("done", "1 added, 7 not added")
+    assert [each.code[:3] for each in state.rows if each.at == 1] == ["STU"]
+    file = list(csv.reader(io.StringIO(unquote(state.result.partition(",")[2]).lstrip("\ufeff"))))
+    assert [file[0], file[1][-1], file[4][1:4], len(file)] == [
+        ["Row", "Name", "E-mail", "Phone", "Code", "Result"], "Added", ["Yasir Baig", twin["email"], "0300 1234567"], 9,
+    ]  # fmt: skip
+    await tab.send(UploadState.take_again)
+    state = await tab.kept(UploadState)
+    assert (state.face, len(people_in(state.start["people"])), state.start["parts"], state.good) == (
+        "asking",
+        7,
+        "2",
+        0,
+    )
+
+
+async def test_the_place_is_foretold_and_what_is_wrong_with_it_is_told_at_its_box(at: Any) -> None:
+    tab = await at("nadia")
+    for name, value in (PLACE | PRICED).items():
+        await tab.send(UploadState.note, {"name": name, "value": value})
+    await tab.send(UploadState.consider)
+    await tab.send(UploadState.note, {"name": "parts", "value": "2"})
+    await tab.send(UploadState.consider)
+    state = await tab.kept(UploadState)
+    assert ([each.amount for each in state.parts], rows(state)["Billed"]) == (["1,500.00"] * 2, ("0.00", "3,000.00"))
+    lines = listed(people("box", *ORDER))
+    for boxes, field, told in (
+        ({"course": ""}, "course", "Choose a course."),
+        ({"price": "percentage", "discount": "101", "reason": "A gift."}, "discount", "at most 100 percent"),
+    ):
+        state = await sent(tab, lines, **boxes)
+        assert (state.face, state.field, state.is_busy) == ("asking", field, False)
+        assert told in state.refusal
+        assert state.good == len(ORDER)
+    state = await sent(tab, ["no list", '"'])
+    assert (state.face, state.field) == ("asking", "people")
+    state = await sent(await at("nadia"), [])
+    assert (state.field, state.refusal) == ("people", "Nobody is in the list.")
+
+
+@pytest.fixture
+def limit(database: Database) -> Any:
+    """Above 50 a second person has to agree, for as long as the test lasts."""
+    yield from limited(database, 50)
+
+
+@pytest.mark.usefixtures("limit")
+async def test_above_the_limit_each_is_added_and_each_place_waits(at: Any, database: Database) -> None:
+    some = people("limit", *ORDER)
+    tab = await at("nadia")
+    free = {"price": "free", "reason": "A gift."}
+    state = await sent(tab, listed(some), **free)
+    assert (state.face, state.refusal, {each.said for each in state.rows}) == (
+        "done", "", {"Added, the place waits for a second person"},
+    )  # fmt: skip
+    one, *others = [of_learner(database, each["email"]) for each in some]
+    assert others == [one] * 2
+    with database.acting_as(sign_in(database, "sam"), keep=True) as connection:
+        decided = connection.execute(
+            """select private.decide_approval(a.id, true) from dashboard.money_approvals a join public.students s on s.id = a.student_id
+               join public.users u on u.id = s.user_id where a.status = 'waiting' and u.email like 'limit%'""",
+        ).fetchall()
+    assert len(decided) == len(some)
+    again = await sent(await at("nadia"), listed(some), key=state.key, **free)
+    assert {each.said for each in again.rows} == {
+        "E-mail: This address cannot be used for another account."
+    } or again.good == 0
+
+
+def test_a_list_is_read_however_it_is_written() -> None:
+    for text in (
+        "Zoya Aslam, z@x.example, +923001\n",
+        "Name\tE-mail\tPhone\r\nZoya Aslam\tz@x.example\t+923001\r\n\r\n",
+        "\ufeffemail|phone|full name|x\nz@x.example|'+923001|Zoya Aslam|y",
+        '"Zoya Aslam","z@x.example","+923001"',
+    ):
+        (found,) = people_in(text)
+        assert (found.name, found.email, found.phone) == ("Zoya Aslam", "z@x.example", "+923001")
+        assert people_in(written([found])) == (found,)
