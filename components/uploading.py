@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import reflex as rx
 
 from components.adding import may_add
@@ -12,8 +10,7 @@ from components.links import FileLink, link
 from components.place_boxes import PRICED, PlaceBoxes
 from components.section import section
 from components.shell import page_head
-from growthos_ui.finance.newcomers import HEADINGS, PEOPLE_MAX, TEXT_LENGTH_MAX, lines
-from growthos_ui.listing.export import BYTE_ORDER_MARK
+from growthos_ui.finance.newcomers import HEADINGS, PEOPLE_MAX, TEXT_LENGTH_MAX, file_of
 from state.uploading import UploadState
 
 PAGE = "/students/upload"
@@ -23,7 +20,7 @@ _FORM = "upload"
 _PAUSE_MS = 400
 _EXAMPLE = "Zoya Aslam, zoya@example.com, +92 300 1234567"
 _HINT = f"One student in a line: name, e-mail, phone with + and the country. At most {PEOPLE_MAX}; a line of headings may stand first."
-_TEMPLATE = "data:text/csv;charset=utf-8," + quote(BYTE_ORDER_MARK + lines([HEADINGS]))
+_TEMPLATE = file_of([HEADINGS])
 _WAITS = (
     "The students are added at once, without the place. Each place waits under Approvals until somebody else agrees."
 )

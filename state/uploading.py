@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import reflex as rx
 
@@ -16,8 +15,7 @@ from growthos_ui.finance import adding
 from growthos_ui.finance.adding_many import Added, added, refused
 from growthos_ui.finance.enrolling import find_offers
 from growthos_ui.finance.enrolling_acts import Outcome, Seen
-from growthos_ui.finance.newcomers import HEADINGS, Person, lines, people_in, written
-from growthos_ui.listing.export import BYTE_ORDER_MARK
+from growthos_ui.finance.newcomers import HEADINGS, Person, file_of, people_in, written
 from growthos_ui.listing.words import count_words
 from state.faults import words_of
 from state.guard import actor, needs
@@ -26,7 +24,6 @@ from state.place_form import PLACE, PlaceForm
 ROWS_SHOWN = 100
 _ACT = "upload"
 _START = {"people": ""} | PLACE
-_NOBODY = "Nobody in this list can be added. What keeps each of them out stands beside them."
 
 
 @dataclass
@@ -104,8 +101,8 @@ class UploadState(PlaceForm, rx.State):
         await self._read()
         if self.field == "people":
             raise GrowthError(Kind.INVALID, self.refusal, field="people")
-        if not self.good:
-            raise GrowthError(Kind.INVALID, _NOBODY if self._people else "Nobody is in the list.", field="people")
+        if not self._people:
+            raise GrowthError(Kind.INVALID, "Nobody is in the list.", field="people")
         return await added(actor(), seen, typed, self._people, key=self.key, told=self._told_of(seen, typed))
 
     async def _anew(self, start: dict[str, str]) -> None:
@@ -193,6 +190,4 @@ def _became(found: Added | None, wrong: str) -> tuple[str, str]:
 def _file(rows: list[Row]) -> str:
     """Return the address that holds the whole list as a file: who was added under which code, and why others were not."""
     cells = [(str(each.at), each.name, each.email, each.phone, each.code, each.said) for each in rows]
-    return "data:text/csv;charset=utf-8," + quote(
-        BYTE_ORDER_MARK + lines([("Row", *HEADINGS, "Code", "Result"), *cells])
-    )
+    return file_of([("Row", *HEADINGS, "Code", "Result"), *cells])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.export import BYTE_ORDER_MARK, plain_text, safe_text
@@ -48,13 +49,18 @@ def people_in(text: str) -> tuple[Person, ...]:
 
 def written(people: list[Person]) -> str:
     """Return people as a list that `people_in` reads."""
-    return lines([(each.name, each.email, each.phone) for each in people], end="\n")
+    return _lines([(each.name, each.email, each.phone) for each in people], end="\n")
 
 
-def lines(rows: list[tuple[str, ...]], end: str = "\r\n") -> str:
-    """Return rows as text between commas, in which no spreadsheet takes a cell for a formula."""
+def file_of(rows: list[tuple[str, ...]]) -> str:
+    """Return the address that holds rows as a CSV file, in which no spreadsheet takes a cell for a formula."""
+    safe = [tuple(safe_text(cell) for cell in row) for row in rows]
+    return "data:text/csv;charset=utf-8," + quote(BYTE_ORDER_MARK + _lines(safe, end="\r\n"))
+
+
+def _lines(rows: list[tuple[str, ...]], *, end: str) -> str:
     file = io.StringIO()
-    csv.writer(file, lineterminator=end).writerows([[safe_text(cell) for cell in row] for row in rows])
+    csv.writer(file, lineterminator=end).writerows(rows)
     return file.getvalue()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -115,3 +117,28 @@ def test_a_student_is_added_from_the_palette_and_their_page_opens(arrive):
     expect(rows_of(page).first).to_be_visible()
     expect(page.locator("dialog[data-modal]")).to_have_count(0)
     assert page.url.endswith("/students")
+
+
+def test_several_students_are_added_from_a_list_and_from_a_file(arrive, tmp_path):
+    page = arrive("mallory", "/students")
+    page.get_by_role("link", name="Add several students").click()
+    expect(page.get_by_role("heading", name="Add several students")).to_be_visible()
+    listed = page.locator("[data-read-here]")
+    listed.fill(f"Una Vale, una@pupil.example, +44 20 79460031\nOtto Twin, {OTTO.email}, +44 20 79460032")
+    expect(page.locator("td", has_text="This address cannot be used for another account.")).to_be_visible()
+    page.get_by_label("Course").select_option(index=1)
+    expect(page.locator("table.change").last.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="Add 1 student").dblclick()
+    expect(page.get_by_role("status").filter(has_text="1 added, 1 not added").first).to_be_visible()
+    with page.expect_download() as result:
+        page.get_by_role("link", name="Result").click()
+    assert "Una Vale,una@pupil.example" in Path(result.value.path()).read_text()
+    page.get_by_role("button", name="Correct the others").click()
+    expect(listed).to_have_value(f"Otto Twin,{OTTO.email},+44 20 79460032\n")
+    file = tmp_path / "more.csv"
+    file.write_bytes("Name;E-mail;Phone\nZoë Vale;zoe@pupil.example;+442079460033\n".encode("cp1252"))
+    page.locator("[data-read]").set_input_files(file)
+    expect(page.locator("td", has_text="Zoë Vale")).to_be_visible()
+    page.get_by_role("button", name="Add 1 student").click()
+    page.get_by_role("link", name="Zoë Vale").click()
+    expect(page.get_by_role("link", name="INV-STU").first).to_be_visible()

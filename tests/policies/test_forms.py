@@ -69,6 +69,7 @@ def _forms(own: Ids, at: Ids) -> Iterator[tuple[str, list[object]]]:
     for place in ({"course": at["course"]}, {"course": own["course"], "batch": at["batch"]}):
         names = {name: str(each) for name, each in place.items()}
         yield "create_student_complete(%s, %s)", [json.dumps(somebody | names), str(uuid4())]
+        yield "add_students(%s, %s, %s)", [json.dumps([somebody]), json.dumps(names), str(uuid4())]
         yield "enrol_and_bill(%s, %s, %s)", [own["student"], json.dumps(names), str(uuid4())]
     yield "enroll_student(%s, %s, %s)", [own["student"], own["course"], at["batch"]]
     for kind, request in _asked_for(at):

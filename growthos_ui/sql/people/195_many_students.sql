@@ -154,8 +154,8 @@ language sql security definer set search_path = '' as $$
          else format('With the codes %s to %s.', p_codes[1], p_codes[cardinality(p_codes)]) end, '/students', p_key || ' ' || p_codes[1])
 $$;
 
-revoke all on function private.newcomers_taken(jsonb), private.listed_people(jsonb), private.added_of_list(jsonb) from public;
-grant execute on function private.newcomers_taken(jsonb), private.listed_people(jsonb), private.added_of_list(jsonb) to growthos_operations;
-call private.hand_to_operations('private.add_students(jsonb, jsonb, text)', 'private.add_alike(jsonb, text)', 'private.newcomers_refused(jsonb)',
+revoke all on function private.newcomers_refused(jsonb), private.newcomers_taken(jsonb), private.listed_people(jsonb), private.added_of_list(jsonb) from public;
+grant execute on function private.newcomers_refused(jsonb), private.listed_people(jsonb), private.added_of_list(jsonb) to growthos_operations;
+call private.hand_to_operations('private.add_students(jsonb, jsonb, text)', 'private.add_alike(jsonb, text)',
   'private.tell_of_newcomers(text[], text)');
 grant execute on function private.add_students(jsonb, jsonb, text), private.newcomers_refused(jsonb) to growthos_staff;
