@@ -127,7 +127,7 @@ class UploadState(PlaceForm, rx.State):
 
     async def _refuse(self, error: GrowthError) -> None:
         await super()._refuse(error)
-        if error.kind is Kind.CONFLICT:
+        if error.kind in {Kind.CONFLICT, Kind.DUPLICATE}:
             said = self.refusal
             await self._read()
             self.refusal = said

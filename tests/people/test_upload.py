@@ -77,6 +77,14 @@ _ALL = " union all ".join(
 )
 
 
+def pathway(database: Database) -> Any:
+    with database.as_owner() as owner:
+        return owner.execute(
+            "insert into public.courses (organization_id, title, kind, price, currency, component_course_ids) values (%s, 'All of it', 'pathway', 700, 'PKR', %s) returning id",
+            [NORTHGATE.id, [COURSE]],
+        ).fetchone()[0]
+
+
 @pytest.fixture
 def at(pipeline: Any, database: Database) -> Any:
     async def opened(key: str) -> Any:
@@ -102,12 +110,13 @@ async def sent(tab: Any, lines: list[str], **boxes: str) -> Any:
         ("nadia", {"parts": 2, "discount": {"percentage": "10", "reason": "A gift."}, "batch": str(row_id(NORTHGATE, "batch 1"))}),
         ("sam", {"parts": 2, "discount": {"amount": "100", "reason": "A gift."}, "drip_override": True}),
         ("nadia", {"free": True, "reason": "Scholarship", "parts": 1}),
+        ("sam", {"course": "a pathway", "parts": 2}),
     ],
 )  # fmt: skip
 def test_each_of_a_list_comes_as_one_would_come_alone(who: str, place: dict[str, Any], database: Database) -> None:
     of = f"{who}{len(place)}{place['parts']}"
     alone, *together = people(of, *ORDER, "Wafa Dar")
-    place = {"course": str(COURSE), **place}
+    place = {**place, "course": str(pathway(database) if "course" in place else COURSE)}
     with database.acting_as(sign_in(database, who), keep=True) as connection:
         connection.execute("select private.create_student_complete(%s)", [Jsonb(alone | place)])
         made = connection.execute(ADD, [Jsonb(together), Jsonb(place), of]).fetchall()
