@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.adding import may_add
-from components.icons import icon
+from components.icons import glyph, icon
 from components.links import FileLink, link
 from components.place_boxes import PRICED, PlaceBoxes
 from components.section import section
@@ -36,7 +36,7 @@ class _Boxes(PlaceBoxes):
         inside = rx.el.textarea(
             default_value=_S.start["people"],
             rows="10",
-            max_length=TEXT_LENGTH_MAX,
+            max_length=TEXT_LENGTH_MAX + 1,  # one more is too long, which is said: a browser cuts off the rest unsaid
             placeholder=_EXAMPLE,
             spell_check=False,
             class_name=self._look("people", "input input--area code"),
@@ -57,24 +57,28 @@ def upload_link() -> rx.Component:
 
 def asking() -> rx.Component:
     """Draw the list and the place that each of it gets, and what would come of both."""
-    button = rx.el.button(
+    return rx.fragment(
+        page_head(TITLE, "To one course, at one price", _send()),
+        rx.el.form(
+            rx.el.input(type="hidden", name="key", value=_S.key, read_only=True),
+            rx.el.div(_list(), class_name="span-7"),
+            rx.el.div(section("What each of them gets", _place()), class_name="span-5 upload__place"),
+            rx.el.div(_rows(), class_name="span-7"),
+            id=_FORM,
+            class_name="grid upload",
+            on_submit=_S.add,
+            custom_attrs={"noValidate": True},
+        ),
+    )
+
+
+def _send() -> rx.Component:
+    return rx.el.button(
         rx.cond(_S.needs_second, _S.does + ", and ask a second person", _S.does),
         type="submit",
         form=_FORM,
         disabled=_S.is_busy | (_S.good == 0),
         class_name="button button--primary",
-    )
-    return rx.fragment(
-        page_head(TITLE, "To one course, at one price", button),
-        rx.el.form(
-            rx.el.input(type="hidden", name="key", value=_S.key, read_only=True),
-            _list(),
-            section("What each of them gets", _place(), span=5),
-            id=_FORM,
-            class_name="grid",
-            on_submit=_S.add,
-            custom_attrs={"noValidate": True},
-        ),
     )
 
 
@@ -105,20 +109,20 @@ def _list() -> rx.Component:
             class_name="button button--small",
         ),
         FileLink.create(
-            "Template", href=_TEMPLATE, class_name="button button--small", custom_attrs={"download": "students.csv"}
+            icon("export", small=True),
+            "Template",
+            href=_TEMPLATE,
+            class_name="button button--small",
+            custom_attrs={"download": "students.csv"},
         ),
     )
-    busy = rx.el.p(rx.cond(_S.is_busy, "The students are being added …", ""), class_name="muted", role="status")
-    return rx.el.div(
-        section(
-            "Who is added",
-            rx.el.div(_B.people(), rx.el.p(class_name="field__hint", role="status", custom_attrs={"data-read-said": ""}), busy,
-                      class_name="section__body stack"),
-            tools=tools,
-        ),
-        _rows(),
-        class_name="span-7 stack stack--sections",
-    )  # fmt: skip
+    said = rx.el.p(
+        rx.el.span(custom_attrs={"data-read-said": ""}),
+        rx.el.span(rx.cond(_S.is_busy, " The students are being added …", "")),
+        class_name="field__hint",
+        role="status",
+    )
+    return section("Who is added", rx.el.div(_B.people(), said, class_name="section__body"), tools=tools)
 
 
 def _place() -> rx.Component:
@@ -128,6 +132,7 @@ def _place() -> rx.Component:
         _B.changes(_WAITS),
         _B.parts(),
         rx.el.div(icon("info"), rx.el.span(_EACH, " ", PRICED), class_name="notice notice--info"),
+        rx.el.div(_send(), class_name="upload__end"),
         class_name="section__body stack",
     )
 
@@ -162,12 +167,12 @@ def done() -> rx.Component:
 
 
 def _rows() -> rx.Component:
-    heads = (("Row", "num"), ("Name", ""), ("E-mail", ""), ("Phone", ""), ("Result", ""))
+    heads = (("Row", "num"), ("Name", ""), ("E-mail and phone", ""), ("Result", ""))
     table = rx.el.div(
         rx.el.table(
             rx.el.thead(rx.el.tr(*(rx.el.th(words, scope="col", class_name=look) for words, look in heads))),
             rx.el.tbody(rx.foreach(_S.rows, _row)),
-            class_name="table table--cards",
+            class_name="table table--cards upload__rows",
         ),
         class_name="table-wrap",
         role="region",
@@ -184,14 +189,20 @@ def _row(each: rx.Var) -> rx.Component:
     name = rx.cond(each.code != "", link(each.name, to="/students/" + each.code, class_name="link"), each.name)
     return rx.el.tr(
         rx.el.td(each.at, class_name="num", custom_attrs={"data-card": "sub"}),
-        rx.el.td(name, class_name="is-first", custom_attrs={"data-card": "title"}),
-        rx.el.td(each.email, custom_attrs={"data-card": "pair", "data-label": "E-mail"}),
-        rx.el.td(each.phone, class_name="code", custom_attrs={"data-card": "pair", "data-label": "Phone"}),
+        rx.el.td(name, class_name="is-first wraps", custom_attrs={"data-card": "title"}),
         rx.el.td(
-            rx.match(each.tone, ("bad", icon("warning", small=True)), ("info", icon("info", small=True)), icon("good", small=True)),
-            " ",
-            each.said,
+            rx.el.div(each.email),
+            rx.el.div(each.phone, class_name="code muted"),
+            class_name="wraps",
+            custom_attrs={"data-card": "pair", "data-label": "E-mail and phone"},
+        ),
+        rx.el.td(
+            rx.match(each.tone, ("bad", _result("alarm", "bad", each)), ("info", _result("clock", "info", each)), _result("done", "good", each)),
             class_name="wraps",
             custom_attrs={"data-card": "pair", "data-label": "Result"},
         ),
     )  # fmt: skip
+
+
+def _result(shape: str, tone: str, each: rx.Var) -> rx.Component:
+    return rx.el.span(glyph(shape), rx.el.span(each.said), class_name=f"state state--{tone}")

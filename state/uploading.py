@@ -110,7 +110,7 @@ class UploadState(PlaceForm, rx.State):
             self._people, self._wrong = (), {}
             await self._open(_ACT, _START | start, await self._look_again(Seen(None)))
             self.fault = ""
-            self._show({}, ("can be added", "cannot"))
+            self._show({}, ("can be added", "cannot be added"))
         except Exception as error:  # noqa: BLE001 - the page says that it did not load, with a request id
             self._end()
             self.fault = words_of(error)
@@ -140,7 +140,7 @@ class UploadState(PlaceForm, rx.State):
         except GrowthError as error:
             self._people, self.refusal, self.field = (), error.words(), "people"
         self._wrong = await refused(actor(), self._people) if self._people else {}
-        self._show({}, ("can be added", "cannot"))
+        self._show({}, ("can be added", "cannot be added"))
 
     def _told_all(self, outcome: list[Added]) -> None:
         """Say what became of each."""

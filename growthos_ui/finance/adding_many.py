@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from growthos_ui.finance.newcomers import Person
 
 WITHIN_MS = 60_000
-"""How long the database may take over a whole list."""
+"""How long the database may take over a whole list, or wait until another one is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ async def added(
         column("waits", Boolean), column("reason", Text), column("detail", JSONB), name="added",
     )  # fmt: skip
     async with db.acting_as(actor) as tx:
-        await tx.scalar(select(func.set_config("statement_timeout", str(WITHIN_MS), True)))
+        within = (func.set_config(name, str(WITHIN_MS), True) for name in ("statement_timeout", "lock_timeout"))
+        await tx.one(select(*within))
         rows = await tx.rows(select(*found.c))
         await _require_told(tx, [row["enrollment"] for row in rows if row["enrollment"] and not row["again"]], told)
         return sorted((_added(row) for row in rows), key=lambda each: each.at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,11 +17,17 @@ HEADINGS = ("Name", "E-mail", "Phone")
 _COLUMNS = ("name", "email", "phone")
 _DELIMITERS = "\t|;,"
 _CELL_LENGTH_MAX = 320
+# What a column is headed by, by its letters alone.
 _KNOWN = {
-    **dict.fromkeys(("name", "full name", "full_name", "fullname", "student", "student name"), "name"),
-    **dict.fromkeys(("email", "e-mail", "mail", "email address", "e-mail address"), "email"),
-    **dict.fromkeys(("phone", "phone number", "mobile", "telephone", "number", "whatsapp"), "phone"),
+    **dict.fromkeys(("name", "fullname", "student", "studentname"), "name"),
+    **dict.fromkeys(("firstname", "givenname", "forename"), "first"),
+    **dict.fromkeys(("lastname", "surname", "familyname"), "last"),
+    **dict.fromkeys(("email", "mail", "emailaddress"), "email"),
+    **dict.fromkeys(("phone", "phonenumber", "mobile", "mobilenumber", "telephone", "number", "whatsapp"), "phone"),
 }
+_HEADINGS_MIN = 2
+# What a spreadsheet may write above a list: the sign that stands between its cells.
+_SIGN = re.compile(r"\s*sep=.?\s*(?:\n|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,8 @@ def people_in(text: str) -> tuple[Person, ...]:
     """
     if len(text) > TEXT_LENGTH_MAX:
         raise _refused(f"This list is too long. At most {PEOPLE_MAX} students are added at a time.")
-    rows = [row for row in _rows(text.lstrip(BYTE_ORDER_MARK)) if any(row)]
-    places = _places(rows[0]) if rows else None
+    rows = [row for row in _rows(_plain(text)) if any(row)]
+    places = _places(rows[0]) if rows else {}
     people = tuple(_person(row, places or dict(zip(_COLUMNS, range(3), strict=True))) for row in rows[bool(places) :])
     if len(people) > PEOPLE_MAX:
         raise _refused(f"These are {len(people):,} students. At most {PEOPLE_MAX} are added at a time: split the list.")
@@ -64,24 +71,38 @@ def _lines(rows: list[tuple[str, ...]], *, end: str) -> str:
     return file.getvalue()
 
 
+def _plain(text: str) -> str:
+    """Return a list without what no database keeps, and without the line above it that only a spreadsheet reads."""
+    kept = text.encode(errors="replace").decode().replace("\0", "").lstrip(BYTE_ORDER_MARK)
+    return _SIGN.sub("", kept, count=1) if _SIGN.match(kept) else kept
+
+
 def _rows(text: str) -> list[list[str]]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
+    counts = ({sign: line.count(sign) for sign in _DELIMITERS} for line in text.splitlines())
+    first = next((found for found in counts if any(found.values())), dict.fromkeys(_DELIMITERS, 0))
     try:
-        found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
+        found = csv.reader(
+            io.StringIO(text, newline=""),
+            delimiter=max(first, key=first.__getitem__),
+            skipinitialspace=True,
+            strict=True,
+        )
         return [[plain_text(cell.strip())[:_CELL_LENGTH_MAX] for cell in row] for row in found]
     except csv.Error as error:
         raise _refused("This list has a quotation mark that is never closed, or text after one.") from error
 
 
-def _places(row: list[str]) -> dict[str, int] | None:
-    """Return where a line of headings says each column is; None where the first line is somebody already."""
-    named = {_KNOWN[cell.casefold()]: at for at, cell in enumerate(row) if cell.casefold() in _KNOWN}
-    return named if "email" in named else None
+def _places(row: list[str]) -> dict[str, int]:
+    """Return where a line of headings says each column is, the first of its name; nothing where it is somebody already."""
+    heads = ["".join(filter(str.isalpha, cell.casefold())) for cell in row]
+    named = {_KNOWN[head]: at for at, head in reversed([*enumerate(heads)]) if head in _KNOWN}
+    return named if "email" in named or len(named) >= _HEADINGS_MIN else {}
 
 
 def _person(row: list[str], places: dict[str, int]) -> Person:
-    return Person(**{name: row[at] for name, at in places.items() if at < len(row)})
+    said = {name: row[at] for name, at in places.items() if at < len(row)}
+    both = " ".join(filter(None, (said.pop("first", ""), said.pop("last", ""))))
+    return Person(**{"name": both} | said)
 
 
 def _refused(sentence: str) -> GrowthError:

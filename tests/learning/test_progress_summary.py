@@ -274,7 +274,9 @@ def test_two_writers_of_one_learner_at_once_are_both_counted(database: Database)
 
 def wait_until_somebody_waits(database: Database) -> None:
     """Return once a connection to this database waits for a lock."""
-    waiting = "select exists (select from pg_stat_activity where datname = %s and wait_event_type = 'Lock')"
+    waiting = (
+        "select exists (select from pg_locks join pg_stat_activity using (pid) where datname = %s and not granted)"
+    )
     with psycopg.connect(database.owner_url, autocommit=True) as watcher:
         for _ in range(100_000):
             if watcher.execute(waiting, [database.name]).fetchone() == (True,):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -11,11 +12,12 @@ import pytest
 from psycopg import DatabaseError
 from psycopg.types.json import Jsonb
 
-from growthos_ui.finance.newcomers import people_in, written
+from growthos_ui.finance.newcomers import people_in
 from state.uploading import UploadState
 from tests.cast import ALICE, BEA, LAKESIDE, NORTHGATE
 from tests.database import sign_in
 from tests.finance.enrolling import limited, rows
+from tests.learning.test_progress_summary import wait_until_somebody_waits
 from tests.people.test_adding_students import COURSE, PLACE, PRICED
 from tests.school import row_id
 from tests.screens import open_screen
@@ -146,6 +148,24 @@ def test_one_key_is_one_list_and_the_other_admins_hear_of_it_once(database: Data
     assert told == [("1 new student", 2, 2), ("2 new students", 2, 2)]
 
 
+def test_who_is_in_two_lists_that_are_sent_at_once_is_added_with_the_first_and_told_so_in_the_second(
+    database: Database,
+) -> None:
+    some, place = people("race", *ORDER), Jsonb({"course": str(COURSE), "parts": 1})
+
+    def second() -> list[tuple[Any, ...]]:
+        with database.acting_as(sign_in(database, "enzo"), keep=True) as connection:
+            other = [people("overlapping", "Wafa Dar")[0], *reversed(some)]
+            return connection.execute(ADD, [Jsonb(other), place, "second"]).fetchall()
+
+    with ThreadPoolExecutor() as elsewhere, database.acting_as(sign_in(database, "nadia"), keep=True) as connection:
+        connection.execute(ADD, [Jsonb(some), place, "first"])
+        waiting = elsewhere.submit(second)
+        wait_until_somebody_waits(database)
+        connection.commit()
+        assert [row[5] for row in waiting.result(timeout=30)] == [None, *["people.email_taken"] * 3]
+
+
 def test_what_is_wrong_with_the_place_keeps_all_out_and_nobody_is_added_who_may_not(database: Database) -> None:
     some = Jsonb(people("place", *ORDER))
     for who, place, told in (
@@ -192,7 +212,7 @@ async def test_whom_something_keeps_out_is_told_why_and_the_others_are_added(at:
     ]
     await tab.send(UploadState.read, {"rows": lines})
     state = await tab.kept(UploadState)
-    assert (state.counted, state.does) == ("1 can be added, 7 cannot", "Add 1 student")
+    assert (state.counted, state.does) == ("1 can be added, 7 cannot be added", "Add 1 student")
     assert {each.at: each.said for each in state.rows} == {
         1: "Can be added",
         2: "Name: This must be filled in.",
@@ -275,15 +295,3 @@ async def test_above_the_limit_each_is_added_and_each_place_waits(at: Any, datab
     assert len(decided) == len(some)
     again = await sent(await at("nadia"), listed(some), key=state.key, **free)
     assert {each.said for each in again.rows} == {"Added before, and not a second time"}
-
-
-def test_a_list_is_read_however_it_is_written() -> None:
-    for text in (
-        "Zoya Aslam, z@x.example, +923001\n",
-        "Name\tE-mail\tPhone\r\nZoya Aslam\tz@x.example\t+923001\r\n\r\n",
-        "\ufeffemail|phone|full name|x\nz@x.example|'+923001|Zoya Aslam|y",
-        '"Zoya Aslam","z@x.example","+923001"',
-    ):
-        (found,) = people_in(text)
-        assert (found.name, found.email, found.phone) == ("Zoya Aslam", "z@x.example", "+923001")
-        assert people_in(written([found])) == (found,)

@@ -5,6 +5,7 @@
 -- what is wrong with the place keeps all of them out. `p_people` is a list of {full_name, email, phone}, of 500 at most; `p_place` says the
 -- place as create_student_complete reads it. Where the place lets go of more than one person may, each is added and a second
 -- person asked, as add_student_and_ask does. One key is one list: who was added with it before is told again. The admins hear of it once.
+-- Lists of one school come one after the other: who is in two of them is told so in the second.
 -- Returns a row for each: its number in the list; the code and the place, and whether that was done before or waits for a second person; or
 -- the reason why they were not added, with its detail. Raises people.may_not_create 42501, people.field_unknown and
 -- people.too_many 22023, people.added_meanwhile 55000, and whatever create_student_complete and add_student_and_ask raise of the place.
@@ -19,7 +20,7 @@ declare
   fresh jsonb;
 begin
   perform private.require_newcomer(p_place);
-  perform private.hold_key('list', p_key);
+  perform private.hold_key('lists', '');
   listed := (select coalesce(jsonb_agg(jsonb_build_object('at', l.at, 'form', p_place || l.form, 'key', p_key || ' ' || l.key) order by l.at), '[]')
              from private.listed_people(p_people) as l);
   known := (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from private.added_of_list(listed) as b);
@@ -54,6 +55,11 @@ begin
       raise;
     end if;
     first := private.ask_for_newcomer(form, key, false);
+  when unique_violation then
+    if sqlerrm not in ('people.email_taken', 'people.phone_taken') then
+      raise;
+    end if;
+    raise exception 'people.added_meanwhile' using errcode = '55000', detail = '{}';
   end;
   made := jsonb_build_array(jsonb_build_object('at', p_list -> 0 -> 'at', 'student_code', first -> 'student_code', 'enrollment', first -> 'enrollment'));
   if jsonb_array_length(p_list) > 1 then
