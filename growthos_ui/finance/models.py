@@ -112,6 +112,8 @@ class InstallmentPlan(SQLModel, table=True):
     penalty_applied_on: date | None
     penalty_waived_at: datetime | None
     penalty_waived_by: UUID | None
+    last_entry_on: date | None
+    last_after: int | None
     paid_milli: int = Field(sa_type=BigInteger)
     remaining_milli: int = Field(sa_type=BigInteger)
     penalty_remaining_milli: int = Field(sa_type=BigInteger)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, false, or_, select, true
+from sqlalchemy import and_, any_, false, func, or_, select, true
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
 from growthos_ui.finance.as_of import day
 from growthos_ui.finance.models import Invoice
-from growthos_ui.finance.queries import has_overdue_part
+from growthos_ui.finance.queries import has_overdue_part, late_entries
 from growthos_ui.finance.standing import by_facts
 from growthos_ui.learning.models import CourseEnrollment
 from growthos_ui.learning.naming import is_learner
@@ -93,11 +93,23 @@ class Billed(DayRange):
 
 @dataclass(frozen=True, kw_only=True)
 class DaysAfter(NumberRange):
-    """So many days after a day; what came before it is below 0, and in every range without a lower end."""
+    """So many days after a day; what came before it is below 0, and in every range without a lower end.
+
+    What came late is found by the installments on which anything came as late: those are few, and reading every one takes longer.
+    """
+
+    def reads(self, values: Values) -> str:
+        """Return the entry itself where only late ones are asked for, else the column of its days."""
+        low, _ = self.ends(values)
+        return "id" if low is not None and low > 0 else self.column
 
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
         """Return "not fewer than the one and not more than the other"."""
         low, high = self.ends(values)
+        if low is not None and low > 0:
+            return column == any_(
+                func.array(late_entries(int(low), None if high is None else int(high)).scalar_subquery())
+            )
         lower = [column >= int(low)] if low is not None else []
         return and_(true(), *lower, *([column <= int(high)] if high is not None else []))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, String, case, cast, exists, func, literal_column, select
+from sqlalchemy import BigInteger, Integer, String, and_, case, cast, exists, func, literal_column, select
 
 from growthos_ui.db import columns_of
 from growthos_ui.finance import facts
@@ -170,6 +170,25 @@ def due_payments() -> Select[Any]:
     """
     due = select(_part.id, _part.effective_due_date).offset(literal_column("0")).subquery("due")
     return select(*_of_an_entry(), *_due(due.c)).join(due, due.c.id == _entry.installment_id)
+
+
+def late_entries(low: int, high: int | None) -> Select[Any]:
+    """Return the ids of entries that came `low` to `high` days after the due day of their part; `low` is above 0."""
+    late = InstallmentPayment.__table__.alias("late")  # type: ignore[attr-defined]
+    upper = [late.c.occurred_on <= _part.effective_due_date + high] if high is not None else []
+    return (
+        select(late.c.id)
+        .select_from(InstallmentPlan)
+        .join(late, and_(late.c.organization_id == _part.organization_id, late.c.installment_id == _part.id))
+        # the first is what the index is of: written out, or a plan that is kept could not know that it may be used
+        .where(
+            _part.last_after > literal_column("0"),
+            _part.last_after >= low,
+            late.c.occurred_on >= _part.effective_due_date + low,
+            *upper,
+        )
+        .correlate(None)
+    )
 
 
 def _due(part: Any) -> tuple[ColumnElement[Any], ...]:

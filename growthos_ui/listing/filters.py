@@ -53,6 +53,10 @@ class Filter:
         """The selected column that it narrows."""
         return self.on or self.name
 
+    def reads(self, values: Values) -> str:  # noqa: ARG002
+        """Return the selected column that these values are compared with: another one where that is found sooner."""
+        return self.column
+
     def checked(self, values: Values) -> Values:
         """Return the values in their one form, or raise GrowthError naming the bad one."""
         raise NotImplementedError
@@ -79,9 +83,8 @@ class Choice(Filter):
     def checked(self, values: Values) -> Values:
         """Return the values in the order of the declaration."""
         known = [value for value, _ in self.choices]
-        for value in values:
-            if value not in known:
-                raise self.refuse(value, f"Choose {words.either([label for _, label in self.choices])}.")
+        if unknown := [value for value in values if value not in known]:
+            raise self.refuse(unknown[0], f"Choose {words.either([label for _, label in self.choices])}.")
         return tuple(value for value in known if value in values)
 
     def clause(self, column: ColumnElement[Any], values: Values) -> ColumnElement[bool]:
@@ -113,9 +116,8 @@ class Related(Filter):
 
     def offered(self, values: Values, labels: Mapping[str, str]) -> None:
         """Raise GrowthError when a value is not among the options that the actor may see."""
-        for value in values:
-            if value not in labels:
-                raise self.refuse(value, "Choose from the menu.")
+        if unknown := [value for value in values if value not in labels]:
+            raise self.refuse(unknown[0], "Choose from the menu.")
 
     def _typed(self, column: ColumnElement[Any], value: str) -> Any:
         kind = column.type.python_type
@@ -256,8 +258,7 @@ _stretch = func.private.stretches().table_valued(
 def _edge(name: str, *, is_day: bool, last: bool = False) -> ColumnElement[Any]:
     """Return the first day of a named stretch, or the day after its last, as a day or as the moment it begins."""
     day = _stretch.c.last_day + 1 if last else _stretch.c.first_day
-    edge = day if is_day else func.private.start_of_day(day)
-    return select(edge).where(_stretch.c.value == name).scalar_subquery()
+    return select(day if is_day else func.private.start_of_day(day)).where(_stretch.c.value == name).scalar_subquery()
 
 
 def _one_of(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
@@ -290,8 +291,7 @@ def _start_of_day(day: date) -> ColumnElement[Any]:
 
 
 def _day(text: str) -> date | None:
-    day = date.fromisoformat(text) if text else None
-    if day and day.year not in YEARS:
+    if (day := date.fromisoformat(text) if text else None) and day.year not in YEARS:
         raise ValueError(text)
     return day
 

@@ -156,14 +156,16 @@ class Listing:
 
     def _read_by(self, ask: Ask) -> set[str]:
         """Return the selected columns that the filters in force read; a search that does not say reads all."""
-        read = {each.column for each in self.filters if ask.chosen(each.name)}
+        read = {each.reads(ask.chosen(each.name)) for each in self.filters if ask.chosen(each.name)}
         return read | set((self.search and self.search.on) or self.selected) if ask.search else read
 
     def _narrowed(
         self, source: Select[Any], selected: Selected, ask: Ask, columns: Sequence[ColumnElement[Any]]
     ) -> Select[Any]:
         chosen = [each for each in self.filters if ask.chosen(each.name)]
-        clauses = [each.clause(selected[each.column], ask.chosen(each.name)) for each in chosen]
+        clauses = [
+            each.clause(selected[each.reads(values)], values) for each in chosen if (values := ask.chosen(each.name))
+        ]
         if self.search and (typed := words_in(ask.search)):
             clauses.append(self.search.clause(selected, typed))
         narrowed = source.with_only_columns(*columns, maintain_column_froms=True)

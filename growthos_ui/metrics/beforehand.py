@@ -118,9 +118,9 @@ def _rows(metric: Metric, part: Part, groups: Rows, ask: Ask, at: Clock) -> Colu
 def _within(metric: Metric, part: Part, groups: Rows, at: Clock) -> ColumnElement[bool] | None:
     """Return the condition of a part on the groups; None where they do not know what it narrows by."""
     narrows = filters_of(part, metric.listing, at)
-    if any(each.column not in groups[1] for each, _ in narrows):
+    if any(each.reads(values) not in groups[1] for each, values in narrows):
         return None
-    return and_(true(), *(each.clause(groups[1][each.column], values) for each, values in narrows))
+    return and_(true(), *(each.clause(groups[1][each.reads(values)], values) for each, values in narrows))
 
 
 def _name(metric: Mean | Median) -> str:

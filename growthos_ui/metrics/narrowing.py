@@ -34,8 +34,8 @@ class Part:
 
     def clause(self, listing: Listing, at: Clock) -> ColumnElement[bool]:
         """Return the condition on the rows of the list."""
-        clauses = [each.clause(listing.selected[each.column], values) for each, values in filters_of(self, listing, at)]
-        return and_(true(), *clauses)
+        narrows = filters_of(self, listing, at)
+        return and_(true(), *(each.clause(listing.selected[each.reads(values)], values) for each, values in narrows))
 
     def amount(self, listing: Listing, at: Clock) -> ColumnElement[int]:
         """Return the aggregate that counts its rows."""

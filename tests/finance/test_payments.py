@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from growthos_ui import db
 from growthos_ui.finance.tables import PAYMENTS
 from growthos_ui.listing.ask import ask_of
 from growthos_ui.listing.found import find_total
@@ -112,3 +113,38 @@ async def test_an_entry_is_found_by_its_receipt(pipeline, database):
 async def test_what_was_received_is_payments_less_refunds(pipeline, database, acting):
     total = await find_total(await acting("nadia"), PAYMENTS, ask_of(PAYMENTS, "q=newly"))
     assert [each.words for each in total.money["net_milli"]] == ["PKR 200.00"]
+
+
+async def test_what_came_so_many_days_after_its_day_is_found_whichever_way_it_is_looked_for(acting, engine, database):
+    """Another newcomer pays the first part 20 days and the second part 3 days late; then the first one is given more time."""
+    place = place_for(database, student := newcomer(database), price="600", enrolled=TODAY - days(80))
+    with database.acting_as(sign_in(database, NADIA), keep=True) as connection:
+        desk = Desk(connection, student, place)
+        desk.make_bill(2)
+        first, second = desk.parts("due_date")
+        part, _ = desk.parts("id")
+        desk.pay(300, on=first + days(20))
+        desk.pay(300, on=second + days(3))
+        connection.execute("commit")
+    for least in (20, 1, 4):
+        if least == 4:
+            with database.as_owner() as owner:
+                owner.execute(
+                    """update public.installment_plans set extended_due_date = due_date + 19, extension_reason = 'Ill', extended_by = %s
+                       where id = %s""",
+                    [NADIA.id, part],
+                )
+        async with db.acting_as(await acting("nadia"), engine=engine) as tx:
+            read = [PAYMENTS.selected[name].label(name) for name in ("id", "days_after")]
+            after = {
+                row["id"]: row["days_after"] for row in await tx.rows(PAYMENTS.narrowed(ask_of(PAYMENTS, ""), *read))
+            }
+            assert any(days_after >= least for days_after in after.values()) is (least != 4)
+            for low, high in ((least, None), (1, least), (0, least), (None, 0), (1, 3)):
+                asked = ask_of(PAYMENTS, f"late={'' if low is None else low}..{'' if high is None else high}")
+                found = {row["id"] for row in await tx.rows(PAYMENTS.narrowed(asked, read[0]))}
+                assert found == {
+                    each
+                    for each, late in after.items()
+                    if (low is None or late >= low) and (high is None or late <= high)
+                }

@@ -30,6 +30,8 @@ create table public.installment_plans (
   penalty_applied_on      date,
   penalty_waived_at       timestamptz,
   penalty_waived_by       uuid references public.users (id),
+  last_entry_on           date,
+  last_after              int generated always as (last_entry_on - coalesce(extended_due_date, due_date)) stored,
   paid_milli              bigint not null generated always as (((amount_paid - amount_refunded) * 1000)::bigint) stored,
   remaining_milli         bigint not null generated always as (case when status = 'cancelled' then 0 else
     ((amount - (amount_paid - amount_refunded - penalty_paid) - amount_credited - amount_written_off) * 1000)::bigint end) stored,
@@ -72,6 +74,9 @@ comment on column public.installment_plans.status is 'A cache of private.install
 comment on column public.installment_plans.amount_paid is 'All cash that came in on this part, principal first and then the late fee.';
 comment on column public.installment_plans.penalty_paid is 'How much of the net cash went on the late fee.';
 comment on column public.installment_plans.amount_credited is 'Adjustments: what is owed less, without money.';
+comment on column public.installment_plans.last_entry_on is 'The latest day of its entries in the ledger; nothing while there are none.';
+comment on column public.installment_plans.last_after is
+  'How many days after the day that counts that was: entries that came so late are found by it.';
 comment on column public.installment_plans.paid_milli is 'Cash that came in less what went back, late fee included, × 1,000.';
 comment on column public.installment_plans.remaining_milli is
   'Principal that is still to come × 1,000: amount less net cash on it, credits and write-offs; nothing once cancelled.';
@@ -93,6 +98,9 @@ create index installment_plans_key on public.installment_plans (organization_id,
 create index installment_plans_remaining on public.installment_plans (organization_id, remaining_milli, id) include (user_id);
 create index installment_plans_due on public.installment_plans (organization_id, effective_due_date, id) include (user_id);
 create index installment_plans_amount on public.installment_plans (organization_id, amount_milli, id) include (user_id);
+-- on which something was entered after the day that counts, by how long after
+create index installment_plans_after on public.installment_plans (organization_id, last_after, id)
+  include (user_id, effective_due_date) where last_after > 0;
 -- what the daily job issues
 create index installment_plans_to_issue on public.installment_plans (organization_id, issue_date) where status = 'scheduled';
 -- what is overdue and was not told, or not since it had more time

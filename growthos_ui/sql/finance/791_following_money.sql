@@ -26,21 +26,22 @@ create or replace function private.sum_parts(p_parts uuid[]) returns void
 language sql security definer set search_path = '' as $$
   update public.installment_plans as p
     set amount_paid = f.paid, amount_refunded = f.refunded, amount_credited = f.credited, amount_written_off = f.written_off,
-        penalty_paid = f.fee_paid
+        penalty_paid = f.fee_paid, last_entry_on = f.last_on
     from (
       select part.id,
         coalesce(sum(l.amount) filter (where l.entry_type = 'payment'), 0) as paid,
         coalesce(sum(l.amount) filter (where l.entry_type = 'refund'), 0) as refunded,
         coalesce(sum(l.amount) filter (where l.entry_type = 'adjustment'), 0) as credited,
         coalesce(sum(l.amount) filter (where l.entry_type = 'write_off'), 0) as written_off,
-        coalesce(sum(case l.entry_type when 'payment' then l.fee_amount when 'refund' then -l.fee_amount end), 0) as fee_paid
+        coalesce(sum(case l.entry_type when 'payment' then l.fee_amount when 'refund' then -l.fee_amount end), 0) as fee_paid,
+        max(l.occurred_on) as last_on
       from unnest(p_parts) as part (id)
       left join public.installment_payments as l on l.installment_id = part.id
       group by part.id
     ) as f
     where p.id = f.id
-      and (p.amount_paid, p.amount_refunded, p.amount_credited, p.amount_written_off, p.penalty_paid)
-          is distinct from (f.paid, f.refunded, f.credited, f.written_off, f.fee_paid)
+      and (p.amount_paid, p.amount_refunded, p.amount_credited, p.amount_written_off, p.penalty_paid, p.last_entry_on)
+          is distinct from (f.paid, f.refunded, f.credited, f.written_off, f.fee_paid, f.last_on)
 $$;
 
 -- What each of these parts is at a day, beside what it says. growthos check reads it too.

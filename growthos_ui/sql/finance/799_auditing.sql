@@ -46,12 +46,13 @@ language sql stable security definer set search_path = '' as $$
            sum(l.amount) filter (where l.entry_type = 'payment') as paid, sum(l.amount) filter (where l.entry_type = 'refund') as refunded,
            sum(l.amount) filter (where l.entry_type = 'adjustment') as credited,
            sum(l.amount) filter (where l.entry_type = 'write_off') as written_off,
-           sum(case l.entry_type when 'payment' then l.fee_amount when 'refund' then -l.fee_amount end) as fee_paid
+           sum(case l.entry_type when 'payment' then l.fee_amount when 'refund' then -l.fee_amount end) as fee_paid,
+           max(l.occurred_on) as last_on
     from public.installment_payments as l group by l.organization_id, l.installment_id
   ) as f on f.organization_id = p.organization_id and f.installment_id = p.id
   where p.organization_id in (select private.organizations_to_audit())
-    and (p.amount_paid, p.amount_refunded, p.amount_credited, p.amount_written_off, p.penalty_paid) is distinct from
-        (coalesce(f.paid, 0), coalesce(f.refunded, 0), coalesce(f.credited, 0), coalesce(f.written_off, 0), coalesce(f.fee_paid, 0))
+    and (p.amount_paid, p.amount_refunded, p.amount_credited, p.amount_written_off, p.penalty_paid, p.last_entry_on) is distinct from
+        (coalesce(f.paid, 0), coalesce(f.refunded, 0), coalesce(f.credited, 0), coalesce(f.written_off, 0), coalesce(f.fee_paid, 0), f.last_on)
 $$;
 
 -- What is open, as reports of a past day put it together from the terms that held and the ledger, is what the part says today:
