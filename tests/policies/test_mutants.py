@@ -20,6 +20,17 @@ MUTANTS_AT_LEAST = 500
 FIRST = ("maya", "alice", "marco", "enzo", "nadia", "tara", "mallory", "ben", "otto", "sam")
 
 
+class NoticedError(Exception):
+    """The first difference: there is no need of another."""
+
+
+class AtOnce(Differences):
+    """Differences that end at the first."""
+
+    def find(self, what: str) -> None:
+        raise NoticedError(what)
+
+
 class Watch:
     """Everything that may notice, and one connection for each person."""
 
@@ -62,23 +73,21 @@ class Watch:
         return f"lint {name}: {found[0]}" if found else None
 
     def _reached(self, names: list[str]) -> str | None:
-        for person in self.people:
-            told = Differences()
-            for table in names:
-                self._compare(person, table, told)
-                if told.found:
-                    return told.found[0]
-        return None
+        looked = (self._compare(person, table) for person in self.people for table in names)
+        return next(filter(None, looked), None)
 
-    def _compare(self, person: Person, table: str, told: Differences) -> None:
+    def _compare(self, person: Person, table: str) -> str | None:
         connection = self.connections[person.key]
         try:
             enter(connection, person.actor)
-            compare(connection, self.world, person, table, told)
+            compare(connection, self.world, person, table, AtOnce())
+        except NoticedError as noticed:
+            return str(noticed)
         except psycopg.Error as error:
-            told.found.append(f"{person.key}: {type(error).__name__}")
+            return f"{person.key}: {type(error).__name__}"
         finally:
             connection.rollback()
+        return None
 
     def _executable(self) -> set[tuple[str, str]]:
         found = self.owner.execute(
