@@ -319,6 +319,12 @@
   };
   const hasRows = () => document.querySelector("[data-row]");
   const press = (selector) => document.querySelector(selector)?.click();
+  // A mark of the row that has the focus; the next one is then marked by the next key.
+  const markOf = (value) => row()?.querySelector(`[data-mark="${value}"]`);
+  const marked = (value) => {
+    markOf(value)?.click();
+    if (row()) toRow(1);
+  };
   const letters = {
     "/": () => document.querySelector("[data-search]")?.focus(),
     f: () => press(".chip--add"),
@@ -332,8 +338,11 @@
     "[": () => press('.pager [data-step="prev"]'),
     "?": () => press('[popovertarget="list-keys"]'),
     n: () => press("[data-next]"),
-    a: () => press('[data-decide="approved"]'),
+    a: () => (markOf("absent") ? marked("absent") : press('[data-decide="approved"]')),
     d: () => press('[data-decide="declined"]'),
+    p: () => marked("present"),
+    l: () => marked("late"),
+    e: () => marked("excused"),
   };
   const others = {
     ArrowDown: (event) => (event.shiftKey ? extend(1) : toRow(1)),
@@ -344,7 +353,7 @@
   const isOff = () => document.documentElement.dataset.keys === "off";
   addEventListener("keydown", (event) => {
     const { target, key } = event;
-    if (!document.querySelector("[data-list], [data-next], [data-previous], [data-decide]") || target.closest?.("dialog")) return;
+    if (!document.querySelector("[data-list], [data-next], [data-previous], [data-decide], [data-roll]") || target.closest?.("dialog")) return;
     if (key === "a" && (event.ctrlKey || event.metaKey) && row()) {
       event.preventDefault();
       return void tickPage(true);

@@ -25,6 +25,7 @@ OFFICE = [
     *LEARNING,
     "Submissions",
     "Marks",
+    "Sessions",
     "Tickets",
     "Mail",
     "Templates",
@@ -37,7 +38,7 @@ OFFICE = [
     "Jobs",
     "Active sign-ins",
 ]
-ENROLLING = ["Home", "Students", "Batches", "Courses", "Tickets", "Mail"]
+ENROLLING = ["Home", "Students", "Batches", "Courses", "Sessions", "Tickets", "Mail"]
 MENUS = {
     "sam": [*OFFICE[:-2], "Error log", "Jobs", "Policy map", OFFICE[-1]],
     "nadia": OFFICE,
@@ -48,11 +49,12 @@ MENUS = {
         *(each for each in LEARNING if each != "Batches"),
         "Submissions",
         "Marks",
+        "Sessions",
         "Tickets",
         *DEEDS,
     ],
     "farah": [*ENROLLING, *MONEY],
     "marco": ["Home"],
-    "tara": ["Home", "Students", *LEARNING, "Tickets"],
+    "tara": ["Home", "Students", *LEARNING, "Sessions", "Tickets"],
     "vera": OFFICE,
 }

@@ -36,6 +36,9 @@ _LEARNERS = frozenset(
         Permission.LEARNING_RECORDINGS_EXPORT,
     }
 )
+# Live sessions: a mentor holds their own, the office any; who enrols reads them, and answers when the next one is.
+_ATTENDED = frozenset({Permission.MENTORING_ATTENDANCE_READ, Permission.MENTORING_SESSIONS_READ})
+_HOSTS = _ATTENDED | {Permission.MENTORING_SESSIONS_EXPORT, Permission.MENTORING_SESSIONS_MANAGE}
 # What everybody in the office knows of whoever is enrolled, whichever desk they sit at.
 _ENROLLED = frozenset(
     {
@@ -83,7 +86,7 @@ _FINANCE = _CASHIERS | {
     Permission.SUPPORT_MAIL_EXPORT,
 }
 _FILES = frozenset({Permission.LEARNING_BATCHES_EXPORT, Permission.LEARNING_COURSES_EXPORT})
-_OFFICE = (_FINANCE | _ANSWERING) | frozenset(
+_OFFICE = (_FINANCE | _ANSWERING | _HOSTS) | frozenset(
     {
         Permission.FINANCE_DRIFT_READ,
         Permission.FINANCE_INSTALLMENTS_DECIDE,
@@ -133,6 +136,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _FILES
     | _CASHIERS
     | _ANSWERING
+    | _ATTENDED
     | {
         Permission.PEOPLE_STUDENTS_EXPORT,
         Permission.COURSEWORK_SUBMISSIONS_READ,
@@ -144,6 +148,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MENTOR: _EVERYBODY
     | _LEARNERS
     | _DEEDS
+    | _HOSTS
     | {
         Permission.OVERSIGHT_RESTRICTED_READ,
         Permission.SUPPORT_TICKETS_CHANGE,
@@ -162,6 +167,7 @@ _INSTEAD: dict[Capability, frozenset[Permission]] = {
     | {
         Permission.LEARNING_PROGRESS_READ,
         Permission.LEARNING_RECORDINGS_READ,
+        Permission.MENTORING_SESSIONS_READ,
         Permission.SUPPORT_TICKETS_EXPORT,
     },
 }

@@ -6,8 +6,15 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from growthos_ui.listing.ask import Ask
+from growthos_ui.auth.permissions import Permission
+from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.page import rows_query
+from growthos_ui.mentoring.sessions import queries as sessions
+from growthos_ui.mentoring.sessions.measures import of_each_mark
+from growthos_ui.mentoring.sessions.metrics import HEADLINE as SESSION_FIGURES
+from growthos_ui.mentoring.sessions.roll import UNMARKED, page_of_roll
+from growthos_ui.mentoring.sessions.tables import SESSIONS
+from growthos_ui.mentoring.sessions.words import OPENS
 from growthos_ui.metrics.clock import Clock
 from growthos_ui.metrics.measure import statement
 from growthos_ui.support.tickets import queries
@@ -20,6 +27,29 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import Select
+
+    from growthos_ui.auth.actor import Actor
+
+
+def desks(samples: Mapping[str, str], today: date, actor: Actor | None = None) -> Iterator[tuple[str, Select[Any]]]:
+    """Yield (name, select) for the desk of tickets and for sessions; as this person, without what they may not see."""
+    yield from ((f"tickets: {part}", select) for part, select in tickets_desk(samples, today))
+    attended = actor is None or actor.may(Permission.MENTORING_ATTENDANCE_READ)
+    yield from ((f"sessions: {part}", select) for part, select in sessions_desk(samples, today, attended=attended))
+
+
+def sessions_desk(samples: Mapping[str, str], today: date, *, attended: bool) -> Iterator[tuple[str, Select[Any]]]:
+    """Yield the figures, the list as the menu opens it, and one session (`session`), for those who may with its roll."""
+    one = UUID(samples.get("session", str(UUID(int=0))))
+    shown = tuple(each for each in SESSIONS.columns if attended or each.needs is None)
+    yield "figures", statement(SESSION_FIGURES, Ask(), Clock(today=today, now=datetime.combine(today, time(12))))
+    yield "as the menu opens it", rows_query(SESSIONS, ask_of(SESSIONS, OPENS.removeprefix("?")), shown)
+    yield "one of them", sessions.session(one)
+    if attended:
+        yield "how many of each mark", of_each_mark(one)
+        yield "its roll", page_of_roll(one)
+        yield "its roll, not marked", page_of_roll(one, marked=UNMARKED)
+        yield "found on its roll", page_of_roll(one, typed=samples["word"])
 
 
 def tickets_desk(samples: Mapping[str, str], today: date) -> Iterator[tuple[str, Select[Any]]]:

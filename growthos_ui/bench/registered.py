@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, func
 
 from growthos_ui.auth.permissions import Permission
-from growthos_ui.bench.desks import tickets_desk
+from growthos_ui.bench.desks import desks
 from growthos_ui.bench.reviewing import reviewing
 from growthos_ui.coursework.reviews.tables import SUBMISSIONS
 from growthos_ui.coursework.tables import MARKS
@@ -51,6 +51,7 @@ from growthos_ui.listing.filters import NONE, Band, Choice, DayRange, Flag, Rela
 from growthos_ui.listing.page import queries, rows_query
 from growthos_ui.listing.ranges import NumberRange
 from growthos_ui.listing.trails import WEEKS_SHOWN, Trail
+from growthos_ui.mentoring.sessions.tables import SESSIONS
 from growthos_ui.metrics.clock import Clock
 from growthos_ui.metrics.measure import statement
 from growthos_ui.oversight.errors import ERRORS
@@ -104,6 +105,7 @@ LISTINGS = (
     SUSPENSIONS,
     IMPORTS,
     NOTIFICATIONS,
+    SESSIONS,
     TICKETS,
     RUNS,
 )
@@ -150,7 +152,7 @@ def registered(
     yield from reviewing(samples, _noon(today))
     yield from ((f"home: {each.href.removeprefix('/')}", each.count()) for each in WAITING)
     yield "home: on offer", offered()
-    yield from ((f"tickets: {part}", select) for part, select in tickets_desk(samples, today))
+    yield from desks(samples, today, actor)
     yield from _compared(samples, today)
 
 

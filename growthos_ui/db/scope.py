@@ -121,9 +121,10 @@ def _scope(source: FromClause, role: Role) -> Iterator[ColumnElement[bool]]:
 def _is_scoped_by_mentor(table: FromClause) -> bool:
     """Tell whether `mentor_id` is the learner's mentor; on content it is the owner, and says nothing of sight.
 
-    What can be given to somebody, as a ticket can, a mentor sees then, too.
+    What can be given to somebody, as a ticket can, a mentor sees then, too. Who came to a session, its host sees, whoever's
+    learner it was.
     """
-    return "mentor_id" in table.c and ("student_id" in table.c or "user_id" in table.c)
+    return "mentor_id" in table.c and "session_id" not in table.c and ("student_id" in table.c or "user_id" in table.c)
 
 
 def _is_audit(table: FromClause) -> bool:

@@ -32,6 +32,7 @@ from growthos_ui.demo.cast import (
 from growthos_ui.demo.collecting import COLLECTORS, collect
 from growthos_ui.demo.places import enrol_the_cast
 from growthos_ui.demo.reviewing import WORKSHOPS, hand_in_work
+from growthos_ui.demo.teaching import teach
 from growthos_ui.learning.oulad import import_folder
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def catch_up(*, owner_url: str, report_progress: Progress | None = None) -> None
             bill_the_learners(connection, tariff, _today(connection, tariff.school))
             collect(connection, tariff.school, COLLECTORS[tariff.school], _today(connection, tariff.school))
             ask(connection, tariff.school)
+            teach(connection, tariff.school)
         for workshop in WORKSHOPS:
             hand_in_work(connection, workshop)
 

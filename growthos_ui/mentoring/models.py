@@ -53,6 +53,10 @@ class SuccessSession(SQLModel, table=True):
     reminder_24h_sent_at: datetime | None
     reminder_3h_sent_at: datetime | None
     reminder_1h_sent_at: datetime | None
+    expected_count: int
+    came_count: int
+    attendance_tenths: int | None
+    attendance_key: int
     created_by: UUID | None
     created_at: datetime
     updated_at: datetime

@@ -63,6 +63,8 @@ READS = {
     Permission.SUPPORT_TEMPLATES_READ: ("dashboard.mail_templates",),
     Permission.SUPPORT_TICKETS_READ: ("public.support_tickets", "public.support_ticket_replies"),
     Permission.SUPPORT_TICKETS_MANAGE: ("dashboard.colleagues",),
+    Permission.MENTORING_SESSIONS_READ: ("public.success_sessions",),
+    Permission.MENTORING_ATTENDANCE_READ: ("public.session_attendance",),
     Permission.GROWTH_SETTINGS_READ: ("public.company_settings",),
     Permission.GROWTH_FLAGS_READ: ("public.feature_flags",),
 }

@@ -22,6 +22,8 @@ from growthos_ui.learning.drop_off import metrics as _dropped  # noqa: F401
 from growthos_ui.learning.progress.measures import marks_within
 from growthos_ui.learning.tables import RECORDINGS
 from growthos_ui.listing.ask import Ask
+from growthos_ui.mentoring.sessions import metrics as _held  # noqa: F401
+from growthos_ui.mentoring.sessions.tables import SESSIONS
 from growthos_ui.metrics.clock import Clock
 from growthos_ui.people.tables import STUDENTS
 from growthos_ui.support.tickets import metrics as _answered  # noqa: F401
@@ -34,6 +36,7 @@ AT = Clock(today=TODAY, now=datetime(2026, 2, 15, 12, tzinfo=ZoneInfo("Asia/Kara
 _CHOSEN = {
     PAYMENTS.name: ("type", ("payment", "refund", "write_off")),
     PROMISES.name: ("state", ("kept", "broken", "open")),
+    SESSIONS.name: ("status", ("upcoming", "completed", "draft")),
     TICKETS.name: ("status", ("open", "in_progress", "resolved")),
 }
 

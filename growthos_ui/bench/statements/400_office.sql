@@ -145,3 +145,20 @@ update public.support_tickets as t set status = 'closed'
 from bench_run as run
 where t.organization_id = run.organization_id and t.status = 'resolved' and t.created_at < now() - interval '10 days';
 analyze public.support_tickets, public.support_ticket_replies;
+
+-- Sessions of each batch, two hundred held and twenty to come, hosted in turn. Of the last four the roll was called.
+insert into public.success_sessions (id, organization_id, title, course_id, batch_id, mentor_id, start_time, end_time, status, link)
+select md5(b.id || ' session ' || w)::uuid, b.organization_id, 'Generated session ' || w, b.course_id, b.id, m.user_id, at, at + interval '1 hour',
+       case when w > 200 then 'upcoming' when w % 20 = 0 then 'cancelled' else 'completed' end, 'https://generated.invalid/' || b.id || '/' || w
+from public.batches as b join bench_run as run on run.organization_id = b.organization_id
+cross join generate_series(1, 220) as w
+cross join lateral (select run.today + (w - 200) * interval '1 day' + interval '12 hours' as at) as when_it_is
+left join lateral (select s.user_id from bench_staff as s where s.role = 'mentor' order by md5(s.user_id::text || b.id || w % 7) limit 1) as m on true;
+insert into public.session_attendance (id, organization_id, session_id, student_id, status, minutes_attended)
+select md5(p.student_id || ' at ' || w)::uuid, p.organization_id, c.id, p.student_id, st.status, case when st.status = 'present' then 55 end
+from bench_place as p
+cross join generate_series(196, 199) as w
+join public.success_sessions as c on c.id = md5(p.batch_id || ' session ' || w)::uuid
+cross join lateral (select (array['present', 'present', 'present', 'late', 'absent', 'present', 'excused', 'absent'])[1 + (p.n + w) % 8] as status) as st
+where p.turn = 1;
+analyze public.success_sessions, public.session_attendance;

@@ -157,6 +157,8 @@ begin
       ('public.course_enrollments',   'private.tell_changes'),
       ('public.support_tickets',      'private.tell_changes'),
       ('public.courses',              'private.tell_taught'),
+      ('public.success_sessions',     'private.tell_taught'),
+      ('public.session_attendance',   'private.tell_taught'),
       ('public.modules',              'private.tell_taught'),
       ('public.lesson_recordings',    'private.tell_taught'),
       ('public.batches',              'private.tell_taught')) as x (source, teller)

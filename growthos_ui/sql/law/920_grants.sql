@@ -25,7 +25,8 @@ language sql immutable set search_path = '' as $$
   ('public.video_ratings',      '{}', '{}', array['user_id', 'mentor_id'], null),
   ('public.assignments',        '{}', '{}', array['created_by'], null),
   ('public.questionnaire_responses', '{}', '{}', array['user_id', 'mentor_id'], null),
-  ('public.success_sessions',   array['passcode'], '{}', array['reminder_24h_sent_at', 'reminder_3h_sent_at', 'reminder_1h_sent_at', 'created_by'], null),
+  ('public.success_sessions',   array['passcode'], '{}', array['reminder_24h_sent_at', 'reminder_3h_sent_at', 'reminder_1h_sent_at', 'created_by',
+                                                  'expected_count', 'came_count'], null),
   ('public.session_attendance', '{}', '{}', array['user_id', 'mentor_id', 'recorded_by'], array['status', 'joined_at', 'left_at', 'minutes_attended']),
   ('public.milestone_celebration', '{}', '{}', array['user_id', 'mentor_id', 'milestone_key', 'milestone_type', 'milestone_data', 'points',
                                                      'achieved_at', 'awarded_by'], array['is_celebrated']),
@@ -47,11 +48,12 @@ language sql immutable set search_path = '' as $$
   ('public.company_settings',   '{}', '{}', array['updated_by'], '{}')
 $$;
 
--- What support does not read of a table that it reads: no money, no marks. It enters with a role of its own.
+-- What support does not read of a table that it reads: no money, no marks, not who came. It enters with a role of its own.
 create or replace function private.support_law() returns table (name text, hidden text[])
 language sql immutable set search_path = '' as $$
   values
   ('public.course_enrollments', array['list_price', 'discount_amount', 'discount_percentage', 'final_price', 'currency', 'payment_status']),
+  ('public.success_sessions', array['expected_count', 'came_count', 'attendance_tenths', 'attendance_key']),
   ('dashboard.student_progress', array['average_score_tenths', 'average_score_key', 'marks']),
   ('dashboard.progress_figures', array['average_sum', 'average_known'])
 $$;

@@ -23,7 +23,8 @@ language sql immutable parallel safe set search_path = '' as $$
   select p_row - array['password_hash', 'mfa_secret', 'credentials', 'token_hash', 'passcode']
                - array['updated_at', 'last_login_at', 'last_active_at', 'sign_in_epoch', 'name_key', 'progress_percentage',
                         'amount_milli', 'remaining_milli', 'penalty_remaining_milli', 'principal_milli', 'priority_rank', 'desk_order',
-                        'received_milli', 'cash_before_milli', 'paid_milli', 'last_entry_on', 'last_after', 'due_key', 'turn_at', 'score_key', 'idempotency_key', 'request_hash']
+                        'received_milli', 'cash_before_milli', 'paid_milli', 'last_entry_on', 'last_after', 'due_key', 'turn_at', 'score_key', 'idempotency_key', 'request_hash',
+                        'expected_count', 'came_count', 'attendance_tenths', 'attendance_key']
 $$;
 
 -- The settings of an organisation, each under its own key, as they are changed and asked about.

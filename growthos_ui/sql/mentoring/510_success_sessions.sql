@@ -18,6 +18,13 @@ create table public.success_sessions (
   reminder_24h_sent_at timestamptz,
   reminder_3h_sent_at  timestamptz,
   reminder_1h_sent_at  timestamptz,
+  -- kept by session_attendance, so that a list of sessions need not count who came
+  expected_count       int not null default 0 check (expected_count >= 0),
+  came_count           int not null default 0 check (came_count between 0 and expected_count),
+  attendance_tenths    int generated always as (case when status = 'completed' and expected_count > 0
+                         then (2000 * came_count + expected_count) / (2 * expected_count) end) stored,
+  attendance_key       int not null generated always as (case when status = 'completed' and expected_count > 0
+                         then (2000 * came_count + expected_count) / (2 * expected_count) else -1 end) stored,
   created_by           uuid default private.actor_id() references public.users (id),
   created_at           timestamptz not null default now(),
   updated_at           timestamptz not null default now(),
@@ -36,10 +43,16 @@ comment on table public.success_sessions is 'Live classes with a host and an aud
 comment on column public.success_sessions.course_id is 'The audience is this course; with batch_id, only that batch; with neither, the whole organisation.';
 comment on column public.success_sessions.mentor_id is 'The host: the fact itself, unlike the copied mentor_id of other tables.';
 comment on column public.success_sessions.passcode is 'Ciphertext; may be written and is read by no role.';
+comment on column public.success_sessions.expected_count is 'How many have a row of attendance and are not excused; kept by trigger.';
+comment on column public.success_sessions.came_count is 'How many of those were present or late; kept by trigger.';
+comment on column public.success_sessions.attendance_tenths is 'Share of those expected who came, in tenths of a percent; null until the session is over, and where nobody was expected.';
+comment on column public.success_sessions.attendance_key is 'The same for sorting: unknown is -1.';
 comment on column public.success_sessions.end_time is 'Left out, it is the start and the organisation''s sessions.default_minutes.';
 
 -- the calendar
 create index success_sessions_start on public.success_sessions (organization_id, start_time, id);
+-- sessions by how many came
+create index success_sessions_attendance on public.success_sessions (organization_id, attendance_key, id);
 -- a host's calendar, as the policy asks it
 create index success_sessions_mentor on public.success_sessions (organization_id, mentor_id, start_time, id);
 -- classes of a batch and of a course; cheap checks when either goes

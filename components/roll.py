@@ -1,0 +1,183 @@
+"""The roll of a session: who is invited, and once it can be joined who came; marked by a click, a key, or all others at once."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.icons import icon
+from components.learner import state_of
+from components.links import link
+from components.section import section
+from growthos_ui.mentoring.sessions.roll import SHOWN_MAX
+from growthos_ui.mentoring.sessions.words import ATTENDANCES
+from state.session import SessionState
+
+_S = SessionState
+_PAUSE_MS = 300
+
+
+def roll() -> rx.Component:
+    """Draw the roll, for whoever may read it."""
+    drawn = section(
+        "Students",
+        _about(),
+        _narrowing(),
+        rx.cond(_S.shown.may_mark, _rest(), rx.fragment()),
+        rx.cond(_S.rows.length() > 0, _table(), _nobody()),
+        _pager(),
+        tools=(rx.el.span(_S.share, class_name="medium num"),),
+    )
+    return rx.cond(_S.shown.may_read_roll, drawn, rx.fragment())
+
+
+def _about() -> rx.Component:
+    """Say who these are, and from when on they can be marked."""
+    words = rx.match(
+        _S.shown.status,
+        ("draft", "A draft is seen by staff alone. Once it is announced, these students see it."),
+        ("cancelled", "This session was cancelled."),
+        ("completed", "Who was expected, and who came."),
+        "These students see the session and are expected.",
+    )
+    later = rx.el.span(" They can be marked from ", _S.shown.opens, " on.")
+    keys = rx.el.span(
+        " Keys: J and K go down and up; P present, L late, A absent, E excused, and on to the next.",
+        class_name="roll__keys",
+    )
+    return rx.el.p(
+        words,
+        rx.cond((_S.shown.opens != "") & _S.shown.may_hold, later, rx.fragment()),
+        rx.cond(_S.shown.may_mark, keys, rx.fragment()),
+        class_name="section__body muted",
+    )
+
+
+def _narrowing() -> rx.Component:
+    """Draw the marks with how many have each, which narrow the roll, and the box that finds somebody."""
+    tab = lambda each: rx.el.button(  # noqa: E731
+        each.words,
+        type="button",
+        class_name=rx.cond(_S.marked == each.value, "is-on", ""),
+        aria_pressed=(_S.marked == each.value).to_string(),
+        on_click=_S.narrow(each.value),
+    )
+    return rx.el.div(
+        rx.el.div(rx.foreach(_S.tabs, tab), class_name="segment segment--small segment--wrap", role="group", aria_label="Marks"),
+        rx.el.input(
+            type="search",
+            placeholder="Name or code",
+            aria_label="Find a student on the roll",
+            default_value=_S.typed,
+            key=_S.shown.id,
+            max_length=100,
+            class_name="input input--small push roll__find",
+            on_change=lambda typed: _S.find(typed).debounce(_PAUSE_MS),
+        ),
+        class_name="row row--wrap section__body",
+    )  # fmt: skip
+
+
+def _rest() -> rx.Component:
+    """Draw the buttons that mark everybody whom nobody has marked; each asks first."""
+    ask = rx.el.div(
+        rx.el.span(_S.rest, " not marked yet:", class_name="muted num"),
+        *(
+            rx.el.button(
+                f"All {each.words.lower()}\u2026",
+                type="button",
+                class_name="button button--small",
+                on_click=_S.ask_for_the_rest(each.value),
+            )
+            for each in ATTENDANCES
+            if each.value in {"present", "absent"}
+        ),
+        class_name="row row--wrap section__body",
+    )
+    words = rx.match(_S.asked, *((each.value, each.words.lower()) for each in ATTENDANCES), "")
+    sure = rx.el.div(
+        rx.el.p("Mark all ", _S.rest, " students who are not marked yet as ", rx.el.strong(words), "?", class_name="grow"),
+        rx.el.button("Leave it", type="button", auto_focus=True, class_name="button button--small", on_click=_S.ask_for_the_rest("")),
+        rx.el.button("Mark them", type="button", class_name="button button--small button--primary", on_click=_S.mark_the_rest(_S.shown.id, _S.asked)),
+        class_name="row row--wrap section__body",
+        role="status",
+    )  # fmt: skip
+    return rx.cond(_S.rest > 0, rx.cond(_S.asked != "", sure, ask), rx.fragment())
+
+
+def _table() -> rx.Component:
+    heads = ("Student", "Code", "Batch", "Status", "Times")
+    return rx.el.div(
+        rx.el.table(
+            rx.el.thead(rx.el.tr(*(rx.el.th(each, scope="col") for each in heads))),
+            rx.el.tbody(rx.foreach(_S.rows, _row)),
+            class_name="table table--cards",
+        ),
+        class_name="table-wrap",
+        tab_index=0,
+        role="region",
+        aria_label="Students of this session, table",
+        custom_attrs={"data-roll": ""},
+    )
+
+
+def _row(each: rx.Var) -> rx.Component:
+    name = rx.cond(
+        each.href != "",
+        link(each.name, to=each.href, custom_attrs={"data-own": ""}),
+        rx.el.span(each.name, tab_index=-1, custom_attrs={"data-own": ""}),
+    )
+    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    wide = {"data-card": "pair", "data-label": "Status"}
+    return rx.el.tr(
+        rx.el.td(name, rx.cond(_S.field == each.id, wrong, rx.fragment()), class_name="is-first", custom_attrs={"data-card": "title"}),
+        rx.el.td(each.code, class_name="code dim", custom_attrs={"data-card": "sub"}),
+        rx.el.td(each.batch, class_name="dim", custom_attrs={"data-card": "sub"}),
+        rx.el.td(rx.cond(_S.shown.may_mark, _marks(each), _mark_of(each)), class_name="wraps", custom_attrs=wide),
+        rx.el.td(each.about, class_name="dim num", custom_attrs={"data-card": "sub"}),
+        key=each.id,
+        custom_attrs={"data-row": each.id},
+    )  # fmt: skip
+
+
+def _marks(each: rx.Var) -> rx.Component:
+    """Draw the four marks of a student, of which one at most is chosen."""
+    return rx.el.div(
+        *(
+            rx.el.button(
+                kind.words,
+                type="button",
+                class_name=rx.cond(each.status == kind.value, f"is-on roll__mark roll__mark--{kind.tone}", "roll__mark"),
+                aria_pressed=(each.status == kind.value).to_string(),
+                custom_attrs={"data-mark": kind.value},
+                on_click=_S.mark(_S.shown.id, each.id, rx.cond(each.is_marked, each.status, ""), kind.value),
+            )
+            for kind in ATTENDANCES
+        ),
+        class_name="segment segment--small",
+        role="group",
+        aria_label="Mark of " + each.name.to(str),
+    )  # fmt: skip
+
+
+def _mark_of(each: rx.Var) -> rx.Component:
+    return rx.cond(each.status != "", state_of(each.status, ATTENDANCES), rx.el.span("Not marked", class_name="muted"))
+
+
+def _nobody() -> rx.Component:
+    narrowed = (_S.marked != "") | (_S.typed != "")
+    words = rx.cond(narrowed, "Nobody on the roll is like that.", "Nobody is expected.")
+    return rx.el.p(words, class_name="muted section__body")
+
+
+def _pager() -> rx.Component:
+    """Draw the way to the next hundred, where there are more."""
+    before = rx.el.button(
+        "Before", type="button", class_name="button button--small", disabled=_S.page == 0, on_click=_S.turn(-1)
+    )
+    after = rx.el.button(
+        "Next", type="button", class_name="button button--small", disabled=~_S.has_more, on_click=_S.turn(1)
+    )
+    first = _S.page * SHOWN_MAX + 1
+    words = rx.el.span(first, "\u2013", first - 1 + _S.rows.length(), class_name="meta num")
+    shown = rx.el.div(words, before, after, class_name="row section__body roll__pager")
+    return rx.cond((_S.page > 0) | _S.has_more, shown, rx.fragment())

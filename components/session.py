@@ -1,0 +1,125 @@
+"""The parts of one session's page beside its roll: what it is, how it goes on, and where its recording is."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from components.icons import icon
+from components.learner import state_of
+from components.links import outer_link
+from components.section import section
+from growthos_ui.mentoring.sessions.words import STATES
+from state.session import SessionState
+
+_S = SessionState
+
+
+def session_head() -> rx.Component:
+    """Draw what it is called, how far it has come, and what is done next."""
+    over = rx.el.button(
+        "The session is over\u2026", type="button", class_name="button button--primary", on_click=_S.weigh(True)
+    )
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(rx.el.h1(_S.shown.title, class_name="title"), state_of(_S.shown.status, STATES), class_name="row row--wrap"),
+            class_name="stack grow",
+        ),
+        rx.el.div(rx.cond(_S.shown.may_complete & ~_S.ending, over, rx.fragment()), class_name="page__actions"),
+        class_name="page__head page__head--person",
+    )  # fmt: skip
+
+
+def session_notices() -> rx.Component:
+    """Draw the question before it ends, and why something was not done that no box is about."""
+    return rx.fragment(
+        rx.cond(_S.ending, _ending(), rx.fragment()),
+        rx.cond((_S.refusal != "") & (_S.field == ""), _notice(_S.refusal), rx.fragment()),
+    )
+
+
+def session_facts() -> rx.Component:
+    """Draw when it is, for whom, and how to join."""
+    join = rx.fragment(rx.el.dt("Link"), rx.el.dd(_outside(_S.shown.link)))
+    return section(
+        "Session",
+        rx.el.dl(
+            rx.foreach(_S.shown.facts, lambda fact: rx.fragment(rx.el.dt(fact.name), rx.el.dd(fact.words))),
+            rx.cond(_S.shown.link != "", join, rx.fragment()),
+            class_name="pairs pairs--left section__body",
+        ),
+        rx.cond(_S.shown.description != "", rx.el.p(_S.shown.description, class_name="section__body said__words"), rx.fragment()),
+    )  # fmt: skip
+
+
+def session_recording() -> rx.Component:
+    """Draw where the recording is, and for whoever holds the session the box of its address."""
+    none = rx.el.p("No recording yet.", class_name="muted")
+    there = rx.el.p(_outside(_S.shown.recording))
+    drawn = section(
+        "Recording",
+        rx.el.div(
+            rx.cond(_S.shown.recording != "", there, none),
+            rx.cond(_S.shown.may_hold, _recording_form(), rx.fragment()),
+            class_name="section__body stack",
+        ),
+    )
+    return rx.cond((_S.shown.status == "draft") | (_S.shown.status == "cancelled"), rx.fragment(), drawn)
+
+
+def _recording_form() -> rx.Component:
+    is_wrong = _S.field == "recording_url"
+    said = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert", id="recording-wrong")
+    box = rx.el.input(
+        type="url",
+        name="recording_url",
+        default_value=_S.shown.recording,
+        max_length=2000,
+        placeholder="https://",
+        auto_complete="off",
+        aria_invalid=rx.cond(is_wrong, "true", "false"),
+        aria_describedby=rx.cond(is_wrong, "recording-wrong", ""),
+        class_name=rx.cond(is_wrong, "input is-error", "input"),
+    )
+    return rx.el.form(
+        rx.el.input(type="hidden", name="session", value=_S.shown.id, read_only=True),
+        rx.el.label(
+            rx.el.span("Address of the recording", class_name="field__label"),
+            box,
+            rx.cond(is_wrong, said, rx.fragment()),
+            class_name="field",
+        ),
+        rx.el.div(
+            rx.el.span("Students of this session see it.", class_name="field__hint"),
+            rx.el.button("Save", type="submit", class_name="button push"),
+            class_name="row",
+        ),
+        on_submit=_S.keep_recording,
+        key=_S.shown.id + _S.shown.recording,
+        no_validate=True,
+        class_name="stack",
+    )
+
+
+def _ending() -> rx.Component:
+    words = rx.el.div(
+        rx.el.p("Is this session over?", class_name="medium"),
+        rx.el.p(
+            rx.cond(_S.rest > 0, "Students who are not marked are absent then. ", ""), "Marks can still be changed."
+        ),
+        class_name="grow",
+    )
+    over = rx.el.button(
+        "It is over", type="button", class_name="button button--primary", on_click=_S.complete(_S.shown.id)
+    )
+    leave = rx.el.button("Not yet", type="button", auto_focus=True, class_name="button", on_click=_S.weigh(False))
+    return rx.el.div(
+        icon("warning"), words, rx.el.div(leave, over, class_name="row"), class_name="notice", role="status"
+    )
+
+
+def _notice(words: rx.Var) -> rx.Component:
+    return rx.el.div(icon("warning"), rx.el.p(words), class_name="notice notice--bad", role="alert")
+
+
+def _outside(address: rx.Var) -> rx.Component:
+    return rx.el.span(outer_link(address, href=address), class_name="break")

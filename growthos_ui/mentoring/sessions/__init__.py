@@ -1,0 +1,1 @@
+"""Live sessions: when they are, for whom, and who came."""

@@ -1,0 +1,189 @@
+"""One session in words: what is said of it, what the actor may do about it, and a page of its roll."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from growthos_ui.auth.permissions import Permission, Role
+from growthos_ui.listing.words import day_words, moment_words, number_of, tenths_words
+from growthos_ui.mentoring.sessions import queries
+from growthos_ui.mentoring.sessions.measures import of_each_mark
+from growthos_ui.mentoring.sessions.roll import SHOWN_MAX, UNMARKED, page_of_roll, seen_of
+from growthos_ui.mentoring.sessions.words import ATTENDANCES, hours_words, weekday_words, zone_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import tzinfo
+
+    from sqlalchemy import RowMapping
+
+    from growthos_ui.auth.actor import Actor
+    from growthos_ui.db import Transaction
+
+_CAME = ("present", "late")
+_HELD = ("upcoming", "live", "completed")
+_STUDENTS = ("student", "students")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """All that is said of one. Marking is open from when it can be joined, `opens` says when that is to come.
+
+    `may_...` say what the actor may do now, which the database decides once more.
+    """
+
+    id: str
+    title: str
+    status: str
+    host: str
+    host_id: str
+    audience: str
+    course_id: str
+    batch_id: str
+    facts: tuple[tuple[str, str], ...]
+    description: str
+    link: str
+    recording: str
+    seen: str
+    opens: str
+    may_hold: bool
+    may_mark: bool
+    may_complete: bool
+    may_read_roll: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """One on the roll. `href` is their page, where the actor may open it; `about` is when they came and for how long."""
+
+    id: str
+    name: str
+    code: str
+    href: str
+    batch: str
+    status: str
+    is_marked: bool
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A page of the roll. `tabs` are the marks with how many have each, `share` the attendance in words, `rest` whom nobody marked."""
+
+    rows: tuple[Attendee, ...]
+    tabs: tuple[tuple[str, str], ...]
+    share: str
+    all_words: str
+    rest: int
+    has_more: bool
+
+
+async def find_session(tx: Transaction, name: str, zone: tzinfo) -> Session | None:
+    """Return the session of this id, or None where there is none that the actor may see."""
+    try:
+        row = await tx.one(queries.session(UUID(name)))
+    except ValueError:
+        return None
+    return _told(row, tx.actor, zone) if row else None
+
+
+def _told(row: RowMapping, actor: Actor, zone: tzinfo) -> Session:
+    may_hold, opens = may_be_held(actor, row), row["start_time"] - timedelta(minutes=row["join_before"])
+    has_opened = row["now"] >= opens
+    return Session(
+        id=str(row["id"]),
+        title=row["title"],
+        status=row["status"],
+        host=row["host_name"] or "",
+        host_id=str(row["mentor_id"] or ""),
+        audience=row["audience"],
+        course_id=str(row["course_id"] or ""),
+        batch_id=str(row["batch_id"] or ""),
+        facts=tuple(_facts(row, actor, zone)),
+        description=row["description"] or "",
+        link=row["link"] or "",
+        recording=row["recording_url"] or "",
+        seen=row["updated_at"].isoformat(),
+        opens="" if has_opened or row["status"] not in _HELD else moment_words(opens, zone),
+        may_hold=may_hold,
+        may_mark=may_hold and has_opened and row["status"] in _HELD,
+        may_complete=may_hold and row["status"] in {"upcoming", "live"} and row["now"] >= row["start_time"],
+        may_read_roll=actor.may(Permission.MENTORING_ATTENDANCE_READ),
+        is_open=row["status"] in {"draft", "upcoming", "live"},
+    )
+
+
+def may_be_held(actor: Actor, row: RowMapping) -> bool:
+    """Tell whether the actor may hold the session of this row: the office any, a mentor their own."""
+    is_own = actor.role is not Role.MENTOR or row["mentor_id"] == actor.user_id
+    return actor.may(Permission.MENTORING_SESSIONS_MANAGE) and is_own
+
+
+def _facts(row: RowMapping, actor: Actor, zone: tzinfo) -> Iterator[tuple[str, str]]:
+    start, end = row["start_time"], row["end_time"]
+    yield "Date", f"{weekday_words(start, zone)}, {day_words(start.astimezone(zone).date())}"
+    yield "Time", f"{hours_words(start, end, zone)}, {zone_words(actor.timezone)}"
+    yield "Host", row["host_name"] or "Nobody"
+    if row["batch_name"]:
+        yield "Batch", row["batch_name"]
+    if row["course_title"] and row["course_title"] != row["batch_name"]:
+        yield "Course", row["course_title"]
+    if not row["course_title"]:
+        yield "Audience", "All students who learn here"
+
+
+async def find_roll(tx: Transaction, session: UUID, zone: tzinfo, *, marked: str, typed: str, page: int) -> Roll:
+    """Return a page of the roll with the numbers of all of it."""
+    many = {(each["status"], each["is_marked"]): each["many"] for each in await tx.rows(of_each_mark(session))}
+    rows = await tx.rows(page_of_roll(session, marked=marked, typed=typed, page=page))
+    shown = rows[:SHOWN_MAX]
+    seen = {row["id"] for row in await tx.rows(seen_of([row["student_id"] for row in shown]))} if shown else set()
+    return Roll(
+        rows=tuple(_attendee(row, zone, has_page=row["student_id"] in seen) for row in shown),
+        tabs=tuple(_tabs(many)),
+        share=_share(many),
+        all_words=number_of(sum(many.values()), _STUDENTS),
+        rest=_of(many, UNMARKED),
+        has_more=len(rows) > SHOWN_MAX,
+    )
+
+
+def _of(many: Mapping[tuple[str | None, bool], int], mark: str) -> int:
+    """Return how many have a mark, whoever gave it; or how many were marked by nobody."""
+    return sum(n for (status, is_marked), n in many.items() if (not is_marked if mark == UNMARKED else status == mark))
+
+
+def _tabs(many: Mapping[tuple[str | None, bool], int]) -> Iterator[tuple[str, str]]:
+    yield "", f"All {sum(many.values()):,}"
+    yield UNMARKED, f"Not marked {_of(many, UNMARKED):,}"
+    for each in ATTENDANCES:
+        yield each.value, f"{each.words} {_of(many, each.value):,}"
+
+
+def _share(many: Mapping[tuple[str | None, bool], int]) -> str:
+    """Return `Attendance 66.7 %: 2 of 3`; nothing where nobody was there to be counted."""
+    came = sum(_of(many, each) for each in _CAME)
+    expected = came + _of(many, "absent")
+    if not expected:
+        return ""
+    return f"Attendance {tenths_words((2000 * came + expected) // (2 * expected))} %: {came:,} of {expected:,}"
+
+
+def _attendee(row: RowMapping, zone: tzinfo, *, has_page: bool) -> Attendee:
+    times = ((word, row[name]) for word, name in (("came", "joined_at"), ("left", "left_at")))
+    about = [f"{word} {at.astimezone(zone):%H:%M}" for word, at in times if at]
+    about += [f"{row['minutes_attended']} min"] if row["minutes_attended"] else []
+    return Attendee(
+        id=str(row["student_id"]),
+        name=row["full_name"],
+        code=row["student_code"],
+        href=f"/students/{row['student_code']}" if has_page else "",
+        batch=row["batch_name"] or "",
+        status=row["status"] or "",
+        is_marked=row["is_marked"],
+        about=" · ".join(about),
+    )

@@ -1,0 +1,86 @@
+"""Questions about sessions. Row security decides which: a mentor sees their own and those of their students' batches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, String, and_, case, cast, func, literal, select
+
+from growthos_ui.db import columns_of
+from growthos_ui.learning.models import Batch, Course
+from growthos_ui.mentoring.models import SuccessSession
+from growthos_ui.mentoring.sessions.words import EVERYBODY
+from growthos_ui.people.models import Colleague, User
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Select
+
+COLLEAGUE = "A colleague"
+"""Whoever the reader may not know by name."""
+_session, _course, _batch = columns_of(SuccessSession), columns_of(Course), columns_of(Batch)
+_colleague, _account = columns_of(Colleague), columns_of(User)
+# Of the staff a mentor reads the own account, and nobody else's name.
+_HOST = case(
+    (_session.mentor_id.is_not(None), func.coalesce(_colleague.full_name, _account.full_name, literal(COLLEAGUE)))
+).label("host_name")
+_NOW = func.private.now().label("now")
+_JOIN = cast(cast(func.private.get_setting("sessions.join_before_minutes"), String), Integer).label("join_before")
+_AUDIENCE = func.coalesce(_batch.name, _course.title, literal(EVERYBODY)).label("audience")
+
+
+def sessions() -> Select[Any]:
+    """Return every session that the actor may see, with its host, its audience and how many came."""
+    return _with_names(select(*_of_a_session(), _HOST, _AUDIENCE, _session.attendance_tenths, _session.attendance_key))
+
+
+def bare_sessions() -> Select[Any]:
+    """Return the same without names: enough to find, order and count them."""
+    return select(*_of_a_session())
+
+
+def attended_sessions() -> Select[Any]:
+    """Return the same with how many came, which support does not read."""
+    return select(*_of_a_session(), _session.attendance_tenths, _session.attendance_key)
+
+
+def session(session_id: UUID) -> Select[Any]:
+    """Return one session with everything that is said of it, and `now`."""
+    more = (_session.description, _session.link, _session.recording_url, _session.updated_at)
+    names = (_course.title.label("course_title"), _batch.name.label("batch_name"))
+    return (
+        _with_names(select(*_of_a_session(), _HOST, _AUDIENCE))
+        .add_columns(*more, *names, _NOW, _JOIN)
+        .where(_session.id == session_id)
+    )
+
+
+def hosts() -> Select[Any]:
+    """Return who hosts a session that the actor may see, by name."""
+    name = func.coalesce(_colleague.full_name, _account.full_name, literal(COLLEAGUE)).label("label")
+    held = select(_session.mentor_id.label("value")).where(_session.mentor_id.is_not(None)).distinct().subquery()
+    return (
+        select(held.c.value, name)
+        .select_from(held)
+        .outerjoin(Colleague, _colleague.id == held.c.value)
+        .outerjoin(User, _account.id == held.c.value)
+        .order_by(name, held.c.value)
+    )
+
+
+def _with_names(statement: Select[Any]) -> Select[Any]:
+    here = _session.organization_id
+    return (
+        statement.outerjoin(Course, and_(_course.organization_id == here, _course.id == _session.course_id))
+        .outerjoin(Batch, and_(_batch.organization_id == here, _batch.id == _session.batch_id))
+        .outerjoin(Colleague, and_(_colleague.organization_id == here, _colleague.id == _session.mentor_id))
+        .outerjoin(User, and_(_account.organization_id == here, _account.id == _session.mentor_id))
+    )
+
+
+def _of_a_session() -> tuple[ColumnElement[Any], ...]:
+    return (
+        _session.id, _session.title, _session.course_id, _session.batch_id, _session.mentor_id, _session.status,
+        _session.start_time, _session.start_time.label("weekday"), _session.start_time.label("hours"), _session.end_time,
+    )  # fmt: skip

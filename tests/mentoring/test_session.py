@@ -1,0 +1,137 @@
+"""The page of one session: its roll, marked one by one and all others at once; what two people do at once; its end and its recording."""
+
+from __future__ import annotations
+
+import pytest
+
+from state.session import SessionState
+from tests.cast import ALICE, MAYA, NORTHGATE
+from tests.mentoring.held import plan, row_of
+from tests.school import row_id
+from tests.screens import open_screen
+
+NOW, LATER = str(row_of("now")), str(row_of("later"))
+PATH = f"/sessions/{NOW}"
+AT = {"pathname": PATH, "asPath": PATH}
+
+
+@pytest.fixture(scope="module")
+def held(database):
+    """A session of Maya's that began half an hour ago, and one of next week."""
+    with database.as_owner() as owner:
+        owner.execute("update public.students set lms_status = 'active' where organization_id = %s", [NORTHGATE.id])
+        plan(owner, NORTHGATE, "now", title="Lecture", mentor=MAYA, hours=-0.5, status="live")
+        plan(owner, NORTHGATE, "later", title="Next one", mentor=MAYA, hours=168, status="upcoming")
+
+
+async def opened(pipeline, database, key, session=NOW):
+    return await open_screen(pipeline, database, key, f"/sessions/{session}")
+
+
+def mark(student, status, was="", session=NOW):
+    return {"session": session, "student": str(student), "was": was, "status": status}
+
+
+def marks(kept):
+    return {each.name: each.status for each in kept.rows}
+
+
+async def test_who_is_invited_is_seen_before_and_nobody_is_marked(held, pipeline, database):
+    tab = await opened(pipeline, database, "maya", LATER)
+    kept = await tab.kept(SessionState)
+    assert (kept.face, kept.shown.title, kept.shown.may_mark, kept.shown.may_complete) == (
+        "ready",
+        "Next one",
+        False,
+        False,
+    )
+    assert kept.shown.opens
+    assert "Alice Ahmed" in marks(kept)
+    facts = {each.name: each.words for each in kept.shown.facts}
+    assert facts["Host"] == "Maya Iqbal"
+    assert facts["Time"].endswith(", Karachi time")
+    at = {"pathname": f"/sessions/{LATER}", "asPath": f"/sessions/{LATER}"}
+    await tab.send(SessionState.mark, mark(ALICE.student_id, "present", session=LATER), **at)
+    assert (await tab.kept(SessionState)).refusal == "This session has not begun yet."
+
+
+async def test_each_is_marked_and_a_second_persons_mark_is_told(held, pipeline, database):
+    tab, other = await opened(pipeline, database, "maya"), await opened(pipeline, database, "nadia")
+    await tab.send(SessionState.mark, mark(ALICE.student_id, "late"), **AT)
+    kept = await tab.kept(SessionState)
+    assert (marks(kept)["Alice Ahmed"], kept.share) == ("late", "Attendance 100.0 %: 1 of 1")
+    await other.send(SessionState.mark, mark(ALICE.student_id, "absent"), **AT)  # drawn before
+    told = await other.kept(SessionState)
+    assert told.refusal == "Somebody marked this student late meanwhile. Mark them again if that is wrong."
+    assert (told.field, marks(told)["Alice Ahmed"]) == (str(ALICE.student_id), "late")
+    await other.send(SessionState.mark, mark(ALICE.student_id, "present", was="late"), **AT)
+    assert marks(await other.kept(SessionState))["Alice Ahmed"] == "present"
+    await tab.send(SessionState.mark, mark(ALICE.student_id, "present"), **AT)  # the same is no contradiction
+    assert (await tab.kept(SessionState)).refusal == ""
+
+
+async def test_all_others_are_marked_at_once_when_it_was_asked_and_nobody_twice(held, pipeline, database):
+    tab = await opened(pipeline, database, "maya")
+    before = await tab.kept(SessionState)
+    everybody = {"session": NOW, "status": "absent"}
+    await tab.send(SessionState.mark_the_rest, everybody, **AT)
+    assert (await tab.kept(SessionState)).rest == before.rest > 0
+    await tab.send(SessionState.ask_for_the_rest, {"status": "absent"}, **AT)
+    await tab.send(SessionState.mark_the_rest, everybody, **AT)
+    kept = await tab.kept(SessionState)
+    assert (kept.rest, kept.asked, marks(kept)["Alice Ahmed"]) == (0, "", "present")
+    assert {status for name, status in marks(kept).items() if name != "Alice Ahmed"} == {"absent"}
+
+
+async def test_the_roll_is_narrowed_and_searched(held, pipeline, database):
+    tab = await opened(pipeline, database, "nadia")
+    await tab.send(SessionState.narrow, {"marked": "present"}, **AT)
+    assert list(marks(await tab.kept(SessionState))) == ["Alice Ahmed"]
+    await tab.send(SessionState.find, {"typed": "nobody"}, **AT)
+    assert (await tab.kept(SessionState)).rows == []
+    await tab.send(SessionState.narrow, {"marked": "invented"}, **AT)
+    await tab.send(SessionState.find, {"typed": "ali"}, **AT)
+    kept = await tab.kept(SessionState)
+    assert (kept.marked, list(marks(kept)), kept.rows[0].href) == (
+        "",
+        ["Alice Ahmed"],
+        f"/students/{kept.rows[0].code}",
+    )
+
+
+async def test_it_is_ended_by_its_host_and_its_recording_kept_or_refused(held, pipeline, database):
+    tab = await opened(pipeline, database, "maya")
+    await tab.send(SessionState.complete, {"session": NOW}, **AT)
+    kept = await tab.kept(SessionState)
+    assert (kept.shown.status, kept.shown.may_complete, kept.shown.may_mark) == ("completed", False, True)
+    form = {"session": NOW, "recording_url": "https://video]/1"}
+    await tab.send(SessionState.keep_recording, {"form": form}, **AT)
+    kept = await tab.kept(SessionState)
+    assert (kept.field, kept.refusal) == (
+        "recording_url", "Give an address that begins with https:// and that a browser can open.",
+    )  # fmt: skip
+    await tab.send(SessionState.keep_recording, {"form": form | {"recording_url": " https://video.example/1 "}}, **AT)
+    kept = await tab.kept(SessionState)
+    assert (kept.refusal, kept.shown.recording) == ("", "https://video.example/1")
+
+
+@pytest.mark.parametrize("key", ["enzo", "vera", "kenji"])
+async def test_who_does_not_hold_it_reads(key, held, pipeline, database):
+    tab = await opened(pipeline, database, key, LATER)
+    kept = await tab.kept(SessionState)
+    assert (kept.face, kept.shown.may_hold) == ("ready", False)
+    seen = {each.name for each in kept.rows}
+    assert ("Alice Ahmed" in seen) == (key != "kenji")  # of a colleague's session a mentor reads their own students
+    at = {"pathname": f"/sessions/{LATER}", "asPath": f"/sessions/{LATER}"}
+    await tab.send(
+        SessionState.keep_recording, {"form": {"session": LATER, "recording_url": "https://a.example"}}, **at
+    )
+    await tab.send(SessionState.complete, {"session": LATER}, **at)
+    assert (await tab.kept(SessionState)).shown.recording == ""
+
+
+async def test_support_reads_the_session_without_its_roll_and_abroad_there_is_none(held, pipeline, database):
+    kept = await (await opened(pipeline, database, "tara")).kept(SessionState)
+    assert (kept.face, kept.shown.may_read_roll, kept.rows) == ("ready", False, [])
+    for key, session in (("mallory", NOW), ("nadia", "no-id"), ("nadia", str(row_id(NORTHGATE, "session none")))):
+        assert (await (await opened(pipeline, database, key, session)).kept(SessionState)).face == "missing"
