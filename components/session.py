@@ -7,6 +7,7 @@ import reflex as rx
 from components.icons import icon
 from components.learner import state_of
 from components.links import outer_link
+from components.planning import session_buttons
 from components.section import section
 from growthos_ui.mentoring.sessions.words import STATES
 from state.session import SessionState
@@ -24,7 +25,7 @@ def session_head() -> rx.Component:
             rx.el.div(rx.el.h1(_S.shown.title, class_name="title"), state_of(_S.shown.status, STATES), class_name="row row--wrap"),
             class_name="stack grow",
         ),
-        rx.el.div(rx.cond(_S.shown.may_complete & ~_S.ending, over, rx.fragment()), class_name="page__actions"),
+        rx.el.div(session_buttons(), rx.cond(_S.shown.may_complete & ~_S.ending, over, rx.fragment()), class_name="page__actions"),
         class_name="page__head page__head--person",
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from growthos_ui.errors import GrowthError
 from growthos_ui.listing.words import number_of
 from growthos_ui.mentoring.sessions.acts import complete, keep_recording, mark, mark_the_rest
 from growthos_ui.mentoring.sessions.found import Roll, Session, find_roll, find_session
+from growthos_ui.mentoring.sessions.planning import announce
 from growthos_ui.mentoring.sessions.words import ATTENDANCES
 from state.guard import actor, needs
 from state.one import OneState
@@ -68,6 +69,7 @@ class Shown:
     may_hold: bool = False
     may_mark: bool = False
     may_complete: bool = False
+    may_change: bool = False
     may_read_roll: bool = False
     is_open: bool = False
     facts: list[Fact] = field(default_factory=list)
@@ -167,6 +169,13 @@ class SessionState(OneState, rx.State):
 
     @rx.event
     @needs(Permission.MENTORING_SESSIONS_MANAGE)
+    async def announce(self, session: UUID) -> None:
+        """Tell of a draft."""
+        if str(session) == self.shown.id and (done := await self._do(announce, session)) is not None:
+            await say(self, "Announced" if done else "It was announced already", "Students see it from now on.")
+
+    @rx.event
+    @needs(Permission.MENTORING_SESSIONS_MANAGE)
     async def keep_recording(self, form: dict[str, str]) -> None:
         """Keep where the recording is; where it is refused, what was typed stays in its box."""
         if not self.shown.id or form.get("session") != self.shown.id:
@@ -233,6 +242,7 @@ def _shown(found: Session) -> Shown:
         may_hold=found.may_hold,
         may_mark=found.may_mark,
         may_complete=found.may_complete,
+        may_change=found.may_change,
         may_read_roll=found.may_read_roll,
         is_open=found.is_open,
         facts=[Fact(*each) for each in found.facts],

@@ -53,6 +53,7 @@ class SuccessSession(SQLModel, table=True):
     reminder_24h_sent_at: datetime | None
     reminder_3h_sent_at: datetime | None
     reminder_1h_sent_at: datetime | None
+    series_id: UUID | None
     expected_count: int
     came_count: int
     attendance_tenths: int | None

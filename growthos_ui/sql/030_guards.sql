@@ -117,7 +117,7 @@ begin
     join public.user_roles as r on r.user_id = u.id and r.revoked_at is null
     where u.organization_id = new.organization_id and u.id = new.mentor_id and r.role = 'mentor' and u.is_active
   ) then
-    raise exception 'mentoring.not_a_mentor' using errcode = '22023';
+    raise exception 'mentoring.not_a_mentor' using errcode = '22023', detail = '{"field": "mentor"}';
   end if;
   return new;
 end $$;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.planning import planning
 from components.roll import roll
 from components.section import page_bones, page_fault
 from components.session import session_facts, session_head, session_notices, session_recording
@@ -33,6 +34,7 @@ def session() -> rx.Component:
         ("failed", page_fault("This session", SessionState.fault, SessionState.load)),
         ("loading", page_bones(4, 8)),
         rx.fragment(
+            planning(),
             session_head(),
             session_notices(),
             rx.el.div(

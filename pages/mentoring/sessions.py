@@ -7,6 +7,7 @@ import reflex as rx
 from components.explain import explain_panel
 from components.listing import listing
 from components.overview import strip
+from components.planning import plan_button, planning
 from components.sessions import zone_said
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
@@ -40,4 +41,4 @@ def sessions() -> rx.Component:
         rx.el.div(strip(SessionFiguresState, FIGURES), class_name="list__above"),
         rx.fragment(),
     )
-    return rx.fragment(listing(SessionsState, zone_said(), above=above), explain_panel())
+    return rx.fragment(listing(SessionsState, zone_said(), plan_button(), above=above), explain_panel(), planning())

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import pages  # noqa: F401  declares the screens
 from components.navigation import SCREENS
-from tests.cast import ALICE
+from tests.cast import ALICE, MAYA, NORTHGATE
 from tests.finance.bills import INVOICE
 from tests.journeys.site import Site
+from tests.school import row_id
 
 _WAITS = "select id::text from public.student_assignments where status = 'pending' order by turn_at desc limit 1"
 
@@ -31,6 +32,7 @@ class Example:
             bill = owner.execute("select invoice_number from public.invoices where id = %s", [INVOICE]).fetchone()[0]
             work = owner.execute(_WAITS).fetchone()[0]
         found = {
+            "[session]": str(row_id(NORTHGATE, f"session {MAYA.id}")),
             "[submission]": work,
             "[student_code]": code,
             "[installment]": f"{bill}-2",

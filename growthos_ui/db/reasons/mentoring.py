@@ -21,6 +21,12 @@ REASONS = {
         Kind.CONFLICT,
         "Somebody marked this student {status} meanwhile. Mark them again if that is wrong.",
     ),
+    "session.changed_meanwhile": (
+        Kind.CONFLICT,
+        "Somebody changed this session meanwhile. Close this, look at what it is now, and change it again.",
+    ),
+    "session.too_many": (Kind.INVALID, "Plan 1 to {most} weeks at once."),
+    "session.too_long": (Kind.INVALID, "A session lasts 5 minutes to 24 hours."),
     "session.no_address": (Kind.INVALID, "Give an address that begins with https:// and that a browser can open."),
     "session.over": (Kind.WRONG_STATE, "This session is {status}: its time, audience and host stay."),
     "lifecycle.not_allowed": (Kind.FORBIDDEN, "Your role may not suspend students or let them in."),

@@ -10,7 +10,7 @@ from uuid import UUID
 from growthos_ui.auth.permissions import Permission, Role
 from growthos_ui.listing.words import day_words, moment_words, number_of, tenths_words
 from growthos_ui.mentoring.sessions import queries
-from growthos_ui.mentoring.sessions.measures import of_each_mark
+from growthos_ui.mentoring.sessions.measures import later_ones, of_each_mark
 from growthos_ui.mentoring.sessions.roll import SHOWN_MAX, UNMARKED, page_of_roll, seen_of
 from growthos_ui.mentoring.sessions.words import ATTENDANCES, hours_words, weekday_words, zone_words
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from growthos_ui.db import Transaction
 
 _CAME = ("present", "late")
+_OPEN = ("draft", "upcoming", "live")
 _HELD = ("upcoming", "live", "completed")
 _STUDENTS = ("student", "students")
 
@@ -47,11 +48,16 @@ class Session:
     description: str
     link: str
     recording: str
-    seen: str
+    seal: str
+    later: int
+    day: str
+    time: str
+    minutes: int
     opens: str
     may_hold: bool
     may_mark: bool
     may_complete: bool
+    may_change: bool
     may_read_roll: bool
     is_open: bool
 
@@ -88,11 +94,13 @@ async def find_session(tx: Transaction, name: str, zone: tzinfo) -> Session | No
         row = await tx.one(queries.session(UUID(name)))
     except ValueError:
         return None
-    return _told(row, tx.actor, zone) if row else None
+    later = await tx.scalar(later_ones(row["id"])) if row and row["series_id"] else 0
+    return _told(row, tx.actor, zone, later) if row else None
 
 
-def _told(row: RowMapping, actor: Actor, zone: tzinfo) -> Session:
-    may_hold, opens = may_be_held(actor, row), row["start_time"] - timedelta(minutes=row["join_before"])
+def _told(row: RowMapping, actor: Actor, zone: tzinfo, later: int) -> Session:
+    start = row["start_time"].astimezone(zone)
+    may_hold, opens = may_be_held(actor, row), start - timedelta(minutes=row["join_before"])
     has_opened = row["now"] >= opens
     return Session(
         id=str(row["id"]),
@@ -107,13 +115,18 @@ def _told(row: RowMapping, actor: Actor, zone: tzinfo) -> Session:
         description=row["description"] or "",
         link=row["link"] or "",
         recording=row["recording_url"] or "",
-        seen=row["updated_at"].isoformat(),
+        seal=row["seal"],
+        later=later,
+        day=start.date().isoformat(),
+        time=f"{start:%H:%M}",
+        minutes=(row["end_time"] - row["start_time"]) // timedelta(minutes=1),
         opens="" if has_opened or row["status"] not in _HELD else moment_words(opens, zone),
         may_hold=may_hold,
         may_mark=may_hold and has_opened and row["status"] in _HELD,
         may_complete=may_hold and row["status"] in {"upcoming", "live"} and row["now"] >= row["start_time"],
+        may_change=may_hold and row["status"] in _OPEN,
         may_read_roll=actor.may(Permission.MENTORING_ATTENDANCE_READ),
-        is_open=row["status"] in {"draft", "upcoming", "live"},
+        is_open=row["status"] in _OPEN,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, and_, case, cast, func, literal, select
+from sqlalchemy import Integer, String, Uuid, and_, case, cast, column, func, literal, select, union_all
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import Batch, Course
@@ -47,11 +47,12 @@ def attended_sessions() -> Select[Any]:
 
 def session(session_id: UUID) -> Select[Any]:
     """Return one session with everything that is said of it, and `now`."""
-    more = (_session.description, _session.link, _session.recording_url, _session.updated_at)
+    more = (_session.description, _session.link, _session.recording_url, _session.series_id)
+    seal = func.private.session_seal(_session.id).label("seal")
     names = (_course.title.label("course_title"), _batch.name.label("batch_name"))
     return (
         _with_names(select(*_of_a_session(), _HOST, _AUDIENCE))
-        .add_columns(*more, *names, _NOW, _JOIN)
+        .add_columns(*more, *names, seal, _NOW, _JOIN)
         .where(_session.id == session_id)
     )
 
@@ -67,6 +68,28 @@ def hosts() -> Select[Any]:
         .outerjoin(User, _account.id == held.c.value)
         .order_by(name, held.c.value)
     )
+
+
+def audiences() -> Select[Any]:
+    """Return for whom a session can be besides everybody: `batch:…` and `course:…`, each course with its batches first."""
+    here = (_batch.organization_id == _course.organization_id, _batch.course_id == _course.id)
+    of_batch = select(
+        func.concat("batch:", _batch.id).label("value"),
+        case((_batch.name == _course.title, _batch.name), else_=func.concat(_course.title, " \u00b7 ", _batch.name)).label("label"),
+        _course.title.label("course"),
+        literal(0).label("turn"),
+    ).join(Course, and_(*here)).where(_batch.status != "completed")  # fmt: skip
+    of_course = select(
+        func.concat("course:", _course.id), func.concat("All of ", _course.title), _course.title, literal(1)
+    ).where(_course.is_active, _course.kind == "course")
+    every = union_all(of_batch, of_course).subquery()
+    return select(every.c.value, every.c.label).order_by(every.c.course, every.c.turn, every.c.label, every.c.value)
+
+
+def hosts_to_choose() -> Select[Any]:
+    """Return who can host a session, by name; nobody for who may choose none."""
+    one = func.private.mentors_to_choose().table_valued(column("value", Uuid), column("label", String), name="person")
+    return select(one.c.value, one.c.label)
 
 
 def _with_names(statement: Select[Any]) -> Select[Any]:

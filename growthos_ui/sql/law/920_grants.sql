@@ -26,7 +26,7 @@ language sql immutable set search_path = '' as $$
   ('public.assignments',        '{}', '{}', array['created_by'], null),
   ('public.questionnaire_responses', '{}', '{}', array['user_id', 'mentor_id'], null),
   ('public.success_sessions',   array['passcode'], '{}', array['reminder_24h_sent_at', 'reminder_3h_sent_at', 'reminder_1h_sent_at', 'created_by',
-                                                  'expected_count', 'came_count'], null),
+                                                  'series_id', 'expected_count', 'came_count'], null),
   ('public.session_attendance', '{}', '{}', array['user_id', 'mentor_id', 'recorded_by'], array['status', 'joined_at', 'left_at', 'minutes_attended']),
   ('public.milestone_celebration', '{}', '{}', array['user_id', 'mentor_id', 'milestone_key', 'milestone_type', 'milestone_data', 'points',
                                                      'achieved_at', 'awarded_by'], array['is_celebrated']),

@@ -4,10 +4,10 @@ grant select, update (settings, company_name, logo_url, primary_color, secondary
 grant select, insert (organization_id, flag_name, is_enabled, description, reason), update (is_enabled, reason)
   on public.feature_flags to growthos_operations;
 -- mentoring: live classes and who came. The passcode is read by nobody.
-grant select (id, organization_id, title, course_id, batch_id, mentor_id, start_time, end_time, status, link, recording_url, reminder_24h_sent_at,
-              reminder_3h_sent_at, reminder_1h_sent_at),
+grant select (id, organization_id, title, description, course_id, batch_id, mentor_id, start_time, end_time, status, link, recording_url, series_id,
+              reminder_24h_sent_at, reminder_3h_sent_at, reminder_1h_sent_at),
   insert (title, description, course_id, batch_id, mentor_id, start_time, end_time, status, link),
-  update (status, recording_url, reminder_24h_sent_at, reminder_3h_sent_at, reminder_1h_sent_at) on public.success_sessions to growthos_operations;
+  update (title, description, course_id, batch_id, mentor_id, start_time, end_time, link, status, recording_url, series_id, reminder_24h_sent_at, reminder_3h_sent_at, reminder_1h_sent_at) on public.success_sessions to growthos_operations;
 grant select, insert (organization_id, session_id, student_id, status, minutes_attended),
   update (status, minutes_attended, recorded_by, joined_at, left_at) on public.session_attendance to growthos_operations;
 -- mentoring: messages to quiet learners

@@ -18,6 +18,7 @@ create table public.success_sessions (
   reminder_24h_sent_at timestamptz,
   reminder_3h_sent_at  timestamptz,
   reminder_1h_sent_at  timestamptz,
+  series_id            uuid,
   -- kept by session_attendance, so that a list of sessions need not count who came
   expected_count       int not null default 0 check (expected_count >= 0),
   came_count           int not null default 0 check (came_count between 0 and expected_count),
@@ -43,6 +44,7 @@ comment on table public.success_sessions is 'Live classes with a host and an aud
 comment on column public.success_sessions.course_id is 'The audience is this course; with batch_id, only that batch; with neither, the whole organisation.';
 comment on column public.success_sessions.mentor_id is 'The host: the fact itself, unlike the copied mentor_id of other tables.';
 comment on column public.success_sessions.passcode is 'Ciphertext; may be written and is read by no role.';
+comment on column public.success_sessions.series_id is 'What was planned at once has the same: the weeks of a series, or one session alone.';
 comment on column public.success_sessions.expected_count is 'How many have a row of attendance and are not excused; kept by trigger.';
 comment on column public.success_sessions.came_count is 'How many of those were present or late; kept by trigger.';
 comment on column public.success_sessions.attendance_tenths is 'Share of those expected who came, in tenths of a percent; null until the session is over, and where nobody was expected.';
@@ -51,6 +53,8 @@ comment on column public.success_sessions.end_time is 'Left out, it is the start
 
 -- the calendar
 create index success_sessions_start on public.success_sessions (organization_id, start_time, id);
+-- what was planned at once
+create index success_sessions_series on public.success_sessions (organization_id, series_id, start_time) where series_id is not null;
 -- sessions by how many came
 create index success_sessions_attendance on public.success_sessions (organization_id, attendance_key, id);
 -- a host's calendar, as the policy asks it

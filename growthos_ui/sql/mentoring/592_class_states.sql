@@ -66,7 +66,10 @@ begin
     when new.status = 'upcoming' and before = 'upcoming' and tg_op = 'UPDATE'
          and (new.start_time, new.link) is distinct from (old.start_time, old.link) then 'updated' end;
   if news is not null then
-    perform private.tell_of_session(new.id, news, format('%s %s %s', new.id, news, extract(epoch from new.start_time)));
+    -- of what is planned or cancelled at once the first is told, with how many more there are
+    perform private.tell_of_session(new.id, news, case when new.series_id is not null and news <> 'updated'
+      then format('%s %s %s', new.series_id, news, pg_current_xact_id())
+      else format('%s %s %s', new.id, news, extract(epoch from new.start_time)) end);
   end if;
   return null;
 end $$;
@@ -77,9 +80,14 @@ language sql volatile security definer set search_path = '' as $$
   select private.notify_users(
     array_remove(array(select a.user_id from private.session_audience(p_session) as a) || c.mentor_id, private.actor_id()),
     'success_session_' || p_news,
-    format('%s: %s', case p_news when 'added' then 'New class' when 'updated' then 'Moved' when 'cancelled' then 'Cancelled' else 'Soon' end, c.title),
-    to_char(c.start_time at time zone o.timezone, 'FMDD Mon YYYY, HH24:MI'), null, p_dedupe, jsonb_build_object('session_id', c.id))
+    format('%s: %s', case p_news when 'added' then 'New session' when 'updated' then 'Moved' when 'cancelled' then 'Cancelled' else 'Soon' end, c.title),
+    to_char(together.first at time zone o.timezone, 'FMDD Mon YYYY, HH24:MI') || case when together.many > 1 then format(', and %s more', together.many - 1) else '' end,
+    null, p_dedupe, jsonb_build_object('session_id', c.id))
   from public.success_sessions as c join public.organizations as o on o.id = c.organization_id
+  cross join lateral (
+    select count(*) as many, min(s.start_time) as first from public.success_sessions as s
+    where s.organization_id = c.organization_id and (s.id = c.id or p_news in ('added', 'cancelled') and s.series_id = c.series_id
+          and s.status = c.status and s.updated_at = c.updated_at)) as together
   where c.id = p_session
 $$;
 

@@ -1,0 +1,168 @@
+"""Planning sessions: what was typed is read, moments are those of the organisation's clocks, and the database does it or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.listing.words import day_words
+from growthos_ui.mentoring.sessions import queries
+from growthos_ui.mentoring.sessions.words import EVERYBODY, weekday_words, zone_words
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from growthos_ui.db import Transaction
+
+WEEKS_MAX = 52
+TITLE_LENGTH_MAX, DESCRIPTION_LENGTH_MAX, LINK_LENGTH_MAX = 200, 4000, 2000
+BOXES = ("title", "audience", "host", "day", "time", "minutes", "weeks", "link", "description")
+Typed = Mapping[str, str]
+Choices = tuple[tuple[str, str], ...]
+_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was typed, read: its moments, its length, and for whom."""
+
+    starts: list[datetime]
+    minutes: int | None
+    course: UUID | None
+    batch: UUID | None
+    host: UUID | None
+
+
+def read(typed: Typed, zone: tzinfo) -> Plan:
+    """Return what was typed. Raises GrowthError, which names the box, for what cannot be read."""
+    kind, _, of = typed.get("audience", "").partition(":")
+    return Plan(
+        starts=starts_of(typed, zone),
+        minutes=_number(typed.get("minutes", ""), "minutes", "Give the length in minutes, such as 60."),
+        course=_id(of, "audience") if kind == "course" else None,
+        batch=_id(of, "audience") if kind == "batch" else None,
+        host=_id(typed["host"], "host") if typed.get("host") else None,
+    )
+
+
+def starts_of(typed: Typed, zone: tzinfo) -> list[datetime]:
+    """Return the moments that were typed: the same hour of the clock, week after week. Raises GrowthError, which names the box."""
+    day, at = _day(typed.get("day", "")), _time(typed.get("time", ""))
+    weeks = _number(typed.get("weeks", ""), "weeks", f"Give a number of weeks, 1 to {WEEKS_MAX}.") or 1
+    if not 1 <= weeks <= WEEKS_MAX:
+        raise GrowthError(Kind.INVALID, f"Give a number of weeks, 1 to {WEEKS_MAX}.", field="weeks")
+    return [_moment(day, week, at, zone) for week in range(weeks)]
+
+
+def foretold(typed: Typed, zone: tzinfo, zone_name: str) -> str:
+    """Return when it would be, in words; nothing while that cannot be read yet."""
+    try:
+        starts = starts_of(typed, zone)
+    except GrowthError:
+        return ""
+    first, last = (day_words(each.astimezone(zone).date()) for each in (starts[0], starts[-1]))
+    weekday, clock = weekday_words(starts[0], zone), f"{starts[0].astimezone(zone):%H:%M}, {zone_words(zone_name)}"
+    if len(starts) == 1:
+        return f"One session on {weekday}, {first}, {clock}."
+    return f"{len(starts)} sessions, each {weekday} from {first} to {last}, {clock}."
+
+
+async def plan(tx: Transaction, typed: Typed, zone: tzinfo, *, key: UUID) -> UUID:
+    """Plan one session or a series and return the first; the same key plans it once. Raises GrowthError."""
+    found = read(typed, zone)
+    first: UUID = await tx.call(
+        "private.plan_sessions",
+        typed["title"],
+        found.starts,
+        found.minutes,
+        found.course,
+        found.batch,
+        found.host,
+        typed["link"],
+        typed["description"],
+        typed.get("draft") == "yes",
+        key,
+    )
+    return first
+
+
+async def change(tx: Transaction, session: UUID, typed: Typed, zone: tzinfo, *, seal: str) -> bool:
+    """Change a session that was seen with this seal; return whether anything changed. Raises GrowthError."""
+    found = read({**typed, "weeks": "1"}, zone)
+    changed: bool = await tx.call(
+        "private.change_session",
+        session,
+        seal,
+        typed["title"],
+        found.starts[0],
+        found.minutes,
+        found.course,
+        found.batch,
+        found.host,
+        typed["link"],
+        typed["description"],
+    )
+    return changed
+
+
+async def cancel(tx: Transaction, session: UUID, reason: str, *, and_later: bool) -> int:
+    """Cancel a session, or all later ones of its series with it; return how many were cancelled now. Raises GrowthError."""
+    if and_later:
+        many: int = await tx.call("private.cancel_series", session, reason)
+        return many
+    return int(await tx.call("private.cancel_session", session, reason))
+
+
+async def announce(tx: Transaction, session: UUID) -> bool:
+    """Tell of a draft; return whether it was one. Raises GrowthError."""
+    told: bool = await tx.call("private.announce_session", session)
+    return told
+
+
+async def find_audiences(tx: Transaction) -> Choices:
+    """Return for whom a session can be: everybody, a batch, or all of a course."""
+    rows = await tx.rows(queries.audiences())
+    return ("", EVERYBODY), *((row["value"], row["label"]) for row in rows)
+
+
+async def find_hosts(tx: Transaction) -> Choices:
+    """Return who can host a session, for whoever may choose."""
+    return tuple((str(row["value"]), row["label"]) for row in await tx.rows(queries.hosts_to_choose()))
+
+
+def _moment(day: date, week: int, at: time, zone: tzinfo) -> datetime:
+    return datetime.combine(day + week * _WEEK, at, tzinfo=zone)
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise GrowthError(Kind.INVALID, "Choose a day.", field="day") from error
+
+
+def _time(typed: str) -> time:
+    try:
+        return time.fromisoformat(typed.strip()).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError as error:
+        raise GrowthError(Kind.INVALID, "Choose a time, such as 18:00.", field="time") from error
+
+
+def _number(typed: str, name: str, sentence: str) -> int | None:
+    if not typed.strip():
+        return None
+    try:
+        return int(typed)
+    except ValueError as error:
+        raise GrowthError(Kind.INVALID, sentence, field=name) from error
+
+
+def _id(typed: str, name: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError as error:
+        raise GrowthError(Kind.INVALID, "Choose from the menu.", field=name) from error
