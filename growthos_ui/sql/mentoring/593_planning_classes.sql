@@ -32,7 +32,7 @@ begin
 end $$;
 
 -- Plans a session at each of these moments, announced at once or kept as drafts, and tells of all of them together. The same key
--- again plans nothing more. Returns the first. Raises session.too_many 22023, and as schedule_session for each.
+-- again plans nothing more. Returns the first. Raises session.not_allowed 42501, session.too_many 22023, and as schedule_session.
 create or replace function private.plan_sessions(
   p_title text, p_starts timestamptz[], p_minutes int, p_course uuid, p_batch uuid, p_mentor uuid, p_link text, p_description text,
   p_draft boolean, p_key uuid)
@@ -45,7 +45,9 @@ declare
   there uuid := (select c.id from public.success_sessions as c where c.series_id = p_key and private.session_is_mine(c.mentor_id)
                  order by c.start_time limit 1);
 begin
-  if there is not null then
+  if not private.has_power('superadmin', 'admin', 'mentor') then
+    raise exception 'session.not_allowed' using errcode = '42501', detail = '{}';
+  elsif there is not null then
     return there;
   elsif p_key is null or coalesce(cardinality(p_starts), 0) not between 1 and most then
     raise exception 'session.too_many' using errcode = '22023', detail = jsonb_build_object('field', 'weeks', 'most', most)::text;
