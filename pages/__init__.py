@@ -35,6 +35,7 @@ from pages.learning import progress as progress
 from pages.learning import ratings as ratings
 from pages.learning import recordings as recordings
 from pages.learning import watching as watching
+from pages.mentoring import calendar as calendar
 from pages.mentoring import session as session
 from pages.mentoring import sessions as sessions
 from pages.oversight import activity as activity

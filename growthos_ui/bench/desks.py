@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,13 +10,14 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.page import rows_query
 from growthos_ui.mentoring.sessions import queries as sessions
-from growthos_ui.mentoring.sessions.measures import of_each_mark
+from growthos_ui.mentoring.sessions.measures import later_ones, of_each_mark, openings, sessions_within
 from growthos_ui.mentoring.sessions.metrics import HEADLINE as SESSION_FIGURES
 from growthos_ui.mentoring.sessions.roll import UNMARKED, page_of_roll
 from growthos_ui.mentoring.sessions.tables import SESSIONS
 from growthos_ui.mentoring.sessions.words import OPENS
 from growthos_ui.metrics.clock import Clock
 from growthos_ui.metrics.measure import statement
+from growthos_ui.metrics.spans import monday_of
 from growthos_ui.support.tickets import queries
 from growthos_ui.support.tickets.metrics import HEADLINE
 from growthos_ui.support.tickets.tables import TICKETS
@@ -45,6 +46,11 @@ def sessions_desk(samples: Mapping[str, str], today: date, *, attended: bool) ->
     yield "figures", statement(SESSION_FIGURES, Ask(), Clock(today=today, now=datetime.combine(today, time(12))))
     yield "as the menu opens it", rows_query(SESSIONS, ask_of(SESSIONS, OPENS.removeprefix("?")), shown)
     yield "one of them", sessions.session(one)
+    first = monday_of(today.replace(day=1))
+    yield "a month of the calendar", sessions_within(first, first + timedelta(days=41))
+    yield "lessons that open in a month", openings(first, first + timedelta(days=41))
+    yield "later ones of a series", later_ones(one)
+    yield "for whom one can be", sessions.audiences()
     if attended:
         yield "how many of each mark", of_each_mark(one)
         yield "its roll", page_of_roll(one)

@@ -8,7 +8,7 @@ from components.explain import explain_panel
 from components.listing import listing
 from components.overview import strip
 from components.planning import plan_button, planning
-from components.sessions import zone_said
+from components.sessions import calendar_link, zone_said
 from components.shell import screen
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.mentoring.sessions.metrics import HEADLINE
@@ -41,4 +41,6 @@ def sessions() -> rx.Component:
         rx.el.div(strip(SessionFiguresState, FIGURES), class_name="list__above"),
         rx.fragment(),
     )
-    return rx.fragment(listing(SessionsState, zone_said(), plan_button(), above=above), explain_panel(), planning())
+    return rx.fragment(
+        listing(SessionsState, zone_said(), calendar_link(), plan_button(), above=above), explain_panel(), planning()
+    )

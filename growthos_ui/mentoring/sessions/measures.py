@@ -1,18 +1,29 @@
-"""How many on the roll of a session have each mark, and how many sessions of its series are still to come."""
+"""What is counted of sessions: each mark on a roll, the rest of a series, and what a page of the calendar shows on its days."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Boolean, Date, String, and_, bindparam, case, cast, func, literal, select
 
+from growthos_ui.db import columns_of
+from growthos_ui.learning.models import AvailableLesson, Batch, Course
 from growthos_ui.mentoring.models import SuccessSession
 from growthos_ui.mentoring.sessions.roll import class_roll
+from growthos_ui.mentoring.sessions.words import EVERYBODY
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Select
+
+CALENDAR_MAX = 2_000
+"""How many sessions a page of the calendar reads at most."""
+_DRIP_MAX = timedelta(days=3650)
+_session, _course, _batch = columns_of(SuccessSession), columns_of(Course), columns_of(Batch)
+_lesson = columns_of(AvailableLesson)
 
 
 def of_each_mark(session_id: UUID) -> Select[Any]:
@@ -31,3 +42,50 @@ def later_ones(session_id: UUID) -> Select[Any]:
         later.c.status.in_(("draft", "upcoming")),
     )
     return select(func.count()).select_from(this).join(later, together).where(this.c.id == session_id)
+
+
+def sessions_within(first: date, last: date) -> Select[Any]:
+    """Return the sessions that begin on these days of the organisation, the earliest first; cancelled ones, too."""
+    begins, ends = (
+        select(func.private.start_of_day(bindparam(None, day, type_=Date))).scalar_subquery()
+        for day in (first, last + timedelta(days=1))
+    )
+    audience = func.coalesce(_batch.name, _course.title, literal(EVERYBODY)).label("audience")
+    here = _session.organization_id
+    return (
+        select(_session.id, _session.title, _session.status, _session.start_time, audience)
+        .outerjoin(Course, and_(_course.organization_id == here, _course.id == _session.course_id))
+        .outerjoin(Batch, and_(_batch.organization_id == here, _batch.id == _session.batch_id))
+        .where(_session.start_time >= begins, _session.start_time < ends)
+        .order_by(_session.start_time, _session.id)
+        .limit(CALENDAR_MAX)
+    )
+
+
+def openings(first: date, last: date) -> Select[Any]:
+    """Return on which of these days how many lessons open to which batch: at its start, or so many days later where they drip."""
+    drips = and_(
+        func.private.is_feature_enabled("content_drip"),
+        func.coalesce(
+            _course.drip_enabled, cast(cast(func.private.get_setting("learning.drip_default"), String), Boolean)
+        ),
+    )
+    day = (_batch.start_date + case((drips, _lesson.drip_days), else_=0)).label("day")
+    of_course = and_(
+        _lesson.organization_id == _batch.organization_id, _lesson.course_id == _batch.course_id, _lesson.is_active
+    )
+    within = (_batch.start_date <= last, _batch.start_date >= first - _DRIP_MAX)
+    each = (
+        select(cast(day, Date).label("day"), _batch.name.label("batch"))
+        .select_from(Batch)
+        .join(Course, and_(_course.organization_id == _batch.organization_id, _course.id == _batch.course_id))
+        .join(AvailableLesson, of_course)
+        .where(*within)
+        .subquery()
+    )
+    return (
+        select(each.c.day, each.c.batch, func.count().label("many"))
+        .where(each.c.day >= first, each.c.day <= last)
+        .group_by(each.c.day, each.c.batch)
+        .order_by(each.c.day, each.c.batch)
+    )
