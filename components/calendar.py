@@ -67,7 +67,7 @@ def _day(day: rx.Var) -> rx.Component:
         rx.foreach(
             day.opens, lambda words: rx.el.p(icon("lock-open", small=True), words, class_name="calendar__opens")
         ),
-        rx.foreach(day.entries, _entry),
+        rx.foreach(day.sessions, _entry),
         rx.cond(day.more != "", link(day.more, to=day.href, class_name="link calendar__more"), rx.fragment()),
         key=day.iso,
         class_name=look + rx.cond(day.is_outside, " is-outside", "") + rx.cond(day.is_empty, " is-empty", ""),

@@ -15,6 +15,7 @@ from components.navigation import Screen, listed
 from components.reviewing import oldest_reviews, review_figures
 from components.section import fault, section
 from components.shell import page_head, screen, whose
+from components.teaching import next_sessions
 from growthos_ui.auth.permissions import Permission
 from pages.finance.overview import DRAWN as MONEY_DRAWN
 from pages.finance.overview import FIGURES as MONEY
@@ -26,6 +27,7 @@ from state.home import HomeState
 from state.learning import ProgressState
 from state.receivables import FinanceState
 from state.reviewing import ReviewFiguresState
+from state.teaching import NextSessionsState
 
 _LEARNING = ActorState.access.contains(Permission.LEARNING_PROGRESS_READ.value)
 _FINANCE = ActorState.access.contains(Permission.FINANCE_OVERVIEW_READ.value)
@@ -44,6 +46,7 @@ _AUDIT = ActorState.access.contains(Permission.OVERSIGHT_AUDIT_READ.value)
         DeskState.load_home,
         ReviewFiguresState.load_home,
         HomeState.load_reviews,
+        NextSessionsState.load_home,
         FinanceState.load_home,
         ProgressState.load_home,
         HomeState.load_changes,
@@ -57,12 +60,14 @@ _AUDIT = ActorState.access.contains(Permission.OVERSIGHT_AUDIT_READ.value)
         "annotations",
         "support_tickets",
         "student_assignments",
+        "success_sessions",
     ),
     refresh=(
         HomeState.load_waiting,
         DeskState.load_home,
         ReviewFiguresState.load_home,
         HomeState.load_reviews,
+        NextSessionsState.load_home,
         FinanceState.load_home,
         ProgressState.load_home,
         HomeState.load_changes,
@@ -94,7 +99,7 @@ def home() -> rx.Component:
             rx.cond(_FINANCE, _months(), rx.cond(_REVIEWS, oldest_reviews(), rx.cond(_LEARNING, _weeks(8)))),
             _waiting(),
             rx.cond(~_COURSES, _offered(), rx.cond(~_FINANCE & ~_LEARNING, _doors())),
-            rx.cond(_REVIEWS, _weeks(12)),
+            rx.cond(_REVIEWS, rx.fragment(next_sessions(), _weeks(8))),
             rx.cond(_FINANCE, rx.cond(_LEARNING, rx.fragment(_weeks(7), _ages(5)), _ages(12))),
             rx.cond(_AUDIT, _changes()),
             class_name="grid grid--tops",

@@ -39,7 +39,7 @@ class Day:
     is_empty: bool = True
     more: str = ""
     href: str = ""
-    entries: list[Entry] = field(default_factory=list)
+    sessions: list[Entry] = field(default_factory=list)
     opens: list[str] = field(default_factory=list)
 
 
@@ -93,6 +93,6 @@ def _shown(day: calendar.Day) -> Day:
         is_empty=not day.entries and not day.opens,
         more=day.more,
         href=day.href,
-        entries=[Entry(each.time, each.title, each.audience, each.status, each.href) for each in day.entries],
+        sessions=[Entry(each.time, each.title, each.audience, each.status, each.href) for each in day.entries],
         opens=list(day.opens),
     )

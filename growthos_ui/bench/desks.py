@@ -10,7 +10,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.page import rows_query
 from growthos_ui.mentoring.sessions import queries as sessions
-from growthos_ui.mentoring.sessions.measures import later_ones, of_each_mark, openings, sessions_within
+from growthos_ui.mentoring.sessions.measures import later_ones, of_each_mark, openings, sessions_within, share_of
 from growthos_ui.mentoring.sessions.metrics import HEADLINE as SESSION_FIGURES
 from growthos_ui.mentoring.sessions.roll import UNMARKED, page_of_roll
 from growthos_ui.mentoring.sessions.tables import SESSIONS
@@ -52,6 +52,9 @@ def sessions_desk(samples: Mapping[str, str], today: date, *, attended: bool) ->
     yield "later ones of a series", later_ones(one)
     yield "for whom one can be", sessions.audiences()
     if attended:
+        student = UUID(samples["student"])
+        yield "those of a student", sessions.attended_by(student)
+        yield "to how many a student came", share_of(student)
         yield "how many of each mark", of_each_mark(one)
         yield "its roll", page_of_roll(one)
         yield "its roll, not marked", page_of_roll(one, marked=UNMARKED)

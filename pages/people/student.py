@@ -12,10 +12,12 @@ from components.learner import LMS, enrolment_state, event, fee_flag, measure, s
 from components.section import fault, page_bones, page_fault, section
 from components.shell import screen
 from components.stops import missing
+from components.teaching import attended_sessions
 from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
 from state.dues import DuesState
 from state.student import StudentState
+from state.teaching import AttendedState
 
 
 @screen(
@@ -26,6 +28,7 @@ from state.student import StudentState
         StudentState.load,
         StudentState.load_activity,
         DuesState.load,
+        AttendedState.load,
     ),
     listed=False,
     above="/students",
@@ -38,8 +41,9 @@ from state.student import StudentState
         "installment_plans",
         "installment_payments",
         "money_approvals",
+        "session_attendance",
     ),
-    refresh=(StudentState.renew, DuesState.renew),
+    refresh=(StudentState.renew, DuesState.renew, AttendedState.load),
 )
 def student() -> rx.Component:
     bones = page_bones(8, 4, has_face=True)
@@ -63,7 +67,7 @@ def _whole() -> rx.Component:
         _head(),
         rx.el.div(
             rx.el.div(dues(), _seats(), class_name="span-8 stack stack--sections"),
-            rx.el.div(_timeline(), class_name="span-4 stack stack--sections"),
+            rx.el.div(_timeline(), attended_sessions(), class_name="span-4 stack stack--sections"),
             class_name="grid",
         ),
     )

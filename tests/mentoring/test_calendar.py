@@ -42,15 +42,15 @@ async def test_each_stands_on_its_day_there_and_a_full_day_says_how_many_more(ma
     kept = await shown(pipeline, database, "nadia", "month=2027-03")
     days = {each.iso: each for each in kept.days}
     assert (kept.title, kept.days[0].iso, kept.days[-1].iso) == ("March 2027", "2027-03-01", "2027-04-04")
-    [late] = days["2027-03-10"].entries
+    [late] = days["2027-03-10"].sessions
     assert (late.title, late.time, days["2027-03-09"].is_empty) == ("Late", "02:00", True)
     full = days["2027-03-20"]
-    assert ([each.title for each in full.entries], full.more) == (["Busy 5", "Busy 6", "Busy 7"], "2 more")
+    assert ([each.title for each in full.sessions], full.more) == (["Busy 5", "Busy 6", "Busy 7"], "2 more")
     assert full.href == "/sessions?when=2027-03-20..2027-03-20&sort=start_time"
     assert days["2027-04-01"].is_outside
     kept = await shown(pipeline, database, "enzo", "week=2027-03-18")
     assert (kept.title, kept.is_week, len(kept.days)) == ("15\u201321 Mar 2027", True, 7)
-    assert len(kept.days[5].entries) == 5
+    assert len(kept.days[5].sessions) == 5
 
 
 async def test_lessons_open_at_the_start_of_a_batch_or_as_they_drip(march, pipeline, database):
@@ -63,7 +63,7 @@ async def test_lessons_open_at_the_start_of_a_batch_or_as_they_drip(march, pipel
 
 async def test_a_mentor_sees_their_own_and_marketing_none_and_a_bad_address_says_so(march, pipeline, database):
     kept = await shown(pipeline, database, "otto", "month=2027-03")
-    assert (kept.face, sum(len(each.entries) for each in kept.days)) == ("ready", 0)
+    assert (kept.face, sum(len(each.sessions) for each in kept.days)) == ("ready", 0)
     kept = await shown(pipeline, database, "nadia", "month=2027-13")
     assert (kept.face, kept.fault) == ("refused", "There is no month “2027-13”. Give a month as 2026-12.")
     assert (await shown(pipeline, database, "marco", "month=2027-03")).face == "loading"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from state.session import SessionState
+from state.teaching import AttendedState, NextSessionsState
 from tests.cast import ALICE, MAYA, NORTHGATE
 from tests.mentoring.held import plan, row_of
 from tests.school import row_id
@@ -135,3 +136,15 @@ async def test_support_reads_the_session_without_its_roll_and_abroad_there_is_no
     assert (kept.face, kept.shown.may_read_roll, kept.rows) == ("ready", False, [])
     for key, session in (("mallory", NOW), ("nadia", "no-id"), ("nadia", str(row_id(NORTHGATE, "session none")))):
         assert (await (await opened(pipeline, database, key, session)).kept(SessionState)).face == "missing"
+
+
+async def test_a_host_has_the_next_ones_on_home_and_a_students_stand_on_their_page(held, pipeline, database):
+    tab = await open_screen(pipeline, database, "maya", "/")
+    kept = await tab.kept(NextSessionsState)
+    assert ([each.title for each in kept.rows], kept.rows[0].href) == (["Next one"], f"/sessions/{LATER}")
+    assert not (await (await open_screen(pipeline, database, "nadia", "/")).kept(NextSessionsState)).rows
+    with database.as_owner() as owner:
+        code = owner.execute("select student_code from public.students where id = %s", [ALICE.student_id]).fetchone()[0]
+    for key, face, titles in (("maya", "ready", ["Lecture", "Week 1"]), ("tara", "loading", [])):
+        kept = await (await open_screen(pipeline, database, key, f"/students/{code}")).kept(AttendedState)
+        assert (kept.face, [each.title for each in kept.rows]) == (face, titles)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from growthos_ui.auth.permissions import Permission, Role
-from growthos_ui.listing.words import day_words, moment_words, number_of, tenths_words
+from growthos_ui.listing.words import day_words, moment_words, number_of
 from growthos_ui.mentoring.sessions import queries
 from growthos_ui.mentoring.sessions.measures import later_ones, of_each_mark
 from growthos_ui.mentoring.sessions.roll import SHOWN_MAX, UNMARKED, page_of_roll, seen_of
-from growthos_ui.mentoring.sessions.words import ATTENDANCES, hours_words, weekday_words, zone_words
+from growthos_ui.mentoring.sessions.words import ATTENDANCES, came_words, hours_words, weekday_words, zone_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -181,9 +181,7 @@ def _share(many: Mapping[tuple[str | None, bool], int]) -> str:
     """Return `Attendance 66.7 %: 2 of 3`; nothing where nobody was there to be counted."""
     came = sum(_of(many, each) for each in _CAME)
     expected = came + _of(many, "absent")
-    if not expected:
-        return ""
-    return f"Attendance {tenths_words((2000 * came + expected) // (2 * expected))} %: {came:,} of {expected:,}"
+    return f"Attendance {came_words(came, expected)}" if expected else ""
 
 
 def _attendee(row: RowMapping, zone: tzinfo, *, has_page: bool) -> Attendee:

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Date, String, and_, bindparam, case, cast, func,
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import AvailableLesson, Batch, Course
-from growthos_ui.mentoring.models import SuccessSession
+from growthos_ui.mentoring.models import SessionAttendance, SuccessSession
 from growthos_ui.mentoring.sessions.roll import class_roll
 from growthos_ui.mentoring.sessions.words import EVERYBODY
 
@@ -23,7 +23,7 @@ CALENDAR_MAX = 2_000
 """How many sessions a page of the calendar reads at most."""
 _DRIP_MAX = timedelta(days=3650)
 _session, _course, _batch = columns_of(SuccessSession), columns_of(Course), columns_of(Batch)
-_lesson = columns_of(AvailableLesson)
+_lesson, _attendance = columns_of(AvailableLesson), columns_of(SessionAttendance)
 
 
 def of_each_mark(session_id: UUID) -> Select[Any]:
@@ -89,3 +89,12 @@ def openings(first: date, last: date) -> Select[Any]:
         .group_by(each.c.day, each.c.batch)
         .order_by(each.c.day, each.c.batch)
     )
+
+
+def share_of(student_id: UUID) -> Select[Any]:
+    """Return at how many sessions that are not cancelled a student was expected, excused ones left out, and to how many they came."""
+    came = func.count().filter(_attendance.status.in_(("present", "late"))).label("came")
+    expected = func.count().filter(_attendance.status != "excused").label("expected")
+    this = and_(_session.organization_id == _attendance.organization_id, _session.id == _attendance.session_id)
+    found: Select[Any] = select(came, expected).select_from(SessionAttendance).join(SuccessSession, this)
+    return found.where(_attendance.student_id == student_id, _session.status != "cancelled")

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, String, Uuid, and_, case, cast, column, func, li
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import Batch, Course
-from growthos_ui.mentoring.models import SuccessSession
+from growthos_ui.mentoring.models import SessionAttendance, SuccessSession
 from growthos_ui.mentoring.sessions.words import EVERYBODY
 from growthos_ui.people.models import Colleague, User
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
+SHOWN_MAX = 10
 COLLEAGUE = "A colleague"
 """Whoever the reader may not know by name."""
 _session, _course, _batch = columns_of(SuccessSession), columns_of(Course), columns_of(Batch)
+_attendance = columns_of(SessionAttendance)
 _colleague, _account = columns_of(Colleague), columns_of(User)
 # Of the staff a mentor reads the own account, and nobody else's name.
 _HOST = case(
@@ -68,6 +70,17 @@ def hosts() -> Select[Any]:
         .outerjoin(User, _account.id == held.c.value)
         .order_by(name, held.c.value)
     )
+
+
+def attended_by(student_id: UUID) -> Select[Any]:
+    """Return the latest SHOWN_MAX sessions that a student was expected at or came to, and one more."""
+    return (
+        select(_session.id, _session.title, _session.start_time, _attendance.status, _attendance.minutes_attended)
+        .join(SuccessSession, and_(_session.organization_id == _attendance.organization_id, _session.id == _attendance.session_id))
+        .where(_attendance.student_id == student_id, _session.status != "cancelled")
+        .order_by(_session.start_time.desc(), _session.id)
+        .limit(SHOWN_MAX + 1)
+    )  # fmt: skip
 
 
 def audiences() -> Select[Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_datetime
 
 from growthos_ui.listing.columns import Mark
-from growthos_ui.listing.words import UNKNOWN
+from growthos_ui.listing.words import UNKNOWN, tenths_words
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -48,3 +48,10 @@ def hours_words(start: datetime, end: datetime, zone: tzinfo) -> str:
 def zone_words(zone: str) -> str:
     """Return whose clocks are meant: `Karachi time`."""
     return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+
+
+def came_words(came: int, expected: int) -> str:
+    """Return `66.7 %: 2 of 3`; nothing where nobody was expected."""
+    if not expected:
+        return ""
+    return f"{tenths_words((2000 * came + expected) // (2 * expected))} %: {came:,} of {expected:,}"
