@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
 CALENDAR_MAX = 2_000
 """How many sessions a page of the calendar reads at most."""
@@ -96,5 +96,6 @@ def share_of(student_id: UUID) -> Select[Any]:
     came = func.count().filter(_attendance.status.in_(("present", "late"))).label("came")
     expected = func.count().filter(_attendance.status != "excused").label("expected")
     this = and_(_session.organization_id == _attendance.organization_id, _session.id == _attendance.session_id)
-    found: Select[Any] = select(came, expected).select_from(SessionAttendance).join(SuccessSession, this)
+    numbers: tuple[ColumnElement[Any], ...] = (came, expected)
+    found = select(*numbers).select_from(SessionAttendance).join(SuccessSession, this)
     return found.where(_attendance.student_id == student_id, _session.status != "cancelled")
