@@ -249,10 +249,14 @@ language plpgsql stable parallel safe security definer set search_path = '' as $
 declare
   me private.acting := private.actor();
 begin
+  -- one learner of each batch is looked for, in place of all learners for their batches
   return array(
-    select distinct e.batch_id from public.course_enrollments as e
-    where e.organization_id = me.organization_id and me.role = 'mentor' and e.mentor_id = me.user_id
-      and e.status in ('active', 'completed') and e.batch_id is not null);
+    select b.id from public.batches as b
+    cross join lateral (
+      select from public.course_enrollments as e
+      where e.organization_id = me.organization_id and me.role = 'mentor' and e.mentor_id = me.user_id
+        and e.batch_id = b.id and e.status in ('active', 'completed') limit 1) as one
+    where b.organization_id = me.organization_id);
 end $$;
 
 -- The live classes that the acting mentor hosts.

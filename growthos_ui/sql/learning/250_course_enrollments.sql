@@ -57,7 +57,7 @@ create index course_enrollments_course on public.course_enrollments (organizatio
 -- a learner's places, recounts that start from a learner, and the mentor move
 create index course_enrollments_student on public.course_enrollments (organization_id, student_id, status);
 -- what a mentor may see, as the policy asks it
-create index course_enrollments_mentor on public.course_enrollments (organization_id, mentor_id);
+create index course_enrollments_mentor on public.course_enrollments (organization_id, mentor_id, batch_id);
 -- what a learner may see of their own
 create index course_enrollments_user on public.course_enrollments (user_id);
 -- a batch's roster; the expiry job; a cheap check when a parent or a user row goes
