@@ -14,12 +14,14 @@ from components.adding import may_add
 from components.icons import icon
 from components.links import door_link, link
 from components.navigation import SCREENS, Screen, listed
+from components.planning import may_plan
 from components.themes import choosing
 from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
 from state.adding import AddStudentState
 from state.palette import PaletteState
 from state.people import OrganizationsState
+from state.planning import PlanningState
 from state.staff import MemberFormState
 from state.support import NotificationsState
 
@@ -164,6 +166,7 @@ def _acts() -> Sequence[rx.Component]:
         rx.cond(unread, _act("bell", "Mark all notifications as read", on_click=NotificationsState.read_all)),
         rx.cond(_may_add_staff(), _act("plus", "Add to the staff", on_click=MemberFormState.add)),
         rx.cond(may_add(), _act("plus", "Add a student", on_click=AddStudentState.open)),
+        rx.cond(may_plan(), _act("plus", "Plan a session", on_click=PlanningState.plan)),
         _act("print", "Print this page", marks={"data-print": ""}),
         door_link(icon("lock"), rx.el.span("Change password", class_name="grow"), href="/auth/password", **_option()),
         rx.foreach(OrganizationsState.choices, _organisation),

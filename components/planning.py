@@ -34,7 +34,12 @@ def plan_button() -> rx.Component:
         on_click=_S.plan,
         custom_attrs={"data-act": "plan"},
     )
-    return rx.cond(ActorState.access.contains(Permission.MENTORING_SESSIONS_MANAGE.value), button, rx.fragment())
+    return rx.cond(may_plan(), button, rx.fragment())
+
+
+def may_plan() -> rx.Var:
+    """Return whether the person may plan sessions."""
+    return ActorState.access.contains(Permission.MENTORING_SESSIONS_MANAGE.value)
 
 
 def session_buttons() -> rx.Component:

@@ -41,6 +41,30 @@ def test_a_held_page_says_so_and_goes_on_where_it_was_held(arrive, site):
     expect(page.locator("[data-live]")).to_have_text(re.compile(r"Updated \d+ s ago"))
 
 
+def test_a_session_is_planned_and_its_roll_is_called_by_keys(arrive, site):
+    page = arrive("maya", "/sessions")
+    page.get_by_role("button", name="Plan a session").click()
+    dialog = page.get_by_role("dialog", name="Plan a session")
+    for label, words in (("Title", "Clinic"), ("First day", "2027-03-01"), ("Begins at", "18:00")):
+        dialog.get_by_label(label).fill(words)
+    dialog.get_by_label("For whom").select_option(index=1)
+    expect(dialog).to_contain_text("One session on Monday, 1 Mar 2027, 18:00, Karachi time.")
+    dialog.get_by_role("button", name="Plan", exact=True).click()
+    expect(page).to_have_title("Clinic · Growth OS")
+    with site.database.as_owner() as owner:
+        owner.execute(
+            "update public.success_sessions set start_time = now() - interval '1 hour', end_time = now() where title = 'Clinic'"
+        )
+    marks = page.locator("[data-mark=present]")
+    expect(marks.first).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("p")
+    expect(marks.first).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("e")
+    expect(page.locator("[data-mark=excused]").nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("Attendance 100.0 %: 1 of 1")).to_be_visible()
+
+
 def test_a_screen_of_nothing_live_says_nothing(arrive):
     page = arrive("marco", "/profile")
     expect(page.locator("main h1")).to_be_visible()

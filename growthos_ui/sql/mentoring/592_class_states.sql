@@ -74,20 +74,21 @@ begin
   return null;
 end $$;
 
--- News of a class for everybody expected and its host, each once by the key; whoever acts knows it already.
+-- News of a class for everybody expected and its host, whose leads to its page; each once by the key. Whoever acts knows it already.
 create or replace function private.tell_of_session(p_session uuid, p_news text, p_dedupe text) returns int
 language sql volatile security definer set search_path = '' as $$
-  select private.notify_users(
-    array_remove(array(select a.user_id from private.session_audience(p_session) as a) || c.mentor_id, private.actor_id()),
-    'success_session_' || p_news,
+  select coalesce(sum(private.notify_users(
+    array_remove(w.users, private.actor_id()), 'success_session_' || p_news,
     format('%s: %s', case p_news when 'added' then 'New session' when 'updated' then 'Moved' when 'cancelled' then 'Cancelled' else 'Soon' end, c.title),
     to_char(together.first at time zone o.timezone, 'FMDD Mon YYYY, HH24:MI') || case when together.many > 1 then format(', and %s more', together.many - 1) else '' end,
-    null, p_dedupe, jsonb_build_object('session_id', c.id))
+    w.link, p_dedupe, jsonb_build_object('session_id', c.id))), 0)::int
   from public.success_sessions as c join public.organizations as o on o.id = c.organization_id
   cross join lateral (
     select count(*) as many, min(s.start_time) as first from public.success_sessions as s
     where s.organization_id = c.organization_id and (s.id = c.id or p_news in ('added', 'cancelled') and s.series_id = c.series_id
           and s.status = c.status and s.updated_at = c.updated_at)) as together
+  cross join lateral (values (array(select a.user_id from private.session_audience(p_session) as a), null),
+                             (array_remove(array[c.mentor_id], null), format('/sessions/%s', c.id))) as w (users, link)
   where c.id = p_session
 $$;
 

@@ -23,12 +23,10 @@ begin
   return query
     select s.id, s.student_code, s.full_name, lower(s.full_name) collate "C", b.name, a.status,
            coalesce(a.recorded_by is not null or a.status <> 'absent', false), a.minutes_attended, a.joined_at, a.left_at
-    from (select a.student_id from private.session_audience(p_session) as a where held.status in ('draft', 'upcoming', 'live')
-          union select a.student_id from public.session_attendance as a
-          where a.organization_id = held.organization_id and a.session_id = p_session) as k
-    join public.students as s on s.organization_id = held.organization_id and s.id = k.student_id
-    left join public.session_attendance as a
-      on a.organization_id = held.organization_id and a.session_id = p_session and a.student_id = s.id
+    from (select x.student_id from private.session_audience(p_session) as x where held.status in ('draft', 'upcoming', 'live')) as x
+    full join (select o.* from public.session_attendance as o
+               where o.organization_id = held.organization_id and o.session_id = p_session) as a on a.student_id = x.student_id
+    join public.students as s on s.organization_id = held.organization_id and s.id = coalesce(a.student_id, x.student_id)
     left join lateral (
       select t.name from public.course_enrollments as e
       join public.batches as t on t.organization_id = e.organization_id and t.id = e.batch_id
