@@ -76,3 +76,4 @@ on conflict (organization_id, session_id, student_id) do nothing;
 update public.success_sessions as c set recording_url = 'https://video.example/' || left(c.id::text, 8)
 from teach_plan as p cross join teach_run as run
 where c.id = p.id and c.status = 'completed' and c.recording_url is null and c.end_time < run.moment - interval '1 day' and c.course_id is not null;
+drop table teach_run, teach_plan, teach_came;
