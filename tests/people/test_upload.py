@@ -14,10 +14,11 @@ from psycopg.types.json import Jsonb
 
 from growthos_ui.finance.newcomers import people_in
 from state.uploading import UploadState
-from tests.cast import ALICE, BEA, LAKESIDE, NORTHGATE
+from tests.cast import ALICE, BEA, LAKESIDE
 from tests.database import sign_in
 from tests.finance.enrolling import limited, rows
 from tests.learning.test_progress_summary import wait_until_somebody_waits
+from tests.people.alike import BATCH, RECORDED, of_learner, pathway, recorded
 from tests.people.test_adding_students import COURSE, PLACE, PRICED
 from tests.school import row_id
 from tests.screens import open_screen
@@ -42,51 +43,6 @@ def listed(some: list[dict[str, str]]) -> list[str]:
     return [", ".join(each.values()) for each in some]
 
 
-def of_learner(database: Database, email: str) -> list[Any]:
-    """Return all that was written of a learner, without ids, codes, names and moments."""
-    with database.as_owner() as owner:
-        (student, user, code, name) = owner.execute(
-            "select s.id, s.user_id, s.student_code, s.full_name from public.students s join public.users u on u.id = s.user_id where u.email = %s",
-            [email],
-        ).fetchone()
-        found = owner.execute(_ALL, {"student": student, "user": user, "code": code, "name": name}).fetchall()
-    return [row for (row,) in found]
-
-
-_FORGET = """'{id,user_id,student_id,enrollment_id,parent_enrollment_id,invoice_id,record_id,target_student_id,reference_id,email,full_name,name_key,
-  phone,phone_number,student_code,invoice_number,created_at,updated_at,timestamp,occurred_at,asked_at,idempotency_key,request,valid_from,old_values,new_values,
-  description,student_code_key,last_activity_at,enrolled_at,access_expires_at,access_granted_at,request_id,session_id,recorded_at,granted_at,installment_id,place}'::text[]"""
-_TABLES = {
-    "public.users": "id = %(user)s",
-    "public.user_roles": "user_id = %(user)s",
-    "public.students": "id = %(student)s",
-    "public.student_details": "student_id = %(student)s",
-    "public.course_enrollments": "student_id = %(student)s",
-    "public.invoices": "student_id = %(student)s",
-    "public.installment_plans": "student_id = %(student)s",
-    # but for the audit of what was corrected while the one was made: the others come as it became
-    "public.admin_logs": "target_student_id = %(student)s and action <> 'update'",
-    "public.user_activity_logs": "student_id = %(student)s",
-    "dashboard.student_progress": "student_id = %(student)s",
-    "dashboard.money_approvals": "student_id = %(student)s",
-    "dashboard.money_let_go": "student_id = %(student)s",
-    "dashboard.installment_terms": "student_id = %(student)s",
-}
-_ALL = " union all ".join(
-    f"""(select replace(replace(jsonb_build_array('{table}', to_jsonb(t) - {_FORGET}, case when '{table}' = 'public.admin_logs' then
-      to_jsonb(t) ->> 'description' end)::text, %(code)s, 'CODE'), %(name)s, 'NAME') as row from {table} as t where {test} order by 1)"""
-    for table, test in _TABLES.items()
-)
-
-
-def pathway(database: Database) -> Any:
-    with database.as_owner() as owner:
-        return owner.execute(
-            "insert into public.courses (organization_id, title, kind, price, currency, component_course_ids) values (%s, 'All of it', 'pathway', 700, 'PKR', %s) returning id",
-            [NORTHGATE.id, [COURSE]],
-        ).fetchone()[0]
-
-
 @pytest.fixture
 def at(pipeline: Any, database: Database) -> Any:
     async def opened(key: str) -> Any:
@@ -109,7 +65,7 @@ async def sent(tab: Any, lines: list[str], **boxes: str) -> Any:
     ("who", "place"),
     [
         ("enzo", {"parts": 3}),
-        ("nadia", {"parts": 2, "discount": {"percentage": "10", "reason": "A gift."}, "batch": str(row_id(NORTHGATE, "batch 1"))}),
+        ("nadia", {"parts": 2, "discount": {"percentage": "10", "reason": "A gift."}, "batch": str(BATCH)}),
         ("sam", {"parts": 2, "discount": {"amount": "100", "reason": "A gift."}, "drip_override": True}),
         ("nadia", {"free": True, "reason": "Scholarship", "parts": 1}),
         ("sam", {"course": "a pathway", "parts": 2}),
@@ -119,6 +75,7 @@ def test_each_of_a_list_comes_as_one_would_come_alone(who: str, place: dict[str,
     of = f"{who}{len(place)}{place['parts']}"
     alone, *together = people(of, *ORDER, "Wafa Dar")
     place = {**place, "course": str(pathway(database) if "course" in place else COURSE)}
+    recorded(database)
     with database.acting_as(sign_in(database, who), keep=True) as connection:
         connection.execute("select private.create_student_complete(%s)", [Jsonb(alone | place)])
         made = connection.execute(ADD, [Jsonb(together), Jsonb(place), of]).fetchall()
@@ -126,6 +83,7 @@ def test_each_of_a_list_comes_as_one_would_come_alone(who: str, place: dict[str,
     assert [row[1] for row in made] == sorted({row[1] for row in made})
     one = of_learner(database, alone["email"])
     assert len(one) > 8
+    assert [RECORDED in row for row in one if '"success_session_added"' in row] == [True] * ("batch" in place)
     for each in together:
         assert of_learner(database, each["email"]) == one
 
@@ -212,7 +170,7 @@ async def test_whom_something_keeps_out_is_told_why_and_the_others_are_added(at:
     ]
     await tab.send(UploadState.read, {"rows": lines})
     state = await tab.kept(UploadState)
-    assert (state.counted, state.does) == ("1 can be added, 7 cannot be added", "Add 1 student")
+    assert (state.counted, state.does) == ("8 rows: 1 can be added, 7 cannot be added", "Add 1 student")
     assert {each.at: each.said for each in state.rows} == {
         1: "Can be added",
         2: "Name: This must be filled in.",
@@ -230,7 +188,7 @@ async def test_whom_something_keeps_out_is_told_why_and_the_others_are_added(at:
 async def the_good_are_added(tab: Any, lines: list[str], twin: dict[str, str]) -> None:
     """And the file says of everybody what became of them; the others are taken again, to the same place."""
     state = await sent(tab, lines, parts="2")
-    assert (state.face, state.counted) == ("done", "1 added, 7 not added")
+    assert (state.face, state.counted) == ("done", "8 rows: 1 added, 7 not added")
     assert [each.code[:3] for each in state.rows if each.at == 1] == ["STU"]
     file = list(csv.reader(io.StringIO(unquote(state.result.partition(",")[2]).lstrip("\ufeff"))))
     assert [file[0], file[1][-1], file[4][1:4], len(file)] == [

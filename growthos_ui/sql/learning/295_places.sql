@@ -88,13 +88,13 @@ begin
   return made;
 end $$;
 
--- Writes down a new place: in the audit, and in the learner's line.
+-- Writes down a new place: in the audit, and in the learner's line; who joins a batch late hears what was recorded before.
 create or replace function private.note_enrolment(p_place uuid, p_reason text) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
   place record;
 begin
-  select e.organization_id, e.student_id, e.course_id, e.batch_id, e.list_price, e.final_price, e.payment_status, c.title, c.kind into place
+  select e.organization_id, e.student_id, e.user_id, e.course_id, e.batch_id, e.list_price, e.final_price, e.payment_status, c.title, c.kind into place
     from public.course_enrollments as e
     join public.courses as c on c.organization_id = e.organization_id and c.id = e.course_id where e.id = p_place;
   perform private.log_admin_action(place.organization_id, 'enrollment_created', 'course_enrollments', p_place,
@@ -108,6 +108,7 @@ begin
   perform private.log_activity(place.organization_id, place.student_id, place.kind || '_enrolled', 'courses', place.course_id);
   if place.batch_id is not null then
     perform private.log_activity(place.organization_id, place.student_id, 'student_enrolled_in_batch', 'batches', place.batch_id);
+    perform private.tell_late_joiners(array[place.user_id], place.batch_id);
   end if;
 end $$;
 

@@ -75,6 +75,7 @@ begin
   perform private.let_go(p.student, case when (p.form ->> 'free')::boolean then 'place' else 'bill' end, model.list_price - model.final_price,
                          model.currency, false)
     from jsonb_to_recordset(p_people) as p (student uuid, form jsonb);
+  perform private.tell_late_joiners(array(select p.person from jsonb_to_recordset(p_people) as p (person uuid)), model.batch_id);
   insert into dashboard.place_acts (enrollment_id, idempotency_key, request_hash)
     select p.place, p.key, decode(p.hash, 'hex') from jsonb_to_recordset(p_people) as p (place uuid, key text, hash text);
   bills := private.copy_bill(p_place, p_people);
