@@ -19,12 +19,14 @@ _S = UploadState
 _FORM = "upload"
 _PAUSE_MS = 400
 _EXAMPLE = "Zoya Aslam, zoya@example.com, +92 300 1234567"
-_HINT = f"One student in a line: name, e-mail, phone with + and the country. At most {PEOPLE_MAX}; a line of headings may stand first."
+_HINT = f"One student in a line: name, e-mail, phone with + and the country; headings may stand above. At most {PEOPLE_MAX}. A file is CSV or XLSX."
 _TEMPLATE = file_of([HEADINGS])
 _WAITS = (
     "The students are added at once, without the place. Each place waits under Approvals until somebody else agrees."
 )
-_EACH = "Each student gets an account, the place, its bill and installments. Who cannot be added keeps nobody else out."
+_EACH = "Each student gets an account, the place, its bill and installments. "
+_FREE = "Each student gets an account and the place. "
+_OTHERS = "Who cannot be added keeps nobody else out."
 
 
 class _Boxes(PlaceBoxes):
@@ -102,9 +104,9 @@ def _list() -> rx.Component:
             "Choose a file",
             rx.el.input(
                 type="file",
-                accept=".csv,.txt,.tsv,text/csv,text/plain",
+                accept=".csv,.txt,.tsv,.xlsx,text/csv,text/plain",
                 class_name="hidden-visually",
-                custom_attrs={"data-read": "", "data-most": str(TEXT_LENGTH_MAX)},
+                custom_attrs={"data-read": ""},
             ),
             class_name="button button--small",
         ),
@@ -131,10 +133,15 @@ def _place() -> rx.Component:
         *_B.place(),
         _B.changes(_WAITS),
         _B.parts(),
-        rx.el.div(icon("info"), rx.el.span(_EACH, " ", PRICED), class_name="notice notice--info"),
+        rx.el.div(icon("info"), rx.el.span(_each()), class_name="notice notice--info"),
         rx.el.div(_send(), class_name="upload__end"),
         class_name="section__body stack",
     )
+
+
+def _each() -> rx.Var:
+    given = rx.cond(_S.kind == "free", _FREE + _OTHERS, f"{_EACH}{_OTHERS} {PRICED}")
+    return rx.cond(_S.needs_second, _OTHERS, given)
 
 
 def done() -> rx.Component:

@@ -157,13 +157,13 @@ class UploadState(PlaceForm, rx.State):
         self.wrong, self.good = len(self._wrong), len(self._people) - len(self._wrong)
         left = len(order) - len(self.rows)
         self.more = f"And {count_words(left)} more." if left > 0 else ""
-        both = [(self.good, words[0]), (self.wrong, words[1])] if self._people else []
-        self.counted = ", ".join(f"{count_words(number)} {said}" for number, said in both if number)
-        self.does = (
-            f"Add {count_words(self.good)} {'student' if self.good == 1 else 'students'}"
-            if self.good
-            else "Add students"
+        both = ", ".join(
+            f"{count_words(number)} {said}"
+            for number, said in zip((self.good, self.wrong), words, strict=True)
+            if number
         )
+        self.counted = f"{_several(len(order), 'row')}: {both}" if order else ""
+        self.does = f"Add {_several(self.good, 'student')}" if self.good else "Add students"
 
     def _row(self, at: int, outcome: dict[int, Added]) -> Row:
         person, found = self._people[at - 1], outcome.get(at)
@@ -174,6 +174,10 @@ class UploadState(PlaceForm, rx.State):
         self._people, self._wrong = (), {}
         self.rows, self.result, self.fault = [], "", ""
         super()._end()
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{count_words(number)} {noun if number == 1 else noun + 's'}"
 
 
 def _became(found: Added | None, wrong: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""A list of people as it was pasted: which column is what, and the people in it as they were written."""
+"""A list of people as it was pasted or comes in a file: which column is what, and the people in it as they were written."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import quote
 
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.finance.imports.sheet import ROWS_MAX, text_in, workbook_in
 from growthos_ui.listing.export import BYTE_ORDER_MARK, plain_text, safe_text
 
 PEOPLE_MAX = 500
+BYTES_MAX = 1_000_000
 TEXT_LENGTH_MAX = 120_000
 HEADINGS = ("Name", "E-mail", "Phone")
 _COLUMNS = ("name", "email", "phone")
@@ -26,6 +29,7 @@ _KNOWN = {
     **dict.fromkeys(("phone", "phonenumber", "mobile", "mobilenumber", "telephone", "number", "whatsapp"), "phone"),
 }
 _HEADINGS_MIN = 2
+_TOO_LONG = f"This list is too long. At most {PEOPLE_MAX} students are added at a time."
 # What a spreadsheet may write above a list: the sign that stands between its cells.
 _SIGN = re.compile(r"\s*sep=.?\s*(?:\n|$)", re.IGNORECASE)
 
@@ -45,13 +49,28 @@ def people_in(text: str) -> tuple[Person, ...]:
     A first line of headings says which column is what. Raises GrowthError (Invalid) for what is no such list.
     """
     if len(text) > TEXT_LENGTH_MAX:
-        raise _refused(f"This list is too long. At most {PEOPLE_MAX} students are added at a time.")
-    rows = [row for row in _rows(_plain(text)) if any(row)]
-    places = _places(rows[0]) if rows else {}
-    people = tuple(_person(row, places or dict(zip(_COLUMNS, range(3), strict=True))) for row in rows[bool(places) :])
-    if len(people) > PEOPLE_MAX:
-        raise _refused(f"These are {len(people):,} students. At most {PEOPLE_MAX} are added at a time: split the list.")
-    return people
+        raise _refused(_TOO_LONG)
+    return _people_of(_rows(_plain(text)))
+
+
+def list_of(content: bytes) -> str:
+    """Return the people of a file as a list that `people_in` reads: of a text in whatever letters, or of a workbook's first sheet.
+
+    Raises GrowthError (Invalid) for what is no such file.
+    """
+    if len(content) > BYTES_MAX:
+        raise _refused("This file is larger than 1 MB. Split it.")
+    cells = workbook_in(content)
+    if cells is None:
+        found = _people_of(_rows(_plain(text_in(content))))
+    else:
+        found = _people_of([[_cell(str(each)) for each in row] for row in islice(cells, ROWS_MAX)])
+    text = written(list(found))
+    if not found:
+        raise _refused("Nobody is in this file.")
+    if len(text) > TEXT_LENGTH_MAX:
+        raise _refused(_TOO_LONG)
+    return text
 
 
 def written(people: list[Person]) -> str:
@@ -87,9 +106,22 @@ def _rows(text: str) -> list[list[str]]:
             skipinitialspace=True,
             strict=True,
         )
-        return [[plain_text(cell.strip())[:_CELL_LENGTH_MAX] for cell in row] for row in found]
+        return [[_cell(cell) for cell in row] for row in found]
     except csv.Error as error:
         raise _refused("This list has a quotation mark that is never closed, or text after one.") from error
+
+
+def _cell(text: str) -> str:
+    return plain_text(text.strip())[:_CELL_LENGTH_MAX]
+
+
+def _people_of(rows: list[list[str]]) -> tuple[Person, ...]:
+    said = [row for row in rows if any(row)]
+    places = _places(said[0]) if said else {}
+    people = tuple(_person(row, places or dict(zip(_COLUMNS, range(3), strict=True))) for row in said[bool(places) :])
+    if len(people) > PEOPLE_MAX:
+        raise _refused(f"These are {len(people):,} students. At most {PEOPLE_MAX} are added at a time: split the list.")
+    return people
 
 
 def _places(row: list[str]) -> dict[str, int]:

@@ -69,6 +69,24 @@ async def test_a_name_is_only_a_name(hand_in, database):
         )
 
 
+async def test_whom_a_file_lists_is_told_to_whoever_may_add_students_and_nothing_of_it_is_kept(hand_in):
+    for key in ("sam", "nadia", "enzo", "farah"):
+        answer = await hand_in(key, "Name;E-mail;Phone\nZoë Vale;zoe@x.example;+92300\n".encode("cp1252"), "people")
+        assert (answer.status_code, answer.text) == (200, "Zoë Vale,zoe@x.example,+92300\n")
+    for key in ("maya", "tara", "marco", "vera"):
+        answer = await hand_in(key, b"Zoe Vale,z@x.example,+92300", "people")
+        assert (answer.status_code, answer.text) == (403, "Your role may not add students.")
+    for content, said in (
+        (b"", "Nobody is in this file."),
+        (b"x" * 1_000_001, "This file is larger than 1 MB. Split it."),
+        (b"a,b,c\n" * 501, "These are 501 students. At most 500 are added at a time: split the list."),
+        (b"GIF89a\0", "This file is neither a CSV nor an XLSX file."),
+        (b"PK\x03\x04", "This workbook cannot be read. Save it anew as .xlsx or .csv."),
+    ):
+        answer = await hand_in("enzo", content, "people")
+        assert (answer.status_code, answer.text) == (422, said)
+
+
 @pytest.mark.parametrize("key", ["sam", "nadia", "farah", "vera"])
 async def test_the_office_and_finance_see_the_files_of_their_organisation(key, pipeline, database):
     tab = await open_screen(pipeline, database, key, PATH)

@@ -49,17 +49,31 @@ def read_sheet(content: bytes) -> Sheet:
     """Return the first sheet of a workbook, the entries of a statement, or the rows of a text. Raises GrowthError (Invalid) for anything else."""
     if len(content) > BYTES_MAX:
         raise _refused("This file is larger than 8 MB. Split it.")
+    return _sheet(_rows(content))
+
+
+def workbook_in(content: bytes) -> Iterator[list[Cell]] | None:
+    """Return the rows of the first sheet of a workbook; None where a file is none. Raises GrowthError (Invalid) for one that cannot be read."""
     if content.startswith(_OLD_WORKBOOK):
         raise _refused("This is an old workbook. Save it as .xlsx or .csv.")
-    return _sheet(_rows(content))
+    return _workbook(content) if content.startswith(_WORKBOOK) else None
+
+
+def text_in(content: bytes) -> str:
+    """Return the text of a file in the letters that it is written in. Raises GrowthError (Invalid) for what is no text."""
+    text = _letters(content)
+    if "\0" in text:
+        raise _refused("This file is neither a CSV nor an XLSX file.")
+    return text
 
 
 def _rows(content: bytes) -> Iterator[list[Cell]]:
     if is_camt(content):
         return camt_rows(content)
     if is_mt940(content):
-        return mt940_rows(_decoded(content))
-    return _workbook(content) if content.startswith(_WORKBOOK) else _text(content)
+        return mt940_rows(text_in(content))
+    cells = workbook_in(content)
+    return _text(content) if cells is None else cells
 
 
 def _sheet(rows: Iterable[list[Cell]]) -> Sheet:
@@ -96,7 +110,7 @@ def _is_said(row: list[Cell]) -> bool:
 
 
 def _text(content: bytes) -> Iterator[list[Cell]]:
-    text = _decoded(content)
+    text = text_in(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
     try:
@@ -105,13 +119,6 @@ def _text(content: bytes) -> Iterator[list[Cell]]:
             yield [plain_text(cell.strip()) for cell in row]
     except csv.Error as error:
         raise _refused("This file has a quotation mark that is never closed, or text after one.") from error
-
-
-def _decoded(content: bytes) -> str:
-    text = _letters(content)
-    if "\0" in text:
-        raise _refused("This file is neither a CSV nor an XLSX file.")
-    return text
 
 
 def _letters(content: bytes) -> str:
