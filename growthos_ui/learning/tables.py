@@ -38,11 +38,12 @@ UNDER_HALF = ("under-25", "25-49")
 STARS = tuple((str(stars), f"{stars} {'stars' if stars > 1 else 'star'}") for stars in (5, 4, 3, 2, 1))
 
 
-def holds(name: str) -> Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]:
-    """Return a search in which every typed word stands somewhere in a column: for lists that are short as a whole."""
+def holds(*names: str) -> Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]:
+    """Return a search in which every typed word stands somewhere in these columns: for lists that are short as a whole."""
 
     def clause(selected: Mapping[str, ColumnElement[Any]], typed: tuple[str, ...]) -> ColumnElement[bool]:
-        return and_(true(), *(func.strpos(func.lower(selected[name]), word) > 0 for word in typed))
+        said = func.lower(func.concat_ws(" ", *(selected[name] for name in names)))
+        return and_(true(), *(func.strpos(said, word) > 0 for word in typed))
 
     return clause
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, case, column, func, literal, select, true, values
+from sqlalchemy import String, case, column, literal, select, values
 
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.learning.tables import holds
 from growthos_ui.listing.acts import Act
 from growthos_ui.listing.columns import Badge, Code, Mark, Person, Text
 from growthos_ui.listing.filters import Choice, DayRange, Flag
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import Select
 
     from growthos_ui.db import Transaction
 
@@ -76,12 +77,6 @@ def errors() -> Select[Any]:
     )  # fmt: skip
 
 
-def _says(selected: Mapping[str, ColumnElement[Any]], typed: tuple[str, ...]) -> ColumnElement[bool]:
-    """Find every typed word in the message, the page or the request id."""
-    said = func.lower(func.concat_ws(" ", selected["error_message"], selected["url"], selected["request_id"]))
-    return and_(true(), *(func.strpos(said, word) > 0 for word in typed))
-
-
 def _choices(name: str, pairs: tuple[tuple[str, str], ...]) -> Select[Any]:
     listed = values(column("value", String), column("label", String), name=name).data(list(pairs))
     return select(listed.c.value, listed.c.label)
@@ -105,6 +100,8 @@ async def reopen(tx: Transaction, errors: Sequence[UUID], said: Mapping[str, str
     return f"{number_of(sum(opened), _NOUN)} opened again"
 
 
+_SAID = ("error_message", "url", "request_id")
+
 ERRORS = Listing(
     name="errors",
     title="Error log",
@@ -126,7 +123,7 @@ ERRORS = Listing(
         Flag(name="resolved", label="State", yes="Resolved", no="Open"),
         DayRange(name="when", label="When", on="created_at"),
     ),
-    search=Search(placeholder="Message, page or request", on=("error_message", "url", "request_id"), clause=_says),
+    search=Search(placeholder="Message, page or request", on=_SAID, clause=holds(*_SAID)),
     sort="-created_at",
     read=Permission.OVERSIGHT_ERRORS_READ,
     acts=(

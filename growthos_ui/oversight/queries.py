@@ -9,6 +9,7 @@ from sqlalchemy import String, case, cast, func, literal, select
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.oversight.models import ActivityFigures, AdminLog, UserActivityLog
+from growthos_ui.people.measures import open_sign_ins
 from growthos_ui.people.models import Student, User, UserRole, UserSession
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _post() -> ColumnElement[Any]:
 
 
 def sign_ins() -> Select[Any]:
-    """Return every sign-in that is good at this moment, with whose it is and whether it is the reader's own."""
+    """Return every sign-in that is good at this moment, with whose it is, how many that person has, and whether it is the reader's own."""
     now = select(func.clock_timestamp()).scalar_subquery()
     this = select(func.private.sign_in_id()).scalar_subquery()
     me = select(func.private.actor_id()).scalar_subquery()
@@ -163,11 +164,16 @@ def sign_ins() -> Select[Any]:
             _signed.id,
             _signed.user_id,
             _user.full_name.label("person_name"),
+            _user.email,
             _user.role,
             _post(),
+            open_sign_ins().label("devices"),
+            (open_sign_ins() > 1).label("twice"),
             _signed.kind,
             _signed.user_agent,
             func.host(_signed.ip_address).label("address"),
+            # a number with dots is looked for by its digits, as a phone number is
+            func.replace(func.host(_signed.ip_address), ".", "").label("address_digits"),
             _signed.first_seen_at,
             _signed.last_seen_at,
             _signed.expires_at,

@@ -6,8 +6,8 @@ from growthos_ui.auth.naming import ROLE_WORDS
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.learning.naming import by_learner
 from growthos_ui.learning.tables import holds
-from growthos_ui.listing.columns import Badge, Code, Mark, Moment, Person
-from growthos_ui.listing.filters import Choice, DayRange, Related
+from growthos_ui.listing.columns import Badge, Code, Count, Mark, Moment, Person
+from growthos_ui.listing.filters import Choice, DayRange, Flag, Related
 from growthos_ui.listing.listing import Listing
 from growthos_ui.listing.search import Search
 from growthos_ui.oversight import queries
@@ -110,6 +110,8 @@ ACTIVITY = Listing(
     absent="An act appears here when a person does something.",
 )
 
+_SAID = ("person_name", "email", "address", "address_digits", "user_agent")
+
 SIGN_INS = Listing(
     name="sign-ins",
     title="Active sign-ins",
@@ -122,6 +124,7 @@ SIGN_INS = Listing(
         Device(name="user_agent", label="Device", card="sub"),
         Code(name="address", label="Address", card="pair"),
         Badge(name="kind", label="Site", marks=KINDS),
+        Count(name="devices", label="Devices", about="How many sign-ins of this person are open now"),
         Moment(name="last_seen_at", label="Last seen", sort_by="last_seen_at", card="pair"),
         Instant(name="first_seen_at", label="Signed in", sort_by="first_seen_at"),
         Instant(name="expires_at", label="Ends", sort_by="expires_at", about="At the latest; sooner where it rests"),
@@ -130,9 +133,10 @@ SIGN_INS = Listing(
         Choice(name="role", label="Role", choices=tuple(ROLES.items())),
         Choice(name="into", label="Site", on="kind", choices=choices(KINDS)),
         Related(name="staff", label="Staff", on="user_id", options=queries.staff),
+        Flag(name="twice", label="Devices", yes="Two or more", no="One"),
         DayRange(name="seen", label="Last seen", on="last_seen_at"),
     ),
-    search=Search(placeholder="Name", on=("person_name",), clause=holds("person_name")),
+    search=Search(placeholder="Name, e-mail, address or device", on=_SAID, clause=holds(*_SAID)),
     sort="-last_seen_at",
     read=Permission.OVERSIGHT_SIGN_INS_READ,
     acts=(END_SIGN_INS,),

@@ -44,6 +44,21 @@ async def test_one_sees_who_is_signed_in_and_which_sign_in_is_this_one(pipeline,
     assert all(each.words for each in WHOSE), "a state is never a shape alone"
 
 
+async def test_who_is_signed_in_twice_is_found_and_anybody_by_address_and_device(pipeline, database):
+    kenji, twice = sign_in(database, "kenji"), [sign_in(database, "marco") for _ in range(2)]
+    with database.as_owner() as owner:
+        owner.execute(
+            "update public.user_sessions set ip_address = '203.0.113.7', user_agent = 'Mozilla (iPad)' where id = %s",
+            [kenji.sign_in_id],
+        )
+    rows = rows_of(await open_screen(pipeline, database, "nadia", PATH + "?twice=yes"))
+    assert {row["devices"] for row in rows.values()} >= {"2"}
+    assert {str(each.sign_in_id) for each in twice} <= set(rows)
+    for typed in ("203.0.113.7", "kenji.arai ipad", "arai"):
+        assert str(kenji.sign_in_id) in rows_of(await open_screen(pipeline, database, "nadia", f"{PATH}?q={typed}"))
+    assert rows_of(await open_screen(pipeline, database, "nadia", f"{PATH}?q=ipad")).keys() == {str(kenji.sign_in_id)}
+
+
 async def test_who_has_another_desk_is_called_by_it(pipeline, database):
     farah, vera = sign_in(database, "farah"), sign_in(database, "vera")
     rows = rows_of(await open_screen(pipeline, database, "nadia", PATH))
