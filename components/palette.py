@@ -80,6 +80,7 @@ def palette() -> rx.Component:
             role="listbox",
             aria_label="Results",
         ),
+        rx.el.p("Looking…", class_name="palette__none", hidden=True, custom_attrs={"data-palette-asking": ""}),
         rx.el.p(
             "Nothing by these words.", class_name="palette__none", hidden=True, custom_attrs={"data-palette-none": ""}
         ),
