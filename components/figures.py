@@ -12,6 +12,8 @@ from state.explain import ExplainState
 
 # of a longer number the letters are as small as its tile wants
 _WIDE, _WIDER = len("4,429,000.00"), len("33,137,000.00")
+# a longer name goes on below on a phone, and the number of the tile beside it stands as low
+_ONE_LINE = len("Contract collected")
 
 
 def figures(
@@ -117,7 +119,11 @@ def _half(half: rx.Var) -> rx.Component:
 
 def _named(tile: rx.Var, *end: rx.Component) -> tuple[rx.Component, ...]:
     return (
-        rx.el.span(tile.label, *end, class_name="figure__label"),
+        rx.el.span(
+            tile.label,
+            *end,
+            class_name="figure__label" + rx.cond(tile.label.length() > _ONE_LINE, " is-two", ""),
+        ),
         rx.el.span(
             tile.value,
             class_name="figure__value"
@@ -129,7 +135,7 @@ def _named(tile: rx.Var, *end: rx.Component) -> tuple[rx.Component, ...]:
 
 def _bones(name: str, *, drawn: bool) -> rx.Component:
     return rx.el.div(
-        rx.el.span(name, class_name="figure__label"),
+        rx.el.span(name, class_name="figure__label is-two" if len(name) > _ONE_LINE else "figure__label"),
         rx.el.span(rx.el.span(class_name="bone bone--value"), class_name="figure__value"),
         rx.el.span(rx.el.span(class_name="bone bone--line"), class_name="delta"),
         rx.el.span(rx.el.span(class_name="bone bone--short"), class_name="scope"),

@@ -17,6 +17,7 @@ from components.section import fault, section
 from growthos_ui.coursework.reviews.metrics import NAMES
 from growthos_ui.coursework.reviews.waiting import WaitTime
 from growthos_ui.coursework.tables import DECISIONS
+from growthos_ui.listing.words import UNKNOWN
 from state.home import HomeState
 from state.reviewing import ReviewFiguresState, ReviewState
 
@@ -35,7 +36,7 @@ def time_left(words: rx.Var, tone: rx.Var, filled: rx.Var) -> rx.Component:
     looks = (("bad", "sla sla--bad"), ("warn", "sla sla--warn"), ("good", "sla sla--good"))
     return rx.cond(
         tone == "",
-        rx.el.span(words, class_name="muted nowrap"),
+        rx.el.span(words, class_name=rx.cond(words == UNKNOWN, "is-none", "muted nowrap")),
         rx.el.span(track, words, class_name=rx.match(tone, *looks, "sla")),
     )
 
