@@ -22,7 +22,7 @@ def _check(check: rx.Var) -> rx.Component:
             ("holds", rx.el.span(glyph("done"), "Holds", class_name="state state--good")),
             ("differs", rx.el.span(glyph("alarm"), "Differs", class_name="badge badge--bad")),
             ("failed", rx.el.span(glyph("ring"), "Not known", class_name="state state--warn")),
-            rx.el.span(glyph("dashed"), "Asking", class_name="state state--neutral"),
+            rx.el.span(glyph("dashed"), "Checking", class_name="state state--neutral"),
         ),
         rx.el.span(
             rx.el.span(check.title, class_name="medium"),

@@ -26,7 +26,7 @@ MARKS = Listing(
     summed=(queries.summed_marks,),
     columns=(
         Code(name="student_code", label="Code", card="sub"),
-        Text(name="full_name", label="Name", card="title"),
+        Text(name="full_name", label="Student", card="title"),
         Text(name="course_title", label="Course", card="sub"),
         Link(name="assignment_title", label="Assignment", href="/submissions/{id}", card="sub"),
         Count(name="version", label="Version"),

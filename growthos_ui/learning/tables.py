@@ -182,7 +182,7 @@ WATCHING = Listing(
     summed=(queries.summed_watching,),
     columns=(
         Code(name="student_code", label="Code", card="sub"),
-        Link(name="full_name", label="Name", href="/students/{student_code}", card="title"),
+        Link(name="full_name", label="Student", href="/students/{student_code}", card="title"),
         Text(name="title", label="Recording", card="sub"),
         Percent(name="watched_tenths", label="Watched, %", card="pair"),
         Moment(name="completed_at", label="Completed"),

@@ -15,21 +15,21 @@ from state.checks import ChecksState
 @screen(
     route="/oversight/data",
     title="Data audit",
-    about="Whether what is stored is what the facts say, asked live",
+    about="Whether what is stored is what the facts say, checked live",
     needs=Permission.OVERSIGHT_DATA_READ,
     on_load=(ChecksState.load,),
 )
 def data() -> rx.Component:
     again = rx.el.button(
         icon("again"),
-        "Ask again",
+        "Check again",
         type="button",
         class_name="button",
         disabled=ChecksState.is_asking,
         on_click=ChecksState.load,
     )
     return rx.fragment(
-        page_head("Data audit", f"Asked {ChecksState.asked}, over the rows that you may see", again),
+        page_head("Data audit", f"Checked {ChecksState.asked}, over the rows that you may see", again),
         rx.el.div(section("What must be true", checks()), class_name="grid"),
         differing(),
     )

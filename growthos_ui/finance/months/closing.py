@@ -170,7 +170,7 @@ def _said(row: RowMapping, zone: tzinfo) -> str:
     """Return what became of the books of the month, and what comes next."""
     name, opened = row["month_words"], ""
     if row["reopened_at"]:
-        opened = f" It was opened again by {row['reopened_by_name']} on {moment_words(row['reopened_at'], zone)}: {row['reopened_because']}"
+        opened = f" It was opened again by {row['reopened_by_name']} on {moment_words(row['reopened_at'], zone)}: “{row['reopened_because']}”."
     if row["standing"] == "closed":
         note = f" “{row['note']}”" if row["note"] else ""
         return f"Closed by {row['closed_by_name']} on {moment_words(row['closed_at'], zone)}.{note}"

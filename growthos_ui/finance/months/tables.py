@@ -92,7 +92,7 @@ MONTHS = Listing(
             about="Principal of payments less refunds that belong to this month and count later",
         ),
         Text(name="closed_by_name", label="Closed by", starts_hidden=True),
-        Moment(name="closed_at", label="Closed"),
+        Moment(name="closed_at", label="Closed", starts_hidden=True),
         Text(name="note", label="Note", starts_hidden=True),
         Text(name="reopened_by_name", label="Opened again by", starts_hidden=True),
         Moment(name="reopened_at", label="Opened again", starts_hidden=True),

@@ -86,7 +86,7 @@ DOCUMENTS = Listing(
             what="document",
             href="/files/{kind}/{number}.pdf?revision={revision}",
             card="sub",
-            about="Downloads the document as it was issued then, byte for byte",
+            about="Downloads the document exactly as it was issued",
         ),
         Badge(name="kind", label="Kind", marks=KINDS, card="state"),
         Count(name="revision", label="Revision", about="An invoice is issued again when its terms have changed"),
