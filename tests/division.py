@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 # Folders whose files share a served site, or a database that takes long to fill.
 _TOGETHER = ("tests/journeys", "tests/live", "tests/demo")
-# Of them, those that open every screen: a part of its own, so that no process has much more to do than the others.
+# Of them, those that open every screen: two parts of their own, so that no process has much more to do than the others.
 _EVERY_SCREEN = ("tests/journeys/test_access.py", "tests/journeys/test_each_role.py")
+_OTHER_SCREENS, _SCREENS_OF = "the other screens", ("[/finance", "[/learning")
 # Files that ask for the whole OULAD set.
 _WHOLE = "test_oulad_whole"
 # What takes longest, the longest first; but what needs the front end comes after what fills the time until it is built.
@@ -23,9 +24,11 @@ _FIRST = (
     "tests/demo",
     "tests/servers/test_elsewhere.py",
     *_EVERY_SCREEN[:1],
+    _OTHER_SCREENS,
     "tests/journeys",
     "tests/doors/test_demo.py",
     "tests/servers/test_two_servers.py",
+    "tests/servers/test_payment_under_fire.py",
     "tests/servers/test_pool.py",
     "tests/finance/test_promise_histories.py",
     "tests/db/test_scope.py",
@@ -42,7 +45,7 @@ def part_of(nodeid: str) -> str:
     if file.stem.startswith(_WHOLE):
         return _WHOLE
     if file.as_posix() in _EVERY_SCREEN:
-        return _EVERY_SCREEN[0]
+        return _EVERY_SCREEN[0] if any(each in nodeid for each in _SCREENS_OF) else _OTHER_SCREENS
     return file.parent.as_posix() if file.parent.as_posix() in _TOGETHER else file.as_posix()
 
 
