@@ -20,7 +20,6 @@ from state.planning import PlanningState
 from state.session import SessionState
 
 _S = PlanningState
-_PAUSE_MS = 300
 _REASON_LENGTH_MAX = 500
 
 
@@ -107,7 +106,7 @@ def _dialog(act: str, title: str, inside: rx.Component, does: str, *, stays: str
 
 def _boxes(*, is_new: bool) -> rx.Component:
     host = _field("host", "Host", _select("host", _S.hosts, "Nobody yet"))
-    weeks = _field("weeks", "Weeks", _input("weeks", type="number", min="1", max=str(WEEKS_MAX), tells=True), hint="1 is a single session; more repeat it each week.")  # fmt: skip
+    weeks = _field("weeks", "Weeks", _input("weeks", type="number", min="1", max=str(WEEKS_MAX), tells=True))
     draft = rx.el.label(
         rx.el.input(type="checkbox", name="draft", value="yes", class_name="check"),
         rx.el.span("Keep as a draft: students are told nothing until it is announced"),
@@ -124,11 +123,18 @@ def _boxes(*, is_new: bool) -> rx.Component:
         rx.el.div(
             _field("day", "First day" if is_new else "Day", day_box(**_props("day", tells=True))),
             _field("time", "Begins at", _input("time", type="time", tells=True)),
-            _field("minutes", "Minutes", _input("minutes", type="number", min="5", max="1440")),
             class_name="row said__pair",
         ),
-        weeks if is_new else rx.fragment(),
-        rx.el.p(_S.told, class_name="medium", role="status"),
+        rx.el.div(
+            _field("minutes", "Minutes", _input("minutes", type="number", min="5", max="1440")),
+            weeks if is_new else rx.fragment(),
+            class_name="row said__pair",
+        ),
+        rx.el.p(
+            rx.cond(_S.told != "", _S.told, "One week is a single session; more weeks repeat it on the same day and hour."),
+            class_name="field__hint",
+            role="status",
+        ),
         _field("link", "Link to join", _input("link", type="url", max_length=LINK_LENGTH_MAX, placeholder="https://"), optional=True),
         _field("description", "What it is about", _area("description", DESCRIPTION_LENGTH_MAX), optional=True),
         draft if is_new else rx.el.p(said, class_name="field__hint"),
@@ -168,7 +174,7 @@ def _select(name: str, choices: rx.Var, none: str = "") -> rx.Component:
 def _props(name: str, look: str = "input", *, tells: bool = False) -> dict[str, Any]:
     """Return what every box has: its value of the beginning, and that it is wrong and where why stands."""
     is_wrong = _S.field == name
-    tell = {"on_change": lambda typed: _S.note(name, typed).debounce(_PAUSE_MS)} if tells else {}
+    tell = {"on_change": lambda typed: _S.note(name, typed)} if tells else {}
     return {
         "name": name,
         "default_value": _S.values[name],

@@ -25,7 +25,7 @@ def roll() -> rx.Component:
         rx.cond(_S.shown.may_mark, _rest(), rx.fragment()),
         rx.cond(_S.rows.length() > 0, _table(), _nobody()),
         _pager(),
-        tools=(rx.el.span(_S.share, class_name="medium num"),),
+        tools=(rx.el.span(rx.cond(_S.shown.is_before, _S.all_words, _S.share), class_name="medium num"),),
     )
     return rx.cond(_S.shown.may_read_roll, drawn, rx.fragment())
 
@@ -41,7 +41,7 @@ def _about() -> rx.Component:
     )
     later = rx.el.span(" They can be marked from ", _S.shown.opens, " on.")
     keys = rx.el.span(
-        " Keys: J and K go down and up; P present, L late, A absent, E excused, and on to the next.",
+        " Keys: J and K move; P present, L late, A absent, E excused.",
         class_name="roll__keys",
     )
     return rx.el.p(
@@ -61,8 +61,14 @@ def _narrowing() -> rx.Component:
         aria_pressed=(_S.marked == each.value).to_string(),
         on_click=_S.narrow(each.value),
     )
+    tabs = rx.el.div(
+        rx.foreach(_S.tabs, tab),
+        class_name="segment segment--small segment--wrap",
+        role="group",
+        aria_label="Marks",
+    )
     return rx.el.div(
-        rx.el.div(rx.foreach(_S.tabs, tab), class_name="segment segment--small segment--wrap", role="group", aria_label="Marks"),
+        rx.cond(_S.shown.is_before, rx.fragment(), tabs),
         rx.el.input(
             type="search",
             placeholder="Name or code",
@@ -105,19 +111,26 @@ def _rest() -> rx.Component:
 
 
 def _table() -> rx.Component:
-    heads = ("Student", "Code", "Batch", "Status", "Times")
+    """Draw the students; before anybody can be marked, by name alone."""
     return rx.el.div(
         rx.el.table(
-            rx.el.thead(rx.el.tr(*(rx.el.th(each, scope="col") for each in heads))),
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th("Student", scope="col"),
+                    rx.el.th("Code", scope="col"),
+                    rx.cond(_S.has_batches, rx.el.th("Batch", scope="col"), rx.fragment()),
+                    rx.cond(_S.shown.is_before, rx.fragment(), rx.fragment(rx.el.th("Status", scope="col"), rx.el.th("Times", scope="col"))),
+                )
+            ),
             rx.el.tbody(rx.foreach(_S.rows, _row)),
-            class_name="table table--cards",
+            class_name="table table--cards roll",
         ),
         class_name="table-wrap",
         tab_index=0,
         role="region",
         aria_label="Students of this session, table",
         custom_attrs={"data-roll": ""},
-    )
+    )  # fmt: skip
 
 
 def _row(each: rx.Var) -> rx.Component:
@@ -127,13 +140,18 @@ def _row(each: rx.Var) -> rx.Component:
         rx.el.span(each.name, tab_index=-1, custom_attrs={"data-own": ""}),
     )
     wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
-    wide = {"data-card": "pair", "data-label": "Status"}
+    mark = rx.cond(_S.shown.may_mark, _marks(each), _mark_of(each))
+    sub = {"data-card": "sub"}
+    batch = rx.el.td(each.batch, class_name="dim", custom_attrs=sub)
+    marked = rx.fragment(
+        rx.el.td(mark, class_name="wraps roll__marks", custom_attrs={"data-card": "pair"}),
+        rx.el.td(each.about, class_name="dim", custom_attrs=sub),
+    )
     return rx.el.tr(
         rx.el.td(name, rx.cond(_S.field == each.id, wrong, rx.fragment()), class_name="is-first", custom_attrs={"data-card": "title"}),
-        rx.el.td(each.code, class_name="code dim", custom_attrs={"data-card": "sub"}),
-        rx.el.td(each.batch, class_name="dim", custom_attrs={"data-card": "sub"}),
-        rx.el.td(rx.cond(_S.shown.may_mark, _marks(each), _mark_of(each)), class_name="wraps", custom_attrs=wide),
-        rx.el.td(each.about, class_name="dim num", custom_attrs={"data-card": "sub"}),
+        rx.el.td(each.code, class_name="code dim", custom_attrs=sub),
+        rx.cond(_S.has_batches, batch, rx.fragment()),
+        rx.cond(_S.shown.is_before, rx.fragment(), marked),
         key=each.id,
         custom_attrs={"data-row": each.id},
     )  # fmt: skip

@@ -64,7 +64,7 @@ def session_recording() -> rx.Component:
             class_name="section__body stack",
         ),
     )
-    return rx.cond((_S.shown.status == "draft") | (_S.shown.status == "cancelled"), rx.fragment(), drawn)
+    return rx.cond(_S.shown.is_before, rx.fragment(), drawn)
 
 
 def _recording_form() -> rx.Component:

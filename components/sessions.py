@@ -16,4 +16,4 @@ def calendar_link() -> rx.Component:
 
 def zone_said() -> rx.Component:
     """Say once whose clocks all times are of."""
-    return rx.el.span("Times of ", ActorState.timezone, class_name="meta")
+    return rx.el.span("Times of ", ActorState.timezone, class_name="meta zone-said")

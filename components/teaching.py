@@ -55,23 +55,21 @@ def attended_sessions() -> rx.Component:
 
 def _next(each: rx.Var) -> rx.Component:
     return link(
-        rx.el.span(),
         rx.el.span(rx.el.span(each.title, class_name="medium"), rx.el.br(), rx.el.span(each.about, class_name="muted")),
         rx.el.span(
             rx.cond(each.status == "live", state_of(each.status, STATES), rx.fragment()), class_name="item__end"
         ),
         to=each.href,
-        class_name="item",
+        class_name="item item--two",
     )
 
 
 def _one(each: rx.Var) -> rx.Component:
     return link(
-        rx.el.span(),
         rx.el.span(rx.el.span(each.title, class_name="medium"), " ", rx.el.span(each.day, class_name="muted")),
         rx.el.span(state_of(each.status, ATTENDANCES), class_name="item__end"),
         to=each.href,
-        class_name="item",
+        class_name="item item--two",
     )
 
 

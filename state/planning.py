@@ -83,7 +83,7 @@ class PlanningState(StudentDialog, rx.State):
         if found := await self._found():
             await self._begin_on("cancel", found)
 
-    @rx.event(supersedes=True)
+    @rx.event
     @needs(Permission.MENTORING_SESSIONS_MANAGE)
     async def note(self, name: str, value: str) -> None:
         """Say when it would be with what stands in the boxes of when."""

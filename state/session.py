@@ -72,6 +72,7 @@ class Shown:
     may_change: bool = False
     may_read_roll: bool = False
     is_open: bool = False
+    is_before: bool = False
     facts: list[Fact] = field(default_factory=list)
 
 
@@ -89,6 +90,7 @@ class SessionState(OneState, rx.State):
     all_words: str = ""
     rest: int = 0
     has_more: bool = False
+    has_batches: bool = False
     marked: str = ""
     typed: str = ""
     page: int = 0
@@ -219,12 +221,14 @@ class SessionState(OneState, rx.State):
 
     def _show_roll(self, roll: Roll | None) -> None:
         if roll is None:
-            self.rows, self.tabs, self.share, self.all_words, self.rest, self.has_more = [], [], "", "", 0, False
+            self.rows, self.tabs, self.share, self.all_words, self.rest = [], [], "", "", 0
+            self.has_more = self.has_batches = False
             return
         self.rows = [
             Attendee(each.id, each.name, each.code, each.href, each.batch, each.status, each.is_marked, each.about)
             for each in roll.rows
         ]
+        self.has_batches = any(each.batch for each in roll.rows)
         self.tabs = [Tab(*each) for each in roll.tabs]
         self.share, self.all_words, self.rest, self.has_more = roll.share, roll.all_words, roll.rest, roll.has_more
 
@@ -245,5 +249,6 @@ def _shown(found: Session) -> Shown:
         may_change=found.may_change,
         may_read_roll=found.may_read_roll,
         is_open=found.is_open,
+        is_before=found.status in {"draft", "cancelled"} or found.opens != "",
         facts=[Fact(*each) for each in found.facts],
     )

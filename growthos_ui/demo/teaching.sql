@@ -11,8 +11,8 @@ select md5(x.source || ' session ' || x.week)::uuid as id, x.* from (
          (array['Live lecture', 'Questions and answers', 'Workshop', 'Live lecture'])[1 + w.week % 4] as title,
          (date '2024-01-01' + w.week * 7 + 1 + n.place % 2 * 2 + time '18:00') at time zone run.timezone as start_time, interval '75 minutes' as lasts
   from teach_run as run
-  join (select t.*, (row_number() over (order by t.name))::int as place from public.batches as t) as n on n.organization_id = run.organization_id
-  join public.batches as b on b.id = n.id
+  join public.batches as b on b.organization_id = run.organization_id
+  join (select t.id, (row_number() over (partition by t.organization_id order by t.name))::int as place from public.batches as t) as n on n.id = b.id
   cross join lateral (select ((run.moment at time zone run.timezone)::date - date '2024-01-01') / 7 as now) as this
   cross join lateral generate_series(greatest((b.start_date - date '2024-01-01') / 7 + 1, this.now - 8), this.now + 5) as w (week)
   union all

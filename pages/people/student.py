@@ -66,8 +66,8 @@ def _whole() -> rx.Component:
     return rx.fragment(
         _head(),
         rx.el.div(
-            rx.el.div(dues(), _seats(), class_name="span-8 stack stack--sections"),
-            rx.el.div(_timeline(), attended_sessions(), class_name="span-4 stack stack--sections"),
+            rx.el.div(dues(), _seats(), attended_sessions(), class_name="span-8 stack stack--sections"),
+            rx.el.div(_timeline(), class_name="span-4 stack stack--sections"),
             class_name="grid",
         ),
     )
