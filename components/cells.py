@@ -53,7 +53,10 @@ def _link(column: Link, row: rx.Var) -> rx.Component:
     # what leads on from a row looks like it; what the row is about is told by its weight
     look: dict[str, Any] = {} if column.card == "title" else {"class_name": "link"}
     own = {"custom_attrs": {"data-own": ""}} if column.is_own else {}
-    return rx.cond(href == "", row[column.name], link(row[column.name], to=href, **look, **own))
+    led = rx.cond(href == "", row[column.name], link(row[column.name], to=href, **look, **own))
+    if not column.code:
+        return led
+    return rx.fragment(led, rx.el.span(row[f"{column.name}__code"], class_name="only-cards code muted"))
 
 
 @cell.register

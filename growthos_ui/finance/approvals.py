@@ -175,8 +175,8 @@ APPROVALS = Listing(
     source=approvals,
     columns=(
         Moment(name="asked_at", label="Asked", sort_by="asked_at", card="pair"),
-        Code(name="student_code", label="Code", card="sub", starts_hidden=True),
-        Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
+        Code(name="student_code", label="Code", starts_hidden=True),
+        Link(name="full_name", label="Student", card="title", href="/students/{student_code}", code="student_code"),
         Badge(name="kind", label="What", marks=KINDS, card="sub"),
         Subject(
             name="about",

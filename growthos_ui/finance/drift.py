@@ -107,8 +107,8 @@ DRIFT = Listing(
     noun=("finding", "findings"),
     source=drift,
     columns=(
-        Code(name="student_code", label="Code", card="sub", starts_hidden=True),
-        Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
+        Code(name="student_code", label="Code", starts_hidden=True),
+        Link(name="full_name", label="Student", card="title", href="/students/{student_code}", code="student_code"),
         Text(name="course_title", label="Course", card="sub"),
         Code(name="invoice_number", label="Invoice", card="pair"),
         Badge(name="kind", label="Finding", marks=KINDS, card="state"),

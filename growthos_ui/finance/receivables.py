@@ -109,8 +109,8 @@ RECEIVABLES = Listing(
     lean=(receivables_today, receivables_then, bare_receivables),
     summed=SUMS,
     columns=(
-        Code(name="student_code", label="Code", card="sub", starts_hidden=True),
-        Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
+        Code(name="student_code", label="Code", starts_hidden=True),
+        Link(name="full_name", label="Student", card="title", href="/students/{student_code}", code="student_code"),
         Text(name="course_title", label="Course", card="sub"),
         Link(name="part_name", label="Installment", href="/finance/installments/{part_name}", card="sub", is_own=True),
         Badge(name="standing", label="Standing", marks=STANDINGS, card="state"),

@@ -125,7 +125,7 @@ INVOICES = Listing(
             about="Downloads the invoice as PDF",
         ),
         Code(name="student_code", label="Code", starts_hidden=True),
-        Link(name="full_name", label="Student", card="title", href="/students/{student_code}"),
+        Link(name="full_name", label="Student", card="title", href="/students/{student_code}", code="student_code"),
         Text(name="course_title", label="Course", card="sub"),
         Day(name="issue_date", label="Issued", sort_by="issue_date", card="pair"),
         Badge(name="state", label="State", marks=BILL_MARKS, card="state"),

@@ -112,9 +112,11 @@ class Link(Column):
 
     `is_own` where it is the very thing that the row is about: Enter opens that one, and otherwise the first link of the row.
     `is_walked` where the page it opens goes on to the next row: its address says what the list is narrowed by.
+    `code` names the part of the address that tells two of the same name apart: a card says it beside the words.
     """
 
     href: str
+    code: str = ""
     is_own: bool = False
     is_walked: bool = False
 
@@ -127,11 +129,11 @@ class Link(Column):
 
     def cells(self, row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
         """Return the words and the address."""
-        parts = {part: quote(str(row[part]), safe="") for part in self.reads}
-        href = "" if row[self.name] is None else self.href.format_map(parts)
+        said = {part: quote(str(row[part]), safe="") for part in self.reads}
+        href = "" if row[self.name] is None else self.href.format_map(said)
         if href and self.is_walked and reading.narrowing:
             href = f"{href}?{reading.narrowing}"
-        return super().cells(row, reading) | {f"{self.name}__href": href}
+        return super().cells(row, reading) | {f"{self.name}__href": href, f"{self.name}__code": said.get(self.code, "")}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -139,6 +139,7 @@ async def test_it_is_declined_with_a_note_or_taken_back_by_who_asked(pipeline, d
         ).fetchone()
     assert (row["status"], said) == ("Declined", (SAM.id, "Pay it back in parts."))
     assert row["about__href"] == f"/finance/installments/{part}"
+    assert row["full_name__href"] == f"/students/{row['full_name__code']}"  # the column of codes is put away
     await ask(pipeline, database, part, amount="310", total="310")
     tab = await decide(pipeline, database, "nadia", "withdraw", part)
     assert tab.shown(ToastState, "title") == "1 request taken back."

@@ -109,8 +109,8 @@ WORKLIST = Listing(
     noun=("debt", "debts"),
     source=worklist,
     columns=(
-        Code(name="student_code", label="Code", card="sub", starts_hidden=True),
-        Link(name="full_name", label="Student", card="title", href=_DEBT),
+        Code(name="student_code", label="Code", starts_hidden=True),
+        Link(name="full_name", label="Student", card="title", href=_DEBT, code="student_code"),
         Badge(name="stage", label="Now", marks=STAGES, card="state"),
         Score(
             name="score",

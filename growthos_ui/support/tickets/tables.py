@@ -53,7 +53,7 @@ TICKETS = Listing(
     columns=(
         Code(name="ticket_number", label="Number", card="sub"),
         Opener(name="subject", label="Subject", card="title", about="What it is about; opens the ticket"),
-        Link(name="full_name", label="Student", card="sub", href="/students/{student_code}"),
+        Link(name="full_name", label="Student", card="sub", href="/students/{student_code}", code="student_code"),
         Code(name="student_code", label="Code", starts_hidden=True),
         Named(name="category", label="Category", known=CATEGORIES),
         Badge(name="priority", label="Priority", marks=PRIORITIES, card="state"),
