@@ -197,12 +197,23 @@
     if (form) document.getElementById(form.dataset.annotate)?.hidePopover();
   });
 
+  // Who closes a panel is back at what opened it; where that is gone, as a ticket that left its list, at the row in its place.
   let opener = null;
+  let place = -1;
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+  const open = (button) => {
+    opener = button;
+    place = rows().indexOf(button.closest("[data-row]"));
+  };
+  const back = () => {
+    const instead = place < 0 ? null : rows().at(Math.min(place, rows().length - 1));
+    return opener?.isConnected ? opener : instead?.querySelector("[data-explain]") ?? document.getElementById("main");
+  };
   const close = () => document.querySelector("[data-panel-close]");
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest?.(selector);
-    if (at("[data-explain]")) opener = at("[data-explain]");
-    if (at("[data-panel-close]")) opener?.focus();
+    if (at("[data-explain]")) open(at("[data-explain]"));
+    if (at("[data-panel-close]")) back()?.focus({ preventScroll: !opener?.isConnected });
     if (at("[data-table-file]")) saveTable(at("[data-table-file]"));
     if (at("[data-picture-file]")) savePicture(at("[data-picture-file]"));
     if (at("[data-stop]")) stop(at("[data-stop]"));

@@ -166,6 +166,29 @@
     if (place.top < seen.top || place.bottom > seen.bottom) menu.scrollTop += place.top - seen.top - seen.height / 2;
   };
 
+  // What is taken out of the page with the focus on it leaves that to the part in which it stood, and what is shut while the
+  // server works has it again afterwards: whoever works by keys goes on where they were. Links lead elsewhere by themselves.
+  const STAYS = "section, form, [role=dialog], main";
+  let used = null;
+  const aroundOf = (control) => {
+    const around = [];
+    for (let each = control.parentElement; each; each = each.parentElement) if (each.matches(STAYS)) around.push(each);
+    return around;
+  };
+  const handOn = () => {
+    if (!used || (document.activeElement && document.activeElement !== document.body)) return;
+    const { control, around, wasShut } = used;
+    if (control.isConnected && !wasShut) return; // somebody left it
+    const heir = control.isConnected ? control : around.find((each) => each.isConnected) ?? document.getElementById("main");
+    if (heir !== control && !heir?.hasAttribute("tabindex")) heir?.setAttribute("tabindex", "-1");
+    heir?.focus({ preventScroll: true });
+  };
+  document.addEventListener("focusin", ({ target }) => {
+    used = target.matches?.("button, input, select, textarea") ? { control: target, around: aroundOf(target), wasShut: false } : null;
+  });
+  document.addEventListener("pointerdown", ({ target }) => { if (!used?.control.contains(target)) used = null; }, true);
+  document.addEventListener("keydown", ({ key }) => { if (key === "Tab") used = null; }, true);
+
   // The theme that the account chose, where this browser shows another; and whether letters are keys.
   const follow = (account) => {
     const { themeChosen, letterKeys } = account.dataset;
@@ -177,6 +200,7 @@
   new MutationObserver((changes) => {
     for (const { target, type, addedNodes } of changes) {
       if (type === "attributes" && target.matches("[data-account]")) follow(target);
+      if (target === used?.control && target.disabled) used.wasShut = true;
       if (type === "attributes" && target.matches(DAY)) writeDay(target);
       for (const node of addedNodes) {
         const toast = node.matches?.("[data-toast]") ? node : node.querySelector?.("[data-toast]");
@@ -186,7 +210,9 @@
         daysIn(node).forEach(writeDay);
       }
     }
+    // in the next frame: a box that comes with the focus, or a script that knows better, is first
+    if (used) requestAnimationFrame(handOn);
   }).observe(document, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["data-theme-chosen", "data-letter-keys", "value"],
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-theme-chosen", "data-letter-keys", "value", "placeholder", "disabled"],
   });
 })();

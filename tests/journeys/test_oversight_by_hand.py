@@ -38,13 +38,21 @@ def test_what_is_changed_by_hand_is_found_in_the_audit(arrive):
 
     page.goto("/growth/settings?group=general")
     announcement, box = page.locator(".banner--told"), page.locator("[name='banner.message']")
-    box.fill("The school is closed on Friday.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    save = page.get_by_role("button", name="Save", exact=True)
+    closed = "The school is closed on Friday. " + "Lessons go on online, as they were planned. " * 5
+    box.fill(closed)
+    save.click()
     expect(page.get_by_text("1 setting saved")).to_be_visible()
-    page.goto("/growth/settings?group=general")
-    expect(announcement).to_have_text("The school is closed on Friday.")
+    expect(save).to_be_focused()  # it was shut while it was saved
+    page.goto("/oversight/sign-ins")
+    expect(announcement).to_have_text(closed.strip())
+    expect(page.locator("[data-row]").first).to_be_visible()
+    # of two lines it takes its place from the list, which scrolls by itself
+    assert page.evaluate("document.scrollingElement.scrollHeight === innerHeight")
     announcement.get_by_role("button", name="Put this announcement away").click()
     expect(announcement).to_have_count(0)
+    expect(page.locator("#main")).to_be_focused()
+    page.goto("/growth/settings?group=general")
     box.fill("")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("1 setting saved")).to_be_visible()
