@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.icons import icon
+from components.boxes import Boxes
 from components.links import link
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.support.tickets.acts import MESSAGE_LENGTH_MAX, SUBJECT_LENGTH_MAX
@@ -14,6 +14,9 @@ from state.asking import AskingState
 from state.student import StudentState
 
 _S = AskingState
+_B = Boxes(AskingState, "asking")
+_GROW = "field grow"
+_PRIORITIES = tuple((each.value, each.words) for each in PRIORITIES)
 
 
 def ticket_buttons() -> rx.Component:
@@ -46,7 +49,6 @@ def _may(permission: Permission) -> rx.Var:
 
 
 def _dialog() -> rx.Component:
-    wrong = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
     return rx.el.dialog(
         rx.el.form(
             rx.el.div(
@@ -58,12 +60,12 @@ def _dialog() -> rx.Component:
                 class_name="dialog__head",
             ),
             rx.el.div(
-                rx.cond((_S.refusal != "") & (_S.field == ""), wrong, rx.fragment()),
-                _field("subject", "Subject", rx.el.input(type="text", name="subject", max_length=SUBJECT_LENGTH_MAX, auto_complete="off", auto_focus=True, class_name=_look("subject", "input"), **_said("subject"))),
-                _field("message", "What they need", rx.el.textarea(name="message", rows="4", max_length=MESSAGE_LENGTH_MAX, class_name=_look("message", "input input--area"), **_said("message"))),
+                _B.refusal(),
+                _B.field("subject", "Subject", _subject(), look=_GROW),
+                _B.field("message", "What they need", _message(), look=_GROW),
                 rx.el.div(
-                    _field("category", "Category", _choice("category", tuple(CATEGORIES.items()), "general")),
-                    _field("priority", "Priority", _choice("priority", tuple((each.value, each.words) for each in PRIORITIES), "medium")),
+                    _B.field("category", "Category", _choice("category", tuple(CATEGORIES.items()), "general"), look=_GROW),
+                    _B.field("priority", "Priority", _choice("priority", _PRIORITIES, "medium"), look=_GROW),
                     class_name="row said__pair",
                 ),
                 rx.el.p("The more urgent, the sooner the first answer is due: the settings say by when.", class_name="field__hint"),
@@ -82,29 +84,26 @@ def _dialog() -> rx.Component:
     )  # fmt: skip
 
 
-def _choice(name: str, choices: tuple[tuple[str, str], ...], first: str) -> rx.Component:
-    options = (rx.el.option(words, value=value) for value, words in choices)
-    return rx.el.select(*options, name=name, default_value=first, class_name=_look(name, "input"), **_said(name))
-
-
-def _field(name: str, label: str, box: rx.Component) -> rx.Component:
-    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert", id=f"asking-{name}-wrong")
-    return rx.el.label(
-        rx.el.span(label, class_name="field__label"),
-        box,
-        rx.cond(_S.field == name, wrong, rx.fragment()),
-        class_name="field grow",
+def _subject() -> rx.Component:
+    return rx.el.input(
+        type="text",
+        name="subject",
+        max_length=SUBJECT_LENGTH_MAX,
+        auto_complete="off",
+        auto_focus=True,
+        **_B.box("subject"),
     )
 
 
-def _said(name: str) -> dict[str, rx.Var]:
-    """Return what a box says of itself to whoever does not see it: that it is wrong, and where why stands."""
-    is_wrong = _S.field == name
-    return {
-        "aria_invalid": rx.cond(is_wrong, "true", "false"),
-        "aria_describedby": rx.cond(is_wrong, f"asking-{name}-wrong", ""),
-    }
+def _message() -> rx.Component:
+    return rx.el.textarea(
+        name="message",
+        rows="4",
+        max_length=MESSAGE_LENGTH_MAX,
+        **_B.box("message", "input input--area"),
+    )
 
 
-def _look(name: str, look: str) -> rx.Var:
-    return rx.cond(_S.field == name, f"{look} is-error", look)
+def _choice(name: str, choices: tuple[tuple[str, str], ...], first: str) -> rx.Component:
+    options = (rx.el.option(words, value=value) for value, words in choices)
+    return rx.el.select(*options, name=name, default_value=first, **_B.box(name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.boxes import Boxes
 from components.icons import icon
 from components.imports import choose_file, said
 from components.links import link
@@ -15,6 +16,7 @@ from state.actor import ActorState
 from state.bank import BankState
 
 _S = BankState
+_B = Boxes(BankState, "bank")
 _STATUSES = (("open", "Open"), ("matched", "Matched"), ("ignored", "Set aside"))
 _CARD = "data-card"
 _RULE = "A statement is CSV, XLSX, CAMT.053 or MT940. A line that is here already is not brought in again."
@@ -204,14 +206,9 @@ def _choice(of: rx.Var, at: rx.Var) -> rx.Component:
 
 
 def _form(name: str, label: str, hint: str, does: str, send: rx.event.EventType) -> rx.Component:
-    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
+    box = rx.el.input(type="text", name=name, max_length=500, auto_complete="off", **_B.box(name))
     return rx.el.form(
-        rx.el.label(
-            rx.el.span(label, class_name="field__label"),
-            rx.el.input(type="text", name=name, max_length=500, auto_complete="off", class_name=rx.cond(_S.field == name, "input is-error", "input")),
-            rx.cond(_S.field == name, wrong, rx.el.span(hint, class_name="field__hint")),
-            class_name="field grow",
-        ),
+        _B.field(name, label, box, hint=rx.el.span(hint, class_name="field__hint"), look="field grow"),
         rx.el.button(does, type="submit", class_name="button"),
         on_submit=send,
         class_name="dialog__part row bank__form",

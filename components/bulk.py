@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from components.arrange import sink
+from components.boxes import refused
 from components.day_box import day_box
-from components.icons import icon
 from components.links import file_link
 from state.listing import ListingState
 
@@ -85,7 +85,7 @@ def _dialog(state: type[ListingState]) -> rx.Component:
                 rx.cond(act["button"] != "", _asked(state), rx.fragment()),
                 rx.cond(
                     act["error"] != "",
-                    rx.el.div(icon("warning"), rx.el.p(act["error"]), class_name="notice notice--bad", role="alert"),
+                    refused(act["error"]),
                     rx.fragment(),
                 ),
                 class_name="dialog__part",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import reflex as rx
 
-from components.money_boxes import Boxes, dialog_foot
+from components.money_boxes import MoneyBoxes, dialog_foot
 from growthos_ui.finance.collections.acts import ACTS, NOTE_LENGTH_MAX, REASON_LENGTH_MAX
 from growthos_ui.finance.collections.words import CHANNELS, OUTCOMES, STEPS
 from state.collecting import CollectingState
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _S = CollectingState
-_B = Boxes(CollectingState)
+_B = MoneyBoxes(CollectingState)
 
 
 def collecting() -> rx.Component:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.icons import icon
+from components.boxes import Boxes
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.people.contacts import FIELDS, LENGTH_MAX
 from state.actor import ActorState
 from state.contact import ContactState
 
 _S = ContactState
+_B = Boxes(ContactState, "contact")
 _KINDS = {"full_name": "text", "email": "email", "phone": "tel"}
 
 
@@ -32,7 +33,6 @@ def contact() -> rx.Component:
 
 
 def _dialog() -> rx.Component:
-    wrong = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
     cancel = rx.el.button(
         "Cancel", type="button", class_name="button", on_click=_S.put_away, custom_attrs={"data-put-away": ""}
     )
@@ -42,7 +42,7 @@ def _dialog() -> rx.Component:
                 rx.el.h2("Edit contact", class_name="dialog__title grow", id="contact-title"), class_name="dialog__head"
             ),
             rx.el.div(
-                rx.cond((_S.refusal != "") & (_S.field == ""), wrong, rx.fragment()),
+                _B.refusal(),
                 *(_box(name, label) for name, label in FIELDS.items()),
                 class_name="dialog__part",
             ),
@@ -60,17 +60,12 @@ def _dialog() -> rx.Component:
 
 
 def _box(name: str, label: str) -> rx.Component:
-    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
-    return rx.el.label(
-        rx.el.span(label, class_name="field__label"),
-        rx.el.input(
-            type=_KINDS[name],
-            name=name,
-            default_value=_S.start[name],
-            max_length=LENGTH_MAX,
-            auto_complete="off",
-            class_name=rx.cond(_S.field == name, "input is-error", "input"),
-        ),
-        rx.cond(_S.field == name, wrong, rx.fragment()),
-        class_name="field",
+    box = rx.el.input(
+        type=_KINDS[name],
+        name=name,
+        default_value=_S.start[name],
+        max_length=LENGTH_MAX,
+        auto_complete="off",
+        **_B.box(name),
     )
+    return _B.field(name, label, box)

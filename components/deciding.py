@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.icons import icon
+from components.boxes import Boxes, notice
 from components.keys import key_cap
 from components.links import link
 from growthos_ui.coursework.reviews.deciding import FEEDBACK_LENGTH_MAX, PATH, WAITS
@@ -13,6 +13,7 @@ from state.reviewing import ReviewState
 _PAUSE_MS = 300
 _ALL = WAITS.address(PATH)
 _S = ReviewState
+_B = Boxes(ReviewState, "decide")
 _R = ReviewState.shown
 
 
@@ -30,12 +31,7 @@ def lost() -> rx.Component:
     typed = rx.cond(_S.feedback != "", _copy(), rx.fragment())
     return rx.cond(
         _S.refusal != "",
-        rx.el.div(
-            icon("warning"),
-            rx.el.div(rx.el.p(_S.refusal), typed, class_name="stack grow"),
-            class_name="notice notice--warn",
-            role="alert",
-        ),
+        notice("warn", rx.el.div(rx.el.p(_S.refusal), typed, class_name="stack grow")),
         rx.fragment(),
     )
 
@@ -45,7 +41,7 @@ def decision() -> rx.Component:
     decided = rx.el.div(
         rx.el.p(_R.decision, class_name="medium"),
         rx.cond(_R.feedback != "", rx.el.p(_R.feedback, class_name="prose"), rx.fragment()),
-        rx.cond(_S.meanwhile, _unsent(), _refused()),
+        rx.cond(_S.meanwhile, _unsent(), _B.refusal()),
         class_name="stack",
     )
     waits = rx.el.p("You may read this, and not decide it.", class_name="muted")
@@ -62,17 +58,8 @@ def decision() -> rx.Component:
 def _unsent() -> rx.Component:
     """Say that somebody else was faster, and keep what was typed where it can be copied."""
     score = rx.cond(_S.score != "", rx.el.p("Your score: ", _S.score, class_name="meta"), rx.fragment())
-    return rx.el.div(
-        icon("warning"),
-        rx.el.div(
-            rx.el.p("Somebody decided this before you did. Nothing of yours was recorded; what you typed stands here."),
-            _copy(),
-            score,
-            class_name="stack grow",
-        ),
-        class_name="notice notice--warn",
-        role="alert",
-    )
+    said = "Somebody decided this before you did. Nothing of yours was recorded; what you typed stands here."
+    return notice("warn", rx.el.div(rx.el.p(said), _copy(), score, class_name="stack grow"))
 
 
 def _copy() -> rx.Component:
@@ -85,14 +72,10 @@ def _copy() -> rx.Component:
     )
 
 
-def _refused() -> rx.Component:
-    """Say why nothing was decided, where that is about no box."""
-    said = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
-    return rx.cond((_S.refusal != "") & (_S.field == ""), said, rx.fragment())
-
-
 def _boxes() -> rx.Component:
-    score = _field(
+    passing = rx.cond(_R.passing != "", rx.el.span(_R.passing, class_name="field__hint"), rx.fragment())
+    approves = rx.el.span(key_cap("Ctrl+Enter"), " approves", class_name="field__hint decide__hint")
+    score = _B.field(
         "score",
         rx.fragment("Score ", rx.el.span("out of ", _R.most, class_name="muted")),
         rx.el.input(
@@ -102,14 +85,13 @@ def _boxes() -> rx.Component:
             max_length=9,
             input_mode="numeric",
             auto_complete="off",
-            class_name=_look("score", "input num"),
+            **_B.box("score", "input num"),
             on_change=lambda value: _S.note(_R.id, "score", value),
-            custom_attrs=_wrong("score"),
         ),
-        rx.cond(_R.passing != "", rx.el.span(_R.passing, class_name="field__hint"), rx.fragment()),
+        hint=passing,
         look="field decide__score",
     )
-    words = _field(
+    words = _B.field(
         "feedback",
         rx.fragment("Feedback ", rx.el.span("needed to decline", class_name="muted")),
         rx.el.textarea(
@@ -117,40 +99,16 @@ def _boxes() -> rx.Component:
             rows="2",
             default_value=_S.feedback,
             max_length=FEEDBACK_LENGTH_MAX,
-            class_name=_look("feedback", "input input--area"),
+            **_B.box("feedback", "input input--area"),
             on_change=lambda value: _S.note(_R.id, "feedback", value).debounce(_PAUSE_MS),
-            custom_attrs=_wrong("feedback"),
         ),
-        rx.el.span(key_cap("Ctrl+Enter"), " approves", class_name="field__hint decide__hint"),
+        hint=approves,
         look="field grow",
     )
     return rx.fragment(
-        _refused(),
+        _B.refusal(),
         rx.el.div(score, words, class_name="row decide__boxes"),
     )
-
-
-def _field(name: str, label: rx.Component, box: rx.Component, *more: rx.Component, look: str) -> rx.Component:
-    wrong = rx.el.span(icon("warning"), _S.refusal, id=f"{name}-wrong", class_name="field__error", role="alert")
-    return rx.el.label(
-        rx.el.span(label, class_name="field__label"),
-        box,
-        rx.cond(_S.field == name, wrong, rx.fragment()),
-        *more,
-        class_name=look,
-    )
-
-
-def _wrong(name: str) -> dict[str, rx.Var]:
-    is_wrong = _S.field == name
-    return {
-        "aria-invalid": rx.cond(is_wrong, "true", "false"),
-        "aria-describedby": rx.cond(is_wrong, f"{name}-wrong", ""),
-    }
-
-
-def _look(name: str, look: str) -> rx.Var:
-    return rx.cond(_S.field == name, f"{look} is-error", look)
 
 
 def _buttons() -> rx.Component:

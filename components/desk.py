@@ -8,7 +8,7 @@ from components.cells import mark
 from components.figures import figures
 from components.icons import glyph
 from components.links import link
-from components.section import fault, section
+from components.section import asked
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.support.tickets.metrics import HEADLINE
 from growthos_ui.support.tickets.words import ANSWERS, PRIORITIES
@@ -30,22 +30,15 @@ def desk_figures() -> rx.Component:
 
 def desk_next() -> rx.Component:
     """Draw the tickets that come next, for whoever sits at the desk."""
-    lines = rx.el.div(rx.foreach(_S.next_ones, _line), class_name="items")
-    none = rx.el.p("No student waits for an answer.", class_name="muted section__body")
-    bone = rx.el.div(rx.el.span(), rx.el.span(class_name="bone bone--line"), class_name="item item--still")
-    drawn = rx.cond(
-        _S.next_face == "failed",
-        rx.el.div(fault("Next at the desk", _S.next_fault, _S.load_home), class_name="span-12"),
-        section(
-            "Next at the desk",
-            rx.match(
-                _S.next_face,
-                ("loading", rx.el.div(bone, bone, bone, class_name="items", aria_busy="true")),
-                rx.cond(_S.next_ones.length() > 0, lines, none),
-            ),
-            tools=(link("All tickets", to="/support/tickets?status=open,in_progress", class_name="link"),),
-            span=12,
-        ),
+    drawn = asked(
+        "Next at the desk",
+        rx.el.div(rx.foreach(_S.next_ones, _line), class_name="items"),
+        "No student waits for an answer.",
+        face=_S.next_face,
+        words=_S.next_fault,
+        retry=_S.load_home,
+        rows=_S.next_ones,
+        tools=(link("All tickets", to="/support/tickets?status=open,in_progress", class_name="link"),),
     )
     return rx.cond(_SITS_THERE, drawn, rx.fragment())
 

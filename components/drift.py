@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.cells import cell
-from components.money_boxes import Boxes, dialog_foot
+from components.money_boxes import MoneyBoxes, dialog_foot
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from growthos_ui.finance.drift import FIXES, WORDS, Fix
@@ -13,7 +13,7 @@ from state.actor import ActorState
 from state.drift import DriftActState
 
 _S = DriftActState
-_B = Boxes(DriftActState)
+_B = MoneyBoxes(DriftActState)
 _WILL = {
     "unbilled": "The place is billed for what is expected, in as many installments as you say.",
     "too_much": "The invoice becomes cheaper by the difference, spread over the installments on which nothing was paid.",

@@ -7,7 +7,7 @@ import reflex as rx
 from components.icons import icon
 from components.learner import state_of
 from components.links import link
-from components.money_boxes import Boxes, close_foot, dialog_foot
+from components.money_boxes import MoneyBoxes, close_foot, dialog_foot
 from components.papers import receipt_link, statement_button
 from components.proofs import proofs, renewed
 from components.section import fault
@@ -16,7 +16,7 @@ from growthos_ui.finance.words import METHODS, PART_STATES, PAYMENT_METHODS, REF
 from state.dues import DONE, DuesActState, DuesState
 
 _S = DuesActState
-_B = Boxes(DuesActState)
+_B = MoneyBoxes(DuesActState)
 _ACTS = {"pay": "Record payment", "refund": "Refund"}
 
 

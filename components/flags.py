@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.icons import glyph, icon
+from components.boxes import refused
+from components.icons import glyph
 from components.panel import bones, panel
 from growthos_ui.growth.flags import REASON_LENGTH_MAX
 from state.flags import FlagsState
@@ -103,15 +104,16 @@ def _dialog() -> rx.Component:
                 class_name="dialog__head",
             ),
             rx.el.div(
-                rx.cond(
-                    FlagsState.refusal != "",
-                    rx.el.div(icon("warning"), rx.el.p(FlagsState.refusal), class_name="notice notice--bad", role="alert"),
-                    rx.fragment(),
-                ),
+                rx.cond(FlagsState.refusal != "", refused(FlagsState.refusal, id="flag-refused"), rx.fragment()),
                 rx.el.label(
                     rx.el.span("Why", class_name="field__label"),
                     rx.el.textarea(
-                        name="reason", rows="3", max_length=REASON_LENGTH_MAX, auto_focus=True, class_name="input input--area"
+                        name="reason",
+                        rows="3",
+                        max_length=REASON_LENGTH_MAX,
+                        auto_focus=True,
+                        class_name="input input--area",
+                        aria_describedby=rx.cond(FlagsState.refusal != "", "flag-refused", ""),
                     ),
                     rx.el.span("For whoever finds it like this later. It holds at once, for everybody here.", class_name="field__hint"),
                     class_name="field",

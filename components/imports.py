@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.boxes import refused
 from components.icons import icon
 from components.links import link
 from components.section import section
@@ -105,7 +106,7 @@ def told() -> rx.Component:
     return rx.fragment(
         rx.cond(
             _S.refusal != "",
-            rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert"),
+            refused(_S.refusal),
             rx.fragment(),
         ),
         rx.match(_S.status, ("done", done), ("dropped", gone), rx.fragment()),
@@ -136,11 +137,13 @@ def _box(box: rx.Var) -> rx.Component:
             value=box.value,
             disabled=_is_shut(),
             class_name=rx.cond(box.is_missing, "input is-error", "input"),
+            aria_invalid=box.is_missing,
+            aria_describedby=rx.cond(box.is_missing, f"column-{box.name}-wrong", ""),
             on_change=lambda value: _S.choose(box.name, value),
         ),
         rx.cond(
             box.is_missing,
-            rx.el.span(icon("warning"), "Choose its column.", class_name="field__error"),
+            rx.el.span(icon("warning"), "Choose its column.", class_name="field__error", id=f"column-{box.name}-wrong"),
             rx.cond(box.hint != "", rx.el.span(box.hint, class_name="field__hint"), rx.fragment()),
         ),
         class_name="field",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import reflex as rx
 
 from components.icons import icon
-from components.money_boxes import Boxes, close_foot, dialog_foot
+from components.money_boxes import MoneyBoxes, close_foot, dialog_foot
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.finance.acts import ACTS, NOTES_LENGTH_MAX, REFERENCE_LENGTH_MAX, Act
 from growthos_ui.finance.words import METHODS, PAYMENT_METHODS, REFUND_METHODS
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _S = MoneyActState
-_B = Boxes(MoneyActState)
+_B = MoneyBoxes(MoneyActState)
 _SENDS = {
     Permission.FINANCE_PAYMENTS_CREATE: _S.pay,
     Permission.FINANCE_INSTALLMENTS_CHANGE: _S.give_time,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from components.boxes import Boxes, optional
 from components.day_box import day_box
 from components.icons import icon
 from components.links import link
@@ -16,10 +17,11 @@ from state.money_form import MoneyForm
 
 
 @dataclass(frozen=True, slots=True)
-class Boxes:
+class MoneyBoxes(Boxes):
     """The boxes of the dialogs of one state."""
 
     on: type[MoneyForm]
+    of: str = "money"
 
     def text(
         self,
@@ -37,11 +39,11 @@ class Boxes:
         about = {"name": name, "default_value": self.on.start[name], "max_length": most, "on_change": self._told(name)}
         look = "input input--area" if is_long else "input num" if is_number else "input"
         if is_long:
-            inside = rx.el.textarea(rows="2", class_name=self._look(name, look), **about)
+            inside = rx.el.textarea(rows="2", **self.box(name, look), **about)
         else:
             mode = {"input_mode": "decimal" if is_number else keys} if is_number or keys else {}
             mode |= {"auto_capitalize": "none"} if keys == "email" else {}
-            inside = rx.el.input(type="text", auto_complete="off", class_name=self._look(name, look), **about, **mode)
+            inside = rx.el.input(type="text", auto_complete="off", **self.box(name, look), **about, **mode)
         return self._field(name, label, inside, hint, is_optional=is_optional)
 
     def fact(
@@ -63,7 +65,7 @@ class Boxes:
             max_length=most,
             auto_complete="off",
             auto_focus=is_first,
-            class_name=self._look(name, "input"),
+            **self.box(name),
             on_change=lambda value: self.on.note(name, value),
         )
         return self._field(name, label, inside, hint, is_optional=is_optional)
@@ -78,7 +80,7 @@ class Boxes:
             input_mode="decimal",
             auto_complete="off",
             auto_focus=True,
-            class_name=self._look("amount", "input num"),
+            **self.box("amount", "input num"),
             on_change=self._told("amount"),
         )
         return self._field("amount", rx.Var.create("Amount, ") + currency, inside, hint)
@@ -94,10 +96,10 @@ class Boxes:
                 input_mode="decimal",
                 auto_complete="off",
                 aria_label=label,
-                class_name=self._look(name, "input num"),
+                **self.box(name, "input num"),
                 on_change=self._told(name),
             ),
-            rx.cond(self.on.field == name, self._wrong(), rx.fragment()),
+            self.wrong(name),
         )
 
     def reason(self) -> rx.Component:
@@ -107,7 +109,13 @@ class Boxes:
         )
 
     def day(
-        self, name: str, label: str, *, first: rx.Var | str = "", last: rx.Var | str = "", none: str = "No day chosen"
+        self,
+        name: str,
+        label: str,
+        *,
+        first: rx.Var | str = "",
+        last: rx.Var | str = "",
+        none: rx.Var | str = "No day chosen",
     ) -> rx.Component:
         """Draw the box of a day; `none` is what stands there while none is chosen."""
         inside = day_box(
@@ -116,7 +124,7 @@ class Boxes:
             min=first,
             max=last,
             placeholder=none,
-            class_name=self._look(name, "input"),
+            **self.box(name),
             on_change=self._told(name),
         )
         return self._field(name, label, inside, "")
@@ -127,7 +135,7 @@ class Boxes:
             *(rx.el.option(words, value=value) for value, words in choices),
             name=name,
             default_value=self.on.start[name],
-            class_name=self._look(name, "input"),
+            **self.box(name),
             on_change=self._told(name),
         )
         return self._field(name, label, inside, "")
@@ -139,7 +147,7 @@ class Boxes:
             rx.foreach(options, lambda each: rx.el.option(each.words, value=each.value)),
             name=name,
             default_value=self.on.start[name],
-            class_name=self._look(name, "input"),
+            **self.box(name),
             on_change=self._told(name),
         )
         return self._field(name, label, inside, hint)
@@ -150,7 +158,7 @@ class Boxes:
             rx.foreach(rx.Var.range(1, most + 1), lambda each: rx.el.option(each.to_string(), value=each.to_string())),
             name=name,
             default_value=self.on.start[name],
-            class_name=self._look(name, "input"),
+            **self.box(name),
             on_change=self._told(name),
         )
         return self._field(name, label, inside, "")
@@ -169,14 +177,6 @@ class Boxes:
             rx.el.span(rx.el.span(label, class_name="medium"), rx.el.br(), rx.el.span(hint, class_name="field__hint")),
             class_name="row money__tick",
             key=name,
-        )
-
-    def refusal(self) -> rx.Component:
-        """Say why nothing was done, where it is about no single box."""
-        return rx.cond(
-            (self.on.refusal != "") & (self.on.field == ""),
-            rx.el.div(icon("warning"), rx.el.p(self.on.refusal), class_name="notice notice--bad", role="alert"),
-            rx.fragment(),
         )
 
     def changes(self, waits: str = GOES) -> rx.Component:
@@ -238,12 +238,6 @@ class Boxes:
     def _told(self, name: str | rx.Var) -> object:
         return lambda value: [self.on.note(name, value), self.on.consider()]
 
-    def _look(self, name: str | rx.Var, look: str) -> rx.Var:
-        return rx.cond(self.on.field == name, f"{look} is-error", look)
-
-    def _wrong(self) -> rx.Component:
-        return rx.el.span(icon("warning"), self.on.refusal, class_name="field__error", role="alert")
-
     def _field(
         self,
         name: str,
@@ -253,14 +247,9 @@ class Boxes:
         *,
         is_optional: bool = False,
     ) -> rx.Component:
-        note = rx.el.span(" optional", class_name="muted") if is_optional else rx.fragment()
-        below = rx.el.span(hint, class_name="field__hint") if not isinstance(hint, str) or hint else rx.fragment()
-        return rx.el.label(
-            rx.el.span(label, note, class_name="field__label"),
-            inside,
-            rx.cond(self.on.field == name, self._wrong(), below),
-            class_name="field grow",
-        )
+        below = rx.el.span(hint, class_name="field__hint") if not isinstance(hint, str) or hint else None
+        named = optional(label) if is_optional else label
+        return self.field(name, named, inside, hint=below, look="field grow")
 
 
 def dialog_foot(

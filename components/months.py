@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 import components.money  # noqa: F401  draws the columns that only money has
+from components.boxes import optional, refused
 from components.icons import icon
 from components.links import link
 from components.panel import bones, panel, part
@@ -103,13 +104,13 @@ def _reopening() -> rx.Component:
 
 
 def _box(label: str, *, is_optional: bool = False) -> rx.Component:
-    note = rx.el.span(" optional", class_name="muted") if is_optional else rx.fragment()
     return rx.el.label(
-        rx.el.span(label, note, class_name="field__label"),
+        rx.el.span(optional(label) if is_optional else label, class_name="field__label"),
         rx.el.textarea(
             name="said",
             rows="2",
             max_length=NOTE_LENGTH_MAX,
+            aria_invalid=rx.cond(_S.is_said_wrong, "true", "false"),
             aria_describedby=rx.cond(_S.refusal != "", _SAID, ""),
             class_name=rx.cond(_S.is_said_wrong, "input input--area is-error", "input input--area"),
         ),
@@ -123,8 +124,7 @@ def _box(label: str, *, is_optional: bool = False) -> rx.Component:
 
 
 def _refusal() -> rx.Component:
-    said = rx.el.div(icon("warning"), rx.el.p(_S.refusal), id=_SAID, class_name="notice notice--bad", role="alert")
-    return rx.cond((_S.refusal != "") & ~_S.is_said_wrong, said, rx.fragment())
+    return rx.cond((_S.refusal != "") & ~_S.is_said_wrong, refused(_S.refusal, id=_SAID), rx.fragment())
 
 
 def _button(words: str) -> rx.Component:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from components.money_boxes import Boxes
+from components.money_boxes import MoneyBoxes
 from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from state.place_form import PlaceForm
 
@@ -17,7 +17,7 @@ _OVERRIDES = (("", "As the course says"), ("yes", "On"), ("no", "Off"))
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceBoxes(Boxes):
+class PlaceBoxes(MoneyBoxes):
     """The boxes of the dialogs of one state that gives or bills a place."""
 
     on: type[PlaceForm]
@@ -57,8 +57,8 @@ class PlaceBoxes(Boxes):
     def _days(self) -> rx.Component:
         """Draw the days of a plan, which are the usual ones as long as nothing else is chosen."""
         return rx.el.div(
-            self.day("first_due", "First installment due", none="The usual day"),
-            self.day("run_from", "Later ones run from", none="The batch’s start"),
+            self.day("first_due", "First installment due", none=self.on.usual_due),
+            self.day("run_from", "Later ones run from", none=self.on.usual_start),
             class_name="row money__pair",
         )
 

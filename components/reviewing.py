@@ -13,7 +13,7 @@ from components.icons import icon
 from components.learner import LMS, fee_flag, state_of
 from components.links import link, outer_link
 from components.panel import facts
-from components.section import fault, section
+from components.section import asked
 from growthos_ui.coursework.reviews.metrics import NAMES
 from growthos_ui.coursework.reviews.waiting import WaitTime
 from growthos_ui.coursework.tables import DECISIONS
@@ -202,22 +202,14 @@ def review_figures() -> rx.Component:
 
 def oldest_reviews() -> rx.Component:
     """Draw, on the home page of whoever reviews all day, what has waited longest."""
-    queue = rx.cond(
-        HomeState.reviews.length() > 0,
+    return asked(
+        "To review",
         rx.el.div(rx.foreach(HomeState.reviews, turn), class_name="queue__list"),
-        rx.el.p("Nothing waits for your review.", class_name="muted section__body"),
-    )
-    bones = rx.el.div(
-        *(rx.el.p(rx.el.span(class_name="bone bone--line"), class_name="section__body") for _ in range(3)),
-        aria_busy="true",
-    )
-    return rx.cond(
-        HomeState.reviews_face == "failed",
-        rx.el.div(fault("To review", HomeState.reviews_fault, HomeState.load_reviews), class_name="span-8"),
-        section(
-            "To review",
-            rx.cond(HomeState.reviews_face == "ready", queue, bones),
-            tools=(link("All submissions", to="/submissions?status=pending", class_name="link"),),
-            span=8,
-        ),
+        "Nothing waits for your review.",
+        face=HomeState.reviews_face,
+        words=HomeState.reviews_fault,
+        retry=HomeState.load_reviews,
+        rows=HomeState.reviews,
+        tools=(link("All submissions", to="/submissions?status=pending", class_name="link"),),
+        span=8,
     )

@@ -21,6 +21,28 @@ def section(title: str, *body: rx.Component, tools: tuple[rx.Component, ...] = (
     )
 
 
+def asked(
+    title: str,
+    drawn: rx.Component,
+    none: str,
+    *below: rx.Component,
+    face: rx.Var,
+    words: rx.Var,
+    retry: rx.event.EventType[()],
+    rows: rx.Var,
+    tools: tuple[rx.Component, ...] = (),
+    span: int = 12,
+) -> rx.Component:
+    """Draw a section of rows that are asked for: before they come, as they are `drawn`, the words where there are `none`, or that they failed."""
+    nothing = rx.el.p(none, class_name="muted section__body")
+    inside = rx.match(face, ("loading", item_bones()), rx.cond(rows.length() > 0, drawn, nothing))
+    return rx.cond(
+        face == "failed",
+        rx.el.div(fault(title, words, retry), class_name=f"span-{span}"),
+        section(title, inside, *below, tools=tools, span=span),
+    )
+
+
 def fault(title: str, words: rx.Var[str] | str, retry: rx.event.EventType[()], *, alone: bool = False) -> rx.Component:
     """Draw a card that did not load: which one, the request id, and the way to ask again.
 
@@ -98,6 +120,12 @@ def empty(shape: str, title: str | rx.Var[str], words: str | rx.Var[str], *ways:
         rx.el.div(*ways, class_name="row") if ways else rx.fragment(),
         class_name="empty",
     )
+
+
+def item_bones() -> rx.Component:
+    """Draw the lines of a card before they are known."""
+    line = rx.el.div(rx.el.span(), rx.el.span(class_name="bone bone--line"), class_name="item item--still")
+    return rx.el.div(line, line, line, class_name="items", aria_busy="true")
 
 
 def page_bones(*spans: int, has_face: bool = False) -> rx.Component:

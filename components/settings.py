@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import reflex as rx
 
+from components.boxes import refused
 from components.day_box import day_box
 from components.icons import icon
 from state.settings import SettingsState
@@ -16,7 +17,7 @@ def settings_form() -> rx.Component:
     return rx.el.form(
         rx.cond(
             SettingsState.refusal != "",
-            rx.el.div(icon("warning"), rx.el.p(SettingsState.refusal), class_name="notice notice--bad", role="alert"),
+            refused(SettingsState.refusal),
             rx.fragment(),
         ),
         rx.foreach(SettingsState.fields, _setting),
@@ -63,7 +64,11 @@ def _setting(field: rx.Var) -> rx.Component:
                 ("date", _input(field, day_box)),
                 _input(field, rx.el.input),
             ),
-            rx.cond(wrong, rx.el.p(icon("warning"), field.error, class_name="field__error"), rx.fragment()),
+            rx.cond(
+                wrong,
+                rx.el.p(icon("warning"), field.error, class_name="field__error", id=f"{field.key}-wrong"),
+                rx.fragment(),
+            ),
             rx.el.p(field.hint, class_name="field__hint", id=f"{field.key}-hint"),
             class_name="field grow",
         ),
@@ -83,6 +88,11 @@ def _whose(field: rx.Var) -> rx.Component:
     )
 
 
+def _told_by(field: rx.Var) -> rx.Var:
+    """Return where it stands what a box may hold, and first what is wrong with what it holds."""
+    return rx.cond(field.error != "", f"{field.key}-wrong {field.key}-hint", f"{field.key}-hint")
+
+
 def _input(field: rx.Var, draw: Callable[..., rx.Component]) -> rx.Component:
     return draw(
         name=field.key,
@@ -92,7 +102,7 @@ def _input(field: rx.Var, draw: Callable[..., rx.Component]) -> rx.Component:
         key=f"{field.key} {field.typed}",
         class_name=f"input input--{field.kind}{rx.cond(field.error != '', ' is-error', '')}",
         aria_invalid=field.error != "",
-        aria_describedby=f"{field.key}-hint",
+        aria_describedby=_told_by(field),
         custom_attrs={"id": field.key},
     )
 
@@ -106,7 +116,7 @@ def _area(field: rx.Var) -> rx.Component:
         key=f"{field.key} {field.typed}",
         class_name=rx.cond(field.error != "", "input input--area is-error", "input input--area"),
         aria_invalid=field.error != "",
-        aria_describedby=f"{field.key}-hint",
+        aria_describedby=_told_by(field),
         custom_attrs={"id": field.key},
     )
 
@@ -119,7 +129,8 @@ def _choice(field: rx.Var) -> rx.Component:
         disabled=~field.may_change,
         key=f"{field.key} {field.typed}",
         class_name=rx.cond(field.error != "", "input is-error", "input"),
-        aria_describedby=f"{field.key}-hint",
+        aria_invalid=field.error != "",
+        aria_describedby=_told_by(field),
         custom_attrs={"id": field.key},
     )
 
@@ -144,5 +155,5 @@ def _parts(field: rx.Var) -> rx.Component:
         ),
         class_name="settings__parts",
         role="group",
-        custom_attrs={"aria-labelledby": f"{field.key}-label", "aria-describedby": f"{field.key}-hint"},
+        custom_attrs={"aria-labelledby": f"{field.key}-label", "aria-describedby": _told_by(field)},
     )

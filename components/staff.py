@@ -6,7 +6,7 @@ import reflex as rx
 
 from components.icons import icon
 from components.links import link
-from components.money_boxes import Boxes, dialog_foot
+from components.money_boxes import MoneyBoxes, dialog_foot
 from components.panel import bones, facts, panel, part
 from components.section import empty, fault
 from growthos_ui.auth.permissions import Permission
@@ -17,7 +17,7 @@ from state.staff import MemberFormState, MemberState
 
 _M = MemberState
 _S = MemberFormState
-_B = Boxes(MemberFormState)
+_B = MoneyBoxes(MemberFormState)
 
 
 def add_button() -> rx.Component:
@@ -162,14 +162,13 @@ def _boxes(name: str) -> list[rx.Component]:
 
 
 def _role() -> list[rx.Component]:
-    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
     ticks = rx.foreach(_S.capabilities, lambda each: _B.tick(each.value, each.words, each.about))
     group = rx.el.div(
         rx.el.span(
             "Capabilities", rx.el.span(" optional", class_name="muted"), class_name="field__label", id="staff-may"
         ),
         rx.el.div(ticks, class_name="stack"),
-        rx.cond(_S.field == "capabilities", wrong, rx.fragment()),
+        _B.wrong("capabilities"),
         role="group",
         class_name="field",
         custom_attrs={"aria-labelledby": "staff-may"},

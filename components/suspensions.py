@@ -6,14 +6,15 @@ import reflex as rx
 
 import components.beside
 import components.money  # noqa: F401  draws the columns that only money has
+from components.boxes import Boxes, refused
 from components.day_box import day_box
-from components.icons import icon
 from components.links import link
 from components.panel import bones, facts, panel, part
 from components.section import empty, fault
 from state.suspensions import SuspensionState
 
 _S = SuspensionState
+_B = Boxes(SuspensionState, "hold")
 _REASON_LENGTH_MAX = 500
 
 
@@ -45,7 +46,7 @@ def _to_part() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.el.form(
-        _field(
+        _B.field(
             "until",
             "Keep access until the end of",
             day_box(
@@ -53,10 +54,10 @@ def _form() -> rx.Component:
                 default_value=_S.until,
                 min=_S.first_day,
                 max=_S.last_day,
-                class_name=_look("until", "input"),
+                **_B.box("until"),
             ),
         ),
-        _field(
+        _B.field(
             "reason",
             "Why",
             rx.el.textarea(
@@ -64,12 +65,12 @@ def _form() -> rx.Component:
                 rows="2",
                 default_value=_S.reason,
                 max_length=_REASON_LENGTH_MAX,
-                class_name=_look("reason", "input input--area"),
+                **_B.box("reason", "input input--area"),
             ),
         ),
         rx.cond(
             (_S.refusal != "") & (_S.field != "until") & (_S.field != "reason"),
-            rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert"),
+            refused(_S.refusal),
             rx.fragment(),
         ),
         _buttons(),
@@ -84,17 +85,3 @@ def _buttons() -> rx.Component:
     back = rx.el.button("Take it back", type="button", class_name="button", on_click=_S.lift)
     keep = rx.el.button("Hold", type="submit", class_name="button button--primary push")
     return rx.el.div(rx.cond(_S.is_held, back, rx.fragment()), keep, class_name="row")
-
-
-def _field(name: str, label: str, box: rx.Component) -> rx.Component:
-    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert")
-    return rx.el.label(
-        rx.el.span(label, class_name="field__label"),
-        box,
-        rx.cond(_S.field == name, wrong, rx.fragment()),
-        class_name="field",
-    )
-
-
-def _look(name: str, look: str) -> rx.Var:
-    return rx.cond(_S.field == name, f"{look} is-error", look)

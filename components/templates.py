@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.icons import icon
+from components.boxes import refused
 from components.links import link
 from state.templates import TemplatesState
 
@@ -32,11 +32,7 @@ def editor() -> rx.Component:
     """Draw the boxes of the open kind."""
     return rx.el.form(
         rx.el.div(rx.el.h2(_S.name, class_name="heading"), rx.el.p(_S.when, class_name="muted")),
-        rx.cond(
-            _S.refusal != "",
-            rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert"),
-            rx.fragment(),
-        ),
+        rx.cond(_S.refusal != "", refused(_S.refusal, id="mail-refused"), rx.fragment()),
         _box("subject", "Subject", is_long=False),
         _box("body", "Text", is_long=True),
         rx.el.p(
@@ -61,7 +57,7 @@ def _box(name: str, label: str, *, is_long: bool) -> rx.Component:
         "default_value": _S.start[name],
         "disabled": ~_S.may_save,
         "aria_invalid": wrong,
-        "aria_describedby": "mail-words",
+        "aria_describedby": rx.cond(wrong, "mail-refused mail-words", "mail-words"),
         "on_change": lambda typed: _S.type(name, typed).debounce(300),
         "custom_attrs": {"id": f"mail-{name}", "dir": "auto"},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.boxes import Boxes, notice, refused
 from components.cells import cell, mark
 from components.icons import icon
 from components.links import link
@@ -16,7 +17,9 @@ from state.explain import ExplainState
 from state.tickets import TicketState
 
 _S = TicketState
+_B = Boxes(TicketState, "ticket")
 _PAUSE_MS = 400
+_GROW = "field grow"
 _BOXES = ("message", "assigned_to", "priority")
 
 
@@ -42,7 +45,7 @@ def ticket() -> rx.Component:
 
 def _told() -> rx.Component:
     return rx.el.div(
-        rx.cond(_refused(), _notice("bad", rx.el.p(_S.refusal)), rx.fragment()),
+        rx.cond(_is_refused(), refused(_S.refusal), rx.fragment()),
         part("Student", _student(), facts(_S.entry.facts)),
         part("What was said", rx.cond(_S.ticket.is_cut, _older(), rx.fragment()), rx.el.ol(rx.foreach(_S.said, _said), class_name="said")),
         rx.cond(_S.ticket.may_answer, part("Answer", _answer()), rx.fragment()),
@@ -61,14 +64,10 @@ def _told() -> rx.Component:
     )  # fmt: skip
 
 
-def _refused() -> rx.Var:
+def _is_refused() -> rx.Var:
     """Return whether something was refused that no box on the screen is about."""
     boxes = rx.cond(_S.field == "message", _S.ticket.may_answer, _S.ticket.may_give)
     return (_S.refusal != "") & ~(rx.Var.create(list(_BOXES)).contains(_S.field) & boxes)
-
-
-def _notice(tone: str, *inside: rx.Component) -> rx.Component:
-    return rx.el.div(icon("warning"), *inside, class_name=f"notice notice--{tone}", role="alert")
 
 
 def _unsent() -> rx.Component:
@@ -77,7 +76,7 @@ def _unsent() -> rx.Component:
         default_value=_S.draft, read_only=True, rows="3", aria_label="What you typed", class_name="input input--area"
     )
     told = rx.el.p("It was closed before this was sent. What you typed stands here.")
-    return _notice("warn", rx.el.div(told, typed, class_name="stack grow"))
+    return notice("warn", rx.el.div(told, typed, class_name="stack grow"))
 
 
 def _older() -> rx.Component:
@@ -117,9 +116,7 @@ def _answer() -> rx.Component:
         max_length=MESSAGE_LENGTH_MAX,
         aria_label=rx.cond(_S.is_note, "Note for staff", "Answer to the student"),
         auto_focus=_S.has_sent,
-        aria_invalid=_is_wrong("message"),
-        aria_describedby=_about("message"),
-        class_name=_look("message", "input input--area"),
+        **_B.box("message", "input input--area"),
         on_change=lambda typed: _S.note(_S.opened, _S.turn, typed).debounce(_PAUSE_MS),
     )
     return rx.el.form(
@@ -130,7 +127,7 @@ def _answer() -> rx.Component:
             role="group",
             aria_label="To whom",
         ),
-        rx.el.div(words, _wrong("message"), class_name="field"),
+        rx.el.div(words, _B.wrong("message"), class_name="field"),
         _hidden("is_note", rx.cond(_S.is_note, "yes", "")),
         _hidden("ticket", _S.opened),
         _hidden("turn", _S.turn.to_string()),
@@ -163,7 +160,11 @@ def _hidden(name: str, value: rx.Var) -> rx.Component:
 
 def _moves() -> rx.Component:
     """Draw the ways on; that to the end stands apart, and asks first."""
-    buttons = rx.foreach(_S.moves, lambda each: rx.cond(each.value == "closed", _close(), _way(each)))
+    # another way is another button: the focus never stays on one that came in the place of what was clicked
+    buttons = rx.foreach(
+        _S.moves,
+        lambda each: rx.fragment(rx.cond(each.value == "closed", _close(), _way(each)), key=each.value),
+    )
     about = "A ticket that stays resolved for seven days is closed by itself. What is closed is not opened again."
     return rx.cond(
         _S.closing,
@@ -206,17 +207,13 @@ def _arrange() -> rx.Component:
         rx.foreach(_S.people, lambda each: rx.el.option(each.words, value=each.value)),
         name="assigned_to",
         default_value=_S.ticket.assigned_to,
-        aria_invalid=_is_wrong("assigned_to"),
-        aria_describedby=_about("assigned_to"),
-        class_name=_look("assigned_to", "input"),
+        **_B.box("assigned_to"),
     )
     priorities = rx.el.select(
         *(rx.el.option(each.words, value=each.value) for each in PRIORITIES),
         name="priority",
         default_value=_S.ticket.priority,
-        aria_invalid=_is_wrong("priority"),
-        aria_describedby=_about("priority"),
-        class_name=_look("priority", "input"),
+        **_B.box("priority"),
     )
     take = rx.el.button(
         "Take it yourself", type="button", class_name="button", on_click=_S.take(_S.opened, _S.ticket.assigned_to)
@@ -225,7 +222,7 @@ def _arrange() -> rx.Component:
         _hidden("ticket", _S.opened),
         _hidden("was_assigned_to", _S.ticket.assigned_to),
         _hidden("was_priority", _S.ticket.priority),
-        rx.el.div(_field("assigned_to", "Assigned to", people), _field("priority", "Priority", priorities), class_name="row said__pair"),
+        rx.el.div(_B.field("assigned_to", "Assigned to", people, look=_GROW), _B.field("priority", "Priority", priorities, look=_GROW), class_name="row said__pair"),
         rx.el.div(
             rx.el.span("The first answer is due by the priority, counted from when it was asked.", class_name="field__hint"),
             rx.cond(_S.ticket.may_take, take, rx.fragment()),
@@ -237,24 +234,3 @@ def _arrange() -> rx.Component:
         no_validate=True,
         class_name="stack",
     )  # fmt: skip
-
-
-def _field(name: str, label: str, box: rx.Component) -> rx.Component:
-    return rx.el.label(rx.el.span(label, class_name="field__label"), box, _wrong(name), class_name="field grow")
-
-
-def _wrong(name: str) -> rx.Component:
-    said = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert", id=f"ticket-{name}-wrong")
-    return rx.cond(_S.field == name, said, rx.fragment())
-
-
-def _is_wrong(name: str) -> rx.Var:
-    return rx.cond(_S.field == name, "true", "false")
-
-
-def _about(name: str) -> rx.Var:
-    return rx.cond(_S.field == name, f"ticket-{name}-wrong", "")
-
-
-def _look(name: str, look: str) -> rx.Var:
-    return rx.cond(_S.field == name, f"{look} is-error", look)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.money_boxes import Boxes, dialog_foot
+from components.money_boxes import MoneyBoxes, dialog_foot
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.finance.acts import REASON_LENGTH_MAX
 from state.actor import ActorState
@@ -12,7 +12,7 @@ from state.bank import BankState
 from state.unmatch import UnmatchState
 
 _S = UnmatchState
-_B = Boxes(UnmatchState)
+_B = MoneyBoxes(UnmatchState)
 
 
 def undo_button(line: rx.Var) -> rx.Component:

@@ -13,7 +13,7 @@ from components.icons import glyph, icon
 from components.links import link
 from components.navigation import Screen, listed
 from components.reviewing import oldest_reviews, review_figures
-from components.section import fault, section
+from components.section import asked, section
 from components.shell import page_head, screen, whose
 from components.teaching import next_sessions
 from growthos_ui.auth.permissions import Permission
@@ -148,22 +148,15 @@ def _weeks(span: int) -> rx.Component:
 
 def _waiting() -> rx.Component:
     """List what somebody has to do something about; say so plainly where there is nothing."""
-    return rx.cond(
-        HomeState.waiting_face == "failed",
-        rx.el.div(fault("Needs attention", HomeState.waiting_fault, HomeState.load_waiting), class_name="span-4"),
-        section(
-            "Needs attention",
-            rx.match(
-                HomeState.waiting_face,
-                ("loading", rx.el.div(*(_bone() for _ in range(3)), class_name="items", aria_busy="true")),
-                rx.cond(
-                    HomeState.waiting.length() > 0,
-                    rx.el.div(rx.foreach(HomeState.waiting, _waits), class_name="items"),
-                    rx.el.p("Nothing waits for you.", class_name="muted section__body"),
-                ),
-            ),
-            span=4,
-        ),
+    return asked(
+        "Needs attention",
+        rx.el.div(rx.foreach(HomeState.waiting, _waits), class_name="items"),
+        "Nothing waits for you.",
+        face=HomeState.waiting_face,
+        words=HomeState.waiting_fault,
+        retry=HomeState.load_waiting,
+        rows=HomeState.waiting,
+        span=4,
     )
 
 
@@ -181,32 +174,17 @@ def _waits(each: rx.Var) -> rx.Component:
     )
 
 
-def _bone() -> rx.Component:
-    return rx.el.div(rx.el.span(), rx.el.span(class_name="bone bone--line"), class_name="item item--still")
-
-
 def _changes() -> rx.Component:
     """Draw the latest lines of the audit."""
-    return rx.cond(
-        HomeState.changes_face == "failed",
-        rx.el.div(fault("Latest changes", HomeState.changes_fault, HomeState.load_changes), class_name="span-12"),
-        section(
-            "Latest changes",
-            rx.match(
-                HomeState.changes_face,
-                (
-                    "loading",
-                    rx.el.p(rx.el.span(class_name="bone bone--line"), class_name="section__body", aria_busy="true"),
-                ),
-                rx.cond(
-                    HomeState.changes.length() > 0,
-                    _table(),
-                    rx.el.p("Nobody has changed anything yet.", class_name="muted section__body"),
-                ),
-            ),
-            tools=(link("Audit log", to="/oversight/audit", class_name="link"),),
-            span=12,
-        ),
+    return asked(
+        "Latest changes",
+        _table(),
+        "Nobody has changed anything yet.",
+        face=HomeState.changes_face,
+        words=HomeState.changes_fault,
+        retry=HomeState.load_changes,
+        rows=HomeState.changes,
+        tools=(link("Audit log", to="/oversight/audit", class_name="link"),),
     )
 
 
@@ -238,27 +216,20 @@ def _table() -> rx.Component:
 def _offered() -> rx.Component:
     """List what is on offer, for whoever opens no page about it; and say which pages there are not."""
     none = "Advertising and shop sales have no pages here yet"
-    return rx.cond(
-        HomeState.offered_face == "failed",
-        rx.el.div(fault("On offer", HomeState.offered_fault, HomeState.load_offered), class_name="span-8"),
-        section(
-            "On offer",
-            rx.match(
-                HomeState.offered_face,
-                ("loading", rx.el.div(*(_bone() for _ in range(3)), class_name="items", aria_busy="true")),
-                rx.cond(
-                    HomeState.offered.length() > 0,
-                    rx.el.div(rx.foreach(HomeState.offered, _offer), class_name="items"),
-                    rx.el.p("No course is published yet.", class_name="muted section__body"),
-                ),
-            ),
-            rx.el.p(
-                none,
-                rx.cond(_FINANCE, ".", ": this page is all that your role opens."),
-                class_name="meta section__body",
-            ),
-            span=8,
+    return asked(
+        "On offer",
+        rx.el.div(rx.foreach(HomeState.offered, _offer), class_name="items"),
+        "No course is published yet.",
+        rx.el.p(
+            none,
+            rx.cond(_FINANCE, ".", ": this page is all that your role opens."),
+            class_name="meta section__body",
         ),
+        face=HomeState.offered_face,
+        words=HomeState.offered_fault,
+        retry=HomeState.load_offered,
+        rows=HomeState.offered,
+        span=8,
     )
 
 

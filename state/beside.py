@@ -14,6 +14,7 @@ import reflex as rx
 from growthos_ui import db
 from growthos_ui.db import Transaction
 from growthos_ui.listing.listing import Listing
+from growthos_ui.listing.pairs import Fact
 from growthos_ui.oversight.entries import Told
 from state.faults import words_of
 from state.guard import actor, needs
@@ -27,14 +28,6 @@ class Change:
     name: str = ""
     before: str = ""
     after: str = ""
-
-
-@dataclass
-class Fact:
-    """A name and what it is."""
-
-    name: str = ""
-    words: str = ""
 
 
 @dataclass

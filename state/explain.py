@@ -11,6 +11,7 @@ from growthos_ui import db
 from growthos_ui.auth.denied import DENIED
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.listing.ask import ask_of
+from growthos_ui.listing.pairs import Fact
 from growthos_ui.metrics.composed import Composed
 from growthos_ui.metrics.composed import Line as Explained
 from growthos_ui.metrics.explain import Explanation, explain
@@ -29,14 +30,6 @@ class Line:
     words: str = ""
     number: str = ""
     href: str = ""
-
-
-@dataclass
-class Fact:
-    """A name and what it is."""
-
-    name: str = ""
-    words: str = ""
 
 
 @dataclass

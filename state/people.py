@@ -26,7 +26,7 @@ class StudentsState(ListingState, rx.State):
 
 
 @dataclass
-class Choice:
+class Workplace:
     """One organisation of the switcher."""
 
     id: str = ""
@@ -37,7 +37,7 @@ class Choice:
 class OrganizationsState(rx.State):
     """The organisations between which the actor may change; empty for everybody but a superadmin."""
 
-    choices: list[Choice] = []
+    choices: list[Workplace] = []
 
     @rx.event
     @needs(Permission.PEOPLE_HOME_READ)
@@ -49,7 +49,7 @@ class OrganizationsState(rx.State):
             return
         async with db.acting_as(who) as tx:
             rows = await tx.rows(queries.organizations())
-        self.choices = [Choice(str(row["id"]), row["name"], row["id"] == who.organization_id) for row in rows]
+        self.choices = [Workplace(str(row["id"]), row["name"], row["id"] == who.organization_id) for row in rows]
 
     @rx.event
     @needs(Permission.PEOPLE_ORGANIZATIONS_CHOOSE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -11,6 +10,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.enrolling import Offer
 from growthos_ui.finance.enrolling_acts import Outcome, Part, Seen, agreed, as_it_stands, essence_of, tried
+from growthos_ui.listing.pairs import Option
 from growthos_ui.listing.words import day_words
 from state.guard import actor
 from state.money_form import MoneyForm
@@ -21,15 +21,9 @@ PLACE = {"course": "", "batch": "", "parts": "1", "first_due": "", "run_from": "
 _ALSO = {"course_id": "course", "batch_id": "batch", "free": "price", "amount": "discount"}
 # The boxes that are not drawn while the price is made so: drawn again, they hold what they held at the start.
 _UNDRAWN = {"list": ("discount", "reason"), "free": ("discount", "first_due", "run_from")}
+# What stands in the box of a day that nobody chose, until it is known which day that is.
+_USUAL_DUE, _USUAL_START = "The usual day", "The batch’s start"
 _UNCHOSEN = "The price, and the days of the installments, stand here once a course is chosen."
-
-
-@dataclass
-class Option:
-    """One of several to choose from."""
-
-    value: str = ""
-    words: str = ""
 
 
 class PlaceForm(MoneyForm, rx.State, mixin=True):
@@ -43,6 +37,8 @@ class PlaceForm(MoneyForm, rx.State, mixin=True):
     currency: str = ""
     may_discount: bool = False
     parts: list[Part] = []
+    usual_due: str = _USUAL_DUE
+    usual_start: str = _USUAL_START
 
     _seen: Seen | None = None
     _told: tuple[dict[str, Any], Outcome] | None = None
@@ -101,7 +97,18 @@ class PlaceForm(MoneyForm, rx.State, mixin=True):
                 self.forecast = _UNCHOSEN
         else:
             self.changes, self.parts = outcome.changes, outcome.parts
+        self._name_days(seen.offer(typed), typed)
         self._told = None if outcome is None or self.needs_second else (essence_of(self.act, seen, typed), outcome)
+
+    def _name_days(self, offer: Offer | None, typed: dict[str, str]) -> None:
+        """Say in the boxes of days which they are while nobody chooses others."""
+        if offer is None:
+            self.usual_due, self.usual_start = _USUAL_DUE, _USUAL_START
+            return
+        batch = next((each for each in offer.batches if str(each.id) == typed.get("batch")), None)
+        self.usual_start = f"Batch: {day_words(batch.starts_on)}" if batch else "Today"
+        if not typed.get("first_due"):
+            self.usual_due = f"Usually {self.parts[0].due}" if self.parts else _USUAL_DUE
 
     def _see(self, found: Seen) -> None:
         self._seen = found

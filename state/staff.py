@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,6 +15,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import Transaction
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.listing import Listing
+from growthos_ui.listing.pairs import Option
 from growthos_ui.oversight.entries import Told
 from growthos_ui.people.member import Member, find_member, roles_to_give
 from growthos_ui.people.staff import CAPABILITIES, STAFF
@@ -57,23 +57,14 @@ class MemberState(BesideState, rx.State):
         return found and found.told()
 
 
-@dataclass
-class Choice:
-    """One of several to choose from, with what it means."""
-
-    value: str = ""
-    words: str = ""
-    about: str = ""
-
-
 class MemberFormState(MoneyForm, rx.State):
     """The open dialog. `person` is whom it is on, if it is on somebody, `about` their name, `effects` what will come of it."""
 
     person: str = ""
     about: str = ""
-    roles: list[Choice] = []
+    roles: list[Option] = []
     about_role: str = ""
-    capabilities: list[Choice] = []
+    capabilities: list[Option] = []
     effects: list[str] = []
 
     _member: Member | None = None
@@ -111,7 +102,7 @@ class MemberFormState(MoneyForm, rx.State):
 
     async def _open(self, act: str, roles: dict[str, str], found: Member | None) -> None:
         self._member, self.person, self.about = found, str(found.id) if found else "", found.name if found else ""
-        self.roles = [Choice(role, words) for role, words in roles.items()]
+        self.roles = [Option(role, words) for role, words in roles.items()]
         self._begin(act, start_of(act, found))
         await self._foretell()
 
@@ -144,7 +135,7 @@ class MemberFormState(MoneyForm, rx.State):
         fit = fitting(role, self._member) if "role" in self._typed else ()
         gone = {each: self.start[each] for each in CAPABILITIES if each in self.start and each not in fit}
         self._typed = {**self._typed, **gone}  # a box that comes back is as it was at first
-        self.capabilities = [Choice(each, CAPABILITIES[each], ABOUT_CAPABILITIES[each]) for each in fit]
+        self.capabilities = [Option(each, CAPABILITIES[each], ABOUT_CAPABILITIES[each]) for each in fit]
         self.effects = foretold(self.act, self._member, self._typed)
 
     def _end(self) -> None:

@@ -14,10 +14,11 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import Transaction
 from growthos_ui.errors import GrowthError
 from growthos_ui.listing.listing import Listing
+from growthos_ui.listing.pairs import Option
 from growthos_ui.oversight.entries import Told
 from growthos_ui.support.tickets.acts import answer, arrange, move
 from growthos_ui.support.tickets.figures import headline
-from growthos_ui.support.tickets.found import Ticket, find_numbered, find_ticket
+from growthos_ui.support.tickets.found import Said, Ticket, find_numbered, find_ticket
 from growthos_ui.support.tickets.tables import TICKETS
 from growthos_ui.support.tickets.words import STATES
 from state.beside import BesideState, Entry
@@ -52,24 +53,6 @@ class TicketFiguresState(OverviewState, rx.State):
 
 
 @dataclass
-class Said:
-    """One thing that was said; `kind` is "asked", "answer" or "note"."""
-
-    by: str = ""
-    when: str = ""
-    message: str = ""
-    kind: str = ""
-
-
-@dataclass
-class Choice:
-    """One of several to choose from."""
-
-    value: str = ""
-    words: str = ""
-
-
-@dataclass
 class Shown:
     """What is shown of the open ticket beside its facts; `is_cut` says that more was said before."""
 
@@ -98,8 +81,8 @@ class TicketState(BesideState, rx.State):
 
     ticket: Shown = Shown()
     said: list[Said] = []
-    moves: list[Choice] = []
-    people: list[Choice] = []
+    moves: list[Option] = []
+    people: list[Option] = []
     is_note: bool = False
     draft: str = ""
     turn: int = 0
@@ -250,6 +233,6 @@ class TicketState(BesideState, rx.State):
             may_give=found.may_give,
             may_take=str(actor().user_id) in {value for value, _ in found.people} - {found.assigned_to},
         )
-        self.said = [Said(each.by, each.when, each.message, each.kind) for each in found.said]
-        self.moves = [Choice(*each) for each in found.moves]
-        self.people = [Choice(*each) for each in found.people]
+        self.said = list(found.said)
+        self.moves = [Option(*each) for each in found.moves]
+        self.people = [Option(*each) for each in found.people]

@@ -68,6 +68,7 @@ async def test_the_days_of_a_plan_are_chosen(boxes, plan, at, course):
     page = await at("enzo")
     await page.open("enrol")
     state = await page.consider(course=course)
+    assert (state.usual_due, state.usual_start) == ("Usually 6 Mar 2025", "Today")
     batch = {"batch": state.batches[0].value} if "batch" in boxes else {}
     state = await page.consider(parts="3", **boxes | batch)
     assert [f"{each.due} · {each.then}" for each in state.parts] == plan

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from growthos_ui.coursework.reviews.waiting import wait_of
+from growthos_ui.listing.pairs import Fact
 from growthos_ui.listing.words import UNKNOWN, count_words, day_words, moment_words, tenths_plain
 
 if TYPE_CHECKING:
@@ -32,14 +33,6 @@ class Turn:
     wait: str = ""
     tone: str = ""
     filled: str = ""
-
-
-@dataclass
-class Piece:
-    """A name and what it is."""
-
-    name: str = ""
-    words: str = ""
 
 
 @dataclass
@@ -88,7 +81,7 @@ class Review:
     feedback: str = ""
     gate: str = ""
     earlier: list[Earlier] = field(default_factory=list)
-    standing: list[Piece] = field(default_factory=list)
+    standing: list[Fact] = field(default_factory=list)
 
 
 def turn_of(row: Row, now: datetime, query: str = "") -> Turn:
@@ -171,18 +164,18 @@ def _earlier(row: Row, most: int, zone: tzinfo) -> Earlier:
     )
 
 
-def _standing(row: Row | None, zone: tzinfo) -> list[Piece]:
+def _standing(row: Row | None, zone: tzinfo) -> list[Fact]:
     if row is None:
         return []
     progress, score, last = row["progress_pct"], row["average_score_tenths"], row["last_activity_at"]
-    videos, active = Piece("Videos", _of(row["recordings_completed"], row["recordings_in_scope"])), _day(last, zone)
+    videos, active = Fact("Videos", _of(row["recordings_completed"], row["recordings_in_scope"])), _day(last, zone)
     return [
-        Piece("Progress", UNKNOWN if progress is None else f"{progress}%"),
+        Fact("Progress", UNKNOWN if progress is None else f"{progress}%"),
         *([videos] if row["recordings_in_scope"] else []),
-        Piece("Approved work", _of(row["assignments_approved"], row["assignments_in_scope"])),
-        Piece("Average score", UNKNOWN if score is None else f"{tenths_plain(score)}%"),
-        *([Piece("Last active", active)] if active else []),
-        Piece("Mentor", row["mentor_name"] or "No mentor"),
+        Fact("Approved work", _of(row["assignments_approved"], row["assignments_in_scope"])),
+        Fact("Average score", UNKNOWN if score is None else f"{tenths_plain(score)}%"),
+        *([Fact("Last active", active)] if active else []),
+        Fact("Mentor", row["mentor_name"] or "No mentor"),
     ]
 
 

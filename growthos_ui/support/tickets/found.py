@@ -28,14 +28,14 @@ ANOTHERS = "A student of another mentor"
 _NUMBER = re.compile(r"TKT-[0-9]{6,12}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Said:
     """One thing that was said: `kind` is "asked", "answer" or "note", which the learner never sees."""
 
-    by: str
-    when: str
-    message: str
-    kind: str
+    by: str = ""
+    when: str = ""
+    message: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
