@@ -36,7 +36,9 @@ def test_what_is_changed_by_hand_is_found_in_the_audit(arrive):
     expect(told).to_have_count(0)
     expect(opener).to_be_focused()
 
-    page.goto("/growth/settings?group=general")
+
+def test_an_announcement_stands_above_every_page_until_it_is_put_away(arrive):
+    page = arrive("sam", "/growth/settings?group=general")
     announcement, box = page.locator(".banner--told"), page.locator("[name='banner.message']")
     save = page.get_by_role("button", name="Save", exact=True)
     closed = "The school is closed on Friday. " + "Lessons go on online, as they were planned. " * 5
