@@ -53,13 +53,8 @@ def law_stands(connection: psycopg.Connection) -> bool:
     return row == (True,)
 
 
-def privileges_of_login(connection: psycopg.Connection) -> list[str]:
-    """Return what the role of this connection has and a serving role must not have; empty is good."""
-    row = connection.execute(_PRIVILEGES).fetchone()
-    return list(row[0]) if row else []
-
-
-_PRIVILEGES = """
+# What the role of a connection has and a serving role must not have, in words; of a serving role none.
+PRIVILEGES = """
     select array_remove(array[
         case when r.rolsuper then 'is a superuser' end,
         case when r.rolbypassrls then 'bypasses row security' end,
@@ -69,6 +64,8 @@ _PRIVILEGES = """
         case when r.rolinherit then 'inherits the rights of its groups' end,
         case when exists (select from pg_class c where c.relowner = r.oid) then 'owns tables' end,
         case when exists (select from pg_proc p where p.proowner = r.oid) then 'owns functions' end,
+        case when exists (select from pg_namespace n where n.nspowner = r.oid) then 'owns a schema' end,
+        case when exists (select from pg_database d where d.datdba = r.oid) then 'owns a database' end,
         case when has_database_privilege(r.oid, current_database(), 'temporary') then 'may make temporary tables' end,
         case when pg_has_role(r.oid, 'growthos_operations', 'member') then 'is a member of growthos_operations' end,
         -- without inheriting anything it could still SET ROLE to whoever stands above the law

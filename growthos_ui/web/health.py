@@ -12,6 +12,8 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from growthos_ui.db.catalogue import PRIVILEGES
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -23,26 +25,11 @@ log = logging.getLogger(__name__)
 
 ANSWER_LIVES_S = 2.0
 
-_WHAT_THE_ROLE_IS = """
-select r.rolsuper or r.rolbypassrls as "is a superuser or passes by row security",
-       r.rolcreaterole or r.rolcreatedb or r.rolreplication as "may create roles or databases, or replicate",
-       r.rolinherit as "inherits rights without asking",
-       exists (select from pg_catalog.pg_class as c where c.relowner = r.oid)
-         or exists (select from pg_catalog.pg_proc as p where p.proowner = r.oid)
-         or exists (select from pg_catalog.pg_namespace as n where n.nspowner = r.oid)
-         or exists (select from pg_catalog.pg_database as d where d.datdba = r.oid) as "owns something"
-from pg_catalog.pg_roles as r
-where r.rolname = session_user
-"""
-
 
 async def faults_of_role(connection: psycopg.AsyncConnection[tuple[Any, ...]], *, name: str) -> list[str]:
     """Return what the role of an address should not be, as sentences; a role for serving is none of these."""
-    cursor = await connection.execute(_WHAT_THE_ROLE_IS)
-    row = await cursor.fetchone()
-    columns = [column.name for column in cursor.description or ()]
-    found = [column for column, is_so in zip(columns, row or (), strict=True) if is_so]
-    return [f"The role of {name} {each}: it must not serve." for each in found]
+    row = await (await connection.execute(PRIVILEGES)).fetchone()
+    return [f"The role of {name} {each}: it must not serve." for each in (row[0] if row else ())]
 
 
 async def faults(settings: Settings) -> list[str]:
