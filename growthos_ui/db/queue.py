@@ -10,7 +10,6 @@ from procrastinate.schema import SchemaManager
 if TYPE_CHECKING:
     import psycopg
 
-SCHEMA = "queue"
 _GRANTS = """
     grant usage on schema queue to growthos_worker;
     grant select, insert, update, delete on all tables in schema queue to growthos_worker;

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Connection = psycopg.AsyncConnection[Any]
 
-DAILY = "daily"
-
 
 @dataclass(frozen=True, slots=True)
 class Organization:

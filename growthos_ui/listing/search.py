@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select, true
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
@@ -46,20 +44,3 @@ def words_in(typed: str) -> tuple[str, ...]:
     found = dict.fromkeys(_WORD.findall(typed.lower()))
     needed = [word for word in found if not any(other != word and other.startswith(word) for other in found)]
     return tuple(needed[:WORDS_MAX])
-
-
-def word_starts(
-    word: ColumnElement[Any], owner: ColumnElement[Any], *, of: str
-) -> Callable[[Mapping[str, ColumnElement[Any]], tuple[str, ...]], ColumnElement[bool]]:
-    """Return a search in which every typed word is the start of a word of the row.
-
-    `word` and `owner` are columns of a table of words (collation "C"), one row for each word;
-    `of` is the selected column that `owner` refers to. A range is leakproof, LIKE is not.
-    """
-
-    def clause(selected: Mapping[str, ColumnElement[Any]], typed: tuple[str, ...]) -> ColumnElement[bool]:
-        column = selected[of]
-        hits = (select(owner).where(word >= each, word < each + LAST_LETTER) for each in typed)
-        return and_(true(), *(column.in_(hit) for hit in hits))
-
-    return clause

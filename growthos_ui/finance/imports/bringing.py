@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -190,11 +189,6 @@ def _problem(row: RowMapping, file: File, mapping: Mapping) -> Problem:
 async def _totals(tx: Transaction, kind: str, read: list[Row]) -> list[Total]:
     sums = func.private.sums_of_rows(kind, cast(read, JSONB)).table_valued("currency", "rows", "milli", "places")
     return [Total(row["currency"], row["rows"], row["milli"], row["places"]) for row in await tx.rows(select(sums))]
-
-
-def columns_with_problems(examined: Examined) -> dict[str, int]:
-    """Return how many problems each field has."""
-    return dict(Counter(each.field for each in examined.problems))
 
 
 def files() -> Select[Any]:
