@@ -41,7 +41,7 @@ class _Boxes(PlaceBoxes):
             max_length=TEXT_LENGTH_MAX + 1,  # one more is too long, which is said: a browser cuts off the rest unsaid
             placeholder=_EXAMPLE,
             spell_check=False,
-            class_name=self._look("people", "input input--area code"),
+            **self.box("people", "input input--area code"),
             custom_attrs={"data-read-here": ""},
             on_change=lambda value: told(value).debounce(_PAUSE_MS),
             on_blur=told,
