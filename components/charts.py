@@ -54,7 +54,7 @@ def chart(
                 card.face,
                 ("failed", fault(title, card.fault, retry)),
                 ("stopped", stopped(title, retry)),
-                ("loading", _bones()),
+                ("loading", _bones(shown)),
                 ("empty", rx.el.div(rx.el.p(card.name, class_name="muted"), class_name="plot plot--empty")),
                 _drawn(card, id, shown, notes(card, id, written) if written else rx.fragment()),
             ),
@@ -65,10 +65,14 @@ def chart(
     )
 
 
-def _bones() -> rx.Component:
-    """Draw the chart before it is known, at its final size."""
+def _bones(shown: rx.Var) -> rx.Component:
+    """Draw the chart before it is known, at its final size; of a table that is not known."""
     return rx.fragment(
-        rx.el.div(rx.el.span(class_name="bone bone--plot"), class_name="plot", aria_busy="true"),
+        rx.el.div(
+            rx.el.span(class_name="bone bone--plot"),
+            class_name=rx.cond(shown, "plot plot--rows", "plot"),
+            aria_busy="true",
+        ),
         rx.el.div(class_name="plot__foot plot__foot--waiting"),
     )
 

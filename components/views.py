@@ -64,11 +64,11 @@ def _popover(name: str, words: str, inside: rx.Component) -> rx.Component:
 
 def _save(state: type[ListingState]) -> rx.Component:
     return rx.el.form(
-        _name("", state.views.length()),
+        _name(state, "", state.views.length(), "view-new-refused"),
         _audience(state, MINE),
         _opens(state, "false"),
         rx.el.p("Keeps search, filters, order and columns.", class_name="field__hint"),
-        _refused(state),
+        _refused(state, "view-new-refused"),
         rx.el.div(
             _close("Cancel", SAVE),
             rx.el.button("Save view", type="submit", class_name="button button--primary button--small"),
@@ -86,10 +86,10 @@ def _change(state: type[ListingState]) -> rx.Component:
         rx.cond(
             may_change,
             rx.el.form(
-                _name(view["name"], view["slug"]),
+                _name(state, view["name"], view["slug"], "view-kept-refused"),
                 _audience(state, view["audience"]),
                 _opens(state, view["opens"]),
-                _refused(state),
+                _refused(state, "view-kept-refused"),
                 rx.el.div(
                     rx.el.button("Keep this", type="submit", class_name="button button--primary button--small"),
                     class_name="row row--end",
@@ -108,11 +108,20 @@ def _change(state: type[ListingState]) -> rx.Component:
     )
 
 
-def _name(value: rx.Var | str, key: rx.Var) -> rx.Component:
+def _name(state: type[ListingState], value: rx.Var | str, key: rx.Var, why: str) -> rx.Component:
+    """Draw the box of the name; `why` is the id of what is said where the view was refused."""
     return rx.el.label(
         rx.el.span("Name", class_name="field__label"),
         rx.el.span(
-            rx.el.input(name="name", default_value=value, key=key, max_length=60, required=True, auto_complete="off"),
+            rx.el.input(
+                name="name",
+                default_value=value,
+                key=key,
+                max_length=60,
+                required=True,
+                auto_complete="off",
+                aria_describedby=rx.cond(state.refused_view != "", why, ""),
+            ),
             class_name="input",
         ),
         class_name="field",
@@ -145,10 +154,9 @@ def _opens(state: type[ListingState], value: rx.Var | str) -> rx.Component:
     )
 
 
-def _refused(state: type[ListingState]) -> rx.Component:
-    return rx.cond(
-        state.refused_view != "", rx.el.p(state.refused_view, class_name="field__error", role="alert"), rx.fragment()
-    )
+def _refused(state: type[ListingState], why: str) -> rx.Component:
+    said = rx.el.p(state.refused_view, class_name="field__error", role="alert", custom_attrs={"id": why})
+    return rx.cond(state.refused_view != "", said, rx.fragment())
 
 
 def _close(words: str, opens: str) -> rx.Component:

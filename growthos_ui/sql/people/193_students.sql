@@ -74,9 +74,7 @@ begin
   perform private.require_newcomer(p_form);
   place := private.same_place(p_key, private.newcomer_asked(p_form));
   select k.student, k.hash into waits from private.newcomer_of_key(p_key) as k;
-  if waits.student is not null and waits.hash is distinct from encode(private.hash_of(private.newcomer_asked(p_form)), 'hex') then
-    raise exception 'finance.key_used' using errcode = '23505', detail = '{}';
-  end if;
+  perform private.require_same(waits.student is null or waits.hash is not distinct from encode(private.hash_of(private.newcomer_asked(p_form)), 'hex'));
   return private.said_of_newcomer(coalesce(waits.student, (select e.student_id from public.course_enrollments as e where e.id = place)))
     || '{"again": true}';
 end $$;
