@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.boxes import Boxes
+from components.boxes import Boxes, foot
 from components.links import link
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.support.tickets.acts import MESSAGE_LENGTH_MAX, SUBJECT_LENGTH_MAX
@@ -71,11 +71,7 @@ def _dialog() -> rx.Component:
                 rx.el.p("The more urgent, the sooner the first answer is due: the settings say by when.", class_name="field__hint"),
                 class_name="dialog__part",
             ),
-            rx.el.div(
-                rx.el.button("Cancel", type="button", class_name="button push", on_click=_S.put_away, custom_attrs={"data-put-away": ""}),
-                rx.el.button("Open ticket", type="submit", class_name="button button--primary"),
-                class_name="dialog__foot",
-            ),
+            foot("Open ticket", _S.put_away),
             on_submit=_S.send,
             custom_attrs={"noValidate": True},
         ),

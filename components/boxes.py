@@ -67,3 +67,20 @@ class Boxes:
 def optional(label: str | rx.Var) -> rx.Component:
     """Draw the label of a box that may stay empty."""
     return rx.fragment(label, rx.el.span(" optional", class_name="muted"))
+
+
+def save_row(is_saving: rx.Var, about: str, look: str = "row") -> rx.Component:
+    """Draw the foot of a form that is saved whole, with what that does."""
+    button = rx.el.button(
+        rx.cond(is_saving, "Saving", "Save"), type="submit", disabled=is_saving, class_name="button button--primary"
+    )
+    return rx.el.div(button, rx.el.span(about, class_name="meta"), class_name=look)
+
+
+def foot(does: rx.Var | str, put_away: rx.event.EventType[()], *more: rx.Component, **props: Any) -> rx.Component:
+    """Draw the foot of a dialog: leave it, or do it. What is `more` goes along with the form."""
+    leave = rx.el.button(
+        "Cancel", type="button", class_name="button push", on_click=put_away, custom_attrs={"data-put-away": ""}
+    )
+    send = rx.el.button(does, type="submit", class_name="button button--primary", **props)
+    return rx.el.div(*more, leave, send, class_name="dialog__foot")

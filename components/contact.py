@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.boxes import Boxes
+from components.boxes import Boxes, foot
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.people.contacts import FIELDS, LENGTH_MAX
 from state.actor import ActorState
@@ -33,9 +33,6 @@ def contact() -> rx.Component:
 
 
 def _dialog() -> rx.Component:
-    cancel = rx.el.button(
-        "Cancel", type="button", class_name="button", on_click=_S.put_away, custom_attrs={"data-put-away": ""}
-    )
     return rx.el.dialog(
         rx.el.form(
             rx.el.div(
@@ -46,11 +43,7 @@ def _dialog() -> rx.Component:
                 *(_box(name, label) for name, label in FIELDS.items()),
                 class_name="dialog__part",
             ),
-            rx.el.div(
-                cancel,
-                rx.el.button("Save", type="submit", class_name="button button--primary push"),
-                class_name="dialog__foot",
-            ),
+            foot("Save", _S.put_away),
             on_submit=_S.save,
             custom_attrs={"noValidate": True},
         ),

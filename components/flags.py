@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.boxes import refused
+from components.boxes import foot, refused
 from components.icons import glyph
 from components.panel import bones, panel
 from growthos_ui.growth.flags import REASON_LENGTH_MAX
@@ -120,13 +120,7 @@ def _dialog() -> rx.Component:
                 ),
                 class_name="dialog__part",
             ),
-            rx.el.div(
-                rx.el.button(
-                    "Cancel", type="button", class_name="button", on_click=FlagsState.put_away, custom_attrs={"data-put-away": ""}
-                ),
-                rx.el.button(words, type="submit", disabled=FlagsState.is_busy, class_name="button button--primary push"),
-                class_name="dialog__foot",
-            ),
+            foot(words, FlagsState.put_away, disabled=FlagsState.is_busy),
             on_submit=FlagsState.turn,
         ),
         class_name="dialog",

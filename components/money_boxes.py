@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from components.boxes import Boxes, optional
+from components.boxes import Boxes, foot, optional
 from components.day_box import day_box
 from components.icons import icon
 from components.links import link
@@ -256,12 +256,8 @@ def dialog_foot(
     does: str | rx.Var, state: type[MoneyForm], put_away: rx.event.EventType[()], *, asks: str = "Ask a second person"
 ) -> rx.Component:
     """Draw the foot of a dialog: leave it, or do it. Its key goes along with what is typed."""
-    return rx.el.div(
-        rx.el.input(type="hidden", name="key", default_value=state.key),
-        rx.el.button("Cancel", type="button", class_name="button push", on_click=put_away, custom_attrs={"data-put-away": ""}),
-        rx.el.button(rx.cond(state.needs_second, asks, does), type="submit", disabled=state.is_busy, class_name="button button--primary"),
-        class_name="dialog__foot",
-    )  # fmt: skip
+    key = rx.el.input(type="hidden", name="key", default_value=state.key)
+    return foot(rx.cond(state.needs_second, asks, does), put_away, key, disabled=state.is_busy)
 
 
 def close_foot(put_away: rx.event.EventType[()]) -> rx.Component:

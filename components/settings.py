@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import reflex as rx
 
-from components.boxes import refused
+from components.boxes import refused, save_row
 from components.day_box import day_box
 from components.icons import icon
 from state.settings import SettingsState
+
+_TOGETHER = "All of these together, or none. An emptied box goes back to its default."
 
 
 def settings_form() -> rx.Component:
@@ -21,25 +23,12 @@ def settings_form() -> rx.Component:
             rx.fragment(),
         ),
         rx.foreach(SettingsState.fields, _setting),
-        rx.cond(SettingsState.may_save, _save(), rx.el.p(SettingsState.why_not, class_name="settings__foot muted")),
+        rx.cond(SettingsState.may_save, save_row(SettingsState.is_saving, _TOGETHER, "settings__foot row"), rx.el.p(SettingsState.why_not, class_name="settings__foot muted")),
         on_submit=SettingsState.save,
         class_name="settings",
         # Where another group is shown, its boxes are other ones.
         key=SettingsState.group,
     )  # fmt: skip
-
-
-def _save() -> rx.Component:
-    return rx.el.div(
-        rx.el.button(
-            rx.cond(SettingsState.is_saving, "Saving", "Save"),
-            type="submit",
-            disabled=SettingsState.is_saving,
-            class_name="button button--primary",
-        ),
-        rx.el.span("All of these together, or none. An emptied box goes back to its default.", class_name="meta"),
-        class_name="settings__foot row",
-    )
 
 
 def _setting(field: rx.Var) -> rx.Component:

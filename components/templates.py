@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.boxes import refused
+from components.boxes import refused, save_row
 from components.links import link
 from state.templates import TemplatesState
 
 ROUTE = "/support/templates"
 _S = TemplatesState
+_NEW = "A new version, for mails from now on. What was sent stays as it was."
 
 
 def kinds() -> rx.Component:
@@ -42,7 +43,7 @@ def editor() -> rx.Component:
             id="mail-words",
         ),
         _switch(),
-        rx.cond(_S.may_save, _foot(), rx.el.p("Your role only reads these.", class_name="muted")),
+        rx.cond(_S.may_save, save_row(_S.is_saving, _NEW), rx.el.p("Your role only reads these.", class_name="muted")),
         on_submit=_S.save,
         class_name="stack",
         # Other words are other boxes; what is being typed stays.
@@ -80,19 +81,6 @@ def _switch() -> rx.Component:
         ),
         class_name="row money__tick",
     )  # fmt: skip
-
-
-def _foot() -> rx.Component:
-    return rx.el.div(
-        rx.el.button(
-            rx.cond(_S.is_saving, "Saving", "Save"),
-            type="submit",
-            disabled=_S.is_saving,
-            class_name="button button--primary",
-        ),
-        rx.el.span("A new version, for mails from now on. What was sent stays as it was.", class_name="meta"),
-        class_name="row",
-    )
 
 
 def preview() -> rx.Component:
