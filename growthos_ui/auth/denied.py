@@ -69,6 +69,7 @@ DENIED: dict[Permission, str] = {
     Permission.PEOPLE_CONTACTS_CHANGE: "Your role may not change how to reach students.",
     Permission.PEOPLE_CONTACTS_READ: "Your role does not show how to reach students.",
     Permission.PEOPLE_HOME_READ: "This account has no page here.",
+    Permission.PEOPLE_NOTES_CREATE: "Your role may not write notes on students.",
     Permission.PEOPLE_ORGANIZATIONS_CHOOSE: "Only a superadmin may work in another organisation.",
     Permission.PEOPLE_STAFF_MANAGE: "Your role may not change the staff.",
     Permission.PEOPLE_STAFF_READ: "Your role does not show the staff.",

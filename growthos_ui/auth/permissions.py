@@ -155,6 +155,8 @@ class Permission(StrEnum):
     """See a learner's e-mail address and phone number."""
     PEOPLE_HOME_READ = "people.home.read"
     """Have a first page: everybody who may sign in."""
+    PEOPLE_NOTES_CREATE = "people.notes.create"
+    """Write down something about a student, for staff alone."""
     PEOPLE_ORGANIZATIONS_CHOOSE = "people.organizations.choose"
     """Work in another organisation, one at a time."""
     PEOPLE_STAFF_MANAGE = "people.staff.manage"

@@ -104,6 +104,7 @@ _OFFICE = (_FINANCE | _ANSWERING | _HOSTS) | frozenset(
         Permission.OVERSIGHT_SIGN_INS_READ,
         Permission.OVERSIGHT_SQL_READ,
         Permission.PEOPLE_CONTACTS_CHANGE,
+        Permission.PEOPLE_NOTES_CREATE,
         Permission.PEOPLE_STAFF_MANAGE,
         Permission.PEOPLE_STAFF_READ,
         Permission.PEOPLE_STUDENTS_CREATE,
@@ -143,6 +144,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.LEARNING_ENROLMENTS_CREATE,
         Permission.MENTORING_ASSIGNMENTS_CREATE,
         Permission.PEOPLE_CONTACTS_CHANGE,
+        Permission.PEOPLE_NOTES_CREATE,
         Permission.PEOPLE_STUDENTS_CREATE,
     },
     Role.MENTOR: _EVERYBODY
@@ -151,6 +153,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _HOSTS
     | {
         Permission.OVERSIGHT_RESTRICTED_READ,
+        Permission.PEOPLE_NOTES_CREATE,
         Permission.SUPPORT_TICKETS_CHANGE,
         Permission.SUPPORT_TICKETS_READ,
     },

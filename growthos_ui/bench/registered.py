@@ -58,6 +58,7 @@ from growthos_ui.oversight.errors import ERRORS
 from growthos_ui.oversight.jobs import RUNS
 from growthos_ui.oversight.tables import ACTIVITY, AUDIT, SIGN_INS
 from growthos_ui.people.home import WAITING
+from growthos_ui.people.notes import NOTES_SHOWN, notes
 from growthos_ui.people.profile import questions as profile
 from growthos_ui.people.staff import STAFF
 from growthos_ui.people.tables import STUDENTS
@@ -292,4 +293,5 @@ def _learner(samples: Mapping[str, str], *, scored: bool, billed: bool) -> Itera
     yield "tree", profile.tree(student, course)
     yield "submissions", profile.submissions(student, course)
     yield "activity", profile.activity(student, None, 20)
+    yield "notes", notes(student, None, NOTES_SHOWN)
     yield "what waits for a second person", waits_of(samples["whole_code"])

@@ -9,6 +9,7 @@ from components.contact import contact, contact_button
 from components.dues import dues
 from components.enrolling import enrol_button, enrolling, seat_buttons
 from components.learner import LMS, enrolment_state, event, fee_flag, measure, state_of, tree, work
+from components.notes import notes, noting
 from components.section import fault, page_bones, page_fault, section
 from components.shell import screen
 from components.stops import missing
@@ -16,8 +17,11 @@ from components.teaching import attended_sessions
 from growthos_ui.auth.permissions import Permission
 from state.actor import ActorState
 from state.dues import DuesState
+from state.notes import NotesState
 from state.student import StudentState
 from state.teaching import AttendedState
+
+_AGAIN = [StudentState.load, NotesState.load, StudentState.load_activity]
 
 
 @screen(
@@ -26,6 +30,7 @@ from state.teaching import AttendedState
     needs=Permission.PEOPLE_STUDENTS_READ,
     on_load=(
         StudentState.load,
+        NotesState.load,
         StudentState.load_activity,
         DuesState.load,
         AttendedState.load,
@@ -42,19 +47,24 @@ from state.teaching import AttendedState
         "installment_payments",
         "money_approvals",
         "session_attendance",
+        "user_activity_logs",
     ),
-    refresh=(StudentState.renew, DuesState.renew, AttendedState.load),
+    refresh=(StudentState.renew, NotesState.renew, DuesState.renew, AttendedState.load),
 )
 def student() -> rx.Component:
     bones = page_bones(8, 4, has_face=True)
     return rx.match(
         StudentState.face,
         ("missing", missing()),
-        ("failed", page_fault("This student", StudentState.fault, StudentState.load)),
+        ("failed", page_fault("This student", StudentState.fault, _AGAIN)),
         ("loading", bones),
-        # the money stands above the courses: they are drawn together, so that nothing is pushed down
-        rx.cond(_waits_for_money(), bones, _whole()),
+        # the money stands above the courses and the notes above the activity: they are drawn together, so that nothing is pushed down
+        rx.cond(_waits_for_money() | _waits_for_notes(), bones, _whole()),
     )
+
+
+def _waits_for_notes() -> rx.Var:
+    return (NotesState.student != StudentState.learner.id) | (NotesState.face == "loading")
 
 
 def _waits_for_money() -> rx.Var:
@@ -67,7 +77,7 @@ def _whole() -> rx.Component:
         _head(),
         rx.el.div(
             rx.el.div(dues(), _seats(), attended_sessions(), class_name="span-8 stack stack--sections"),
-            rx.el.div(_timeline(), class_name="span-4 stack stack--sections"),
+            rx.el.div(notes(), _timeline(), class_name="span-4 stack stack--sections"),
             class_name="grid",
         ),
     )
@@ -97,6 +107,7 @@ def _head() -> rx.Component:
         ),
         contact(),
         asking(),
+        noting(),
         enrolling(),
         class_name="stack",
     )

@@ -15,7 +15,7 @@ RAISED = sorted(
         for domain in ("people", "learning", "coursework")
         for path in (SQL / domain).glob("*.sql")
         for reason in re.findall(
-            r"'((?:people|enrolment|unlock|watching|rating|submission|review|batch|course|lesson)\.\w+)'",
+            r"'((?:people|enrolment|unlock|watching|rating|submission|review|batch|course|lesson|note)\.\w+)'",
             path.read_text(),
         )
     }

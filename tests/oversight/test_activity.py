@@ -61,7 +61,6 @@ WRITTEN_BY_NOTHING = {
     "page_visit": "a row for each page of each person would be most of the table, and tells nobody anything",
     "drip_toggled": "said when a place is given",
     "sequential_toggled": "said when a place is given",
-    "admin_note": "no screen takes notes yet; those of an import are there",
 }
 # Put together from two words: what was decided, and what a place is in.
 _PUT_TOGETHER = {

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from statistics import median
 
+import psycopg
 import pytest
 
 from growthos_ui.people.profile import found
 from state.actor import ActorState
+from state.notes import NotesState, NotingState
 from state.student import StudentState
 from tests.cast import ALICE, BEA, BEN, MAYA, NORTHGATE
 from tests.database import sign_in
@@ -202,3 +204,65 @@ def test_locks_are_told_of_exactly_the_learners_whom_the_policy_shows(key, datab
         assert {
             learner for learner, course in everybody if connection.execute(unlocks, [learner, course]).fetchone()
         } == seen
+
+
+async def noted(tab, page, words, times=1):
+    await tab.send(NotingState.open, {}, **page)
+    for _ in range(times):
+        await tab.send(NotingState.send, {"form": {"note": words}}, **page)
+    return await tab.kept(NotingState)
+
+
+async def test_a_note_is_kept_once_and_read_by_staff_and_the_mentor(pipeline, database, address):
+    page = {"pathname": address(ALICE), "asPath": address(ALICE)}
+    tab, _ = await shown_to("farah", ALICE, pipeline, database, address)
+    refused = await noted(tab, page, "  \u202e ")
+    assert (refused.field, refused.refusal) == ("note", "Write something, of at most 2,000 characters.")
+    assert refused.is_open
+    assert not (await noted(tab, page, "Pays in cash.\nAsk for the receipt.")).is_open
+    await noted(tab, page, "Pays in cash.\nAsk for the receipt.", times=2)  # another form, sent by two clicks
+    for key, by in (("nadia", "Farah Siddiqui"), ("tara", "Farah Siddiqui"), ("maya", "A colleague")):
+        reader, _ = await shown_to(key, ALICE, pipeline, database, address)
+        shown = await reader.kept(NotesState)
+        assert [(each.words, each.by) for each in shown.notes[:2]] == [("Pays in cash.\nAsk for the receipt.", by)] * 2
+    with database.acting_as(sign_in(database, "alice")) as alice:
+        assert alice.execute("select from public.user_activity_logs where activity_type = 'admin_note'").rowcount == 0
+
+
+async def test_older_notes_come_on_asking_and_decisions_stand_among_them(pipeline, database, address):
+    with database.as_owner() as owner:
+        owner.execute(
+            """select private.log_activity(%s, %s, 'admin_note', null, null, jsonb_build_object('note', 'Note ' || n), 'staff',
+                                           private.now() - n * interval '1 day') from generate_series(1, 7) as n""",
+            [NORTHGATE.id, BEN.student_id],
+        )
+    with database.acting_as(sign_in(database, "nadia"), keep=True) as nadia:
+        nadia.execute("select private.suspend_student(%s, 'Left the group.', null)", [BEN.student_id])
+    tab, _ = await shown_to("kenji", BEN, pipeline, database, address)
+    shown = await tab.kept(NotesState)
+    assert ("Suspended", "Left the group.", "A colleague") in [
+        (each.title, each.words, each.by) for each in shown.notes
+    ]
+    assert (len(shown.notes), shown.has_more) == (5, True)
+    await tab.send(NotesState.older)
+    shown = await tab.kept(NotesState)
+    assert [each.words for each in shown.notes if each.words in {f"Note {n}" for n in range(1, 8)}] == [
+        f"Note {n}" for n in range(1, 8)
+    ]
+    assert not shown.has_more
+    with database.acting_as(sign_in(database, "kenji"), keep=True) as kenji:
+        kenji.execute("select private.add_note(%s, 'Called.')", [BEN.student_id])
+    await tab.send(NotesState.renew)
+    assert ("Called.", "You") in [(each.words, each.by) for each in (await tab.kept(NotesState)).notes]
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"), [("tara", "note.not_allowed"), ("marco", "note.not_allowed"), ("alice", "note.not_allowed"),
+                        ("kenji", "people.student_missing"), ("mallory", "people.student_missing")]
+)  # fmt: skip
+def test_nobody_else_writes_a_note(key, reason, database):
+    with (
+        database.acting_as(sign_in(database, key)) as connection,
+        pytest.raises(psycopg.Error, match=re.escape(reason)),
+    ):
+        connection.execute("select private.add_note(%s, 'Words.')", [ALICE.student_id])

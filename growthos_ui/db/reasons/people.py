@@ -19,5 +19,7 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
         lambda detail: f"Somebody else has saved “{detail.get('now') or 'nothing'}” here since you opened this.",
     ),
     "people.student_missing": (Kind.MISSING, "There is no such student."),
+    "note.not_allowed": (Kind.FORBIDDEN, "Your role may not write notes on students."),
+    "note.text_missing": (Kind.INVALID, "Write something, of at most 2,000 characters."),
     "people.user_missing": (Kind.MISSING, "There is no such person."),
 }

@@ -25,6 +25,8 @@ grant select, insert (organization_id, student_id, opened_on, never_started, rea
 -- the states of learners
 grant select, update (lms_status, lms_status_source, suspended_at, suspend_on, auto_unsuspend_on, suspension_reason, suspension_scheduled_by,
                       recovery_status) on public.students to growthos_operations;
+-- people: notes are lines of a learner's activity, found again by their key
+grant select (id, organization_id, student_id, activity_type, visibility, created_by, reference_id) on public.user_activity_logs to growthos_operations;
 -- support: tickets, answers and the outbox
 grant select, insert (organization_id, student_id, subject, message, category, priority, opened_by, idempotency_key), update (status, assigned_to, priority)
   on public.support_tickets to growthos_operations;
