@@ -104,6 +104,13 @@ _ACTIVITY_FIGURES = """
     select distinct 'person ' || d.user_id
     from ((table facts except table kept) union all (table kept except table facts)) as d
 """
+_DOCUMENT_FIGURES = """
+    with facts as (
+      select d.organization_id, d.kind collate "C" as kind, d.issued_on, count(*)::int as documents
+      from dashboard.documents as d group by 1, 2, 3)
+    select distinct d.kind || ' of ' || d.issued_on
+    from ((table facts except table dashboard.document_figures) union all (table dashboard.document_figures except table facts)) as d
+"""
 _STANDS = """
     select 'watching ' || w.id
     from public.student_recordings as w
@@ -147,6 +154,7 @@ CHECKS = (
     Check("Each installment stood before as its terms and its ledger say", _PAST),
     Check("What is owed is summed right", _OWED),
     Check("What came in is summed right", _CASH),
+    Check("Documents are counted under their kind and day", _DOCUMENT_FIGURES),
     Check("A student's mentor is the one of the open assignment", _MENTORS),
     Check("Enrolments carry the scope of their student", _COPIES),
     Check("An account's role is the one in force", _ROLES),

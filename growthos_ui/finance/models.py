@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from growthos_ui.finance.summaries import ArrivalFigures as ArrivalFigures  # noqa: PLC0414  exported from here too
 from growthos_ui.finance.summaries import CashFigures as CashFigures  # noqa: PLC0414  exported from here too
+from growthos_ui.finance.summaries import DocumentFigures as DocumentFigures  # noqa: PLC0414  exported from here too
 from growthos_ui.finance.summaries import InstallmentPast as InstallmentPast  # noqa: PLC0414  exported from here too
 from growthos_ui.finance.summaries import InstallmentStanding as InstallmentStanding  # noqa: PLC0414  exported from here too
 from growthos_ui.finance.summaries import OwedFigures as OwedFigures  # noqa: PLC0414  exported from here too

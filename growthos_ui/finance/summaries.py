@@ -103,3 +103,15 @@ class CashFigures(SQLModel, table=True):
     entries: int
     amount_milli: int = Field(sa_type=BigInteger)
     principal_milli: int = Field(sa_type=BigInteger)
+
+
+class DocumentFigures(SQLModel, table=True):
+    """Documents, counted by their kind and the day on which they were issued."""
+
+    __tablename__ = "document_figures"
+    __table_args__ = {"schema": "dashboard"}
+
+    organization_id: UUID = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    issued_on: date = Field(primary_key=True)
+    documents: int

@@ -22,6 +22,7 @@ BREAKS = {
     "Each installment stood before as its terms and its ledger say": "update dashboard.installment_past set paid_milli = paid_milli + 1",
     "What is owed is summed right": "update dashboard.owed_figures set installments = installments + 1",
     "What came in is summed right": "delete from dashboard.cash_figures",
+    "Documents are counted under their kind and day": "update dashboard.document_figures set documents = documents + 1",
     "A student's mentor is the one of the open assignment": "update public.students set mentor_id = null",
     "Enrolments carry the scope of their student": "update public.course_enrollments set mentor_id = null",
     "An account's role is the one in force": "update public.users set role = 'mentor' where role = 'admin'",

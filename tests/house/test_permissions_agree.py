@@ -58,7 +58,7 @@ READS = {
     Permission.FINANCE_APPROVALS_READ: ("dashboard.money_approvals",),
     Permission.FINANCE_INVOICES_READ: ("public.invoices",),
     Permission.FINANCE_PAYMENTS_READ: ("public.installment_payments",),
-    Permission.FINANCE_DOCUMENTS_READ: ("dashboard.documents",),
+    Permission.FINANCE_DOCUMENTS_READ: ("dashboard.documents", "dashboard.document_figures"),
     Permission.SUPPORT_MAIL_READ: ("dashboard.outbox",),
     Permission.SUPPORT_TEMPLATES_READ: ("dashboard.mail_templates",),
     Permission.SUPPORT_TICKETS_READ: ("public.support_tickets", "public.support_ticket_replies"),

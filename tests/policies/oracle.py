@@ -100,6 +100,7 @@ month_figures               O - - -           O - - -           - - - -         
 imports                     O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 installment_standing        O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 installment_past            O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
+document_figures            O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 cash_figures                O - - -           O - - -           O - - -           - - - -           - - - -        - - - -             - - - -
 owed_figures                O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
 arrival_figures             O - - -           O - - -           - - - -           - - - -           - - - -        - - - -             - - - -
@@ -158,7 +159,13 @@ MONEY |= {"dashboard.promises", "dashboard.collection_contacts", "dashboard.remi
 MONEY |= {"dashboard.suspension_holds", "dashboard.money_approvals", "dashboard.proof_files"}
 MONEY |= {"dashboard.month_acts", "dashboard.month_figures"}
 MONEY |= {"dashboard.imports", "dashboard.bank_lines", "dashboard.installment_standing", "dashboard.installment_past"}
-MONEY |= {"dashboard.colleagues", "dashboard.cash_figures", "dashboard.owed_figures", "dashboard.arrival_figures"}
+MONEY |= {
+    "dashboard.colleagues",
+    "dashboard.cash_figures",
+    "dashboard.document_figures",
+    "dashboard.owed_figures",
+    "dashboard.arrival_figures",
+}
 
 
 def kinds_of(person: Person) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, select
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import columns_of
 from growthos_ui.finance.columns import Paper
-from growthos_ui.finance.models import PaperDocument
+from growthos_ui.finance.models import DocumentFigures, PaperDocument
 from growthos_ui.finance.words import COLLEAGUE, PROGRAM
 from growthos_ui.learning.naming import is_learner, nearest
 from growthos_ui.listing.codes import code_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
 _paper, _student, _colleague = columns_of(PaperDocument), columns_of(Student), columns_of(Colleague)
+_sums = columns_of(DocumentFigures)
 _PREFIXES = frozenset({"inv", "rcpt", "stmt"})
 _by_learner = is_learner("student_id")
 KINDS = (
@@ -49,6 +50,11 @@ def documents() -> Select[Any]:
 def bare_documents() -> Select[Any]:
     """Return the same without whom it is for: enough to find and count them."""
     return select(*_of_a_document())
+
+
+def counted_documents() -> Select[Any]:
+    """Return the documents counted by kind and day: `rows` of them."""
+    return select(_sums.documents.label("rows"), _sums.kind, _sums.issued_on)
 
 
 def _of_a_document() -> tuple[Any, ...]:
@@ -78,6 +84,7 @@ DOCUMENTS = Listing(
     noun=("document", "documents"),
     source=documents,
     lean=(bare_documents,),
+    summed=(counted_documents,),
     columns=(
         Instant(name="issued_at", label="Issued", sort_by="issued_at", card="pair"),
         Paper(

@@ -115,6 +115,7 @@ language sql immutable set search_path = '' as $$
   ('dashboard', 'installment_standing', 'office finance: all', null, null, null, null),
   ('dashboard', 'installment_past',  'office finance: all', null, null, null, null),
   ('dashboard', 'cash_figures',      'staff finance: all', null, null, null, null),
+  ('dashboard', 'document_figures',  'staff finance: all', null, null, null, null),
   ('dashboard', 'owed_figures',      'office finance: all', null, null, null, null),
   ('dashboard', 'arrival_figures',   'office finance: all', null, null, null, null),
 
