@@ -198,7 +198,7 @@ def submissions(student_id: UUID, course_id: UUID) -> Select[Any]:
 def activity(student_id: UUID, after: tuple[datetime, UUID] | None, size: int) -> Select[Any]:
     """Return the learner's line of activity from a place on, newest first; one row more says that there is more.
 
-    What opened at one moment is one row, with how `many` it was: a new place opens a course at once.
+    What opened at one moment is one row, with how `many` it was: a new place opens a course at once. Notes of staff stand by themselves.
     """
     line = (
         select(
@@ -209,7 +209,7 @@ def activity(student_id: UUID, after: tuple[datetime, UUID] | None, size: int) -
             *(func.array_agg(_log[name])[1].label(name) for name in ("reference_table", "reference_id", "visibility")),
             func.array_agg(_log["metadata"])[1].label("particulars"),
         )
-        .where(_log.student_id == student_id)
+        .where(_log.student_id == student_id, _log.activity_type != "admin_note")
         .group_by(_log.occurred_at, _APART)
     )
     if after:
