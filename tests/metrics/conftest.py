@@ -102,6 +102,10 @@ _TICKETS = """
         first_response_at = case when n.number %% 3 <> 1 then %(noon)s::timestamptz - make_interval(hours => 40 + n.number::int) end
     from (select id, row_number() over (order by id) as number from public.support_tickets where organization_id = %(org)s) n
     where n.id = t.id"""
+# One session of the small school has begun.
+_BEGUN = """
+    insert into public.success_sessions (organization_id, title, start_time, end_time, status)
+    values (%(org)s, 'Now', %(noon)s::timestamptz - interval '10 minutes', %(noon)s::timestamptz + interval '50 minutes', 'live')"""
 READERS = ("sam", "nadia", "maya", "kenji", "tara", "vera", "enzo", "farah", "mallory", "otto")
 
 
@@ -159,6 +163,7 @@ def database(server, template):
             _HANDED_IN,
             _REVIEWED,
             _TICKETS,
+            _BEGUN,
         ):
             owner.execute(statement, {"org": NORTHGATE.id, "noon": NOON})
     move_money(made)
