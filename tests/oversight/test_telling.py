@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cast import ALICE
 from tests.database import sign_in
 from tests.oversight.doing import rename_course
 
@@ -28,6 +29,18 @@ def test_a_mentor_hears_of_their_own_acts(database):
     after = heard(database, "maya"), heard(database, "kenji")
     assert after[0] != before[0]
     assert after[1] == before[1]
+
+
+def test_a_note_on_a_student_is_told_to_the_mentor_of_that_student(database):
+    def heard_notes(key):
+        with database.acting_as(sign_in(database, key)) as connection:
+            asked = "select max(changed_in) from dashboard.live_changes where topic = 'user_activity_logs'"
+            return connection.execute(asked).fetchone()[0]
+
+    before = {key: heard_notes(key) for key in ("maya", "kenji", "enzo")}
+    with database.acting_as(sign_in(database, "nadia"), keep=True) as connection:
+        connection.execute("select private.add_note(%s, 'Rang.')", [ALICE.student_id])
+    assert {key for key, seen in before.items() if heard_notes(key) != seen} == {"maya", "enzo"}
 
 
 @pytest.mark.parametrize("word", ["set last_seen_at = last_seen_at + interval '1 second'", None])

@@ -33,7 +33,23 @@ begin
     where n.ended_at is distinct from o.ended_at) as ended;
   return null;
 end $$;
-revoke all on function private.tell_deeds(), private.tell_ended() from public;
+
+-- A note of staff on a student is news for the student's mentor, too, whose page shows it.
+create or replace function private.tell_noted() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (select from new_rows as n where n.activity_type = 'admin_note') then
+    insert into dashboard.live_changes (organization_id, topic, mentor_id, changed_in)
+      select distinct n.organization_id, tg_table_name, s.mentor_id, pg_current_xact_id()::text::bigint
+      from new_rows as n join public.students as s on s.organization_id = n.organization_id and s.id = n.student_id
+      where n.activity_type = 'admin_note' and s.mentor_id is not null
+      on conflict do nothing;
+    perform private.tell(noted.id, tg_table_name)
+      from (select distinct n.organization_id as id from new_rows as n where n.activity_type = 'admin_note') as noted;
+  end if;
+  return null;
+end $$;
+revoke all on function private.tell_deeds(), private.tell_ended(), private.tell_noted() from public;
 
 do $$
 declare
@@ -55,6 +71,8 @@ begin
 end $$;
 create or replace trigger tell_changed after update on public.user_sessions
   referencing old table as old_rows new table as new_rows for each statement execute function private.tell_ended();
+create or replace trigger tell_noted after insert on public.user_activity_logs
+  referencing new table as new_rows for each statement execute function private.tell_noted();
 create or replace trigger tell_added after insert on dashboard.job_runs
   referencing new table as new_rows for each statement execute function private.tell_deeds('');
 create or replace trigger tell_changed after update on dashboard.job_runs
