@@ -340,6 +340,7 @@
     n: () => press("[data-next]"),
     a: () => (markOf("absent") ? marked("absent") : press('[data-decide="approved"]')),
     d: () => press('[data-decide="declined"]'),
+    s: () => document.querySelector('.decide [name="score"]')?.focus(),
     p: () => marked("present"),
     l: () => marked("late"),
     e: () => marked("excused"),
@@ -374,17 +375,19 @@
     }
   });
   // Where a decision was stands what leads on, and the other way round: a second click of the same hand is for neither.
-  // When the buttons go, the focus goes on to what comes next.
-  let decided = "", decidedAt = -Infinity;
+  // When the buttons go, the focus goes on to what comes next; where a box keeps the decision back, into that.
+  let decided = "", decidedAt = -Infinity, refused = null;
   addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-decide]");
     const isSecond = event.detail > 1 && event.target.closest?.(".decide__row");
     if (isSecond && (button || event.timeStamp - decidedAt < 1000)) {
       event.preventDefault();
       event.stopPropagation();
-    } else if (button) [decided, decidedAt] = [location.pathname, event.timeStamp];
+    } else if (button) [decided, decidedAt, refused] = [location.pathname, event.timeStamp, null];
   }, true);
   new MutationObserver(() => {
+    const wrong = decided && document.querySelector('.decide [aria-invalid="true"]');
+    if (wrong && wrong !== refused) (refused = wrong).focus();
     if (!decided || document.querySelector("[data-decide]")) return;
     const next = decided === location.pathname && document.activeElement === document.body;
     decided = "";

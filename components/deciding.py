@@ -77,7 +77,7 @@ def _boxes() -> rx.Component:
     approves = rx.el.span(key_cap("Ctrl+Enter"), " approves", class_name="field__hint decide__hint")
     score = _B.field(
         "score",
-        rx.fragment("Score ", rx.el.span("out of ", _R.most, class_name="muted")),
+        _score_label(),
         rx.el.input(
             type="text",
             name="score",
@@ -87,6 +87,7 @@ def _boxes() -> rx.Component:
             auto_complete="off",
             **_B.box("score", "input num"),
             on_change=lambda value: _S.note(_R.id, "score", value),
+            custom_attrs={"aria-keyshortcuts": "s"},
         ),
         hint=passing,
         look="field decide__score",
@@ -109,6 +110,11 @@ def _boxes() -> rx.Component:
         _B.refusal(),
         rx.el.div(score, words, class_name="row decide__boxes"),
     )
+
+
+def _score_label() -> rx.Component:
+    most = rx.el.span("out of ", _R.most, " ", class_name="muted")
+    return rx.fragment("Score ", most, key_cap("S", is_letter=True, aria_hidden="true"))
 
 
 def _buttons() -> rx.Component:
