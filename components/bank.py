@@ -235,7 +235,7 @@ def _side(side: rx.Var) -> rx.Component:
         rx.el.dl(rx.foreach(side.rows, lambda row: rx.fragment(rx.el.dt(row["name"]), rx.el.dd(row["amount"], class_name="num"))), class_name="pairs"),
         rx.cond(
             side.is_whole,
-            rx.el.p(icon("good", small=True), rx.el.span("Every unit of the difference is in a row."), class_name="meta row"),
+            rx.el.p(icon("good", small=True), rx.el.span("The rows above explain the whole difference."), class_name="meta row"),
             rx.el.p(icon("warning", small=True), rx.el.span("A part of the difference is in no row."), class_name="field__error", role="alert"),
         ),
         class_name="stack",

@@ -108,7 +108,7 @@ KINDS = {
             (
                 Field("on", "Booked on", "day", needed=True, also=("date", "booking date", "value date", "transaction date", "posted")),
                 Field("amount", "Amount", "signed", needed=True, also=("sum", "value", "transaction amount"), instead=("paid_in",),
-                      hint="Below nothing, it went out"),
+                      hint="With a minus, it went out"),
                 Field("paid_in", "Paid in", "amount", also=("credit", "credit amount", "deposit", "deposits", "money in"), hint="Where in and out are two columns"),
                 Field("paid_out", "Paid out", "amount", also=("debit", "debit amount", "withdrawal", "withdrawals", "money out")),
                 Field("way", "In or out", "way", also=("dr cr", "cr dr", "debit credit", "credit debit", "direction", "indicator"), hint="Where a column says CR or DR instead of a sign"),
