@@ -13,7 +13,6 @@ from growthos_ui.mentoring.sessions.planning import (
     DESCRIPTION_LENGTH_MAX,
     LINK_LENGTH_MAX,
     TITLE_LENGTH_MAX,
-    WEEKS_MAX,
 )
 from state.actor import ActorState
 from state.planning import PlanningState
@@ -106,7 +105,7 @@ def _dialog(act: str, title: str, inside: rx.Component, does: str, *, stays: str
 
 def _boxes(*, is_new: bool) -> rx.Component:
     host = _field("host", "Host", _select("host", _S.hosts, "Nobody yet"))
-    weeks = _field("weeks", "Weeks", _input("weeks", type="number", min="1", max=str(WEEKS_MAX), tells=True))
+    weeks = _field("weeks", "Weeks", _input("weeks", input_mode="numeric", max_length=2, tells=True))
     draft = rx.el.label(
         rx.el.input(type="checkbox", name="draft", value="yes", class_name="check"),
         rx.el.span("Keep as a draft: students are told nothing until it is announced"),
@@ -126,7 +125,7 @@ def _boxes(*, is_new: bool) -> rx.Component:
             class_name="row said__pair",
         ),
         rx.el.div(
-            _field("minutes", "Minutes", _input("minutes", type="number", min="5", max="1440")),
+            _field("minutes", "Minutes", _input("minutes", input_mode="numeric", max_length=4)),
             weeks if is_new else rx.fragment(),
             class_name="row said__pair",
         ),
