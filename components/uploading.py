@@ -18,6 +18,7 @@ TITLE = "Add several students"
 _S = UploadState
 _FORM = "upload"
 _PAUSE_MS = 400
+_LINE_LENGTH_MAX = 10_000
 _EXAMPLE = "Zoya Aslam, zoya@example.com, +92 300 1234567"
 _HINT = f"One student in a line: name, e-mail, phone with + and the country; headings may stand above. At most {PEOPLE_MAX}. A file is CSV or XLSX."
 _TEMPLATE = file_of([HEADINGS])
@@ -34,7 +35,7 @@ class _Boxes(PlaceBoxes):
 
     def people(self) -> rx.Component:
         """Draw the box of the list. It goes its own way, line by line, and not along with the form: it may be long."""
-        told = lambda value: _S.read(value.split("\n"))  # noqa: E731 - once debounced, once not
+        told = lambda value: _S.read(_lines(value))  # noqa: E731 - once debounced, once not
         inside = rx.el.textarea(
             default_value=_S.start["people"],
             rows="10",
@@ -50,6 +51,11 @@ class _Boxes(PlaceBoxes):
 
 
 _B = _Boxes(UploadState)
+
+
+def _lines(text: rx.Var) -> rx.Var:
+    """Return the lines of a text, each as far as anybody's cells can go: what is longer than an event may be would not be read at all."""
+    return rx.Var(f"{text!s}.split('\\n').map((line) => line.slice(0, {_LINE_LENGTH_MAX}))", _var_type=list[str])
 
 
 def upload_link() -> rx.Component:
@@ -162,7 +168,7 @@ def done() -> rx.Component:
         rx.cond(_S.wrong > 0, icon("warning"), icon("good")),
         rx.el.p(
             _S.counted, ". ",
-            rx.cond(_S.needs_second, link("Open Approvals", to="/finance/approvals?state=waiting", class_name="link"),
+            rx.cond(_S.is_waiting, link("Open Approvals", to="/finance/approvals?state=waiting", class_name="link"),
                     link("Open Students", to="/students", class_name="link")),
         ),
         class_name=rx.cond(_S.wrong > 0, "notice", "notice notice--good"),

@@ -7,22 +7,21 @@ from typing import Any
 
 import reflex as rx
 
-from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
-from growthos_ui.finance.adding import PERSON, Added, added, added_and_asked, agreed, tried
+from growthos_ui.finance.adding import PERSON, Added, added, added_and_asked
 from growthos_ui.finance.asking import SECOND
-from growthos_ui.finance.enrolling import find_offers
-from growthos_ui.finance.enrolling_acts import Outcome, Seen
+from growthos_ui.finance.enrolling_acts import Seen
 from state.guard import actor, needs
-from state.place_form import PLACE, PlaceForm
+from state.newcomer_form import NewcomerForm
+from state.place_form import PLACE
 from state.toasts import say
 
 PAGE = "/students"
 _START = dict.fromkeys(PERSON, "") | PLACE
 
 
-class AddStudentState(PlaceForm, rx.State):
+class AddStudentState(NewcomerForm, rx.State):
     """The open dialog."""
 
     @rx.event
@@ -45,16 +44,6 @@ class AddStudentState(PlaceForm, rx.State):
         did = await self._attempt(self._added_or_asked(seen, dict(self._typed)))
         if did is not None:
             yield await self._go(did[0])
-
-    async def _look_again(self, seen: Seen) -> Seen:
-        async with db.acting_as(actor()) as tx:
-            return Seen(seen.student, tuple(await find_offers(tx, seen.student)))
-
-    async def _try(self, seen: Seen, typed: dict[str, str]) -> Outcome:
-        return await tried(actor(), seen, typed)
-
-    async def _try_agreed(self, seen: Seen, typed: dict[str, str]) -> Outcome:
-        return await agreed(actor(), seen, typed)
 
     async def _added_or_asked(self, seen: Seen, typed: dict[str, str]) -> Added:
         """Add the student; where the place is above the limit, without it, and a second person is asked for it."""

@@ -8,18 +8,16 @@ from typing import Any
 
 import reflex as rx
 
-from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
-from growthos_ui.finance import adding
-from growthos_ui.finance.adding_many import Added, added, refused
-from growthos_ui.finance.enrolling import find_offers
-from growthos_ui.finance.enrolling_acts import Outcome, Seen
+from growthos_ui.finance.adding_many import Became, all_added, refused
+from growthos_ui.finance.enrolling_acts import Seen
 from growthos_ui.finance.newcomers import HEADINGS, Person, file_of, people_in, written
 from growthos_ui.listing.words import count_words
 from state.faults import words_of
 from state.guard import actor, needs
-from state.place_form import PLACE, PlaceForm
+from state.newcomer_form import NewcomerForm
+from state.place_form import PLACE
 
 ROWS_SHOWN = 100
 _ACT = "upload"
@@ -39,8 +37,10 @@ class Row:
     tone: str = ""
 
 
-class UploadState(PlaceForm, rx.State):
-    """The page. `good` and `wrong` count whom can be added and whom not, or who was and who was not."""
+class UploadState(NewcomerForm, rx.State):
+    """The page. `good` and `wrong` count whom can be added and whom not, or who was and who was not; `is_waiting` says that
+    places of theirs wait for a second person.
+    """
 
     fault: str = ""
     rows: list[Row] = []
@@ -50,16 +50,25 @@ class UploadState(PlaceForm, rx.State):
     more: str = ""
     does: str = "Add students"
     result: str = ""
+    is_waiting: bool = False
 
     _people: tuple[Person, ...] = ()
     _wrong: dict[int, str] = {}
+    _text: str | None = None
 
     @rx.event
     @needs(Permission.PEOPLE_STUDENTS_CREATE)
     async def load(self) -> None:
-        """Open an empty page. A line that was cut and is back finds it as it was."""
-        if not self.act:
+        """Open an empty page. A line that was cut and is back finds it as it was; loaded anew, its list stands in the box again."""
+        if self.act:
+            self.start = {**self.start, "people": self._typed.get("people", "")}
+            return
+        try:
             await self._anew({})
+            self.fault = ""
+        except Exception as error:  # noqa: BLE001 - the page says that it did not load, with a request id
+            self._end()
+            self.fault = words_of(error)
 
     @rx.event
     @needs(Permission.PEOPLE_STUDENTS_CREATE)
@@ -80,7 +89,7 @@ class UploadState(PlaceForm, rx.State):
     async def read(self, rows: list[str]) -> None:
         """Read the list as it stands now, line by line, and say who of it can be added."""
         text = "\n".join(rows)
-        if self.face == "asking" and not self.is_busy and text != self._typed.get("people"):
+        if self.face == "asking" and not self.is_busy and text != self._text:
             self._typed = {**self._typed, "people": text}
             await self._read()
 
@@ -97,33 +106,20 @@ class UploadState(PlaceForm, rx.State):
         if did is not None:
             self._told_all(did[0])
 
-    async def _added(self, seen: Seen, typed: dict[str, str]) -> list[Added]:
+    async def _added(self, seen: Seen, typed: dict[str, str]) -> list[Became]:
         await self._read()
         if self.field == "people":
             raise GrowthError(Kind.INVALID, self.refusal, field="people")
         if not self._people:
             raise GrowthError(Kind.INVALID, "Nobody is in the list.", field="people")
-        return await added(actor(), seen, typed, self._people, key=self.key, told=self._told_of(seen, typed))
+        return await all_added(actor(), seen, typed, self._people, key=self.key, told=self._told_of(seen, typed))
 
     async def _anew(self, start: dict[str, str]) -> None:
-        try:
-            self._people, self._wrong = (), {}
-            await self._open(_ACT, _START | start, await self._look_again(Seen(None)))
-            self.fault = ""
-            self._show({}, ("can be added", "cannot be added"))
-        except Exception as error:  # noqa: BLE001 - the page says that it did not load, with a request id
-            self._end()
-            self.fault = words_of(error)
-
-    async def _look_again(self, seen: Seen) -> Seen:
-        async with db.acting_as(actor()) as tx:
-            return Seen(seen.student, tuple(await find_offers(tx, seen.student)))
-
-    async def _try(self, seen: Seen, typed: dict[str, str]) -> Outcome:
-        return await adding.tried(actor(), seen, typed)
-
-    async def _try_agreed(self, seen: Seen, typed: dict[str, str]) -> Outcome:
-        return await adding.agreed(actor(), seen, typed)
+        """Open with these boxes. What stands there is all that tells who was added: it goes once the next page can come."""
+        seen = await self._look_again(Seen(None))
+        self._people, self._wrong, self._text, self.result, self.is_waiting = (), {}, None, "", False
+        await self._open(_ACT, _START | start, seen)
+        self._show({})
 
     async def _refuse(self, error: GrowthError) -> None:
         await super()._refuse(error)
@@ -133,46 +129,53 @@ class UploadState(PlaceForm, rx.State):
             self.refusal = said
 
     async def _read(self) -> None:
+        """Read the list that stands in the box. One that was not read to its end is read again when it is told again."""
         if self.field == "people":
             self._clear()
+        text, said = self._typed.get("people", ""), ""
+        people: tuple[Person, ...] = ()
         try:
-            self._people = people_in(self._typed.get("people", ""))
+            people = people_in(text)
         except GrowthError as error:
-            self._people, self.refusal, self.field = (), error.words(), "people"
-        self._wrong = await refused(actor(), self._people) if self._people else {}
-        self._show({}, ("can be added", "cannot be added"))
+            said = error.words()
+        self._wrong = await refused(actor(), people) if people else {}
+        self._people, self._text = people, text
+        if said:
+            self.refusal, self.field = said, "people"
+        self._show({})
 
-    def _told_all(self, outcome: list[Added]) -> None:
+    def _told_all(self, outcome: list[Became]) -> None:
         """Say what became of each."""
+        became = {each.at: each for each in outcome}
         self._wrong = {each.at: each.refusal for each in outcome if each.refusal}
-        self.face, self.forecast = "done", ""
-        self._show({each.at: each for each in outcome}, ("added", "not added"))
-        self.result = _file([self._row(at, {each.at: each for each in outcome}) for at in range(1, len(outcome) + 1)])
+        self.face, self.forecast, self.is_waiting = "done", "", any(each.waits for each in outcome)
+        self._show(became)
+        self.result = _file([self._row(at, became) for at in range(1, len(outcome) + 1)])
 
-    def _show(self, outcome: dict[int, Added], words: tuple[str, str]) -> None:
-        """Show the list, whom something keeps out first, and count both."""
+    def _show(self, outcome: dict[int, Became]) -> None:
+        """Show the list, whom something keeps out first, and count it: who can be added, or was."""
         numbers = range(1, len(self._people) + 1)
         order = sorted(numbers, key=lambda at: (at not in self._wrong, at))
         self.rows = [self._row(at, outcome) for at in order[:ROWS_SHOWN]]
         self.wrong, self.good = len(self._wrong), len(self._people) - len(self._wrong)
         left = len(order) - len(self.rows)
         self.more = f"And {count_words(left)} more." if left > 0 else ""
-        both = ", ".join(
-            f"{count_words(number)} {said}"
-            for number, said in zip((self.good, self.wrong), words, strict=True)
-            if number
-        )
-        self.counted = f"{_several(len(order), 'row')}: {both}" if order else ""
+        again = sum(each.is_again for each in outcome.values())
+        counts = {"added": self.good - again, "added before": again, "not added": self.wrong}
+        if not outcome:
+            counts = {"can be added": self.good, "cannot be added": self.wrong}
+        each_of = ", ".join(f"{count_words(number)} {said}" for said, number in counts.items() if number)
+        self.counted = f"{_several(len(order), 'row')}: {each_of}" if order else ""
         self.does = f"Add {_several(self.good, 'student')}" if self.good else "Add students"
 
-    def _row(self, at: int, outcome: dict[int, Added]) -> Row:
+    def _row(self, at: int, outcome: dict[int, Became]) -> Row:
         person, found = self._people[at - 1], outcome.get(at)
         said, tone = _became(found, self._wrong.get(at, ""))
         return Row(at, person.name, person.email, person.phone, found.code if found else "", said, tone)
 
     def _end(self) -> None:
-        self._people, self._wrong = (), {}
-        self.rows, self.result, self.fault = [], "", ""
+        self._people, self._wrong, self._text = (), {}, None
+        self.rows, self.result, self.fault, self.is_waiting = [], "", "", False
         super()._end()
 
 
@@ -180,7 +183,7 @@ def _several(number: int, noun: str) -> str:
     return f"{count_words(number)} {noun if number == 1 else noun + 's'}"
 
 
-def _became(found: Added | None, wrong: str) -> tuple[str, str]:
+def _became(found: Became | None, wrong: str) -> tuple[str, str]:
     """Return what can become of somebody or did, and its tone."""
     if wrong:
         return wrong, "bad"

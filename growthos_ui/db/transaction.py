@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,9 @@ from growthos_ui.db.scope import asked, scoped
 from growthos_ui.errors import SignInOver
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 
-    from sqlalchemy import Delete, Executable, Insert, RowMapping, Select, Update
+    from sqlalchemy import Delete, Executable, Insert, RowMapping, Select, TableValuedAlias, Update
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
     from growthos_ui.auth.actor import Actor
@@ -70,13 +70,8 @@ class Transaction:
 
         Raises GrowthError (Forbidden) where the law or a sign-in that only reads refuses it.
         """
-        try:
+        with _in_words():
             found = await self._connection.execute(statement)
-        except DBAPIError as error:
-            refused = refusal_of(error)
-            if refused is None:
-                raise
-            raise refused from error
         return list(found.mappings()) if found.returns_rows else []
 
     async def explained(self, statement: Select[Any], explain: Callable[[Select[Any]], Executable]) -> Any:
@@ -89,13 +84,16 @@ class Transaction:
         Raises GrowthError where the function refuses in words that are known; the transaction is then over.
         """
         schema, _, name = function.partition(".")
-        try:
+        with _in_words():
             return await self._connection.scalar(select(getattr(getattr(func, schema), name)(*arguments)))
-        except DBAPIError as error:
-            refused = refusal_of(error)
-            if refused is None:
-                raise
-            raise refused from error
+
+    async def call_rows(self, function: TableValuedAlias) -> list[RowMapping]:
+        """Return every row that a function of the database answers, which may change something.
+
+        Raises GrowthError as `call`.
+        """
+        with _in_words():
+            return list((await self._connection.execute(select(*function.c))).mappings())
 
 
 @asynccontextmanager
@@ -127,8 +125,15 @@ async def acting_as(actor: Actor, *, engine: AsyncEngine | None = None, run: str
 
 async def _commit(transaction: AsyncTransaction) -> None:
     """End it for good. What is only checked when it ends is refused in words, too."""
-    try:
+    with _in_words():
         await transaction.commit()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Raise what the database refuses as the sentence of it."""
+    try:
+        yield
     except DBAPIError as error:
         refused = refusal_of(error)
         if refused is None:

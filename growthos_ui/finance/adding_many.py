@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Integer, Text, Uuid, cast, column, func, select
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 
 from growthos_ui import db
 from growthos_ui.db.refusals import refusal_named
-from growthos_ui.errors import GrowthError
+from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.finance.enrolling_acts import Outcome, Seen, entered, request_of, require_told
 from growthos_ui.people.account import phone_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from growthos_ui.auth.actor import Actor
@@ -23,12 +25,13 @@ if TYPE_CHECKING:
     from growthos_ui.finance.enrolling_acts import Typed
     from growthos_ui.finance.newcomers import Person
 
-WITHIN_MS = 60_000
-"""How long the database may take over a whole list, or wait until another one is done."""
+WITHIN_MS = 9_000
+"""How long the database may take over a whole list: shorter than a server may hold what a tab remembers for itself."""
+_CANCELLED = "57014"
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class Became:
     """What became of one of a list: their code; or the sentence of why they were not added."""
 
     at: int
@@ -44,16 +47,16 @@ async def refused(actor: Actor, people: tuple[Person, ...]) -> dict[int, str]:
         column("at", Integer), column("reason", Text), column("detail", JSONB), name="refused"
     )
     async with db.acting_as(actor) as tx:
-        return {row["at"]: _sentence(row) for row in await tx.rows(select(*found.c))}
+        return {row["at"]: _sentence(row) for row in await tx.call_rows(found)}
 
 
-async def added(
+async def all_added(
     actor: Actor, seen: Seen, typed: Typed, people: tuple[Person, ...], *, key: str, told: Outcome | None
-) -> list[Added]:
+) -> list[Became]:
     """Add everybody of a list who can be added, in one transaction. Sent twice with one key, they are added once.
 
     `told` is what its sender was told that each of them gets, if that was told. Raises GrowthError: what is wrong with the place,
-    or Conflict where its price or its dates have changed meanwhile; then nobody was added.
+    Conflict where its price or its dates have changed meanwhile, or that so many take too long; then nobody was added.
     """
     place = cast(request_of("add", seen, typed), JSONB)
     found = func.private.add_students(cast(_forms(people), JSONB), place, key).table_valued(
@@ -61,11 +64,26 @@ async def added(
         column("waits", Boolean), column("reason", Text), column("detail", JSONB), name="added",
     )  # fmt: skip
     async with db.acting_as(actor) as tx:
-        within = (func.set_config(name, str(WITHIN_MS), True) for name in ("statement_timeout", "lock_timeout"))
-        await tx.one(select(*within))
-        rows = await tx.rows(select(*found.c))
+        await tx.scalar(select(func.set_config("statement_timeout", str(WITHIN_MS), True)))
+        with _within():
+            rows = await tx.call_rows(found)
         await _require_told(tx, [row["enrollment"] for row in rows if row["enrollment"] and not row["again"]], told)
-        return sorted((_added(row) for row in rows), key=lambda each: each.at)
+        return sorted((_became(row) for row in rows), key=lambda each: each.at)
+
+
+@contextmanager
+def _within() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _CANCELLED:
+            raise
+        raise GrowthError(
+            Kind.INVALID,
+            "So many take too long at once. Nobody was added.",
+            field="people",
+            remedy="Send half of the list.",
+        ) from error
 
 
 async def _require_told(tx: Transaction, places: list[UUID], told: Outcome | None) -> None:
@@ -74,10 +92,10 @@ async def _require_told(tx: Transaction, places: list[UUID], told: Outcome | Non
         require_told(await entered(tx, places[0], is_again=False), told)
 
 
-def _added(row: Any) -> Added:
+def _became(row: Any) -> Became:
     if row["reason"]:
-        return Added(row["at"], refusal=_sentence(row))
-    return Added(row["at"], row["student_code"], row["again"], row["waits"])
+        return Became(row["at"], refusal=_sentence(row))
+    return Became(row["at"], row["student_code"], row["again"], row["waits"])
 
 
 def _sentence(row: Any) -> str:

@@ -20,14 +20,19 @@ HEADINGS = ("Name", "E-mail", "Phone")
 _COLUMNS = ("name", "email", "phone")
 _DELIMITERS = "\t|;,"
 _CELL_LENGTH_MAX = 320
-# What a column is headed by, by its letters alone.
+# What a heading has in it, by its letters alone, that says what its column is: the first that is found.
 _KNOWN = {
-    **dict.fromkeys(("name", "fullname", "student", "studentname"), "name"),
-    **dict.fromkeys(("firstname", "givenname", "forename"), "first"),
-    **dict.fromkeys(("lastname", "surname", "familyname"), "last"),
-    **dict.fromkeys(("email", "mail", "emailaddress"), "email"),
-    **dict.fromkeys(("phone", "phonenumber", "mobile", "mobilenumber", "telephone", "number", "whatsapp"), "phone"),
+    "mail": "email",
+    **dict.fromkeys(("first", "given", "forename"), "first"),
+    **dict.fromkeys(("last", "surname", "family"), "last"),
+    **dict.fromkeys(("phone", "mobile", "whatsapp", "contactno", "contactnum", "cellno", "cellnum"), "phone"),
+    **dict.fromkeys(("name", "student"), "name"),
 }
+_ALONE = dict.fromkeys(("number", "tel", "cell", "contact"), "phone")
+# What no line of headings has in it, but an address or a number does: somebody may be called Ismail.
+_SOMEBODY = re.compile(r"[@\d]")
+# What is copied along with an address or a number, and seen by nobody.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _HEADINGS_MIN = 2
 _TOO_LONG = f"This list is too long. At most {PEOPLE_MAX} students are added at a time."
 # What a spreadsheet may write above a list: the sign that stands between its cells.
@@ -48,7 +53,7 @@ def people_in(text: str) -> tuple[Person, ...]:
 
     A first line of headings says which column is what. Raises GrowthError (Invalid) for what is no such list.
     """
-    if len(text) > TEXT_LENGTH_MAX:
+    if _length(text) > TEXT_LENGTH_MAX:
         raise _refused(_TOO_LONG)
     return _people_of(_rows(_plain(text)))
 
@@ -68,7 +73,7 @@ def list_of(content: bytes) -> str:
     text = written(list(found))
     if not found:
         raise _refused("Nobody is in this file.")
-    if len(text) > TEXT_LENGTH_MAX:
+    if _length(text) > TEXT_LENGTH_MAX:
         raise _refused(_TOO_LONG)
     return text
 
@@ -88,6 +93,11 @@ def _lines(rows: list[tuple[str, ...]], *, end: str) -> str:
     file = io.StringIO()
     csv.writer(file, lineterminator=end).writerows(rows)
     return file.getvalue()
+
+
+def _length(text: str) -> int:
+    """Return how long a browser takes a text for: what it counts two for is one letter here."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _plain(text: str) -> str:
@@ -126,14 +136,22 @@ def _people_of(rows: list[list[str]]) -> tuple[Person, ...]:
 
 def _places(row: list[str]) -> dict[str, int]:
     """Return where a line of headings says each column is, the first of its name; nothing where it is somebody already."""
-    heads = ["".join(filter(str.isalpha, cell.casefold())) for cell in row]
-    named = {_KNOWN[head]: at for at, head in reversed([*enumerate(heads)]) if head in _KNOWN}
-    return named if "email" in named or len(named) >= _HEADINGS_MIN else {}
+    if any(map(_SOMEBODY.search, row)):
+        return {}
+    named = {head: at for at, head in reversed([*enumerate(map(_head, row))]) if head}
+    return named if len(named) >= _HEADINGS_MIN else {}
+
+
+def _head(cell: str) -> str:
+    """Return what a column with this heading is; nothing where it is none that is known."""
+    letters = "".join(filter(str.isalpha, cell.casefold()))
+    return _ALONE.get(letters) or next((what for part, what in _KNOWN.items() if part in letters), "")
 
 
 def _person(row: list[str], places: dict[str, int]) -> Person:
     said = {name: row[at] for name, at in places.items() if at < len(row)}
     both = " ".join(filter(None, (said.pop("first", ""), said.pop("last", ""))))
+    said |= {name: _UNSEEN.sub("", said[name]) for name in ("email", "phone") if name in said}
     return Person(**{"name": both} | said)
 
 

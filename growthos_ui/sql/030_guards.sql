@@ -17,10 +17,12 @@ begin
   return new;
 end $$;
 
--- Whether a text is the address of one box: no name around it, no blank, none of the signs that mean something in a header.
+-- Whether a text is the address of one box: no name around it, no blank, none of the signs that mean something in a header, and none that
+-- nobody sees, with which one address would be two.
 create or replace function private.is_address(p_text text) returns boolean
 language sql immutable parallel safe set search_path = '' as $$
   select length(p_text) <= 254 and p_text ~ '^[^][@[:space:][:cntrl:]<>(),;:"\\]+@[^][@[:space:][:cntrl:]<>(),;:"\\.]+(\.[^][@[:space:][:cntrl:]<>(),;:"\\.]+)+$'
+    and p_text !~ '[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]'
 $$;
 revoke all on function private.is_address(text) from public;
 grant execute on function private.is_address(text) to growthos_operations;

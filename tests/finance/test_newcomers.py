@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from growthos_ui.errors import GrowthError
-from growthos_ui.finance.newcomers import list_of, people_in, written
+from growthos_ui.finance.newcomers import TEXT_LENGTH_MAX, list_of, people_in, written
 
 
 def test_a_list_is_read_however_it_is_written() -> None:
@@ -19,10 +19,21 @@ def test_a_list_is_read_however_it_is_written() -> None:
         '"Zoya Aslam","z@x.example","+923001"',
         "sep=;\nLast name;First name;E‑mail address;E-mail;Phone number\nAslam;Zoya;z@x.example;else@x.example;+923001",
         "Zoya\0 Aslam;z@x.example;+923001",
+        "Student name, Email ID, Contact No.\nZoya Aslam, \u200bz@x.example, \u202a+923001\u202c",
     ):
         (found,) = people_in(text)
         assert (found.name, found.email, found.phone) == ("Zoya Aslam", "z@x.example", "+923001")
         assert people_in(written([found])) == (found,)
+
+
+def test_whoever_is_called_as_a_heading_is_is_somebody() -> None:
+    found = people_in("Ismail Phones, i@x.example, +923001")
+    assert [each.name for each in found] == ["Ismail Phones"]
+
+
+def test_a_list_that_a_browser_cut_off_is_too_long() -> None:
+    with pytest.raises(GrowthError, match="too long"):
+        people_in("\N{GRINNING FACE}" * (TEXT_LENGTH_MAX // 2) + "x")
 
 
 def test_a_file_is_read_in_whatever_letters_it_is_and_from_the_first_sheet_of_a_workbook() -> None:

@@ -1,7 +1,7 @@
 -- Repeatable. How learners fare, for whoever mentors or runs the school: all of them page by page, and one of them whole. Looks
 -- only: belongs to the owner, and asks who is asking.
 
--- The four parts of engagement on a day, each of 100, and their mix by 0.4, 0.3, 0.2 and 0.1. Videos: recordings
+-- The four parts of engagement today, each of 100, and their mix by 0.4, 0.3, 0.2 and 0.1. Videos: recordings
 -- completed within seven days against the median of the learners with a live place in the same batch, else course. A part that
 -- is not known, as attendance where no class was, is left out, and the others take its weight. Asks nobody who is reading.
 create or replace function private.engagement_of(p_student uuid, p_today date)
@@ -57,7 +57,7 @@ language sql immutable parallel safe set search_path = '' as $$
 $$;
 
 -- Superadmin and admin all learners, a mentor their own: a page of them, of 1 to 100, with how far each has come in all live
--- places together. Searched by words of the name or the code; sorted by full_name, student_code, progress or last_activity, with
+-- places together, and their last act in any that was not cancelled. Searched by words of the name or the code; sorted by full_name, student_code, progress or last_activity, with
 -- a "-" before it the other way round. Raises analytics.not_allowed 42501, analytics.page_unknown, analytics.sort_unknown 22023.
 create or replace function private.get_student_analytics_summary(
   p_page int default 1, p_size int default 25, p_search text default null, p_sort text default 'full_name')
@@ -79,11 +79,16 @@ begin
   elsif sorted is null or sorted not in ('full_name', 'student_code', 'progress', 'last_activity') then
     raise exception 'analytics.sort_unknown' using errcode = '22023', detail = '{"field": "sort"}';
   end if;
-  with places as (
-    select p.student_id, count(*) as courses, sum(p.recordings_completed)::int as completed, sum(p.recordings_in_scope)::int as recordings,
-           sum(p.assignments_approved)::int as approved, sum(p.assignments_in_scope)::int as assignments, max(p.last_activity_at) as last_at
+  with words as materialized (select w from private.words_of(p_search) as w),
+  places as (
+    select p.student_id, max(p.last_activity_at) as last_at, count(*) filter (where l.is_live) as courses,
+           sum(p.recordings_completed) filter (where l.is_live)::int as completed,
+           sum(p.recordings_in_scope) filter (where l.is_live)::int as recordings,
+           sum(p.assignments_approved) filter (where l.is_live)::int as approved,
+           sum(p.assignments_in_scope) filter (where l.is_live)::int as assignments
     from dashboard.student_progress as p
-    where p.organization_id = here and p.enrollment_status in ('active', 'completed') and (office or p.mentor_id = me)
+    cross join lateral (select p.enrollment_status in ('active', 'completed') as is_live) as l
+    where p.organization_id = here and p.enrollment_status <> 'cancelled' and (office or p.mentor_id = me)
     group by p.student_id
   ),
   found as (
@@ -92,7 +97,7 @@ begin
                                   (weights ->> 'video')::numeric, (weights ->> 'assignment')::numeric) as progress
     from public.students as s left join places as p on p.student_id = s.id
     where s.organization_id = here and (office or s.mentor_id = me) and not exists (
-      select from private.words_of(p_search) as w where not exists (
+      select from words where not exists (
         select from dashboard.student_words as x
         where x.organization_id = here and x.student_id = s.id and x.word >= w collate "C" and x.word < w collate "C" || chr(1114111)))
   ),

@@ -27,10 +27,10 @@ begin
            or private.has_power('student') and s.user_id = me));
 end $$;
 
--- A telephone number without blanks, brackets and strokes.
+-- A telephone number without blanks, brackets, points and strokes; whatever else stands in it makes it none.
 create or replace function private.clean_phone(p_phone text) returns text
 language sql immutable parallel safe set search_path = '' as $$
-  select nullif(case when btrim(p_phone) like '+%' then '+' else '' end || regexp_replace(p_phone, '\D', '', 'g'), '')
+  select nullif(regexp_replace(p_phone, '[\s().\-/]', '', 'g'), '')
 $$;
 
 -- What a form says of a person, as it is kept. A missing value stays missing: whether it must be there is the caller's to say.

@@ -29,8 +29,10 @@ begin
   fresh := (select jsonb_agg(l.said order by l.number) from jsonb_array_elements(listed) with ordinality as l (said, number)
             where not exists (select from jsonb_to_recordset(known || wrong) as k (at int) where k.at = l.number));
   return query
-    select k.at, k.student_code, k.enrollment, true, k.enrollment is null, null::text, null::jsonb
-      from jsonb_to_recordset(known) as k (at int, student_code text, enrollment uuid)
+    select k.at, k.student_code, k.enrollment, true, k.waits, null::text, null::jsonb
+      from jsonb_to_recordset(known) as k (at int, student_code text, enrollment uuid, waits boolean, is_same boolean) where k.is_same
+    union all
+    select k.at, null, null, false, false, 'finance.key_used', '{}'::jsonb from jsonb_to_recordset(known) as k (at int, is_same boolean) where not k.is_same
     union all
     select w.at, null, null, false, false, w.reason, w.detail from jsonb_to_recordset(wrong) as w (at int, reason text, detail jsonb);
   if fresh is not null then
@@ -69,8 +71,10 @@ begin
   return query select m.at, m.student_code, m.enrollment from jsonb_to_recordset(made) as m (at int, student_code text, enrollment uuid);
 end $$;
 
--- Who of a list of people could not be added now, and why: what is wrong with what is said of them, who is in the list twice, and whose
--- address or number is taken; one reason for each: those of clean_person, people.email_twice, people.email_taken, people.phone_twice or people.phone_taken. Nothing is changed. Raises people.may_not_create 42501 and people.too_many 22023.
+-- Who of a list of people could not be added now, and why: what is missing or wrong of what is said of them, who is in the list twice, and
+-- whose address or number is taken. One reason for each: people.field_missing, those of clean_person, people.email_twice,
+-- people.email_taken, people.phone_twice or people.phone_taken. Nothing is changed. Raises people.may_not_create 42501 and
+-- people.too_many 22023.
 create or replace function private.newcomers_refused(p_people jsonb) returns table (at int, reason text, detail jsonb)
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -95,7 +99,8 @@ begin
   return query select t.at, t.reason, t.detail from private.newcomers_taken(to_jsonb(good)) as t;
 end $$;
 
--- The people of a list with their numbers in it, and under which part of its key each is kept: their address. Raises people.too_many 22023.
+-- The people of a list with their numbers in it, and under which part of its key each is kept: their address, and which one of
+-- those with that address they are. Raises people.too_many 22023.
 create or replace function private.listed_people(p_people jsonb) returns table (at int, form jsonb, key text)
 language plpgsql immutable set search_path = '' as $$
 begin
@@ -104,8 +109,10 @@ begin
   end if;
   return query
     select l.number::int, jsonb_build_object('full_name', l.said ->> 'full_name', 'email', l.said ->> 'email', 'phone', l.said ->> 'phone'),
-           md5(lower(btrim(coalesce(l.said ->> 'email', ''))))
-    from jsonb_array_elements(p_people) with ordinality as l (said, number);
+           md5(a.address || case when row_number() over same > 1 then ' ' || row_number() over same else '' end)
+    from jsonb_array_elements(p_people) with ordinality as l (said, number)
+    cross join lateral (select lower(btrim(coalesce(l.said ->> 'email', ''))) as address) as a
+    window same as (partition by a.address order by l.number);
 end $$;
 
 -- Which of these people, as they would be kept, cannot be added: whose address or number stands higher up in the list, or with somebody else.
@@ -124,32 +131,25 @@ language sql stable security definer set search_path = '' as $$
   order by w.at, w.field
 $$;
 
--- Whom the keys of a list added before, with the place or while that waits for a second person. Keys are shown to nobody.
--- Raises finance.key_used 23505 where one was sent with another form.
-create or replace function private.added_of_list(p_list jsonb) returns table (at int, student_code text, enrollment uuid)
-language plpgsql stable security definer set search_path = '' as $$
-declare
-  here constant uuid := private.org_id();
-  is_same boolean;
-begin
-  for at, student_code, enrollment, is_same in
-    with sent as materialized (
-      select l.at, l.key, private.hash_of(private.newcomer_asked(l.form)) as hash from jsonb_to_recordset(p_list) as l (at int, form jsonb, key text)),
-    known as materialized (
-      select t.at, e.student_id, a.enrollment_id, a.request_hash = t.hash as is_same
-        from sent as t
-        join dashboard.place_acts as a on a.organization_id = here and a.idempotency_key = t.key
-        join public.course_enrollments as e on e.organization_id = here and e.id = a.enrollment_id
-      union all
-      select t.at, a.student_id, null, a.request ->> 'form' = encode(t.hash, 'hex')
-        from sent as t join dashboard.money_approvals as a on a.organization_id = here and a.idempotency_key = t.key)
-    select k.at, s.student_code, k.enrollment_id, k.is_same
-    from known as k join public.students as s on s.organization_id = here and s.id = k.student_id
-  loop
-    perform private.require_same(is_same);
-    return next;
-  end loop;
-end $$;
+drop function if exists private.added_of_list(jsonb);
+
+-- Whom the keys of a list added before, with the place or while that waits for a second person, and whether by the same form. Keys
+-- are shown to nobody.
+create or replace function private.added_of_list(p_list jsonb) returns table (at int, student_code text, enrollment uuid, waits boolean, is_same boolean)
+language sql stable security definer set search_path = '' as $$
+  with sent as materialized (
+    select l.at, l.key, private.hash_of(private.newcomer_asked(l.form)) as hash from jsonb_to_recordset(p_list) as l (at int, form jsonb, key text)),
+  known as materialized (
+    select t.at, e.student_id, a.enrollment_id, false as waits, a.request_hash = t.hash as is_same
+      from sent as t
+      join dashboard.place_acts as a on a.organization_id = (select private.org_id()) and a.idempotency_key = t.key
+      join public.course_enrollments as e on e.organization_id = a.organization_id and e.id = a.enrollment_id
+    union all
+    select t.at, a.student_id, null, a.status = 'waiting', a.request ->> 'form' = encode(t.hash, 'hex')
+      from sent as t join dashboard.money_approvals as a on a.organization_id = (select private.org_id()) and a.idempotency_key = t.key)
+  select k.at, s.student_code, k.enrollment_id, k.waits, k.is_same
+  from known as k join public.students as s on s.organization_id = (select private.org_id()) and s.id = k.student_id
+$$;
 
 -- The other admins hear once of everybody who was added together.
 create or replace function private.tell_of_newcomers(p_codes text[], p_key text) returns void
