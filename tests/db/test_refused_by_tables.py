@@ -53,6 +53,11 @@ def test_what_is_told_of_a_table_is_a_constraint_of_it(database):
     assert set(OTHERS) <= names
 
 
+def test_what_is_told_is_told_of_a_constraint_that_was_given_its_name():
+    """PostgreSQL numbers those of several columns: one more of them, and the sentence is told of another."""
+    assert [name for name in OTHERS if re.search(r"_check\d+$", name)] == []
+
+
 async def refusal(acting, engine, function, *arguments):
     with pytest.raises(GrowthError) as refused:
         async with db.acting_as(await acting("nadia"), engine=engine) as tx:

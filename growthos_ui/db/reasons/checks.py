@@ -80,10 +80,10 @@ OTHERS = {
     "company_settings_primary_color_check": (Kind.INVALID, _NO_COLOUR, "primary_color"),
     "company_settings_secondary_color_check": (Kind.INVALID, _NO_COLOUR, "secondary_color"),
     "students_suspension_has_real_days": (Kind.INVALID, _DAY_TOO_FAR, "on"),
-    "success_sessions_check": (Kind.INVALID, "A session ends after it begins.", "end"),
+    "success_sessions_end_after_they_begin": (Kind.INVALID, "A session ends after it begins.", "end"),
     # a batch brings its course: without one there is no such batch
-    "success_sessions_check2": (Kind.MISSING, "There is no such batch.", "batch_id"),
-    "success_sessions_check1": (Kind.INVALID, _DAY_TOO_FAR, "start"),
+    "success_sessions_batch_brings_its_course": (Kind.MISSING, "There is no such batch.", "batch_id"),
+    "success_sessions_have_real_times": (Kind.INVALID, _DAY_TOO_FAR, "start"),
     "users_phone_is_international": (Kind.INVALID, "A phone number begins with + and the country.", "phone"),
     "users_phone_is_unique": (
         Kind.DUPLICATE,

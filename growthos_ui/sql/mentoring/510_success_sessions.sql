@@ -33,11 +33,11 @@ create table public.success_sessions (
   foreign key (organization_id, course_id) references public.courses (organization_id, id),
   foreign key (organization_id, course_id, batch_id) references public.batches (organization_id, course_id, id),
   foreign key (organization_id, mentor_id) references public.users (organization_id, id),
-  check (end_time > start_time),
+  constraint success_sessions_end_after_they_begin check (end_time > start_time),
   -- a time that programs can hold: one that never ends could be read by nobody
-  check (start_time >= '1900-01-01 00:00+00' and end_time < '2200-01-01 00:00+00'),
+  constraint success_sessions_have_real_times check (start_time >= '1900-01-01 00:00+00' and end_time < '2200-01-01 00:00+00'),
   -- a key with an empty part is not checked: a batch without its course would be anybody's batch
-  check (batch_id is null or course_id is not null)
+  constraint success_sessions_batch_brings_its_course check (batch_id is null or course_id is not null)
 );
 
 comment on table public.success_sessions is 'Live classes with a host and an audience.';
