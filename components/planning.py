@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from components.boxes import Boxes, optional
 from components.day_box import day_box
 from components.icons import icon
 from growthos_ui.auth.permissions import Permission
@@ -19,6 +20,7 @@ from state.planning import PlanningState
 from state.session import SessionState
 
 _S = PlanningState
+_B = Boxes(PlanningState, "planning")
 _REASON_LENGTH_MAX = 500
 
 
@@ -75,7 +77,6 @@ def planning() -> rx.Component:
 
 
 def _dialog(act: str, title: str, inside: rx.Component, does: str, *, stays: str = "Cancel") -> rx.Component:
-    wrong = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
     primary = "button button--danger" if act == "cancel" else "button button--primary"
     about = rx.cond(_S.title != "", rx.el.p(_S.title, class_name="muted"), rx.fragment())
     return rx.el.dialog(
@@ -85,7 +86,7 @@ def _dialog(act: str, title: str, inside: rx.Component, does: str, *, stays: str
                 class_name="dialog__head",
             ),
             rx.el.div(
-                rx.cond((_S.refusal != "") & (_S.field == ""), wrong, rx.fragment()),
+                _B.refusal(),
                 rx.el.input(type="hidden", name="act", value=act, read_only=True),
                 inside,
                 class_name="dialog__part",
@@ -134,8 +135,8 @@ def _boxes(*, is_new: bool) -> rx.Component:
             class_name="field__hint",
             role="status",
         ),
-        _field("link", "Link to join", _input("link", type="url", max_length=LINK_LENGTH_MAX, placeholder="https://"), optional=True),
-        _field("description", "What it is about", _area("description", DESCRIPTION_LENGTH_MAX), optional=True),
+        _field("link", "Link to join", _input("link", type="url", max_length=LINK_LENGTH_MAX, placeholder="https://"), may_be_empty=True),
+        _field("description", "What it is about", _area("description", DESCRIPTION_LENGTH_MAX), may_be_empty=True),
         draft if is_new else rx.el.p(said, class_name="field__hint"),
     )  # fmt: skip
 
@@ -172,26 +173,10 @@ def _select(name: str, choices: rx.Var, none: str = "") -> rx.Component:
 
 def _props(name: str, look: str = "input", *, tells: bool = False) -> dict[str, Any]:
     """Return what every box has: its value of the beginning, and that it is wrong and where why stands."""
-    is_wrong = _S.field == name
     tell = {"on_change": lambda typed: _S.note(name, typed)} if tells else {}
-    return {
-        "name": name,
-        "default_value": _S.values[name],
-        "class_name": rx.cond(is_wrong, f"{look} is-error", look),
-        "aria_invalid": rx.cond(is_wrong, "true", "false"),
-        "aria_describedby": rx.cond(is_wrong, f"planning-{name}-wrong", ""),
-        **tell,
-    }
+    return {"name": name, "default_value": _S.values[name], **_B.box(name, look), **tell}
 
 
-def _field(name: str, label: str, box: rx.Component, *, hint: str = "", optional: bool = False) -> rx.Component:
-    wrong = rx.el.span(
-        icon("warning"), _S.refusal, class_name="field__error", role="alert", id=f"planning-{name}-wrong"
-    )
-    beside = rx.el.span(hint, class_name="field__hint") if hint else rx.fragment()
-    return rx.el.label(
-        rx.el.span(label, rx.el.span(" optional", class_name="muted") if optional else "", class_name="field__label"),
-        box,
-        rx.cond(_S.field == name, wrong, beside),
-        class_name="field grow",
-    )
+def _field(name: str, label: str, box: rx.Component, *, hint: str = "", may_be_empty: bool = False) -> rx.Component:
+    below = rx.el.span(hint, class_name="field__hint") if hint else None
+    return _B.field(name, optional(label) if may_be_empty else label, box, hint=below, look="field grow")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from components.boxes import Boxes
 from components.icons import icon
 from components.learner import state_of
 from components.links import outer_link
@@ -13,6 +14,7 @@ from growthos_ui.mentoring.sessions.words import STATES
 from state.session import SessionState
 
 _S = SessionState
+_B = Boxes(SessionState, "session")
 
 
 def session_head() -> rx.Component:
@@ -34,7 +36,7 @@ def session_notices() -> rx.Component:
     """Draw the question before it ends, and why something was not done that no box is about."""
     return rx.fragment(
         rx.cond(_S.ending, _ending(), rx.fragment()),
-        rx.cond((_S.refusal != "") & (_S.field == ""), _notice(_S.refusal), rx.fragment()),
+        _B.refusal(),
     )
 
 
@@ -68,8 +70,6 @@ def session_recording() -> rx.Component:
 
 
 def _recording_form() -> rx.Component:
-    is_wrong = _S.field == "recording_url"
-    said = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert", id="recording-wrong")
     box = rx.el.input(
         type="url",
         name="recording_url",
@@ -77,18 +77,11 @@ def _recording_form() -> rx.Component:
         max_length=2000,
         placeholder="https://",
         auto_complete="off",
-        aria_invalid=rx.cond(is_wrong, "true", "false"),
-        aria_describedby=rx.cond(is_wrong, "recording-wrong", ""),
-        class_name=rx.cond(is_wrong, "input is-error", "input"),
+        **_B.box("recording_url"),
     )
     return rx.el.form(
         rx.el.input(type="hidden", name="session", value=_S.shown.id, read_only=True),
-        rx.el.label(
-            rx.el.span("Address of the recording", class_name="field__label"),
-            box,
-            rx.cond(is_wrong, said, rx.fragment()),
-            class_name="field",
-        ),
+        _B.field("recording_url", "Address of the recording", box),
         rx.el.div(
             rx.el.span("Students of this session see it.", class_name="field__hint"),
             rx.el.button("Save", type="submit", class_name="button push"),
@@ -116,10 +109,6 @@ def _ending() -> rx.Component:
     return rx.el.div(
         icon("warning"), words, rx.el.div(leave, over, class_name="row"), class_name="notice", role="status"
     )
-
-
-def _notice(words: rx.Var) -> rx.Component:
-    return rx.el.div(icon("warning"), rx.el.p(words), class_name="notice notice--bad", role="alert")
 
 
 def _outside(address: rx.Var) -> rx.Component:
