@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ import reflex as rx
 from growthos_ui import db
 from growthos_ui.auth.permissions import Permission, Role
 from growthos_ui.errors import GrowthError
+from growthos_ui.listing.pairs import Option
 from growthos_ui.listing.words import number_of
 from growthos_ui.mentoring.sessions.found import Session, find_session
 from growthos_ui.mentoring.sessions.planning import (
@@ -34,14 +34,6 @@ _FIELDS = {"start_time": "day", "end_time": "minutes", "mentor": "host", "course
 _NOUN = ("session", "sessions")
 
 
-@dataclass
-class Choice:
-    """One of several to choose from."""
-
-    value: str = ""
-    words: str = ""
-
-
 class PlanningState(StudentDialog, rx.State):
     """The open dialog. `act` is plan, change or cancel; `values` is what its boxes held when it was opened.
 
@@ -51,8 +43,8 @@ class PlanningState(StudentDialog, rx.State):
     act: str = ""
     title: str = ""
     values: dict[str, str] = {}
-    audiences: list[Choice] = []
-    hosts: list[Choice] = []
+    audiences: list[Option] = []
+    hosts: list[Option] = []
     told: str = ""
     later: int = 0
     may_choose_host: bool = False
@@ -177,9 +169,9 @@ def _values(found: Session) -> dict[str, str]:
     }
 
 
-def _with(choices: tuple[tuple[str, str], ...], value: str, words: str) -> list[Choice]:
+def _with(choices: tuple[tuple[str, str], ...], value: str, words: str) -> list[Option]:
     """Return the choices, and what is chosen now where that is offered no more."""
     known = dict(choices)
     if value:
         known.setdefault(value, words)
-    return [Choice(*each) for each in known.items()]
+    return [Option(*each) for each in known.items()]

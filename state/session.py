@@ -13,6 +13,7 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import Transaction
 from growthos_ui.errors import GrowthError
+from growthos_ui.listing.pairs import Fact
 from growthos_ui.listing.words import number_of
 from growthos_ui.mentoring.sessions.acts import complete, keep_recording, mark, mark_the_rest
 from growthos_ui.mentoring.sessions.found import Roll, Session, find_roll, find_session
@@ -23,14 +24,6 @@ from state.one import OneState
 from state.toasts import say
 
 _MARKS = {each.value: each.words.lower() for each in ATTENDANCES}
-
-
-@dataclass
-class Fact:
-    """A name and what it is."""
-
-    name: str = ""
-    words: str = ""
 
 
 @dataclass
