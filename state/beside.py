@@ -65,7 +65,7 @@ class BesideState(Steady, rx.State, mixin=True):
     @needs(lambda cls: cls.listing.read)
     async def open(self, entry_id: UUID) -> AsyncIterator[None]:
         """Open a row: everything that is known of it."""
-        self.opened, self.entry, self._at = str(entry_id), Entry(), self._here()
+        self.opened, self.entry, self._at = str(entry_id), self._untold(), self._here()
         self._fresh()
         yield
         self.entry = await self._asked(entry_id)
@@ -98,8 +98,12 @@ class BesideState(Steady, rx.State, mixin=True):
             async with db.acting_as(who) as tx:
                 found = await self._tell(tx, entry_id, ZoneInfo(who.timezone))
         except Exception as error:  # noqa: BLE001 - the panel fails alone, with a request id
-            return Entry(face="failed", fault=words_of(error))
-        return Entry(face="missing") if found is None else shown(found)
+            return self._untold(face="failed", fault=words_of(error))
+        return self._untold(face="missing") if found is None else shown(found)
+
+    def _untold(self, **face: str) -> Entry:
+        """Return a row of which nothing is known: it is called what rows of this list are called."""
+        return Entry(title=self.listing.noun[0].capitalize(), **face)
 
 
 def shown(told: Told) -> Entry:
