@@ -9,7 +9,7 @@ from sqlalchemy import String, case, cast, func, literal, select
 from growthos_ui.db import columns_of
 from growthos_ui.finance.models import InstallmentPlan, Invoice
 from growthos_ui.oversight.models import ActivityFigures, AdminLog, UserActivityLog
-from growthos_ui.people.measures import open_sign_ins
+from growthos_ui.people.measures import open_sign_ins, signed_in_twice
 from growthos_ui.people.models import Student, User, UserRole, UserSession
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def sign_ins() -> Select[Any]:
             _user.role,
             _post(),
             open_sign_ins().label("devices"),
-            (open_sign_ins() > 1).label("twice"),
+            _signed.user_id.in_(signed_in_twice()).label("twice"),
             _signed.kind,
             _signed.user_agent,
             func.host(_signed.ip_address).label("address"),
