@@ -74,25 +74,33 @@
   });
 
   // Whom a file lists stands in the box beside it as if it had been pasted; nothing of the file is kept.
+  const sayRead = (words, look = "") => {
+    const said = document.querySelector("[data-read-said]");
+    said?.replaceChildren(words);
+    if (said) said.className = look;
+  };
   const readHere = async (button) => {
-    const say = (words) => document.querySelector("[data-read-said]")?.replaceChildren(words);
     const file = button.files[0];
     button.value = "";
-    say(`${file.name} is being read …`);
+    sayRead(`${file.name} is being read …`);
     try {
       const answer = await fetch("/import/people", { method: "POST", body: file });
       const words = await answer.text();
       const box = document.querySelector("[data-read-here]");
-      say(answer.ok ? `${file.name} stands in the list.` : words);
+      sayRead(answer.ok ? `${file.name} stands in the list.` : words, answer.ok ? "" : "field__error");
       if (!answer.ok || !box) return;
       Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, words);
       box.dispatchEvent(new Event("input", { bubbles: true }));
     } catch {
-      say("The server could not be reached. Nothing was changed.");
+      sayRead("The server could not be reached. Nothing was changed.", "field__error");
     }
   };
   document.addEventListener("change", ({ target }) => {
     if (target.matches?.("[data-read]") && target.files[0]) readHere(target);
+  });
+  // What is typed over is no longer what the file said.
+  document.addEventListener("input", ({ target, isTrusted }) => {
+    if (isTrusted && target.matches?.("[data-read-here]")) sayRead("");
   });
 
   // A proof is kept with its payment; the page then asks anew, and whatever is wrong with the file is said beside it.

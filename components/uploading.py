@@ -17,6 +17,7 @@ PAGE = "/students/upload"
 TITLE = "Add several students"
 _S = UploadState
 _FORM = "upload"
+_COURSES = "/learning/courses"
 _PAUSE_MS = 400
 _LINE_LENGTH_MAX = 10_000
 _EXAMPLE = "Zoya Aslam, zoya@example.com, +92 300 1234567"
@@ -97,7 +98,8 @@ def nothing() -> rx.Component:
         rx.el.div(
             icon("info"),
             rx.el.h2("No course is on offer", class_name="heading"),
-            rx.el.p("Students are added together with a course.", class_name="muted"),
+            rx.el.p("Students are added together with a course that is active.", class_name="muted"),
+            rx.el.p(link("Open Courses", to=_COURSES, class_name="link")),
             class_name="empty empty--page",
         ),
     )
