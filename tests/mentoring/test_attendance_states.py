@@ -56,5 +56,13 @@ def test_the_last_mark_counts_and_nobody_expected_is_left_out(office: psycopg.Co
             "select student_id, status, minutes_attended from public.session_attendance where session_id = %s",
             [session],
         ).fetchall()
+        counted = office.execute(
+            "select came_count, expected_count from public.success_sessions where id = %s", [session]
+        ).fetchone()
+    statuses = [status for _, status, _ in rows]
+    assert counted == (
+        sum(each in {"present", "late"} for each in statuses),
+        sum(each != "excused" for each in statuses),
+    )
     assert len(rows) == len({student for student, *_ in rows})
     assert {student: tuple(mark) for student, *mark in rows} == marks
