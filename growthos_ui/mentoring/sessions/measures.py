@@ -64,12 +64,10 @@ def sessions_within(first: date, last: date) -> Select[Any]:
 
 def openings(first: date, last: date) -> Select[Any]:
     """Return on which of these days how many lessons open to which batch: at its start, or so many days later where they drip."""
-    drips = and_(
-        func.private.is_feature_enabled("content_drip"),
-        func.coalesce(
-            _course.drip_enabled, cast(cast(func.private.get_setting("learning.drip_default"), String), Boolean)
-        ),
-    )
+    # each asked once for the statement, never for each lesson
+    enabled = select(func.private.is_feature_enabled("content_drip")).scalar_subquery()
+    usual = select(cast(cast(func.private.get_setting("learning.drip_default"), String), Boolean)).scalar_subquery()
+    drips = and_(enabled, func.coalesce(_course.drip_enabled, usual))
     day = (_batch.start_date + case((drips, _lesson.drip_days), else_=0)).label("day")
     of_course = and_(
         _lesson.organization_id == _batch.organization_id, _lesson.course_id == _batch.course_id, _lesson.is_active
