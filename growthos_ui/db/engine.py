@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from growthos_ui.db.scope import ScopedCompiler
+
 _engine: AsyncEngine | None = None
 
 # The work of one screen is a few statements of milliseconds: a small pool serves hundreds of
@@ -33,9 +35,11 @@ def make_engine(url: str, *, behind_pooler: bool = False, pool_size: int = POOL_
         " -c max_parallel_workers_per_gather=0"
     )
     connect = {"prepare_threshold": None} if behind_pooler else {"options": options, "prepare_threshold": 3}
-    return create_async_engine(
+    made = create_async_engine(
         driver_url(url), pool_size=pool_size, max_overflow=pool_size, pool_recycle=1800, connect_args=connect
     )
+    made.dialect.statement_compiler = ScopedCompiler
+    return made
 
 
 async def open_(url: str, *, behind_pooler: bool = False) -> None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Alias, Join, Table, Uuid, bindparam, or_
+from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 from sqlalchemy.engine.default import StrCompileDialect
 from sqlalchemy.sql import visitors
 
 from growthos_ui.auth.permissions import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import BindParameter, ColumnElement, FromClause, Select
 
@@ -27,24 +28,40 @@ _NARROWED = (Role.MENTOR, Role.ADMIN)
 """Who is hinted more than the organisation."""
 _KNOWN_MAX = 2_000
 _ORGANIZATION, _PERSON = "scope_organization", "scope_person"
-# Statements by their shape, each with the names of its values: adding the scope copies the whole statement, which takes
-# longer than the database takes to answer it. Values are no part of a shape, so nothing of anybody is kept.
+_AS = "scope_as_{}"
+"""A value that no statement asks for: its name tells the compiler who is hinted more."""
+# Statements by their shape, each with the names of its values: SQLAlchemy looks the results of another statement of the same
+# shape up column by column. It is run with the values of whoever asks.
 _known: dict[Any, tuple[Select[Any], tuple[str, ...]]] = {}
 _DIALECT = StrCompileDialect()
 
 
+class ScopedCompiler(PGCompiler_psycopg):
+    """Writes every SELECT, subqueries included, with the scope on each table that it must read, where the values are an actor's.
+
+    Written while the statement is: to put the scope into a copy of it takes longer than all else that is done to it.
+    """
+
+    def _compose_select_body(self, text: str, select: Select[Any], compile_state: Any, *rest: Any) -> Any:
+        if _ORGANIZATION in (self.column_keys or ()):
+            select = _with_scope(select, compile_state._get_display_froms(), self._narrowed_role)  # noqa: SLF001 - its own
+        return super()._compose_select_body(text, select, compile_state, *rest)  # type: ignore[no-untyped-call]
+
+    @property
+    def _narrowed_role(self) -> Role | None:
+        return next((role for role in _NARROWED if _AS.format(role) in (self.column_keys or ())), None)
+
+
 def asked(statement: Select[Any], actor: Actor) -> tuple[Select[Any], dict[str, Any]]:
-    """Return the statement with the actor's scope on every table it must read, and the values to run it with."""
+    """Return the statement, and the values to run it with: its own, and the actor's, by which it is written with their scope."""
     key = statement._generate_cache_key()  # noqa: SLF001 - how SQLAlchemy itself knows a statement again
     if key is None:
-        return (_scoped(statement, actor.role), _who(actor))
-    shape = (key.key, actor.role if actor.role in _NARROWED else None)
-    if shape not in _known:
+        return (statement, _who(actor))
+    if key.key not in _known:
         if len(_known) >= _KNOWN_MAX:
             _known.clear()
-        found = _scoped(statement, actor.role)
-        _known[shape] = (found, tuple(each.key for each in key.bindparams))
-    found, names = _known[shape]
+        _known[key.key] = (statement, tuple(each.key for each in key.bindparams))
+    found, names = _known[key.key]
     return (found, _given(names, key.bindparams) | _who(actor))
 
 
@@ -64,13 +81,13 @@ def _given(names: Sequence[str], values: Sequence[BindParameter[Any]]) -> dict[s
 
 
 def scoped(statement: Select[Any], actor: Actor) -> Select[Any]:
-    """Return the statement with the actor's scope on every table it must read, subqueries included, and all its values."""
-    found, values = asked(statement, actor)
-    return found.params(values)
+    """Return a copy of the statement with the actor's scope on every table it must read, subqueries included, and all its values."""
+    return _scoped(statement, actor.role).params(given(statement) | _who(actor))
 
 
 def _who(actor: Actor) -> dict[str, Any]:
-    return {_ORGANIZATION: actor.organization_id, _PERSON: actor.user_id}
+    who = {_ORGANIZATION: actor.organization_id, _PERSON: actor.user_id}
+    return who | {_AS.format(actor.role): None} if actor.role in _NARROWED else who
 
 
 def _scoped(statement: Select[Any], role: Role) -> Select[Any]:
@@ -91,7 +108,11 @@ def _scoped(statement: Select[Any], role: Role) -> Select[Any]:
 
 
 def _narrowed(statement: Select[Any], role: Role) -> Select[Any]:
-    clauses = [clause for each in _sources(statement) for clause in _scope(each, role)]
+    return _with_scope(statement, _sources(statement), role)
+
+
+def _with_scope(statement: Select[Any], sources: Iterable[FromClause], role: Role | None) -> Select[Any]:
+    clauses = [clause for each in sources for clause in _scope(each, role)]
     return statement.where(*clauses) if clauses else statement
 
 
@@ -101,7 +122,7 @@ def _sources(statement: Select[Any]) -> Sequence[FromClause]:
     return statement._compile_state_factory(statement, nothing_written)._get_display_froms()  # noqa: SLF001 - its second half
 
 
-def _scope(source: FromClause, role: Role) -> Iterator[ColumnElement[bool]]:
+def _scope(source: FromClause, role: Role | None) -> Iterator[ColumnElement[bool]]:
     organization, person = bindparam(_ORGANIZATION, type_=Uuid()), bindparam(_PERSON, type_=Uuid())
     for table in _required(source):
         if "organization_id" in table.c:
