@@ -57,11 +57,14 @@ def worked_out(metric, part, over):
     raise AssertionError(metric)
 
 
-async def check(tx, metric, ask):
-    """Compare the figure with its rows; tell whether there were any."""
-    if not may_ask(tx.actor, metric, ask):
-        return False
-    at = await clock(tx)
+async def check(tx, metric, *asks):
+    """Compare the figure with its rows, question by question; tell whether there were any rows."""
+    asks = [ask for ask in asks if may_ask(tx.actor, metric, ask)]
+    at = await clock(tx) if asks else None
+    return any([await agrees(tx, metric, ask, at) for ask in asks])
+
+
+async def agrees(tx, metric, ask, at):
     (numbers,), _ = await measure(tx, (metric,), ask, at)
     over = await rows_of(tx, metric, metric.over, ask, at)
     if over is None:
@@ -84,8 +87,8 @@ def test_a_figure_is_what_its_rows_add_up_to(reading, ask, key, metric):
 @pytest.mark.parametrize("key", READERS)
 @pytest.mark.parametrize("metric", metrics(), ids=lambda metric: metric.id)
 def test_every_figure_is_what_its_rows_add_up_to_for_every_reader(reading, metric, key):
-    for ask in (Ask(), Ask().filtered("mentor", ("none",)), Ask().filtered("status", ("cancelled",))):
-        reading.run(key, lambda tx, ask=ask: check(tx, metric, within(metric, ask)))
+    asks = (Ask(), Ask().filtered("mentor", ("none",)), Ask().filtered("status", ("cancelled",)))
+    reading.run(key, lambda tx: check(tx, metric, *(within(metric, ask) for ask in asks)))
 
 
 def test_somebody_sees_rows_behind_every_figure(reading):
