@@ -6,6 +6,8 @@ from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.sign_in.accounts import create_organization, create_superadmin, reset_password
 from tests.sign_in.conftest import send_form
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
 NEW = "a longer sentence than before"
 
 

@@ -8,6 +8,8 @@ from tests.cast import BY_KEY, KENJI, PASSWORD
 from tests.sign_in.conftest import send_form
 from tests.sign_in.forms import csrf_of, error_of
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
 NEW = "another sentence that only tests know"
 
 
