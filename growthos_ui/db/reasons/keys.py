@@ -18,7 +18,7 @@ NOUNS = {
     "mentor_id": "mentor",
     "module_id": "module of this course",
     "recording_id": "recording",
-    "session_id": "class",
+    "session_id": "session",
     "student_id": "student",
     "ticket_id": "ticket",
 }
