@@ -56,6 +56,7 @@ def test_a_learner_is_measured_from_what_they_did(nadia) -> None:
     assert {name: found[name] for name in ("progress_pct", "video_completion_pct", "assignment_completion_pct", "average_score")} == {
         "progress_pct": 50, "video_completion_pct": 50, "assignment_completion_pct": 50, "average_score": 80,
     }  # fmt: skip
+    assert found["engagement_score"] == ask(nadia, DETAIL, ALICE.student_id)["engagement"]["score"]
     assert (found["approval_rate"], found["on_time_rate"], found["attendance_rate"], found["streak_days"]) == (
         100,
         100,
@@ -169,7 +170,7 @@ def test_one_learner_is_told_with_what_they_watched_and_handed_in(nadia) -> None
 def test_engagement_mixes_what_is_known_of_the_last_days(database: Database) -> None:
     """Ben has nothing of seven days; then one video more than the others, work, and two days with a sign-in."""
     with database.as_owner() as owner:
-        parts = "select video_7d, submission_7d, attendance_30d, login_7d, score from private.engagement_of(%s, %s)"
+        parts = "select video_7d, submission_7d, attendance_30d, login_7d, score from private.engagement_of(array[%s::uuid], %s)"
         owner.execute("delete from public.session_attendance where student_id = %s", [BEN.student_id])
         assert owner.execute(parts, [BEN.student_id, "2030-01-01"]).fetchone() == (0, 0, None, 0, 0)
         work = "select max(submitted_at) from public.student_assignments where student_id = %s"
@@ -184,3 +185,16 @@ def test_engagement_mixes_what_is_known_of_the_last_days(database: Database) -> 
         )
         # no class: 0.4 × 100 + 0.3 × 100 + 0.1 × 28.6, of 0.8
         assert owner.execute(parts, [BEN.student_id, day.date()]).fetchone() == (100, 100, None, 29, 91)
+
+
+def test_days_at_risk_are_those_of_the_open_episode(database: Database) -> None:
+    with database.as_owner() as owner:
+        owner.execute("select private.work_for(%s)", [NORTHGATE.id])
+        owner.execute("delete from dashboard.risk_episodes where student_id = %s", [ALICE.student_id])
+        owner.execute(
+            """insert into dashboard.risk_episodes (organization_id, student_id, opened_on, never_started, reasons, checked_on)
+               values (%s, %s, private.today() - 5, false, '{"no_login": {"value": 8, "needed": 7}}', private.today())""",
+            [NORTHGATE.id, ALICE.student_id],
+        )
+        days = "select metric_value from private.measured(private.today()) where metric_type = 'risk_days' and student_id = %s"
+        assert owner.execute(days, [ALICE.student_id]).fetchall() == [(5,)]

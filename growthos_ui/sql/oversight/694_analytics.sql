@@ -1,49 +1,59 @@
 -- Repeatable. How learners fare, for whoever mentors or runs the school: all of them page by page, and one of them whole. Looks
 -- only: belongs to the owner, and asks who is asking.
 
--- The four parts of engagement today, each of 100, and their mix by 0.4, 0.3, 0.2 and 0.1. Videos: recordings
--- completed within seven days against the median of the learners with a live place in the same batch, else course. A part that
--- is not known, as attendance where no class was, is left out, and the others take its weight. Asks nobody who is reading.
-create or replace function private.engagement_of(p_student uuid, p_today date)
-returns table (video_7d int, submission_7d int, attendance_30d int, login_7d int, score int)
+drop function if exists private.engagement_of(uuid, date);
+
+-- The four parts of engagement of these learners today, each of 100, and their mix by 0.4, 0.3, 0.2 and 0.1. Videos: recordings
+-- completed within seven days against the median of the learners with an active place in the same batch, else course; of several
+-- places the mean of their medians. A part that is not known, as attendance where no class was, is left out, and the others take its
+-- weight. Asks nobody who is reading.
+create or replace function private.engagement_of(p_students uuid[], p_today date)
+returns table (student_id uuid, video_7d int, submission_7d int, attendance_30d int, login_7d int, score int)
 language sql stable security definer set search_path = '' as $$
-  with learner as (
-    select s.organization_id, s.id, s.user_id, private.start_of_day(p_today - 6) as week, private.start_of_day(p_today - 29) as month
-    from public.students as s where s.id = p_student
-  ),
-  peers as (
-    select distinct e.student_id
-    from learner as l
-    join public.course_enrollments as own on own.organization_id = l.organization_id and own.student_id = l.id and own.status = 'active'
-    join public.course_enrollments as e
-      on e.organization_id = own.organization_id and e.course_id = own.course_id and e.status = 'active'
-     and (own.batch_id is null or e.batch_id = own.batch_id)
-  ),
-  watched as (
-    select p.student_id, (select count(*) from public.student_recordings as w
-                          where w.organization_id = l.organization_id and w.student_id = p.student_id and w.completed_at >= l.week) as videos
-    from peers as p cross join learner as l
-  ),
+  with days as materialized (select private.start_of_day(p_today - 6) as week, private.start_of_day(p_today - 29) as month, private.zone() as zone),
+  learners as materialized (
+    select s.organization_id, s.id, s.user_id from unnest(p_students) as asked (id) join public.students as s on s.id = asked.id),
+  own as materialized (
+    select distinct l.organization_id, l.id, e.course_id, e.batch_id
+    from learners as l
+    join public.course_enrollments as e on e.organization_id = l.organization_id and e.student_id = l.id and e.status = 'active'),
+  members as materialized (
+    select g.course_id, g.batch_id, e.student_id
+    from (select distinct o.organization_id, o.course_id, o.batch_id from own as o) as g
+    join public.course_enrollments as e on e.organization_id = g.organization_id and e.course_id = g.course_id and e.status = 'active'
+      and (g.batch_id is null or e.batch_id = g.batch_id)
+    group by 1, 2, 3),
+  watched as materialized (
+    select w.student_id, count(*) as videos from public.student_recordings as w cross join days as d
+    where w.organization_id in (select l.organization_id from learners as l) and w.student_id in (select m.student_id from members as m)
+      and w.completed_at >= d.week
+    group by 1),
+  medians as (
+    select m.course_id, m.batch_id, percentile_cont(0.5) within group (order by coalesce(w.videos, 0)) as middle
+    from members as m left join watched as w on w.student_id = m.student_id group by 1, 2),
+  middles as (
+    select o.id, avg(x.middle) as middle
+    from own as o join medians as x on x.course_id = o.course_id and coalesce(x.batch_id, x.course_id) = coalesce(o.batch_id, o.course_id)
+    group by 1),
   facts as (
-    select (select percentile_cont(0.5) within group (order by w.videos) from watched as w) as middle,
-           (select w.videos from watched as w where w.student_id = l.id) as videos,
+    select l.id, case when o.middle is not null then coalesce(w.videos, 0) end as videos, o.middle,
            exists (select from public.student_assignments as v
-                   where v.organization_id = l.organization_id and v.student_id = l.id and v.submitted_at >= l.week) as handed_in,
+                   where v.organization_id = l.organization_id and v.student_id = l.id and v.submitted_at >= d.week) as handed_in,
            (select 100.0 * count(*) filter (where a.status in ('present', 'late')) / nullif(count(*) filter (where a.status <> 'excused'), 0)
             from public.session_attendance as a
             join public.success_sessions as c on c.organization_id = a.organization_id and c.id = a.session_id
-            where a.organization_id = l.organization_id and a.student_id = l.id and c.start_time >= l.month) as there,
-           (select 100.0 * count(distinct (g.occurred_at at time zone private.zone())::date) / 7
+            where a.organization_id = l.organization_id and a.student_id = l.id and c.start_time >= d.month) as there,
+           (select 100.0 * count(distinct (g.occurred_at at time zone d.zone)::date) / 7
             from public.user_activity_logs as g
-            where g.user_id = l.user_id and g.activity_type = 'login' and g.occurred_at >= l.week) as logins
-    from learner as l
-  ),
+            where g.user_id = l.user_id and g.activity_type = 'login' and g.occurred_at >= d.week) as logins
+    from learners as l cross join days as d
+    left join watched as w on w.student_id = l.id
+    left join middles as o on o.id = l.id),
   parts as (
-    select case when f.videos > 0 then least(100, 100 * f.videos / greatest(f.middle, 0.01)) else f.videos end::numeric as video,
+    select f.id, case when f.videos > 0 then least(100, 100 * f.videos / greatest(f.middle, 0.01)) else f.videos end::numeric as video,
            case when f.handed_in then 100 else 0 end::numeric as work, f.there::numeric as there, least(100, f.logins)::numeric as logins
-    from facts as f
-  )
-  select round(p.video)::int, p.work::int, round(p.there)::int, round(p.logins)::int,
+    from facts as f)
+  select p.id, round(p.video)::int, p.work::int, round(p.there)::int, round(p.logins)::int,
          (select round(sum(w.weight * w.part) / sum(w.weight))::int
           from (values (0.4, p.video), (0.3, p.work), (0.2, p.there), (0.1, p.logins)) as w (weight, part) where w.part is not null)
   from parts as p
@@ -137,7 +147,7 @@ begin
   select jsonb_build_object(
       'id', s.id, 'student_code', s.student_code, 'full_name', s.full_name, 'lms_status', s.lms_status,
       'progress', (select to_jsonb(p) from private.student_progress(p_student) as p),
-      'engagement', (select to_jsonb(e) from private.engagement_of(p_student, today) as e),
+      'engagement', (select to_jsonb(e) - 'student_id' from private.engagement_of(array[p_student], today) as e),
       'streak_days', private.streak_days(p_student, today),
       'courses', private.engagement_by_course(p_student),
       'progress_over_time', (
@@ -198,7 +208,7 @@ language sql stable security definer set search_path = '' as $$
   where a.organization_id = private.org_id() and a.course_id = p_course and (a.is_active or v.status is not null)
 $$;
 
-revoke all on function private.engagement_of(uuid, date), private.learning_status(timestamptz, date, text), private.engagement_by_course(uuid),
+revoke all on function private.engagement_of(uuid[], date), private.learning_status(timestamptz, date, text), private.engagement_by_course(uuid),
   private.engagement_videos(uuid, uuid), private.engagement_work(uuid, uuid), private.get_student_analytics_summary(int, int, text, text),
   private.get_student_engagement_detail(uuid) from public;
 grant execute on function private.get_student_analytics_summary(int, int, text, text), private.get_student_engagement_detail(uuid) to authenticated;

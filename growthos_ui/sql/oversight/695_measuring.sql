@@ -72,7 +72,8 @@ begin
 end $$;
 
 -- The measures of one day: of each live place its progress, videos, assignments and mean score; of each active learner the
--- share of approvals, of what came in time, of classes attended, days in a row, days away. What has no rows is not measured.
+-- share of approvals, of what came in time, of classes attended, days in a row, days away, days at risk, and how they are engaged in
+-- an active place. What has no rows is not measured.
 create or replace function private.measured(p_day date)
 returns table (student_id uuid, course_id uuid, metric_type text, metric_value numeric)
 language sql stable security definer set search_path = '' as $$
@@ -98,6 +99,17 @@ language sql stable security definer set search_path = '' as $$
     ('approval_rate', w.approvals), ('on_time_rate', w.in_time), ('attendance_rate', c.there),
     ('streak_days', private.streak_days(s.id, p_day)::numeric), ('days_inactive', q.days::numeric)) as m (metric, value)
   where s.organization_id = private.org_id() and m.value is not null
+  union all
+  select e.student_id, null, 'risk_days', (p_day - e.opened_on)::numeric
+  from dashboard.risk_episodes as e
+  join public.students as s on s.organization_id = e.organization_id and s.id = e.student_id and s.lms_status = 'active'
+  where e.organization_id = private.org_id() and e.closed_on is null and e.opened_on <= p_day
+  union all
+  select g.student_id, null, 'engagement_score', g.score::numeric
+  from private.engagement_of(
+    array(select s.id from public.students as s where s.organization_id = private.org_id() and s.lms_status = 'active' and exists (
+      select from public.course_enrollments as e
+      where e.organization_id = s.organization_id and e.student_id = s.id and e.status = 'active')), p_day) as g
 $$;
 
 -- Job, or by hand of a superadmin or admin: the measures of a day, of now: a past day cannot be measured any more. Returns
