@@ -67,8 +67,17 @@ def _narrowing() -> rx.Component:
         role="group",
         aria_label="Marks",
     )
+    batches = rx.el.select(
+        rx.el.option("All batches", value=""),
+        rx.foreach(_S.batches, lambda each: rx.el.option(each, value=each)),
+        aria_label="Batch",
+        value=_S.batch,
+        class_name="input input--small roll__find",
+        on_change=_S.narrow_batch,
+    )
     return rx.el.div(
         rx.cond(_S.shown.is_before, rx.fragment(), tabs),
+        rx.cond(_S.batches.length() > 1, batches, rx.fragment()),
         rx.el.input(
             type="search",
             placeholder="Name or code",
@@ -107,7 +116,7 @@ def _rest() -> rx.Component:
         class_name="row row--wrap section__body",
         role="status",
     )  # fmt: skip
-    return rx.cond(_S.rest > 0, rx.cond(_S.asked != "", sure, ask), rx.fragment())
+    return rx.cond((_S.rest > 0) & (_S.batch == ""), rx.cond(_S.asked != "", sure, ask), rx.fragment())
 
 
 def _table() -> rx.Component:
@@ -118,7 +127,7 @@ def _table() -> rx.Component:
                 rx.el.tr(
                     rx.el.th("Student", scope="col"),
                     rx.el.th("Code", scope="col"),
-                    rx.cond(_S.has_batches, rx.el.th("Batch", scope="col"), rx.fragment()),
+                    rx.cond((_S.batches.length() > 0), rx.el.th("Batch", scope="col"), rx.fragment()),
                     rx.cond(_S.shown.is_before, rx.fragment(), rx.fragment(rx.el.th("Status", scope="col"), rx.el.th("Times", scope="col"))),
                 )
             ),
@@ -150,7 +159,7 @@ def _row(each: rx.Var) -> rx.Component:
     return rx.el.tr(
         rx.el.td(name, rx.cond(_S.field == each.id, wrong, rx.fragment()), class_name="is-first", custom_attrs={"data-card": "title"}),
         rx.el.td(each.code, class_name="code dim", custom_attrs=sub),
-        rx.cond(_S.has_batches, batch, rx.fragment()),
+        rx.cond((_S.batches.length() > 0), batch, rx.fragment()),
         rx.cond(_S.shown.is_before, rx.fragment(), marked),
         key=each.id,
         custom_attrs={"data-row": each.id},
@@ -182,7 +191,7 @@ def _mark_of(each: rx.Var) -> rx.Component:
 
 
 def _nobody() -> rx.Component:
-    narrowed = (_S.marked != "") | (_S.typed != "")
+    narrowed = (_S.marked != "") | (_S.typed != "") | (_S.batch != "")
     words = rx.cond(narrowed, "Nobody on the roll is like that.", "Nobody is expected.")
     return rx.el.p(words, class_name="muted section__body")
 

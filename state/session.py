@@ -83,7 +83,8 @@ class SessionState(OneState, rx.State):
     all_words: str = ""
     rest: int = 0
     has_more: bool = False
-    has_batches: bool = False
+    batches: list[str] = []
+    batch: str = ""
     marked: str = ""
     typed: str = ""
     page: int = 0
@@ -110,6 +111,13 @@ class SessionState(OneState, rx.State):
     async def narrow(self, marked: str) -> None:
         """Show those on the roll who have this mark; all for none."""
         self.marked, self.page, self.asked = marked if marked in {each.value for each in self.tabs} else "", 0, ""
+        await self._renewed()
+
+    @rx.event(supersedes=True)
+    @needs(Permission.MENTORING_ATTENDANCE_READ)
+    async def narrow_batch(self, batch: str) -> None:
+        """Show those on the roll who are of this batch; all for none."""
+        self.batch, self.page, self.asked = batch if batch in self.batches else "", 0, ""
         await self._renewed()
 
     @rx.event(supersedes=True)
@@ -193,7 +201,7 @@ class SessionState(OneState, rx.State):
 
     def _forget(self) -> None:
         self.shown, self.refusal, self.field, self.asked, self.ending = Shown(), "", "", "", False
-        self.marked, self.typed, self.page = "", "", 0
+        self.marked, self.batch, self.typed, self.page = "", "", "", 0
         self._show_roll(None)
 
     async def _show(self) -> None:
@@ -210,18 +218,20 @@ class SessionState(OneState, rx.State):
         self._show_roll(roll)
 
     async def _roll(self, tx: Transaction, found: Session, zone: ZoneInfo) -> Roll:
-        return await find_roll(tx, UUID(found.id), zone, marked=self.marked, typed=self.typed, page=self.page)
+        return await find_roll(
+            tx, UUID(found.id), zone, marked=self.marked, batch=self.batch, typed=self.typed, page=self.page
+        )
 
     def _show_roll(self, roll: Roll | None) -> None:
         if roll is None:
             self.rows, self.tabs, self.share, self.all_words, self.rest = [], [], "", "", 0
-            self.has_more = self.has_batches = False
+            self.has_more, self.batches = False, []
             return
         self.rows = [
             Attendee(each.id, each.name, each.code, each.href, each.batch, each.status, each.is_marked, each.about)
             for each in roll.rows
         ]
-        self.has_batches = any(each.batch for each in roll.rows)
+        self.batches = list(roll.batches)
         self.tabs = [Tab(*each) for each in roll.tabs]
         self.share, self.all_words, self.rest, self.has_more = roll.share, roll.all_words, roll.rest, roll.has_more
 

@@ -100,6 +100,18 @@ async def test_the_roll_is_narrowed_and_searched(held, pipeline, database):
     )
 
 
+async def test_the_roll_of_everybody_is_narrowed_to_a_batch_with_its_numbers(held, pipeline, database):
+    open_hour = str(row_of("open"))
+    tab = await opened(pipeline, database, "nadia", open_hour)
+    whole = await tab.kept(SessionState)
+    at = {"pathname": f"/sessions/{open_hour}", "asPath": f"/sessions/{open_hour}"}
+    await tab.send(SessionState.narrow_batch, {"batch": whole.batches[0]}, **at)
+    kept = await tab.kept(SessionState)
+    assert {each.batch for each in kept.rows} == {whole.batches[0]}
+    assert kept.rest == whole.rest
+    assert kept.tabs[0].words == f"All {len(kept.rows)}"
+
+
 async def test_it_is_ended_by_its_host_and_its_recording_kept_or_refused(held, pipeline, database):
     tab = await opened(pipeline, database, "maya")
     await tab.send(SessionState.complete, {"session": NOW}, **AT)

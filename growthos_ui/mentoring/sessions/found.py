@@ -15,7 +15,7 @@ from growthos_ui.mentoring.sessions.roll import SHOWN_MAX, UNMARKED, page_of_rol
 from growthos_ui.mentoring.sessions.words import ATTENDANCES, came_words, hours_words, weekday_words, zone_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import tzinfo
 
     from sqlalchemy import RowMapping
@@ -78,10 +78,11 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A page of the roll. `tabs` are the marks with how many have each, `share` the attendance in words, `rest` whom nobody marked."""
+    """A page of the roll. `tabs` are the marks with how many have each, `batches` those that they are of, `share` the attendance in words, `rest` whom nobody marked."""
 
     rows: tuple[Attendee, ...]
     tabs: tuple[tuple[str, str], ...]
+    batches: tuple[str, ...]
     share: str
     all_words: str
     rest: int
@@ -149,10 +150,13 @@ def _facts(row: RowMapping, actor: Actor, zone: tzinfo) -> Iterator[tuple[str, s
         yield "Audience", "All students who learn here"
 
 
-async def find_roll(tx: Transaction, session: UUID, zone: tzinfo, *, marked: str, typed: str, page: int) -> Roll:
-    """Return a page of the roll with the numbers of all of it."""
-    many = {(each["status"], each["is_marked"]): each["many"] for each in await tx.rows(of_each_mark(session))}
-    rows = await tx.rows(page_of_roll(session, marked=marked, typed=typed, page=page))
+async def find_roll(
+    tx: Transaction, session: UUID, zone: tzinfo, *, marked: str, batch: str, typed: str, page: int
+) -> Roll:
+    """Return a page of the roll with the numbers of its batch, or of all of it."""
+    counted = await tx.rows(of_each_mark(session))
+    many = _added(counted, batch)
+    rows = await tx.rows(page_of_roll(session, marked=marked, batch=batch, typed=typed, page=page))
     shown = rows[:SHOWN_MAX]
     seen = {row["id"] for row in await tx.rows(seen_of([row["student_id"] for row in shown]))} if shown else set()
     return Roll(
@@ -160,9 +164,20 @@ async def find_roll(tx: Transaction, session: UUID, zone: tzinfo, *, marked: str
         tabs=tuple(_tabs(many)),
         share=_share(many),
         all_words=number_of(sum(many.values()), _STUDENTS),
-        rest=_of(many, UNMARKED),
+        batches=tuple(sorted({each["batch_name"] for each in counted if each["batch_name"]})),
+        rest=_of(_added(counted, ""), UNMARKED),
         has_more=len(rows) > SHOWN_MAX,
     )
+
+
+def _added(counted: Sequence[RowMapping], batch: str) -> dict[tuple[str | None, bool], int]:
+    """Return how many of a batch, or of all, have each mark."""
+    many: dict[tuple[str | None, bool], int] = {}
+    for each in counted:
+        if not batch or each["batch_name"] == batch:
+            mark = (each["status"], each["is_marked"])
+            many[mark] = many.get(mark, 0) + each["many"]
+    return many
 
 
 def _of(many: Mapping[tuple[str | None, bool], int], mark: str) -> int:

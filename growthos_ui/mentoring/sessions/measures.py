@@ -27,9 +27,10 @@ _lesson, _attendance = columns_of(AvailableLesson), columns_of(SessionAttendance
 
 
 def of_each_mark(session_id: UUID) -> Select[Any]:
-    """Return how many on the roll of a session have each mark: status, is_marked, many."""
+    """Return how many on the roll of a session have each mark in each batch: status, is_marked, batch_name, many."""
     one = class_roll(session_id)
-    return select(one.c.status, one.c.is_marked, func.count().label("many")).group_by(one.c.status, one.c.is_marked)
+    each = (one.c.status, one.c.is_marked, one.c.batch_name)
+    return select(*each, func.count().label("many")).group_by(*each)
 
 
 def later_ones(session_id: UUID) -> Select[Any]:

@@ -39,8 +39,8 @@ def class_roll(session_id: UUID) -> TableValuedAlias:
     )
 
 
-def page_of_roll(session_id: UUID, *, marked: str = "", typed: str = "", page: int = 0) -> Select[Any]:
-    """Return a page of the roll by name, and one row more: of one mark, or of nobody's, and found by the words of a name or a code."""
+def page_of_roll(session_id: UUID, *, marked: str = "", batch: str = "", typed: str = "", page: int = 0) -> Select[Any]:
+    """Return a page of the roll by name, and one row more: of one mark, or of nobody's, of one batch, and found by the words of a name or a code."""
     one = class_roll(session_id)
     mark = true() if not marked else not_(one.c.is_marked) if marked == UNMARKED else and_(one.c.status == marked)
     found = (
@@ -49,7 +49,7 @@ def page_of_roll(session_id: UUID, *, marked: str = "", typed: str = "", page: i
     )
     return (
         select(one)
-        .where(mark, *found)
+        .where(mark, one.c.batch_name == batch if batch else true(), *found)
         .order_by(one.c.name_key, one.c.student_code)
         .limit(SHOWN_MAX + 1)
         .offset(page * SHOWN_MAX)

@@ -30,8 +30,9 @@ begin
     left join lateral (
       select t.name from public.course_enrollments as e
       join public.batches as t on t.organization_id = e.organization_id and t.id = e.batch_id
-      where held.batch_id is null and e.organization_id = held.organization_id and e.student_id = s.id and e.course_id = held.course_id
-      order by e.status, e.id limit 1) as b on true
+      where held.batch_id is null and e.organization_id = held.organization_id and e.student_id = s.id
+        and (held.course_id is null or e.course_id = held.course_id)
+      order by e.status, e.enrolled_at desc, e.id limit 1) as b on true
     where is_staff or is_host or s.mentor_id = me.user_id;
 end $$;
 
