@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.icons import icon
+from components.boxes import Boxes, foot
 from components.section import fault, section
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.people.notes import NOTE_LENGTH_MAX
@@ -12,6 +12,7 @@ from state.actor import ActorState
 from state.notes import NotesState, NotingState
 
 _S = NotingState
+_B = Boxes(NotingState, "note")
 
 
 def notes() -> rx.Component:
@@ -65,13 +66,13 @@ def noting() -> rx.Component:
 
 
 def _dialog() -> rx.Component:
-    elsewhere = rx.el.div(icon("warning"), rx.el.p(_S.refusal), class_name="notice notice--bad", role="alert")
-    cancel = rx.el.button(
-        "Cancel", type="button", class_name="button push", on_click=_S.put_away, custom_attrs={"data-put-away": ""}
-    )
     readers = rx.el.p(
         "About ", _S.name, ". Read by staff and by their mentor, never by the student.", class_name="muted"
     )
+    box = rx.el.textarea(
+        name="note", rows="6", max_length=NOTE_LENGTH_MAX, auto_focus=True, **_B.box("note", "input input--area")
+    )
+    hint = f"Up to {NOTE_LENGTH_MAX:,} characters. A note is never changed or taken away."
     return rx.el.dialog(
         rx.el.form(
             rx.el.div(
@@ -81,41 +82,14 @@ def _dialog() -> rx.Component:
                 class_name="dialog__head",
             ),
             rx.el.div(
-                rx.cond((_S.refusal != "") & (_S.field == ""), elsewhere, rx.fragment()),
-                _box(),
+                _B.refusal(),
+                _B.field("note", "Note", box, hint=rx.el.span(hint, class_name="field__hint")),
                 class_name="dialog__part",
             ),
-            rx.el.div(
-                cancel,
-                rx.el.button("Add note", type="submit", class_name="button button--primary"),
-                class_name="dialog__foot",
-            ),
+            foot("Add note", _S.put_away),
             on_submit=_S.send,
             custom_attrs={"noValidate": True},
         ),
         class_name="dialog",
         custom_attrs={"data-modal": "", "data-of": "note", "aria-labelledby": "note-title"},
-    )
-
-
-def _box() -> rx.Component:
-    is_wrong = _S.field == "note"
-    wrong = rx.el.span(icon("warning"), _S.refusal, class_name="field__error", role="alert", id="note-wrong")
-    hint = f"Up to {NOTE_LENGTH_MAX:,} characters. A note is never changed or taken away."
-    return rx.fragment(
-        rx.el.label(
-            rx.el.span("Note", class_name="field__label"),
-            rx.el.textarea(
-                name="note",
-                rows="6",
-                max_length=NOTE_LENGTH_MAX,
-                auto_focus=True,
-                class_name=rx.cond(is_wrong, "input input--area is-error", "input input--area"),
-                aria_invalid=rx.cond(is_wrong, "true", "false"),
-                aria_describedby=rx.cond(is_wrong, "note-wrong", "note-hint"),
-            ),
-            rx.cond(is_wrong, wrong, rx.fragment()),
-            class_name="field",
-        ),
-        rx.el.p(hint, class_name="field__hint", id="note-hint"),
     )
