@@ -36,6 +36,11 @@ def asked(database, statement, *values):
         return owner.execute(statement, values).fetchall()
 
 
+def asked_once(database, statement, *values):
+    with database.as_owner() as owner:
+        owner.execute(statement, values)
+
+
 def told(database):
     return [
         (kind.removeprefix("success_session_"), message)
@@ -181,3 +186,13 @@ def test_a_key_plans_once(database):
         assert connection.execute("select count(*) from public.success_sessions where title = 'Once'").fetchone() == (
             1,
         )
+
+
+def test_whoever_is_told_with_many_others_has_the_latest_change_and_no_older(database):
+    tell = """insert into public.notifications (organization_id, user_id, type, title, message, dedupe_key)
+              select %s, unnest(%s::uuid[]), 'student_added', 'News', 'News', gen_random_uuid()::text"""
+    left = "select person_id, count(*) from dashboard.live_changes where topic = 'notifications' and person_id = any (%s) group by 1"
+    people = [ALICE.id, MAYA.id, NADIA.id]
+    for told_now in (people, people[:2], people[1:]):
+        asked_once(database, tell, NORTHGATE.id, told_now)
+    assert sorted(asked(database, left, people)) == sorted((person, 1) for person in people)

@@ -31,22 +31,21 @@ begin
   return null;
 end $$;
 
--- What a person was told is theirs alone: nobody else's page asks. A night tells thousands, one after the other: what is superseded is
--- looked for by the person, or each would look through all who were told before.
+-- What a person was told is theirs alone: nobody else's page asks. A school of thousands is told in one statement, and a night tells
+-- thousands, one after the other: only what these people heard before is looked for.
 create or replace function private.tell_addressed() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  this constant bigint := pg_current_xact_id()::text::bigint;
   told record;
 begin
-  for told in select distinct n.organization_id, n.user_id from new_rows as n loop
-    insert into dashboard.live_changes (organization_id, topic, person_id, changed_in)
-      values (told.organization_id, tg_table_name, told.user_id, this) on conflict do nothing;
-    delete from dashboard.live_changes as c where c.ctid = any (array(
-      select past.ctid from dashboard.live_changes as past
-      where past.organization_id = told.organization_id and past.topic = tg_table_name and past.mentor_id is null
-        and past.person_id = told.user_id and past.changed_in <> this
-      for update skip locked));
+  for told in
+    with added as (
+      insert into dashboard.live_changes (organization_id, topic, person_id, changed_in)
+        select distinct n.organization_id, tg_table_name, n.user_id, pg_current_xact_id()::text::bigint from new_rows as n
+        on conflict do nothing returning organization_id, person_id)
+    select a.organization_id, array_agg(a.person_id) as people from added as a group by a.organization_id
+  loop
+    perform private.forget_told(told.organization_id, tg_table_name, '{}', told.people, false);
     perform pg_notify('growthos_rows', json_build_object('t', tg_table_name, 'o', told.organization_id)::text);
   end loop;
   return null;
@@ -124,19 +123,41 @@ begin
   return null;
 end $$;
 
--- Notifies, and forgets what is superseded by this transaction. Rows that another transaction is about to forget
--- are left to it: nobody waits here.
-create or replace function private.tell(p_organization uuid, p_topic text) returns void
-language plpgsql security definer set search_path = '' as $$
+-- Forgets what was told before of a topic to these mentors, to these people, or to nobody in particular. Rows that another transaction
+-- is about to forget are left to it: nobody waits here. Always by the index: what the planner knows of the table is from before this
+-- transaction, which may have told thousands.
+create or replace function private.forget_told(p_organization uuid, p_topic text, p_mentors uuid[], p_people uuid[], p_others boolean) returns void
+language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
 declare
   this constant bigint := pg_current_xact_id()::text::bigint;
 begin
-  delete from dashboard.live_changes as c where c.ctid = any (array(
-    select old.ctid from dashboard.live_changes as old
-    join dashboard.live_changes as new on new.organization_id = old.organization_id and new.topic = old.topic
-      and (new.mentor_id, new.person_id) is not distinct from (old.mentor_id, old.person_id) and new.changed_in = this
-    where old.organization_id = p_organization and old.topic = p_topic and old.changed_in <> this
-    for update of old skip locked));
+  delete from dashboard.live_changes as c where c.ctid = any (
+    array(select old.ctid from dashboard.live_changes as old
+          where old.organization_id = p_organization and old.topic = p_topic and old.mentor_id = any (p_mentors) and old.person_id is null
+            and old.changed_in <> this for update skip locked)
+    || array(select old.ctid from dashboard.live_changes as old
+             where old.organization_id = p_organization and old.topic = p_topic and old.mentor_id is null and old.person_id = any (p_people)
+               and old.changed_in <> this for update skip locked)
+    || array(select old.ctid from dashboard.live_changes as old
+             where p_others and old.organization_id = p_organization and old.topic = p_topic and old.mentor_id is null and old.person_id is null
+               and old.changed_in <> this for update skip locked));
+end $$;
+
+-- Notifies, and forgets what is superseded by this transaction.
+create or replace function private.tell(p_organization uuid, p_topic text) returns void
+language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
+declare
+  mentors uuid[];
+  people uuid[];
+  others boolean;
+begin
+  select coalesce(array_agg(c.mentor_id) filter (where c.mentor_id is not null), '{}'),
+         coalesce(array_agg(c.person_id) filter (where c.person_id is not null), '{}'),
+         bool_or(c.mentor_id is null and c.person_id is null)
+    into mentors, people, others
+    from dashboard.live_changes as c
+    where c.organization_id = p_organization and c.topic = p_topic and c.changed_in = pg_current_xact_id()::text::bigint;
+  perform private.forget_told(p_organization, p_topic, mentors, people, others);
   perform pg_notify('growthos_rows', json_build_object('t', p_topic, 'o', p_organization)::text);
 end $$;
 
@@ -224,7 +245,7 @@ create or replace trigger tell_added after insert on dashboard.bank_lines
 create or replace trigger tell_changed after update on dashboard.bank_lines
   referencing new table as new_rows for each statement execute function private.tell_money();
 
-revoke all on function private.tell(uuid, text), private.tell_changes(), private.tell_addressed(), private.tell_taught(),
+revoke all on function private.forget_told(uuid, text, uuid[], uuid[], boolean), private.tell(uuid, text), private.tell_changes(), private.tell_addressed(), private.tell_taught(),
   private.tell_assigned(), private.tell_said(), private.tell_money() from public;
 
 -- Has anything of these tables changed that the caller may see, since this snapshot? Then the snapshot to ask with the
