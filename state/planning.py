@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -30,7 +31,10 @@ from state.student_dialog import StudentDialog
 from state.toasts import say
 
 _START = {"audience": "", "host": "", "weeks": "1", "minutes": "60"}
-_FIELDS = {"start_time": "day", "end_time": "minutes", "mentor": "host", "course": "audience", "batch": "audience"}
+_FIELDS = {
+    "start": "day", "start_time": "day", "end": "minutes", "end_time": "minutes", "mentor": "host", "mentor_id": "host",
+    "course": "audience", "course_id": "audience", "batch": "audience", "batch_id": "audience",
+}  # fmt: skip
 _NOUN = ("session", "sessions")
 
 
@@ -51,6 +55,7 @@ class PlanningState(StudentDialog, rx.State):
 
     _noted: dict[str, str] = {}
     _seal: str = ""
+    _start: str = ""
     _key: str = ""
 
     @rx.event
@@ -101,17 +106,17 @@ class PlanningState(StudentDialog, rx.State):
     async def _plan(self, typed: dict[str, str]) -> Any:
         who = actor()
         async with db.acting_as(who) as tx:
-            first = await plan(tx, typed, ZoneInfo(who.timezone), key=UUID(self._key))
-        weeks = int(typed["weeks"] or 1)
+            first, many = await plan(tx, typed, ZoneInfo(who.timezone), key=UUID(self._key))
         about = "Kept as a draft: students are told nothing yet." if typed["draft"] == "yes" else "Students are told."
-        await say(self, f"{number_of(weeks, _NOUN)} planned", about)
+        await say(self, f"{number_of(many, _NOUN)} planned", about)
         self._end()
         return rx.redirect(f"/sessions/{first}")
 
     async def _change(self, typed: dict[str, str]) -> Any:
         who = actor()
         async with db.acting_as(who) as tx:
-            changed = await change(tx, UUID(self._student), typed, ZoneInfo(who.timezone), seal=self._seal)
+            zone, begins = ZoneInfo(who.timezone), datetime.fromisoformat(self._start)
+            changed = await change(tx, UUID(self._student), typed, zone, seal=self._seal, begins=begins)
         await say(self, "Saved" if changed else "It is like that already")
         self._end()
         return SessionState.renew
@@ -137,7 +142,8 @@ class PlanningState(StudentDialog, rx.State):
             audiences = await find_audiences(tx)
             hosts = await find_hosts(tx) if self.may_choose_host else ()
         self._begin(found.id if found else "")
-        self.act, self._key, self._seal = act, str(uuid4()), found.seal if found else ""
+        self.act, self._key = act, str(uuid4())
+        self._seal, self._start = (found.seal, found.start.isoformat()) if found else ("", "")
         self.title, self.later = (found.title, found.later) if found else ("", 0)
         self.values = _values(found) if found else dict(_START)
         self.audiences = _with(audiences, self.values["audience"], found.audience if found else "")

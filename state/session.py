@@ -64,7 +64,6 @@ class Shown:
     may_complete: bool = False
     may_change: bool = False
     may_read_roll: bool = False
-    is_open: bool = False
     is_before: bool = False
     facts: list[Fact] = field(default_factory=list)
 
@@ -251,7 +250,6 @@ def _shown(found: Session) -> Shown:
         may_complete=found.may_complete,
         may_change=found.may_change,
         may_read_roll=found.may_read_roll,
-        is_open=found.is_open,
         is_before=found.status in {"draft", "cancelled"} or found.opens != "",
         facts=[Fact(*each) for each in found.facts],
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from growthos_ui.errors import GrowthError
+from growthos_ui.mentoring.sessions.planning import foretold, starts_of
 from state.planning import PlanningState
 from state.session import SessionState
-from tests.cast import ALICE, KENJI, MAYA, NADIA, NORTHGATE
+from tests.cast import ALICE, KENJI, LAKESIDE, MAYA, NADIA, NORTHGATE, OTTO
 from tests.database import sign_in
 from tests.mentoring.held import plan, row_of
 from tests.school import row_id
@@ -99,6 +101,8 @@ async def test_a_series_is_the_same_hour_week_after_week_planned_and_told_once(p
     [
         ({"title": " "}, "title", "Give a title of at most 200 characters."),
         ({"day": "2020-01-01"}, "day", "A session begins in the future."),
+        ({"day": "9999-12-31", "weeks": "2"}, "day", "Choose a day before the year 2200."),
+        ({"day": "2199-12-31", "weeks": "2"}, "day", "Choose a day before the year 2200."),
         ({"time": "late"}, "time", "Choose a time, such as 18:00."),
         ({"minutes": "1"}, "minutes", "A session lasts 5 minutes to 24 hours."),
         ({"weeks": "53"}, "weeks", "Give a number of weeks, 1 to 52."),
@@ -164,6 +168,34 @@ async def test_a_series_is_cancelled_from_here_on_and_told_together(pipeline, da
     assert asked(database, reasons, [row[0] for row in rows]) == [("Ill",), ("Ill",)]
     await tab.send(PlanningState.change, {}, **page)
     assert not (await tab.kept(PlanningState)).is_open  # what is cancelled stays
+
+
+def test_when_it_would_be_is_said_as_it_will_be_kept():
+    london = ZoneInfo("Europe/London")
+    gone = {"day": "2027-03-21", "time": "01:30", "weeks": "2"}  # a week later the clocks go forward
+    sentence = "On 28 Mar 2027 the clocks go forward: there is no 01:30. Choose another time."
+    assert foretold(gone, london, "Europe/London") == sentence
+    with pytest.raises(GrowthError, match="there is no 01:30"):
+        starts_of(gone, london)
+    told = foretold({"day": "2027-03-28", "time": "02:30"}, london, "Europe/London")
+    assert told == "One session on Sunday, 28 Mar 2027, 02:30, London time."
+    assert foretold({"day": "9999-12-31", "time": "02:30", "weeks": "2"}, london, "Europe/London") == ""
+
+
+async def test_an_hour_that_comes_twice_stays_the_one_that_it_was(pipeline, database):
+    with database.as_owner() as owner:
+        plan(owner, LAKESIDE, "twice", title="Late hour", mentor=OTTO, hours=300, status="upcoming")
+        owner.execute(  # in London 01:30 for the second time that night, and half a minute
+            "update public.success_sessions set start_time = '2027-10-31 01:30:30+00', end_time = '2027-10-31 02:30:30+00' where title = 'Late hour'"
+        )
+    session = row_of("twice", LAKESIDE)
+    page = {"pathname": f"/sessions/{session}", "asPath": f"/sessions/{session}"}
+    tab = await on_page(pipeline, database, "mallory", session, PlanningState.change)
+    kept = await tab.kept(PlanningState)
+    assert (kept.values["day"], kept.values["time"]) == ("2027-10-31", "01:30")
+    await tab.send(PlanningState.send, {"form": kept.values | {"act": "change", "title": "Later hour"}}, **page)
+    [(_, _, start, length, *_)] = planned(database, "Later hour")
+    assert (start, length) == (datetime(2027, 10, 31, 1, 30, 30, tzinfo=UTC), timedelta(hours=1))
 
 
 @pytest.mark.parametrize("key", ["enzo", "tara", "vera"])

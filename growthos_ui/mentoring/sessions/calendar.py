@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.listing.filters import YEARS
 from growthos_ui.listing.words import day_words, number_of, span_words
 from growthos_ui.mentoring.sessions.measures import openings, sessions_within
 from growthos_ui.metrics.clock import clock
@@ -26,7 +27,6 @@ PATH = "/calendar"
 SHOWN_MAX = 4
 """How many sessions a day of a month shows; a week shows all."""
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
-_YEARS = range(1900, 2200)
 _LESSONS = ("lesson opens", "lessons open")
 
 
@@ -165,7 +165,7 @@ def _next_month(month: date) -> date:
 
 
 def _year(day: date) -> date:
-    if day.year not in _YEARS:
+    if day.year not in YEARS:
         raise ValueError(day)
     return day
 

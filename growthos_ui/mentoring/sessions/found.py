@@ -16,7 +16,7 @@ from growthos_ui.mentoring.sessions.words import ATTENDANCES, came_words, hours_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
 
     from sqlalchemy import RowMapping
 
@@ -50,6 +50,7 @@ class Session:
     recording: str
     seal: str
     later: int
+    start: datetime
     day: str
     time: str
     minutes: int
@@ -59,7 +60,6 @@ class Session:
     may_complete: bool
     may_change: bool
     may_read_roll: bool
-    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,7 @@ def _told(row: RowMapping, actor: Actor, zone: tzinfo, later: int) -> Session:
         recording=row["recording_url"] or "",
         seal=row["seal"],
         later=later,
+        start=start,
         day=start.date().isoformat(),
         time=f"{start:%H:%M}",
         minutes=(row["end_time"] - row["start_time"]) // timedelta(minutes=1),
@@ -127,7 +128,6 @@ def _told(row: RowMapping, actor: Actor, zone: tzinfo, later: int) -> Session:
         may_complete=may_hold and row["status"] in {"upcoming", "live"} and row["now"] >= row["start_time"],
         may_change=may_hold and row["status"] in _OPEN,
         may_read_roll=actor.may(Permission.MENTORING_ATTENDANCE_READ),
-        is_open=row["status"] in _OPEN,
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from growthos_ui.errors import GrowthError, Kind
+from growthos_ui.listing.filters import YEARS
 from growthos_ui.listing.words import day_words
 from growthos_ui.mentoring.sessions import queries
 from growthos_ui.mentoring.sessions.words import EVERYBODY, weekday_words, zone_words
@@ -51,19 +52,19 @@ def read(typed: Typed, zone: tzinfo) -> Plan:
 
 def starts_of(typed: Typed, zone: tzinfo) -> list[datetime]:
     """Return the moments that were typed: the same hour of the clock, week after week. Raises GrowthError, which names the box."""
-    day, at = _day(typed.get("day", "")), _time(typed.get("time", ""))
-    weeks = _number(typed.get("weeks", ""), "weeks", f"Give a number of weeks, 1 to {WEEKS_MAX}.") or 1
-    if not 1 <= weeks <= WEEKS_MAX:
-        raise GrowthError(Kind.INVALID, f"Give a number of weeks, 1 to {WEEKS_MAX}.", field="weeks")
-    return [_moment(day, week, at, zone) for week in range(weeks)]
+    return _moments(*_when(typed), zone)
 
 
 def foretold(typed: Typed, zone: tzinfo, zone_name: str) -> str:
     """Return when it would be, in words; nothing while that cannot be read yet."""
     try:
-        starts = starts_of(typed, zone)
+        when = _when(typed)
     except GrowthError:
         return ""
+    try:
+        starts = _moments(*when, zone)
+    except GrowthError as error:
+        return error.words()
     first, last = (day_words(each.astimezone(zone).date()) for each in (starts[0], starts[-1]))
     weekday, clock = weekday_words(starts[0], zone), f"{starts[0].astimezone(zone):%H:%M}, {zone_words(zone_name)}"
     if len(starts) == 1:
@@ -71,8 +72,8 @@ def foretold(typed: Typed, zone: tzinfo, zone_name: str) -> str:
     return f"{len(starts)} sessions, each {weekday} from {first} to {last}, {clock}."
 
 
-async def plan(tx: Transaction, typed: Typed, zone: tzinfo, *, key: UUID) -> UUID:
-    """Plan one session or a series and return the first; the same key plans it once. Raises GrowthError."""
+async def plan(tx: Transaction, typed: Typed, zone: tzinfo, *, key: UUID) -> tuple[UUID, int]:
+    """Plan one session or a series and return the first, and how many they are; the same key plans it once. Raises GrowthError."""
     found = read(typed, zone)
     first: UUID = await tx.call(
         "private.plan_sessions",
@@ -87,18 +88,23 @@ async def plan(tx: Transaction, typed: Typed, zone: tzinfo, *, key: UUID) -> UUI
         typed.get("draft") == "yes",
         key,
     )
-    return first
+    return first, len(found.starts)
 
 
-async def change(tx: Transaction, session: UUID, typed: Typed, zone: tzinfo, *, seal: str) -> bool:
-    """Change a session that was seen with this seal; return whether anything changed. Raises GrowthError."""
+async def change(tx: Transaction, session: UUID, typed: Typed, zone: tzinfo, *, seal: str, begins: datetime) -> bool:
+    """Change a session that was seen with this seal and began then; return whether anything changed. Raises GrowthError.
+
+    Where the same day and time are typed it begins when it did: of an hour that the clocks show twice, and to the second.
+    """
     found = read({**typed, "weeks": "1"}, zone)
+    seen = begins.astimezone(zone)
+    is_moved = (_day(typed["day"]), _time(typed["time"])) != (seen.date(), seen.time().replace(second=0, microsecond=0))
     changed: bool = await tx.call(
         "private.change_session",
         session,
         seal,
         typed["title"],
-        found.starts[0],
+        found.starts[0] if is_moved else begins,
         found.minutes,
         found.course,
         found.batch,
@@ -134,15 +140,37 @@ async def find_hosts(tx: Transaction) -> Choices:
     return tuple((str(row["value"]), row["label"]) for row in await tx.rows(queries.hosts_to_choose()))
 
 
-def _moment(day: date, week: int, at: time, zone: tzinfo) -> datetime:
-    return datetime.combine(day + week * _WEEK, at, tzinfo=zone)
+def _when(typed: Typed) -> tuple[date, time, int]:
+    """Return the day, the time and how many weeks. Raises GrowthError, which names the box."""
+    day, at = _day(typed.get("day", "")), _time(typed.get("time", ""))
+    weeks = _number(typed.get("weeks", ""), "weeks", f"Give a number of weeks, 1 to {WEEKS_MAX}.")
+    if weeks is not None and not 1 <= weeks <= WEEKS_MAX:
+        raise GrowthError(Kind.INVALID, f"Give a number of weeks, 1 to {WEEKS_MAX}.", field="weeks")
+    return day, at, weeks or 1
+
+
+def _moments(day: date, at: time, weeks: int, zone: tzinfo) -> list[datetime]:
+    return [_moment(day + week * _WEEK, at, zone) for week in range(weeks)]
+
+
+def _moment(day: date, at: time, zone: tzinfo) -> datetime:
+    """Return the moment, or raise GrowthError where the clocks go forward past it; of an hour that comes twice the first is meant."""
+    typed = datetime.combine(day, at, tzinfo=zone)
+    moment = typed.astimezone(UTC)
+    if moment.astimezone(zone).time() != at:
+        sentence = f"On {day_words(day)} the clocks go forward: there is no {at:%H:%M}. Choose another time."
+        raise GrowthError(Kind.INVALID, sentence, field="time")
+    return moment
 
 
 def _day(typed: str) -> date:
     try:
-        return date.fromisoformat(typed.strip())
+        day = date.fromisoformat(typed.strip())
     except ValueError as error:
         raise GrowthError(Kind.INVALID, "Choose a day.", field="day") from error
+    if day.year not in YEARS:
+        raise GrowthError(Kind.INVALID, f"Choose a day before the year {YEARS.stop}.", field="day")
+    return day
 
 
 def _time(typed: str) -> time:
