@@ -77,10 +77,19 @@ def save_row(is_saving: rx.Var, about: str, look: str = "row") -> rx.Component:
     return rx.el.div(button, rx.el.span(about, class_name="meta"), class_name=look)
 
 
-def foot(does: rx.Var | str, put_away: rx.event.EventType[()], *more: rx.Component, **props: Any) -> rx.Component:
-    """Draw the foot of a dialog: leave it, or do it. What is `more` goes along with the form."""
-    leave = rx.el.button(
-        "Cancel", type="button", class_name="button push", on_click=put_away, custom_attrs={"data-put-away": ""}
+def foot(
+    does: rx.Var | str,
+    put_away: rx.event.EventType[()],
+    *more: rx.Component,
+    leave: str = "Cancel",
+    is_danger: bool = False,
+    **props: Any,
+) -> rx.Component:
+    """Draw the foot of a dialog: leave it, or do it. What is `more` goes along with the form; `is_danger` takes something away."""
+    look = "button button--danger" if is_danger else "button button--primary"
+    stay = rx.el.button(
+        leave, type="button", class_name="button push", on_click=put_away, custom_attrs={"data-put-away": ""}
     )
-    send = rx.el.button(does, type="submit", class_name="button button--primary", **props)
-    return rx.el.div(*more, leave, send, class_name="dialog__foot")
+    return rx.el.div(
+        *more, stay, rx.el.button(does, type="submit", class_name=look, **props), class_name="dialog__foot"
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from components.boxes import Boxes, optional
+from components.boxes import Boxes, foot, optional
 from components.day_box import day_box
 from components.icons import icon
 from growthos_ui.auth.permissions import Permission
@@ -77,7 +77,6 @@ def planning() -> rx.Component:
 
 
 def _dialog(act: str, title: str, inside: rx.Component, does: str, *, stays: str = "Cancel") -> rx.Component:
-    primary = "button button--danger" if act == "cancel" else "button button--primary"
     about = rx.cond(_S.title != "", rx.el.p(_S.title, class_name="muted"), rx.fragment())
     return rx.el.dialog(
         rx.el.form(
@@ -91,11 +90,7 @@ def _dialog(act: str, title: str, inside: rx.Component, does: str, *, stays: str
                 inside,
                 class_name="dialog__part",
             ),
-            rx.el.div(
-                rx.el.button(stays, type="button", class_name="button push", on_click=_S.put_away, custom_attrs={"data-put-away": ""}),
-                rx.el.button(does, type="submit", class_name=primary),
-                class_name="dialog__foot",
-            ),
+            foot(does, _S.put_away, leave=stays, is_danger=act == "cancel"),
             on_submit=_S.send,
             custom_attrs={"noValidate": True},
         ),
