@@ -173,8 +173,8 @@ def _marks(each: rx.Var) -> rx.Component:
             rx.el.button(
                 kind.words,
                 type="button",
-                class_name=rx.cond(each.status == kind.value, f"is-on roll__mark roll__mark--{kind.tone}", "roll__mark"),
-                aria_pressed=(each.status == kind.value).to_string(),
+                class_name=rx.cond(each.is_marked & (each.status == kind.value), f"is-on roll__mark roll__mark--{kind.tone}", "roll__mark"),
+                aria_pressed=(each.is_marked & (each.status == kind.value)).to_string(),
                 custom_attrs={"data-mark": kind.value},
                 on_click=_S.mark(_S.shown.id, each.id, rx.cond(each.is_marked, each.status, ""), kind.value),
             )
@@ -187,7 +187,8 @@ def _marks(each: rx.Var) -> rx.Component:
 
 
 def _mark_of(each: rx.Var) -> rx.Component:
-    return rx.cond(each.status != "", state_of(each.status, ATTENDANCES), rx.el.span("Not marked", class_name="muted"))
+    unmarked = rx.cond(each.status == "", "Not marked", "Absent, not marked")
+    return rx.cond(each.is_marked, state_of(each.status, ATTENDANCES), rx.el.span(unmarked, class_name="muted"))
 
 
 def _nobody() -> rx.Component:

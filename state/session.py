@@ -69,7 +69,7 @@ class Shown:
 
 
 class SessionState(OneState, rx.State):
-    """One session. `refusal` is why something was not done, `field` what it is about: a box, or the id of a student.
+    """One session. `refusal` is why something was not done, `field` what it is about: a box, or the id of a student, `_whom`.
 
     Each event names the session that it was drawn for: what comes late is never done to another. `asked` is the mark that all others are to
     get, once that is said twice; `ending` asks whether it is over.
@@ -91,6 +91,8 @@ class SessionState(OneState, rx.State):
     ending: bool = False
     refusal: str = ""
     field: str = ""
+
+    _whom: str = ""
 
     @rx.event(supersedes=True)
     @needs(Permission.MENTORING_SESSIONS_READ)
@@ -189,6 +191,7 @@ class SessionState(OneState, rx.State):
     async def _do(self, act: Any, session: UUID, *values: Any, about: str = "", **named: Any) -> Any:
         """Return what was done, and show the session as it is then; None where it was refused, which is said."""
         self.refusal, self.field, self.asked, self.ending = "", "", "", False
+        self._whom = next((each.name for each in self.rows if each.id == about), "")
         done = None
         try:
             async with db.acting_as(actor()) as tx:
@@ -215,11 +218,21 @@ class SessionState(OneState, rx.State):
             return
         self.shown, self.face = _shown(found), "ready"
         self._show_roll(roll)
+        if self.refusal and self._whom and self.field not in {each.id for each in self.rows}:
+            # the row that it would stand at is not among those shown any more
+            await say(self, self._whom, self.refusal, tone="bad")
+            self.refusal, self.field = "", ""
 
     async def _roll(self, tx: Transaction, found: Session, zone: ZoneInfo) -> Roll:
-        return await find_roll(
-            tx, UUID(found.id), zone, marked=self.marked, batch=self.batch, typed=self.typed, page=self.page
-        )
+        """Return the page of the roll; where it has none any more the one before, else the first."""
+        narrowed = {"marked": self.marked, "batch": self.batch, "typed": self.typed}
+        is_over = found.status == "completed"
+        for page in dict.fromkeys((self.page, max(self.page - 1, 0), 0)):
+            self.page = page
+            roll = await find_roll(tx, UUID(found.id), zone, is_over=is_over, page=page, **narrowed)
+            if roll.rows:
+                break
+        return roll
 
     def _show_roll(self, roll: Roll | None) -> None:
         if roll is None:

@@ -10,9 +10,9 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.page import rows_query
 from growthos_ui.mentoring.sessions import queries as sessions
-from growthos_ui.mentoring.sessions.measures import later_ones, of_each_mark, openings, sessions_within, share_of
+from growthos_ui.mentoring.sessions.measures import later_ones, openings, page_of_roll, sessions_within, share_of
 from growthos_ui.mentoring.sessions.metrics import HEADLINE as SESSION_FIGURES
-from growthos_ui.mentoring.sessions.roll import UNMARKED, page_of_roll
+from growthos_ui.mentoring.sessions.roll import UNMARKED
 from growthos_ui.mentoring.sessions.tables import SESSIONS
 from growthos_ui.mentoring.sessions.words import OPENS
 from growthos_ui.metrics.clock import Clock
@@ -55,7 +55,6 @@ def sessions_desk(samples: Mapping[str, str], today: date, *, attended: bool) ->
         student = UUID(samples["student"])
         yield "those of a student", sessions.attended_by(student)
         yield "to how many a student came", share_of(student)
-        yield "how many of each mark", of_each_mark(one)
         yield "its roll", page_of_roll(one)
         yield "its roll, not marked", page_of_roll(one, marked=UNMARKED)
         yield "found on its roll", page_of_roll(one, typed=samples["word"])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from growthos_ui.mentoring.sessions import found, roll
 from state.session import SessionState
 from state.teaching import AttendedState, NextSessionsState
+from state.toasts import ToastState
 from tests.cast import ALICE, MAYA, NORTHGATE
 from tests.mentoring.held import plan, row_of
 from tests.school import row_id
@@ -71,6 +73,38 @@ async def test_each_is_marked_and_a_second_persons_mark_is_told(held, pipeline, 
     assert (await tab.kept(SessionState)).refusal == ""
 
 
+async def test_of_whom_is_no_longer_shown_it_is_told_by_name(held, pipeline, database):
+    tab, other = await opened(pipeline, database, "maya"), await opened(pipeline, database, "nadia")
+    await other.send(SessionState.narrow, {"marked": "unmarked"}, **AT)
+    one = (await other.kept(SessionState)).rows[0]
+    await tab.send(SessionState.mark, mark(one.id, "late"), **AT)
+    await other.send(SessionState.mark, mark(one.id, "absent"), **AT)  # drawn before
+    kept, said = await other.kept(SessionState), await other.kept(ToastState)
+    assert one.name not in marks(kept)
+    assert (kept.refusal, said.tone, said.title) == ("", "bad", one.name)
+    assert said.words == "Somebody marked this student late meanwhile. Mark them again if that is wrong."
+
+
+async def test_a_page_of_the_roll_that_is_empty_gives_way_to_the_one_before(held, pipeline, database, monkeypatch):
+    for module in (roll, found):
+        monkeypatch.setattr(module, "SHOWN_MAX", 1)
+    tab = await opened(pipeline, database, "maya")
+    await tab.send(SessionState.narrow, {"marked": "late"}, **AT)
+    assert (await tab.kept(SessionState)).rows != []
+    await tab.send(SessionState.mark, mark(ALICE.student_id, "late", was="present"), **AT)
+    await tab.send(SessionState.turn, {"by": 1}, **AT)
+    kept = await tab.kept(SessionState)
+    assert (kept.page, len(kept.rows)) == (1, 1)
+    await tab.send(SessionState.mark, mark(kept.rows[0].id, "present", was="late"), **AT)
+    kept = await tab.kept(SessionState)
+    assert (kept.page, len(kept.rows), kept.has_more) == (0, 1, False)
+    with database.as_owner() as owner:
+        owner.execute(
+            "delete from public.session_attendance where session_id = %s and student_id <> %s", [NOW, ALICE.student_id]
+        )
+        owner.execute("update public.session_attendance set status = 'present' where session_id = %s", [NOW])
+
+
 async def test_all_others_are_marked_at_once_when_it_was_asked_and_nobody_twice(held, pipeline, database):
     tab = await opened(pipeline, database, "maya")
     before = await tab.kept(SessionState)
@@ -117,6 +151,9 @@ async def test_it_is_ended_by_its_host_and_its_recording_kept_or_refused(held, p
     await tab.send(SessionState.complete, {"session": NOW}, **AT)
     kept = await tab.kept(SessionState)
     assert (kept.shown.status, kept.shown.may_complete, kept.shown.may_mark) == ("completed", False, True)
+    numbers = {each.value: int(each.words.rpartition(" ")[2]) for each in kept.tabs}
+    assert numbers.pop("") == sum(numbers.values()) > 0  # each is counted once
+    assert kept.tabs[1].words == f"Absent, not marked {numbers['unmarked']}"
     form = {"session": NOW, "recording_url": "https://video]/1"}
     await tab.send(SessionState.keep_recording, {"form": form}, **AT)
     kept = await tab.kept(SessionState)

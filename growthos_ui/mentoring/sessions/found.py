@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from growthos_ui.auth.permissions import Permission, Role
 from growthos_ui.listing.words import day_words, moment_words, number_of
 from growthos_ui.mentoring.sessions import queries
-from growthos_ui.mentoring.sessions.measures import later_ones, of_each_mark
-from growthos_ui.mentoring.sessions.roll import SHOWN_MAX, UNMARKED, page_of_roll, seen_of
+from growthos_ui.mentoring.sessions.measures import later_ones, page_of_roll
+from growthos_ui.mentoring.sessions.roll import SHOWN_MAX, UNMARKED, seen_of
 from growthos_ui.mentoring.sessions.words import ATTENDANCES, came_words, hours_words, weekday_words, zone_words
 
 if TYPE_CHECKING:
@@ -151,17 +151,18 @@ def _facts(row: RowMapping, actor: Actor, zone: tzinfo) -> Iterator[tuple[str, s
 
 
 async def find_roll(
-    tx: Transaction, session: UUID, zone: tzinfo, *, marked: str, batch: str, typed: str, page: int
+    tx: Transaction, session: UUID, zone: tzinfo, *, is_over: bool, marked: str, batch: str, typed: str, page: int
 ) -> Roll:
     """Return a page of the roll with the numbers of its batch, or of all of it."""
-    counted = await tx.rows(of_each_mark(session))
+    found = await tx.rows(page_of_roll(session, marked=marked, batch=batch, typed=typed, page=page))
+    counted = found[0]["numbers"] or []
     many = _added(counted, batch)
-    rows = await tx.rows(page_of_roll(session, marked=marked, batch=batch, typed=typed, page=page))
+    rows = [row for row in found if row["student_id"]]
     shown = rows[:SHOWN_MAX]
     seen = {row["id"] for row in await tx.rows(seen_of([row["student_id"] for row in shown]))} if shown else set()
     return Roll(
         rows=tuple(_attendee(row, zone, has_page=row["student_id"] in seen) for row in shown),
-        tabs=tuple(_tabs(many)),
+        tabs=tuple(_tabs(many, is_over=is_over)),
         share=_share(many),
         all_words=number_of(sum(many.values()), _STUDENTS),
         batches=tuple(sorted({each["batch_name"] for each in counted if each["batch_name"]})),
@@ -170,7 +171,7 @@ async def find_roll(
     )
 
 
-def _added(counted: Sequence[RowMapping], batch: str) -> dict[tuple[str | None, bool], int]:
+def _added(counted: Sequence[Mapping[str, Any]], batch: str) -> dict[tuple[str | None, bool], int]:
     """Return how many of a batch, or of all, have each mark."""
     many: dict[tuple[str | None, bool], int] = {}
     for each in counted:
@@ -181,13 +182,17 @@ def _added(counted: Sequence[RowMapping], batch: str) -> dict[tuple[str | None, 
 
 
 def _of(many: Mapping[tuple[str | None, bool], int], mark: str) -> int:
-    """Return how many have a mark, whoever gave it; or how many were marked by nobody."""
-    return sum(n for (status, is_marked), n in many.items() if (not is_marked if mark == UNMARKED else status == mark))
+    """Return how many were given a mark, or how many were marked by nobody: each is counted once."""
+    return sum(
+        n
+        for (status, is_marked), n in many.items()
+        if (is_marked and status == mark if mark != UNMARKED else not is_marked)
+    )
 
 
-def _tabs(many: Mapping[tuple[str | None, bool], int]) -> Iterator[tuple[str, str]]:
+def _tabs(many: Mapping[tuple[str | None, bool], int], *, is_over: bool) -> Iterator[tuple[str, str]]:
     yield "", f"All {sum(many.values()):,}"
-    yield UNMARKED, f"Not marked {_of(many, UNMARKED):,}"
+    yield UNMARKED, f"{'Absent, not marked' if is_over else 'Not marked'} {_of(many, UNMARKED):,}"
     for each in ATTENDANCES:
         yield each.value, f"{each.words} {_of(many, each.value):,}"
 
@@ -195,7 +200,7 @@ def _tabs(many: Mapping[tuple[str | None, bool], int]) -> Iterator[tuple[str, st
 def _share(many: Mapping[tuple[str | None, bool], int]) -> str:
     """Return `Attendance 66.7 %: 2 of 3`; nothing where nobody was there to be counted."""
     came = sum(_of(many, each) for each in _CAME)
-    expected = came + _of(many, "absent")
+    expected = came + sum(n for (status, _), n in many.items() if status == "absent")
     return f"Attendance {came_words(came, expected)}" if expected else ""
 
 

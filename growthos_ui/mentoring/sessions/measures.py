@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Date, String, and_, bindparam, case, cast, func, literal, select
+from sqlalchemy import Boolean, Date, String, and_, bindparam, case, cast, func, literal, select, true
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import AvailableLesson, Batch, Course
 from growthos_ui.mentoring.models import SessionAttendance, SuccessSession
-from growthos_ui.mentoring.sessions.roll import class_roll
+from growthos_ui.mentoring.sessions.roll import class_roll, page_of
 from growthos_ui.mentoring.sessions.words import EVERYBODY
 
 if TYPE_CHECKING:
@@ -26,11 +26,19 @@ _session, _course, _batch = columns_of(SuccessSession), columns_of(Course), colu
 _lesson, _attendance = columns_of(AvailableLesson), columns_of(SessionAttendance)
 
 
-def of_each_mark(session_id: UUID) -> Select[Any]:
-    """Return how many on the roll of a session have each mark in each batch: status, is_marked, batch_name, many."""
-    one = class_roll(session_id)
-    each = (one.c.status, one.c.is_marked, one.c.batch_name)
-    return select(*each, func.count().label("many")).group_by(*each)
+def page_of_roll(session_id: UUID, *, marked: str = "", batch: str = "", typed: str = "", page: int = 0) -> Select[Any]:
+    """Return a page of the roll as `page_of` does, and in each row the `numbers` of all of it; the roll is called once.
+
+    Numbers are how many have each mark in each batch: status, is_marked, batch_name, many. Where the page is empty they come without a student.
+    """
+    roll = select(class_roll(session_id)).cte("roll")
+    each = (roll.c.status, roll.c.is_marked, roll.c.batch_name)
+    counted = select(*each, func.count().label("many")).group_by(*each).subquery("counted")
+    told = (text for name in ("status", "is_marked", "batch_name", "many") for text in (literal(name), counted.c[name]))
+    whole = select(func.jsonb_agg(func.jsonb_build_object(*told)).label("numbers")).subquery("whole")
+    shown = page_of(roll, marked=marked, batch=batch, typed=typed, page=page).subquery("shown")
+    found = select(whole.c.numbers, *shown.c).select_from(whole.outerjoin(shown, true()))
+    return found.order_by(shown.c.name_key, shown.c.student_code)
 
 
 def later_ones(session_id: UUID) -> Select[Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import Select, TableValuedAlias
+    from sqlalchemy import FromClause, Select, TableValuedAlias
 
 SHOWN_MAX = 100
 """How many rows of a roll stand on one page."""
@@ -39,10 +39,10 @@ def class_roll(session_id: UUID) -> TableValuedAlias:
     )
 
 
-def page_of_roll(session_id: UUID, *, marked: str = "", batch: str = "", typed: str = "", page: int = 0) -> Select[Any]:
-    """Return a page of the roll by name, and one row more: of one mark, or of nobody's, of one batch, and found by the words of a name or a code."""
-    one = class_roll(session_id)
-    mark = true() if not marked else not_(one.c.is_marked) if marked == UNMARKED else and_(one.c.status == marked)
+def page_of(one: FromClause, *, marked: str = "", batch: str = "", typed: str = "", page: int = 0) -> Select[Any]:
+    """Return a page of a roll by name, and one row more: of one mark, or of nobody's, of one batch, and found by the words of a name or a code."""
+    unmarked = not_(one.c.is_marked)
+    mark = true() if not marked else unmarked if marked == UNMARKED else and_(one.c.status == marked, one.c.is_marked)
     found = (
         func.strpos(one.c.name_key, word) + func.strpos(func.lower(one.c.student_code), word) > 0
         for word in words_in(typed)
