@@ -75,21 +75,21 @@ def _narrowing() -> rx.Component:
         class_name="input input--small roll__find",
         on_change=_S.narrow_batch,
     )
+    find = rx.el.input(
+        type="search",
+        placeholder="Name or code",
+        aria_label="Find a student on the roll",
+        default_value=_S.typed,
+        key=_S.shown.id,
+        max_length=100,
+        class_name="input input--small roll__find",
+        on_change=lambda typed: _S.find(typed).debounce(_PAUSE_MS),
+    )
     return rx.el.div(
         rx.cond(_S.shown.is_before, rx.fragment(), tabs),
-        rx.cond(_S.batches.length() > 1, batches, rx.fragment()),
-        rx.el.input(
-            type="search",
-            placeholder="Name or code",
-            aria_label="Find a student on the roll",
-            default_value=_S.typed,
-            key=_S.shown.id,
-            max_length=100,
-            class_name="input input--small push roll__find",
-            on_change=lambda typed: _S.find(typed).debounce(_PAUSE_MS),
-        ),
+        rx.el.div(rx.cond(_S.batches.length() > 1, batches, rx.fragment()), find, class_name="row push roll__narrow"),
         class_name="row row--wrap section__body",
-    )  # fmt: skip
+    )
 
 
 def _rest() -> rx.Component:

@@ -48,7 +48,7 @@ def test_a_session_is_planned_and_its_roll_is_called_by_keys(arrive, site):
     for label, words in (("Title", "Clinic"), ("First day", "2027-03-01"), ("Begins at", "18:00")):
         dialog.get_by_label(label).fill(words)
     dialog.get_by_label("For whom").select_option(index=1)
-    expect(dialog).to_contain_text("One session on Monday, 1 Mar 2027, 18:00, Karachi time.")
+    expect(dialog).to_contain_text("On Monday, 1 Mar 2027, 18:00, Karachi time.")
     dialog.get_by_role("button", name="Plan", exact=True).click()
     expect(page).to_have_title("Clinic · Growth OS")
     with site.database.as_owner() as owner:

@@ -178,7 +178,7 @@ def test_when_it_would_be_is_said_as_it_will_be_kept():
     with pytest.raises(GrowthError, match="there is no 01:30"):
         starts_of(gone, london)
     told = foretold({"day": "2027-03-28", "time": "02:30"}, london, "Europe/London")
-    assert told == "One session on Sunday, 28 Mar 2027, 02:30, London time."
+    assert told == "On Sunday, 28 Mar 2027, 02:30, London time."
     assert foretold({"day": "9999-12-31", "time": "02:30", "weeks": "2"}, london, "Europe/London") == ""
 
 

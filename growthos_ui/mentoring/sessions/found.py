@@ -205,8 +205,8 @@ def _share(many: Mapping[tuple[str | None, bool], int]) -> str:
 
 
 def _attendee(row: RowMapping, zone: tzinfo, *, has_page: bool) -> Attendee:
-    times = ((word, row[name]) for word, name in (("came", "joined_at"), ("left", "left_at")))
-    about = [f"{word} {at.astimezone(zone):%H:%M}" for word, at in times if at]
+    times = [f"{at.astimezone(zone):%H:%M}" for at in (row["joined_at"], row["left_at"]) if at]
+    about = ["\u2013".join(times)] if times else []
     about += [f"{row['minutes_attended']} min"] if row["minutes_attended"] else []
     return Attendee(
         id=str(row["student_id"]),

@@ -68,7 +68,7 @@ def foretold(typed: Typed, zone: tzinfo, zone_name: str) -> str:
     first, last = (day_words(each.astimezone(zone).date()) for each in (starts[0], starts[-1]))
     weekday, clock = weekday_words(starts[0], zone), f"{starts[0].astimezone(zone):%H:%M}, {zone_words(zone_name)}"
     if len(starts) == 1:
-        return f"One session on {weekday}, {first}, {clock}."
+        return f"On {weekday}, {first}, {clock}."
     return f"{len(starts)} sessions, each {weekday} from {first} to {last}, {clock}."
 
 
