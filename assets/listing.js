@@ -319,11 +319,15 @@
   };
   const hasRows = () => document.querySelector("[data-row]");
   const press = (selector) => document.querySelector(selector)?.click();
-  // A mark of the row that has the focus; the next one is then marked by the next key.
+  // A mark of the row that has the focus; the next one is then marked by the next key. After the last there is none: the focus leaves the rows.
   const markOf = (value) => row()?.querySelector(`[data-mark="${value}"]`);
   const marked = (value) => {
-    markOf(value)?.click();
-    if (row()) toRow(1);
+    const mark = markOf(value);
+    if (!mark) return;
+    const isLast = [...document.querySelectorAll("[data-row]")].at(-1) === row();
+    mark.click();
+    if (!isLast) toRow(1);
+    else (document.querySelector(".roll__pager button:last-child:enabled") ?? document.querySelector("[data-roll]"))?.focus();
   };
   const letters = {
     "/": () => document.querySelector("[data-search]")?.focus(),

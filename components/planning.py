@@ -60,7 +60,7 @@ def session_buttons() -> rx.Component:
     )
     return rx.cond(
         shown.may_change,
-        rx.fragment(cancel, change, rx.cond(shown.status == "draft", announce, rx.fragment())),
+        rx.fragment(cancel, change, rx.cond(shown.may_announce, announce, rx.fragment())),
         rx.fragment(),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from components.boxes import Boxes
+from components.boxes import Boxes, notice
 from components.icons import icon
 from components.learner import state_of
 from components.links import outer_link
@@ -34,7 +34,11 @@ def session_head() -> rx.Component:
 
 def session_notices() -> rx.Component:
     """Draw the question before it ends, and why something was not done that no box is about."""
+    shown = _S.shown
+    is_late = (shown.status == "draft") & shown.may_change & ~shown.may_announce
+    late = rx.el.p("Nobody was told of this draft, and its hour is past. Give it another day, or cancel it.")
     return rx.fragment(
+        rx.cond(is_late, notice("warn", late), rx.fragment()),
         rx.cond(_S.ending, _ending(), rx.fragment()),
         _B.refusal(),
     )
@@ -42,7 +46,13 @@ def session_notices() -> rx.Component:
 
 def session_facts() -> rx.Component:
     """Draw when it is, for whom, and how to join."""
-    join = rx.fragment(rx.el.dt("Link"), rx.el.dd(_outside(_S.shown.link)))
+    opens = rx.el.span("Students can join from ", _S.shown.opens, " on.", class_name="meta")
+    join = rx.fragment(
+        rx.el.dt("Link"),
+        rx.el.dd(
+            rx.el.div(_outside(_S.shown.link), rx.cond(_S.shown.opens != "", opens, rx.fragment()), class_name="stack")
+        ),
+    )
     return section(
         "Session",
         rx.el.dl(

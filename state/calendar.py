@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import reflex as rx
@@ -16,40 +15,13 @@ from state.guard import actor, needs
 from state.steady import Steady
 
 
-@dataclass
-class Entry:
-    """A session on its day, in words."""
-
-    time: str = ""
-    title: str = ""
-    audience: str = ""
-    status: str = ""
-    href: str = ""
-
-
-@dataclass
-class Day:
-    """A day with its sessions and what opens on it."""
-
-    iso: str = ""
-    number: str = ""
-    words: str = ""
-    is_today: bool = False
-    is_outside: bool = False
-    is_empty: bool = True
-    more: str = ""
-    href: str = ""
-    sessions: list[Entry] = field(default_factory=list)
-    opens: list[str] = field(default_factory=list)
-
-
 class CalendarState(Steady, rx.State):
     """A page of the calendar. `face` is loading, ready, refused with the words of `fault`, or failed."""
 
     face: str = "loading"
     fault: str = ""
     title: str = ""
-    days: list[Day] = []
+    days: list[calendar.Day] = []
     before: str = calendar.PATH
     after: str = calendar.PATH
     now: str = calendar.PATH
@@ -79,20 +51,5 @@ class CalendarState(Steady, rx.State):
         self.title, self.is_week, self.face = found.title, found.is_week, "ready"
         self.before, self.after, self.now = found.before, found.after, found.now
         self.month, self.week = found.month, found.week
-        self.days = [_shown(each) for each in found.days]
+        self.days = list(found.days)
         self.is_empty = all(each.is_empty for each in self.days)
-
-
-def _shown(day: calendar.Day) -> Day:
-    return Day(
-        iso=day.iso,
-        number=day.number,
-        words=day.words,
-        is_today=day.is_today,
-        is_outside=day.is_outside,
-        is_empty=not day.entries and not day.opens,
-        more=day.more,
-        href=day.href,
-        sessions=[Entry(each.time, each.title, each.audience, each.status, each.href) for each in day.entries],
-        opens=list(day.opens),
-    )

@@ -13,10 +13,10 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.db import Transaction
 from growthos_ui.errors import GrowthError
-from growthos_ui.listing.pairs import Fact
+from growthos_ui.listing.pairs import Fact, Option
 from growthos_ui.listing.words import number_of
 from growthos_ui.mentoring.sessions.acts import complete, keep_recording, mark, mark_the_rest
-from growthos_ui.mentoring.sessions.found import Roll, Session, find_roll, find_session
+from growthos_ui.mentoring.sessions.found import Attendee, Roll, Session, find_roll, find_session
 from growthos_ui.mentoring.sessions.planning import announce
 from growthos_ui.mentoring.sessions.words import ATTENDANCES
 from state.guard import actor, needs
@@ -24,28 +24,6 @@ from state.one import OneState
 from state.toasts import say
 
 _MARKS = {each.value: each.words.lower() for each in ATTENDANCES}
-
-
-@dataclass
-class Tab:
-    """A mark that the roll is narrowed to, and how many have it."""
-
-    value: str = ""
-    words: str = ""
-
-
-@dataclass
-class Attendee:
-    """One on the roll, in words."""
-
-    id: str = ""
-    name: str = ""
-    code: str = ""
-    href: str = ""
-    batch: str = ""
-    status: str = ""
-    is_marked: bool = False
-    about: str = ""
 
 
 @dataclass
@@ -63,6 +41,7 @@ class Shown:
     may_mark: bool = False
     may_complete: bool = False
     may_change: bool = False
+    may_announce: bool = False
     may_read_roll: bool = False
     is_before: bool = False
     facts: list[Fact] = field(default_factory=list)
@@ -77,7 +56,7 @@ class SessionState(OneState, rx.State):
 
     shown: Shown = Shown()
     rows: list[Attendee] = []
-    tabs: list[Tab] = []
+    tabs: list[Option] = []
     share: str = ""
     all_words: str = ""
     rest: int = 0
@@ -239,12 +218,8 @@ class SessionState(OneState, rx.State):
             self.rows, self.tabs, self.share, self.all_words, self.rest = [], [], "", "", 0
             self.has_more, self.batches = False, []
             return
-        self.rows = [
-            Attendee(each.id, each.name, each.code, each.href, each.batch, each.status, each.is_marked, each.about)
-            for each in roll.rows
-        ]
-        self.batches = list(roll.batches)
-        self.tabs = [Tab(*each) for each in roll.tabs]
+        self.rows, self.batches = list(roll.rows), list(roll.batches)
+        self.tabs = [Option(*each) for each in roll.tabs]
         self.share, self.all_words, self.rest, self.has_more = roll.share, roll.all_words, roll.rest, roll.has_more
 
 
@@ -262,6 +237,7 @@ def _shown(found: Session) -> Shown:
         may_mark=found.may_mark,
         may_complete=found.may_complete,
         may_change=found.may_change,
+        may_announce=found.may_announce,
         may_read_roll=found.may_read_roll,
         is_before=found.status in {"draft", "cancelled"} or found.opens != "",
         facts=[Fact(*each) for each in found.facts],

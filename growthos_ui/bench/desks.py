@@ -10,6 +10,7 @@ from growthos_ui.auth.permissions import Permission
 from growthos_ui.listing.ask import Ask, ask_of
 from growthos_ui.listing.page import rows_query
 from growthos_ui.mentoring.sessions import queries as sessions
+from growthos_ui.mentoring.sessions.calendar import OF_A_WEEK_MAX, SHOWN_MAX
 from growthos_ui.mentoring.sessions.measures import later_ones, openings, page_of_roll, sessions_within, share_of
 from growthos_ui.mentoring.sessions.metrics import HEADLINE as SESSION_FIGURES
 from growthos_ui.mentoring.sessions.roll import UNMARKED
@@ -47,7 +48,8 @@ def sessions_desk(samples: Mapping[str, str], today: date, *, attended: bool) ->
     yield "as the menu opens it", rows_query(SESSIONS, ask_of(SESSIONS, OPENS.removeprefix("?")), shown)
     yield "one of them", sessions.session(one)
     first = monday_of(today.replace(day=1))
-    yield "a month of the calendar", sessions_within(first, first + timedelta(days=41))
+    yield "a month of the calendar", sessions_within(first, first + timedelta(days=41), most=SHOWN_MAX)
+    yield "a week of the calendar", sessions_within(first, first + timedelta(days=6), most=OF_A_WEEK_MAX)
     yield "lessons that open in a month", openings(first, first + timedelta(days=41))
     yield "later ones of a series", later_ones(one)
     yield "for whom one can be", sessions.audiences()

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from growthos_ui.mentoring.sessions import calendar
 from growthos_ui.mentoring.sessions.calendar import page_of
 from state.calendar import CalendarState
 from tests.cast import NORTHGATE
@@ -38,7 +39,7 @@ async def shown(pipeline, database, key, query):
     return await tab.kept(CalendarState)
 
 
-async def test_each_stands_on_its_day_there_and_a_full_day_says_how_many_more(march, pipeline, database):
+async def test_each_stands_on_its_day_there_and_a_full_day_says_how_many_more(march, pipeline, database, monkeypatch):
     kept = await shown(pipeline, database, "nadia", "month=2027-03")
     days = {each.iso: each for each in kept.days}
     assert (kept.title, kept.days[0].iso, kept.days[-1].iso) == ("March 2027", "2027-03-01", "2027-04-04")
@@ -51,6 +52,9 @@ async def test_each_stands_on_its_day_there_and_a_full_day_says_how_many_more(ma
     kept = await shown(pipeline, database, "enzo", "week=2027-03-18")
     assert (kept.title, kept.is_week, len(kept.days)) == ("15\u201321 Mar 2027", True, 7)
     assert len(kept.days[5].sessions) == 5
+    monkeypatch.setattr(calendar, "OF_A_WEEK_MAX", 2)
+    full = (await shown(pipeline, database, "enzo", "week=2027-03-18")).days[5]
+    assert ([each.title for each in full.sessions], full.more) == (["Busy 5"], "4 more")
 
 
 async def test_lessons_open_at_the_start_of_a_batch_or_as_they_drip(march, pipeline, database):

@@ -16,7 +16,7 @@ from growthos_ui.mentoring.sessions.measures import openings, sessions_within
 from growthos_ui.metrics.clock import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import tzinfo
 
     from sqlalchemy import RowMapping
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 PATH = "/calendar"
 SHOWN_MAX = 4
-"""How many sessions a day of a month shows; a week shows all."""
+"""How many sessions a day of a month shows."""
+OF_A_WEEK_MAX = 60
+"""How many sessions a day of a week shows; how many more there are is said in both."""
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _LESSONS = ("lesson opens", "lessons open")
 
@@ -43,14 +45,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day with its sessions. `more` is how many are not shown, `opens` which lessons open to whom; `is_outside` belongs to another month."""
+    """A day with its sessions. `more` is how many are not shown, `opens` which lessons open to whom.
+
+    One that `is_outside` belongs to another month; on one that `is_empty` nothing is.
+    """
 
     iso: str
     number: str
     words: str
     is_today: bool
     is_outside: bool
-    entries: tuple[Entry, ...]
+    is_empty: bool
+    sessions: tuple[Entry, ...]
     more: str
     href: str
     opens: tuple[str, ...]
@@ -78,6 +84,11 @@ class Page:
     last: date
     month: date | None
 
+    @property
+    def most(self) -> int:
+        """How many sessions a day shows."""
+        return SHOWN_MAX if self.month else OF_A_WEEK_MAX
+
 
 async def find_calendar(tx: Transaction, asked: Mapping[str, str], zone: tzinfo) -> Calendar:
     """Return the page that the address asks for: `month=2026-12` or `week=2026-11-30`; the present month for none.
@@ -87,11 +98,11 @@ async def find_calendar(tx: Transaction, asked: Mapping[str, str], zone: tzinfo)
     today = (await clock(tx)).today
     page = page_of(asked, today)
     sessions, opened = defaultdict(list), defaultdict(list)
-    for row in await tx.rows(sessions_within(page.first, page.last)):
-        sessions[row["start_time"].astimezone(zone).date()].append(_entry(row, zone))
+    for row in await tx.rows(sessions_within(page.first, page.last, most=page.most)):
+        sessions[row["start_time"].astimezone(zone).date()].append(row)
     for row in await tx.rows(openings(page.first, page.last)):
         opened[row["day"]].append(f"{row['batch']}: {number_of(row['many'], _LESSONS)}")
-    days = tuple(_day(each, page, today, sessions[each], opened[each]) for each in _days(page))
+    days = tuple(_day(each, page, today, _entries(sessions[each], page, zone), opened[each]) for each in _days(page))
     return _around(page, today, days)
 
 
@@ -130,20 +141,27 @@ def _around(page: Page, today: date, days: tuple[Day, ...]) -> Calendar:
     )
 
 
-def _day(day: date, page: Page, today: date, entries: list[Entry], opens: list[str]) -> Day:
-    shown = entries if page.month is None or len(entries) <= SHOWN_MAX else entries[: SHOWN_MAX - 1]
-    left = len(entries) - len(shown)
+def _day(day: date, page: Page, today: date, entries: tuple[tuple[Entry, ...], int], opens: list[str]) -> Day:
+    shown, left = entries
     return Day(
         iso=day.isoformat(),
         number=str(day.day),
         words=f"{format_date(day, 'EEEE', locale='en_GB')}, {day_words(day)}",
         is_today=day == today,
         is_outside=page.month is not None and day.month != page.month.month,
-        entries=tuple(shown),
-        more=f"{left} more" if left else "",
+        is_empty=not shown and not opens,
+        sessions=shown,
+        more=f"{left:,} more" if left else "",
         href=f"/sessions?when={day}..{day}&sort=start_time",
         opens=tuple(opens),
     )
+
+
+def _entries(rows: Sequence[RowMapping], page: Page, zone: tzinfo) -> tuple[tuple[Entry, ...], int]:
+    """Return what a day shows, and how many it does not: the line that says so stands in the place of one."""
+    many = rows[0]["many"] if rows else 0
+    shown = rows if many <= page.most else rows[: page.most - 1]
+    return tuple(_entry(row, zone) for row in shown), many - len(shown)
 
 
 def _entry(row: RowMapping, zone: tzinfo) -> Entry:

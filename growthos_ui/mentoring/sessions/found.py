@@ -59,6 +59,7 @@ class Session:
     may_mark: bool
     may_complete: bool
     may_change: bool
+    may_announce: bool
     may_read_roll: bool
 
 
@@ -127,6 +128,7 @@ def _told(row: RowMapping, actor: Actor, zone: tzinfo, later: int) -> Session:
         may_mark=may_hold and has_opened and row["status"] in _HELD,
         may_complete=may_hold and row["status"] in {"upcoming", "live"} and row["now"] >= row["start_time"],
         may_change=may_hold and row["status"] in _OPEN,
+        may_announce=may_hold and row["status"] == "draft" and row["now"] < row["start_time"],
         may_read_roll=actor.may(Permission.MENTORING_ATTENDANCE_READ),
     )
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
-CALENDAR_MAX = 2_000
-"""How many sessions a page of the calendar reads at most."""
 _DRIP_MAX = timedelta(days=3650)
 _session, _course, _batch = columns_of(SuccessSession), columns_of(Course), columns_of(Batch)
 _lesson, _attendance = columns_of(AvailableLesson), columns_of(SessionAttendance)
@@ -53,21 +51,34 @@ def later_ones(session_id: UUID) -> Select[Any]:
     return select(func.count()).select_from(this).join(later, together).where(this.c.id == session_id)
 
 
-def sessions_within(first: date, last: date) -> Select[Any]:
-    """Return the sessions that begin on these days of the organisation, the earliest first; cancelled ones, too."""
+def sessions_within(first: date, last: date, *, most: int) -> Select[Any]:
+    """Return the first `most` sessions of each of these days of the organisation, and how `many` begin that day; cancelled ones, too."""
     begins, ends = (
         select(func.private.start_of_day(bindparam(None, day, type_=Date))).scalar_subquery()
         for day in (first, last + timedelta(days=1))
     )
-    audience = func.coalesce(_batch.name, _course.title, literal(EVERYBODY)).label("audience")
-    here = _session.organization_id
-    return (
-        select(_session.id, _session.title, _session.status, _session.start_time, audience)
-        .outerjoin(Course, and_(_course.organization_id == here, _course.id == _session.course_id))
-        .outerjoin(Batch, and_(_batch.organization_id == here, _batch.id == _session.batch_id))
+    zone = select(func.private.zone()).scalar_subquery()
+    day = cast(func.timezone(zone, _session.start_time), Date)
+    each = (
+        select(
+            _session.id, _session.organization_id, _session.course_id, _session.batch_id,
+            func.row_number().over(partition_by=day, order_by=(_session.start_time, _session.id)).label("turn"),
+            func.count().over(partition_by=day).label("many"),
+            _session.title, _session.status, _session.start_time,
+        )
         .where(_session.start_time >= begins, _session.start_time < ends)
-        .order_by(_session.start_time, _session.id)
-        .limit(CALENDAR_MAX)
+        .subquery("each")
+    )  # fmt: skip
+    here, audience = (
+        each.c.organization_id,
+        func.coalesce(_batch.name, _course.title, literal(EVERYBODY)).label("audience"),
+    )
+    return (
+        select(each.c.id, each.c.title, each.c.status, each.c.start_time, each.c.many, audience)
+        .outerjoin(Course, and_(_course.organization_id == here, _course.id == each.c.course_id))
+        .outerjoin(Batch, and_(_batch.organization_id == here, _batch.id == each.c.batch_id))
+        .where(each.c.turn <= most)
+        .order_by(each.c.start_time, each.c.id)
     )
 
 
