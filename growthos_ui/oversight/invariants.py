@@ -34,6 +34,7 @@ MEANINGS: dict[str, str] = {
     "Enrolments are summed right by state, result and progress": "The counts behind figures of progress are the counts of the enrolments.",
     "Watching is summed right": "How far recordings are watched, all together, is what each learner's row says.",
     "Acts are counted under their person": "What the list of activity comes to is what its rows say, for the office and for each mentor.",
+    "Documents are counted under their kind and day": "What the list of documents comes to is what its rows say, by kind and day.",
     "Watching stands in the course of its recording": "A course's list of watching has every row of its recordings, wherever those were moved.",
     "Each installment stands as its bill and its ledger say": "The narrow row behind every figure of money today is what the installment, its bill and its payments come to.",
     "Each installment stood before as its terms and its ledger say": "What reports as of a past day read is what the terms and the ledger had come to by then.",
