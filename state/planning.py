@@ -30,7 +30,7 @@ from state.session import SessionState
 from state.student_dialog import StudentDialog
 from state.toasts import say
 
-_START = {"audience": "", "host": "", "weeks": "1", "minutes": "60"}
+_START = {"host": "", "weeks": "1", "minutes": "60"}
 _FIELDS = {
     "start": "day", "start_time": "day", "end": "minutes", "end_time": "minutes", "mentor": "host", "mentor_id": "host",
     "course": "audience", "course_id": "audience", "batch": "audience", "batch_id": "audience",
@@ -145,8 +145,10 @@ class PlanningState(StudentDialog, rx.State):
         self.act, self._key = act, str(uuid4())
         self._seal, self._start = (found.seal, found.start.isoformat()) if found else ("", "")
         self.title, self.later = (found.title, found.later) if found else ("", 0)
-        self.values = _values(found) if found else dict(_START)
-        self.audiences = _with(audiences, self.values["audience"], found.audience if found else "")
+        self.values = _values(found) if found else _START | {"audience": audiences[0][0] if audiences else ""}
+        # what was planned for everybody stays so, though its host has no such choice
+        known = audiences if found is None or self.values["audience"] else (("", found.audience), *audiences)
+        self.audiences = _with(known, self.values["audience"], found.audience if found else "")
         self.hosts = _with(hosts, self.values["host"], found.host if found else "")
         self._noted = {name: self.values.get(name, "") for name in ("day", "time", "weeks")}
         self._tell()

@@ -62,6 +62,10 @@ FAULTS = {
     "secret_granted": ["grant select (password_hash) on public.users to growthos_staff"],
     "wrong_owner": ["call private.hand_to_operations('private.org_id()')"],
     "scope_not_filled": ["drop trigger fill_scope on public.student_details"],
+    "home_taken_for_the_chosen": [
+        """create function private.blunder() returns uuid language plpgsql stable security definer set search_path = '' as
+           $$ declare me private.acting := private.actor(); begin return me.organization_id; end $$"""
+    ],
 }
 
 

@@ -159,7 +159,7 @@ async def test_a_series_is_cancelled_from_here_on_and_told_together(pipeline, da
     assert (await tab.kept(PlanningState)).later == 1
     await tab.send(PlanningState.send, {"form": {"act": "cancel", "reason": " "}}, **page)
     kept = await tab.kept(PlanningState)
-    assert (kept.field, kept.refusal) == ("reason", "Say why the session is cancelled.")
+    assert (kept.field, kept.refusal) == ("reason", "Say why the session is cancelled, in 3 to 500 characters.")
     await tab.send(PlanningState.send, {"form": {"act": "cancel", "reason": "Ill", "later": "yes"}}, **page)
     assert [row[1] for row in planned(database, "Workshop")] == ["upcoming", "cancelled", "cancelled"]
     kind, message = told(database)[-1]

@@ -30,8 +30,8 @@ INSERTS = {
         values (%(org)s, %(student)s, 'Another', 'Another question.')""",
     "public.support_ticket_replies": """insert into public.support_ticket_replies (organization_id, ticket_id, message)
         values (%(org)s, %(ticket)s, 'Another answer.')""",
-    "public.success_sessions": """insert into public.success_sessions (organization_id, title, mentor_id, start_time)
-        values (%(org)s, 'Another', %(mentor)s, '2026-09-01 15:00+00')""",
+    "public.success_sessions": """insert into public.success_sessions (organization_id, title, course_id, batch_id, mentor_id, start_time)
+        values (%(org)s, 'Another', %(course)s, %(batch)s, %(mentor)s, '2026-09-01 15:00+00')""",
     "public.session_attendance": """insert into public.session_attendance (organization_id, session_id, student_id)
         values (%(org)s, %(session)s, %(student)s)""",
     "public.company_settings": """insert into public.company_settings (organization_id, company_name, default_currency)
@@ -80,6 +80,7 @@ def values(school: School, *, mentor: object = None, student: object = None) -> 
         "org": school.id,
         "session": row_id(school, f"session {mentor or 'open'}"),
         "course": row_id(school, "course 1"),
+        "batch": row_id(school, "batch 1"),
         "module": row_id(school, "module 1"),
         "lesson": row_id(school, "lesson 1.1"),
         "recording": row_id(school, "recording 1.2"),

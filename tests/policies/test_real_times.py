@@ -3,8 +3,9 @@
 import pytest
 from psycopg.errors import CheckViolation
 
-from tests.cast import MAYA, NADIA
+from tests.cast import MAYA, NADIA, NORTHGATE
 from tests.database import sign_in
+from tests.school import row_id
 
 WRITABLE = """
 select distinct g.table_schema || '.' || g.table_name, g.column_name::text
@@ -31,7 +32,10 @@ def test_every_day_and_time_that_a_person_may_write_has_an_end(database) -> None
 @pytest.mark.parametrize("end", ["infinity", "294000-01-01"])
 def test_a_mentor_holds_no_endless_class(database, end) -> None:
     with database.acting_as(sign_in(database, MAYA)) as connection, pytest.raises(CheckViolation):
-        connection.execute("select private.schedule_session('Open end', private.now() + interval '1 day', %s)", [end])
+        connection.execute(
+            "select private.schedule_session('Open end', private.now() + interval '1 day', %s, null, %s)",
+            [end, row_id(NORTHGATE, "batch 1")],
+        )
 
 
 def test_a_suspension_does_not_end_beyond_the_calendar(database) -> None:

@@ -12,7 +12,20 @@ REASONS = {
     "session.in_the_past": (Kind.INVALID, "A session begins in the future."),
     "session.ends_too_early": (Kind.INVALID, "A session ends after it has begun."),
     "session.room_taken": (Kind.DUPLICATE, "There is a session with this link at this time already."),
-    "session.reason_missing": (Kind.INVALID, "Say why the session is cancelled."),
+    "session.reason_missing": (Kind.INVALID, "Say why the session is cancelled, in 3 to 500 characters."),
+    "session.not_their_students": (
+        Kind.FORBIDDEN,
+        "Choose a batch that one of your students is in. Sessions for others are planned by an admin.",
+    ),
+    "session.has_begun": (Kind.WRONG_STATE, "This session has begun: its day and its beginning stay."),
+    "session.is_marked": (
+        Kind.WRONG_STATE,
+        "Students are marked at this session: its day and its beginning stay. Cancel it and plan another one.",
+    ),
+    "session.was_there": (
+        Kind.WRONG_STATE,
+        "It is kept when this student joined or how long they stayed: whoever came was not absent.",
+    ),
     "session.status_unknown": (Kind.INVALID, "A student was present, late, absent or excused."),
     "session.not_begun": (Kind.WRONG_STATE, "This session has not begun yet."),
     "session.not_held": (Kind.WRONG_STATE, "Nobody came to a session that is {status}."),

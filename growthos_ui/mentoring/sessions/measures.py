@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Date, String, and_, bindparam, case, cast, func, literal, select, true
+from sqlalchemy import Boolean, Date, String, and_, bindparam, case, cast, func, literal, or_, select, true
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import AvailableLesson, Batch, Course
@@ -40,13 +40,17 @@ def page_of_roll(session_id: UUID, *, marked: str = "", batch: str = "", typed: 
 
 
 def later_ones(session_id: UUID) -> Select[Any]:
-    """Return how many later sessions that have not begun were planned together with this one."""
+    """Return how many later sessions that have not begun and are the actor's to hold were planned together with this one."""
     this, later = (SuccessSession.__table__.alias(name) for name in ("this", "later"))  # type: ignore[attr-defined]
+    office = select(func.private.has_power("superadmin", "admin")).scalar_subquery()
     together = and_(
         later.c.organization_id == this.c.organization_id,
         later.c.series_id == this.c.series_id,
         later.c.start_time > this.c.start_time,
         later.c.status.in_(("draft", "upcoming")),
+        or_(
+            office, later.c.mentor_id == select(func.private.actor_id()).scalar_subquery()
+        ),  # as private.session_is_mine
     )
     return select(func.count()).select_from(this).join(later, together).where(this.c.id == session_id)
 

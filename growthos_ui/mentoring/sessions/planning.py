@@ -12,7 +12,7 @@ from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.listing.filters import YEARS
 from growthos_ui.listing.words import day_words
 from growthos_ui.mentoring.sessions import queries
-from growthos_ui.mentoring.sessions.words import EVERYBODY, weekday_words, zone_words
+from growthos_ui.mentoring.sessions.words import weekday_words, zone_words
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -130,9 +130,8 @@ async def announce(tx: Transaction, session: UUID) -> bool:
 
 
 async def find_audiences(tx: Transaction) -> Choices:
-    """Return for whom a session can be: everybody, a batch, or all of a course."""
-    rows = await tx.rows(queries.audiences())
-    return ("", EVERYBODY), *((row["value"], row["label"]) for row in rows)
+    """Return for whom the actor can plan a session: everybody, a batch, or all of a course; a batch of their students for a mentor."""
+    return tuple((row["value"], row["label"]) for row in await tx.rows(queries.audiences()))
 
 
 async def find_hosts(tx: Transaction) -> Choices:

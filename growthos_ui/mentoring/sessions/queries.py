@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, Uuid, and_, case, cast, column, func, literal, select, union_all
+from sqlalchemy import Integer, String, Uuid, and_, case, cast, column, func, literal, or_, select, union_all
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import Batch, Course
@@ -84,18 +84,24 @@ def attended_by(student_id: UUID) -> Select[Any]:
 
 
 def audiences() -> Select[Any]:
-    """Return for whom a session can be besides everybody: `batch:…` and `course:…`, each course with its batches first."""
+    """Return for whom the actor can plan: "" for everybody, `batch:…` and `course:…`, each course with its batches first.
+
+    A mentor has the batches of their own students: whom a session is for decides whose names its host reads.
+    """
+    office = select(func.private.has_power("superadmin", "admin")).scalar_subquery()
+    theirs = select(func.unnest(select(func.private.my_student_batches()).scalar_subquery()))
     here = (_batch.organization_id == _course.organization_id, _batch.course_id == _course.id)
     of_batch = select(
         func.concat("batch:", _batch.id).label("value"),
         case((_batch.name == _course.title, _batch.name), else_=func.concat(_course.title, " \u00b7 ", _batch.name)).label("label"),
         _course.title.label("course"),
         literal(0).label("turn"),
-    ).join(Course, and_(*here)).where(_batch.status != "completed")  # fmt: skip
+    ).join(Course, and_(*here)).where(_batch.status != "completed", or_(office, _batch.id.in_(theirs)))  # fmt: skip
     of_course = select(
         func.concat("course:", _course.id), func.concat("All of ", _course.title), _course.title, literal(1)
-    ).where(_course.is_active, _course.kind == "course")
-    every = union_all(of_batch, of_course).subquery()
+    ).where(_course.is_active, _course.kind == "course", office)
+    of_all = select(literal(""), literal(EVERYBODY), literal(""), literal(0)).where(office)
+    every = union_all(of_batch, of_course, of_all).subquery()
     return select(every.c.value, every.c.label).order_by(every.c.course, every.c.turn, every.c.label, every.c.value)
 
 

@@ -6,7 +6,7 @@ grant select, insert (organization_id, flag_name, is_enabled, description, reaso
 -- mentoring: live classes and who came. The passcode is read by nobody.
 grant select (id, organization_id, title, description, course_id, batch_id, mentor_id, start_time, end_time, status, link, recording_url, series_id,
               reminder_24h_sent_at, reminder_3h_sent_at, reminder_1h_sent_at),
-  insert (title, description, course_id, batch_id, mentor_id, start_time, end_time, status, link),
+  insert (title, description, course_id, batch_id, mentor_id, start_time, end_time, status, link, series_id),
   update (title, description, course_id, batch_id, mentor_id, start_time, end_time, link, status, recording_url, series_id, reminder_24h_sent_at, reminder_3h_sent_at, reminder_1h_sent_at) on public.success_sessions to growthos_operations;
 grant select, insert (organization_id, session_id, student_id, status, minutes_attended),
   update (status, minutes_attended, recorded_by, joined_at, left_at) on public.session_attendance to growthos_operations;

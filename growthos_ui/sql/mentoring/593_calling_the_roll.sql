@@ -12,7 +12,7 @@ declare
   held record;
   is_host boolean;
 begin
-  select c.* into held from public.success_sessions as c where c.id = p_session and c.organization_id = me.organization_id;
+  select c.* into held from public.success_sessions as c where c.id = p_session and c.organization_id = private.org_id();
   if not found or not is_staff and not private.has_power('mentor') then
     return;
   end if;
@@ -38,7 +38,7 @@ end $$;
 
 -- The session that the actor may mark students at, locked: one that is told of and that can be joined by now. Raises as
 -- session_to_hold, session.not_held and session.not_begun 55000.
-create or replace function private.session_to_mark(p_session uuid, out organization_id uuid, out status text)
+create or replace function private.session_to_mark(p_session uuid, out organization_id uuid, out status text, out is_office boolean)
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   held constant record := private.session_to_hold(p_session);
@@ -51,11 +51,12 @@ begin
   end if;
   organization_id := held.organization_id;
   status := held.status;
+  is_office := held.is_office;
 end $$;
 
--- Marks one student, as the actor saw them: `p_was` is the mark that stood there, empty where there was none. Minutes stay.
--- Whether anything changed. Raises session.marked_meanwhile 55000 where somebody else marked them otherwise since, and as
--- record_attendance.
+-- Marks one student, as the actor saw them: `p_was` is the mark that stood there, empty where there was none. When somebody joined and
+-- how long they stayed is kept: who came was not absent. Whether anything changed. Raises session.marked_meanwhile 55000 where
+-- somebody else marked them otherwise since, session.was_there 55000, and as record_attendance.
 create or replace function private.mark_attendance(p_session uuid, p_student uuid, p_status text, p_was text) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -63,11 +64,14 @@ declare
   there record;
   changed boolean;
 begin
-  select a.status, a.minutes_attended, a.recorded_by is not null or a.status <> 'absent' as is_marked into there
+  select a.status, a.recorded_by, a.joined_at, a.minutes_attended, a.recorded_by is not null or a.status <> 'absent' as is_marked into there
     from public.session_attendance as a
     where a.organization_id = held.organization_id and a.session_id = p_session and a.student_id = p_student;
-  if there.is_marked and there.status not in (coalesce(p_was, ''), coalesce(p_status, '')) then
+  if there.is_marked and there.recorded_by is distinct from private.actor_id()
+     and there.status not in (coalesce(p_was, ''), coalesce(p_status, '')) then
     raise exception 'session.marked_meanwhile' using errcode = '55000', detail = jsonb_build_object('status', there.status)::text;
+  elsif p_status = 'absent' and (there.joined_at is not null or there.minutes_attended > 0) then
+    raise exception 'session.was_there' using errcode = '55000', detail = '{}';
   end if;
   changed := private.record_attendance(p_session, p_student, p_status, there.minutes_attended);
   -- whoever was absent by default is so by somebody's word now
@@ -101,12 +105,10 @@ create or replace function private.keep_recording(p_session uuid, p_url text) re
 language plpgsql security definer set search_path = '' as $$
 declare
   held constant record := private.session_to_hold(p_session);
-  address constant text := nullif(btrim(p_url), '');
+  address constant text := private.session_link(p_url, 'recording_url');
 begin
   if held.status in ('draft', 'cancelled') then
     raise exception 'session.not_held' using errcode = '55000', detail = jsonb_build_object('status', held.status)::text;
-  elsif address is not null and (address not like 'https://%' or length(address) > 2000 or not private.is_web_address(address)) then
-    raise exception 'session.no_address' using errcode = '22023', detail = '{"field": "recording_url"}';
   end if;
   update public.success_sessions as c set recording_url = address where c.id = p_session and c.recording_url is distinct from address;
   return found;

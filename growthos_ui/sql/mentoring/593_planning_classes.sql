@@ -5,18 +5,18 @@
 create or replace function private.session_seal(p_session uuid) returns text
 language sql stable security invoker set search_path = '' as $$
   select md5(jsonb_build_array(c.title, c.description, extract(epoch from c.start_time), extract(epoch from c.end_time), c.course_id,
-                               c.batch_id, c.mentor_id, c.link, c.status)::text)
+                               c.batch_id, c.mentor_id, c.link)::text)
   from public.success_sessions as c where c.id = p_session
 $$;
 
--- An address to join at, or nothing. Raises session.no_address 22023.
-create or replace function private.session_link(p_link text) returns text
+-- An address to join at or to look at, or nothing; `p_field` is the box it was typed into. Raises session.no_address 22023.
+create or replace function private.session_link(p_link text, p_field text) returns text
 language plpgsql immutable set search_path = '' as $$
 declare
   address constant text := nullif(btrim(p_link), '');
 begin
   if address is not null and (length(address) > 2000 or not private.is_web_address(address)) then
-    raise exception 'session.no_address' using errcode = '22023', detail = '{"field": "link"}';
+    raise exception 'session.no_address' using errcode = '22023', detail = jsonb_build_object('field', p_field)::text;
   end if;
   return address;
 end $$;
@@ -32,7 +32,7 @@ begin
 end $$;
 
 -- Plans a session at each of these moments, announced at once or kept as drafts, and tells of all of them together. The same key
--- again plans nothing more. Returns the first. Raises session.not_allowed 42501, session.too_many 22023, and as schedule_session.
+-- again plans nothing more. Returns the first. Raises session.too_many 22023, and as keep_sessions.
 create or replace function private.plan_sessions(
   p_title text, p_starts timestamptz[], p_minutes int, p_course uuid, p_batch uuid, p_mentor uuid, p_link text, p_description text,
   p_draft boolean, p_key uuid)
@@ -40,25 +40,18 @@ returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   most constant int := 52;
-  made uuid[] := '{}';
-  start timestamptz;
-  there uuid := (select c.id from public.success_sessions as c where c.series_id = p_key and private.session_is_mine(c.mentor_id)
-                 order by c.start_time limit 1);
+  there constant uuid := (select c.id from public.success_sessions as c where c.series_id = p_key and private.session_is_mine(c.mentor_id)
+                          order by c.start_time limit 1);
 begin
-  if not private.has_power('superadmin', 'admin', 'mentor') then
-    raise exception 'session.not_allowed' using errcode = '42501', detail = '{}';
-  elsif there is not null then
+  if there is not null then
     return there;
+  elsif not private.has_power('superadmin', 'admin', 'mentor') then
+    raise exception 'session.not_allowed' using errcode = '42501', detail = '{}';
   elsif p_key is null or coalesce(cardinality(p_starts), 0) not between 1 and most then
     raise exception 'session.too_many' using errcode = '22023', detail = jsonb_build_object('field', 'weeks', 'most', most)::text;
   end if;
-  foreach start in array p_starts loop
-    made := made || private.schedule_session(p_title, start, start + private.session_length(p_minutes), p_course, p_batch, p_mentor,
-                                             private.session_link(p_link), nullif(btrim(p_description), ''), true);
-  end loop;
-  update public.success_sessions as c set series_id = p_key, status = case when p_draft then 'draft' else 'upcoming' end
-    where c.id = any (made);
-  return made[1];
+  return private.keep_sessions(p_title, p_starts, private.session_length(p_minutes), p_course, p_batch, p_mentor, p_link, p_description,
+                               p_draft, p_key);
 end $$;
 
 -- Whether the actor may hold a session with this host: the office any, a mentor their own.
@@ -68,8 +61,8 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- Changes what was planned, as the actor saw it: `p_seal` is what session_seal said then. Whoever is expected hears of another
--- time or link. A mentor stays the host. Whether anything changed. Raises session.changed_meanwhile 55000, the reasons of
--- schedule_session, session.over 55000, and as session_to_hold.
+-- time or link, and whoever comes or goes of that. A mentor stays the host. Whether anything changed. Raises session.changed_meanwhile,
+-- session.over, session.has_begun and session.is_marked 55000, the reasons of keep_sessions, and as session_to_hold.
 create or replace function private.change_session(
   p_session uuid, p_seal text, p_title text, p_start timestamptz, p_minutes int, p_course uuid, p_batch uuid, p_mentor uuid, p_link text,
   p_description text)
@@ -77,7 +70,7 @@ returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   held constant record := private.session_to_hold(p_session);
-  address constant text := private.session_link(p_link);
+  address constant text := private.session_link(p_link, 'link');
   words constant text := btrim(coalesce(p_title, ''));
   about constant text := nullif(btrim(p_description), '');
   until constant timestamptz := p_start + private.session_length(p_minutes);
@@ -119,38 +112,14 @@ begin
   return found;
 end $$;
 
--- Cancels a session and all later ones that were planned with it and have not begun; they are told of together. How many. Raises as
--- cancel_session.
-create or replace function private.cancel_series(p_session uuid, p_reason text) returns int
-language plpgsql security definer set search_path = '' as $$
-declare
-  held constant record := private.session_to_hold(p_session);
-  gone uuid[];
-begin
-  if length(btrim(coalesce(p_reason, ''))) = 0 then
-    raise exception 'session.reason_missing' using errcode = '22023', detail = '{"field": "reason"}';
-  end if;
-  with cancelled as (
-    update public.success_sessions as c set status = 'cancelled'
-    from public.success_sessions as one
-    where one.id = p_session and c.organization_id = one.organization_id and private.session_is_mine(c.mentor_id)
-      and (c.id = one.id and c.status <> 'cancelled'
-           or c.series_id = one.series_id and c.start_time > one.start_time and c.status in ('draft', 'upcoming'))
-    returning c.id)
-  select coalesce(array_agg(g.id), '{}') into gone from cancelled as g;
-  perform private.log_admin_action(held.organization_id, 'session_cancelled', 'success_sessions', g.id, 'Cancelled a session.',
-    null, jsonb_build_object('reason', btrim(p_reason))) from unnest(gone) as g (id);
-  return cardinality(gone);
-end $$;
-
 call private.hand_to_operations(
   'private.plan_sessions(text, timestamptz[], int, uuid, uuid, uuid, text, text, boolean, uuid)',
   'private.change_session(uuid, text, text, timestamptz, int, uuid, uuid, uuid, text, text)',
-  'private.announce_session(uuid)', 'private.cancel_series(uuid, text)');
-revoke all on function private.session_seal(uuid), private.session_link(text), private.session_length(int), private.session_is_mine(uuid) from public;
+  'private.announce_session(uuid)');
+revoke all on function private.session_seal(uuid), private.session_link(text, text), private.session_length(int), private.session_is_mine(uuid) from public;
 grant execute on function private.session_seal(uuid) to authenticated, growthos_operations;
-grant execute on function private.session_link(text), private.session_length(int), private.session_is_mine(uuid) to growthos_operations;
+grant execute on function private.session_link(text, text), private.session_length(int), private.session_is_mine(uuid) to growthos_operations;
 grant execute on function
   private.plan_sessions(text, timestamptz[], int, uuid, uuid, uuid, text, text, boolean, uuid),
   private.change_session(uuid, text, text, timestamptz, int, uuid, uuid, uuid, text, text),
-  private.announce_session(uuid), private.cancel_series(uuid, text) to authenticated;
+  private.announce_session(uuid) to authenticated;
