@@ -13,6 +13,7 @@ from tests.cast import BY_KEY, PASSWORD
 from tests.database import clone
 from tests.journeys.people import plant_learners, plant_work
 from tests.journeys.site import Site, serving
+from tests.journeys.tab import Tab
 
 # As patient as a click: what is awaited is content, and a busy machine may take its time over it.
 expect.set_options(timeout=15_000)
@@ -35,24 +36,22 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def page(chromium, site) -> Iterator[Page]:
-    """A fresh browser of nobody. A fault in its console, such as a breach of the content policy, fails the test."""
-    context = chromium.new_context(base_url=site.url, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(15_000)
-    opened = context.new_page()
-    faults = faults_said(opened)
+@pytest.fixture(scope="package")
+def tab(chromium, site) -> Iterator[Tab]:
+    """One tab for all journeys."""
+    opened = Tab(chromium, site.url)
     yield opened
-    context.close()
-    assert faults == []
+    opened.close()
 
 
-def faults_said(page: Page) -> list[str]:
-    """Return a list that every fault of the page is added to as it comes."""
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
-    return faults
+@pytest.fixture
+def page(tab) -> Iterator[Page]:
+    """The tab, nobody's. A fault in its console, such as a breach of the content policy, fails the test."""
+    tab.faults.clear()
+    yield tab.page
+    said = list(tab.faults)
+    tab.forget()
+    assert said == []
 
 
 def enter_as(page: Page, key: str) -> None:

@@ -6,9 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, expect
 
-from tests.journeys.conftest import enter_as, faults_said
+from tests.journeys.conftest import enter_as
 from tests.journeys.screens import EVERY, name_of
 from tests.journeys.shifts import moved, settled, watch
+from tests.journeys.tab import WIDE, faults_said
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -18,7 +19,6 @@ RULES = {
 COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 TABS_MAX = 600
 
-WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 

@@ -53,12 +53,12 @@ def test_a_long_menu_shows_where_one_is_and_stays_where_it_was_scrolled_to(arriv
 
 
 @pytest.mark.parametrize("path", ["/", "/students", "/learning/progress", "/coursework/marks"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_screen_is_wider_than_its_window(path, width, arrive):
+def test_no_screen_is_wider_than_its_window(path, arrive):
     page = arrive("nadia", path)
-    page.set_viewport_size({"width": width, "height": 844})
-    page.locator("main h1").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.locator("main h1").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_list_that_cannot_be_read_says_so_with_a_request_id_and_recovers(arrive, site):
