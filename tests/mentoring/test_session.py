@@ -8,7 +8,7 @@ from growthos_ui.mentoring.sessions import found, roll
 from state.session import SessionState
 from state.teaching import AttendedState, NextSessionsState
 from state.toasts import ToastState
-from tests.cast import ALICE, MAYA, NORTHGATE
+from tests.cast import ALICE, KENJI, MAYA, NORTHGATE
 from tests.mentoring.held import plan, row_of
 from tests.school import row_id
 from tests.screens import open_screen
@@ -193,7 +193,21 @@ async def test_a_host_has_the_next_ones_on_home_and_a_students_stand_on_their_pa
     assert ([each.title for each in kept.rows], kept.rows[0].href) == (["Next one"], f"/sessions/{LATER}")
     assert not (await (await open_screen(pipeline, database, "nadia", "/")).kept(NextSessionsState)).rows
     with database.as_owner() as owner:
+        for key, status in (("over", "completed"), ("off", "cancelled")):  # of everybody, which a mentor does not see
+            plan(owner, NORTHGATE, key, title="Open", mentor=KENJI, hours=-72, status=status)
+            owner.execute(
+                "update public.success_sessions set course_id = null, batch_id = null where id = %s", [row_of(key)]
+            )
+            owner.execute(
+                "insert into public.session_attendance (organization_id, session_id, student_id, status) values (%s, %s, %s, 'absent')",
+                [NORTHGATE.id, row_of(key), ALICE.student_id],
+            )
         code = owner.execute("select student_code from public.students where id = %s", [ALICE.student_id]).fetchone()[0]
+    shares = {}
     for key, face, titles in (("maya", "ready", ["Lecture", "Week 1"]), ("tara", "loading", [])):
         kept = await (await open_screen(pipeline, database, key, f"/students/{code}")).kept(AttendedState)
         assert (kept.face, [each.title for each in kept.rows]) == (face, titles)
+        shares[key] = kept.share
+    nadia = await (await open_screen(pipeline, database, "nadia", f"/students/{code}")).kept(AttendedState)
+    assert (nadia.share, len(nadia.rows)) == ("66.7 %: 2 of 3", 3)
+    assert shares == {"maya": nadia.share, "tara": ""}  # whoever reads it reads the same

@@ -5,7 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Date, String, and_, bindparam, case, cast, func, literal, or_, select, true
+from sqlalchemy import (
+    Boolean,
+    Date,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from growthos_ui.db import columns_of
 from growthos_ui.learning.models import AvailableLesson, Batch, Course
@@ -114,10 +129,10 @@ def openings(first: date, last: date) -> Select[Any]:
 
 
 def share_of(student_id: UUID) -> Select[Any]:
-    """Return at how many sessions that are not cancelled a student was expected, excused ones left out, and to how many they came."""
+    """Return at how many sessions that are over a student was expected, excused ones left out, and to how many they came."""
     came = func.count().filter(_attendance.status.in_(("present", "late"))).label("came")
     expected = func.count().filter(_attendance.status != "excused").label("expected")
-    this = and_(_session.organization_id == _attendance.organization_id, _session.id == _attendance.session_id)
+    held = func.private.sessions_held(student_id).table_valued(column("session_id", Uuid), name="held")
     numbers: tuple[ColumnElement[Any], ...] = (came, expected)
-    found = select(*numbers).select_from(SessionAttendance).join(SuccessSession, this)
-    return found.where(_attendance.student_id == student_id, _session.status != "cancelled")
+    found = select(*numbers).select_from(SessionAttendance)
+    return found.where(_attendance.student_id == student_id, _attendance.session_id.in_(select(held.c.session_id)))

@@ -42,7 +42,7 @@ language sql stable security definer set search_path = '' as $$
            (select 100.0 * count(*) filter (where a.status in ('present', 'late')) / nullif(count(*) filter (where a.status <> 'excused'), 0)
             from public.session_attendance as a
             join public.success_sessions as c on c.organization_id = a.organization_id and c.id = a.session_id
-            where a.organization_id = l.organization_id and a.student_id = l.id and c.start_time >= d.month) as there,
+            where a.organization_id = l.organization_id and a.student_id = l.id and c.start_time >= d.month and c.status = 'completed') as there,
            (select 100.0 * count(distinct (g.occurred_at at time zone d.zone)::date) / 7
             from public.user_activity_logs as g
             where g.user_id = l.user_id and g.activity_type = 'login' and g.occurred_at >= d.week) as logins

@@ -28,6 +28,7 @@ language sql stable security definer set search_path = '' as $$
     cross join lateral (select count(distinct x.assignment_id) as approved, max(x.graded_at) as last_at from public.student_assignments as x
       where x.organization_id = s.organization_id and x.student_id = s.id and x.status = 'approved') as v
     cross join lateral (select count(*) as sessions from public.session_attendance as x
+      join public.success_sessions as c on c.organization_id = x.organization_id and c.id = x.session_id and c.status = 'completed'
       where x.organization_id = s.organization_id and x.student_id = s.id and x.status in ('present', 'late')) as a
     cross join lateral (select count(*) as ratings from public.video_ratings as x
       where x.organization_id = s.organization_id and x.student_id = s.id) as r
@@ -94,7 +95,9 @@ language sql stable security definer set search_path = '' as $$
     from public.student_assignments as v where v.organization_id = s.organization_id and v.student_id = s.id) as w
   cross join lateral (
     select round(100.0 * count(*) filter (where a.status in ('present', 'late')) / nullif(count(*) filter (where a.status <> 'excused'), 0), 4) as there
-    from public.session_attendance as a where a.organization_id = s.organization_id and a.student_id = s.id) as c
+    from public.session_attendance as a
+    join public.success_sessions as h on h.organization_id = a.organization_id and h.id = a.session_id and h.status = 'completed'
+    where a.organization_id = s.organization_id and a.student_id = s.id) as c
   cross join lateral (values
     ('approval_rate', w.approvals), ('on_time_rate', w.in_time), ('attendance_rate', c.there),
     ('streak_days', private.streak_days(s.id, p_day)::numeric), ('days_inactive', q.days::numeric)) as m (metric, value)
