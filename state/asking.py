@@ -10,15 +10,15 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
 from growthos_ui.support.tickets.acts import open_for
+from state.dialog import Dialog
 from state.guard import actor, needs
 from state.student import StudentState
-from state.student_dialog import StudentDialog
 from state.toasts import say
 
 FIELDS = ("subject", "message", "category", "priority")
 
 
-class AskingState(StudentDialog, rx.State):
+class AskingState(Dialog, rx.State):
     """The open dialog. `name` is of whom it is."""
 
     name: str = ""
@@ -43,7 +43,7 @@ class AskingState(StudentDialog, rx.State):
         try:
             async with db.acting_as(actor()) as tx:
                 typed = {name: form.get(name, "") for name in FIELDS}
-                number = await open_for(tx, UUID(self._student), typed, form=UUID(self._form))
+                number = await open_for(tx, UUID(self._of), typed, form=UUID(self._form))
         except GrowthError as error:
             self.refusal, self.field = error.words(), error.field if error.field in FIELDS else ""
             return

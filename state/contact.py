@@ -11,13 +11,13 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError, Kind
 from growthos_ui.people.contacts import FIELDS, correct, find_contact
+from state.dialog import Dialog
 from state.guard import actor, needs
 from state.student import StudentState
-from state.student_dialog import StudentDialog
 from state.toasts import say
 
 
-class ContactState(StudentDialog, rx.State):
+class ContactState(Dialog, rx.State):
     """The open dialog. `start` is what its boxes held when it opened."""
 
     start: dict[str, str] = dict.fromkeys(FIELDS, "")
@@ -46,7 +46,7 @@ class ContactState(StudentDialog, rx.State):
         typed = {name: form.get(name, "") for name in FIELDS}
         try:
             async with db.acting_as(actor()) as tx:
-                changed = await correct(tx, UUID(self._student), typed, self._seen)
+                changed = await correct(tx, UUID(self._of), typed, self._seen)
         except GrowthError as error:
             self.refusal, self.field = error.words(), error.field if error.field in FIELDS else ""
             if error.kind is Kind.CONFLICT and error.field in FIELDS:
@@ -59,7 +59,7 @@ class ContactState(StudentDialog, rx.State):
     async def _see_anew(self, field: str) -> None:
         """Take what stands in this field now as seen: whoever saves again has read it."""
         async with db.acting_as(actor()) as tx:
-            now = await find_contact(tx, UUID(self._student))
+            now = await find_contact(tx, UUID(self._of))
         if now is not None:
             self._seen = {**self._seen, field: now[field]}
             self.refusal = f"{self.refusal} Save again to put yours in its place."

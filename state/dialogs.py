@@ -5,9 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from growthos_ui.auth.permissions import Permission
+from state.dialog import Dialog
 from state.guard import needs
 from state.money_form import MoneyForm
-from state.student_dialog import StudentDialog
 
 
 class DialogsState(rx.State):
@@ -18,5 +18,5 @@ class DialogsState(rx.State):
     async def leave(self) -> None:
         """Close each dialog that was opened on another page; a line that was cut and is back finds its own as it was."""
         for each in rx.State.get_substates():
-            if issubclass(each, (MoneyForm, StudentDialog)):
+            if issubclass(each, (MoneyForm, Dialog)):
                 await (await self.get_state(each)).arrive()

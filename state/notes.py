@@ -11,11 +11,11 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
 from growthos_ui.people.notes import Note, Notes, add, find_notes
+from state.dialog import Dialog
 from state.faults import words_of
 from state.guard import actor, needs
 from state.steady import Steady
 from state.student import StudentState
-from state.student_dialog import StudentDialog
 from state.toasts import say
 
 
@@ -72,7 +72,7 @@ class NotesState(Steady, rx.State):
         self.face, self.fault = "some" if rows else "none", ""
 
 
-class NotingState(StudentDialog, rx.State):
+class NotingState(Dialog, rx.State):
     """The open dialog. `name` is of whom the note is."""
 
     name: str = ""
@@ -96,7 +96,7 @@ class NotingState(StudentDialog, rx.State):
             return None
         try:
             async with db.acting_as(actor()) as tx:
-                await add(tx, UUID(self._student), form.get("note", ""), form=UUID(self._form))
+                await add(tx, UUID(self._of), form.get("note", ""), form=UUID(self._form))
         except GrowthError as error:
             self.refusal, self.field = error.words(), "note" if error.field == "note" else ""
             return None

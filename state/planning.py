@@ -25,9 +25,9 @@ from growthos_ui.mentoring.sessions.planning import (
     plan,
 )
 from growthos_ui.mentoring.sessions.words import PATH
+from state.dialog import Dialog
 from state.guard import actor, needs
 from state.session import SessionState
-from state.student_dialog import StudentDialog
 from state.toasts import say
 
 _START = {"host": "", "weeks": "1", "minutes": "60"}
@@ -38,7 +38,7 @@ _FIELDS = {
 _NOUN = ("session", "sessions")
 
 
-class PlanningState(StudentDialog, rx.State):
+class PlanningState(Dialog, rx.State):
     """The open dialog. `act` is plan, change or cancel; `values` is what its boxes held when it was opened.
 
     `told` is when it would be, in words; `later` is how many more were planned together with this one.
@@ -116,14 +116,14 @@ class PlanningState(StudentDialog, rx.State):
         who = actor()
         async with db.acting_as(who) as tx:
             zone, begins = ZoneInfo(who.timezone), datetime.fromisoformat(self._start)
-            changed = await change(tx, UUID(self._student), typed, zone, seal=self._seal, begins=begins)
+            changed = await change(tx, UUID(self._of), typed, zone, seal=self._seal, begins=begins)
         await say(self, "Saved" if changed else "It is like that already")
         self._end()
         return SessionState.renew
 
     async def _cancel(self, typed: dict[str, str]) -> Any:
         async with db.acting_as(actor()) as tx:
-            many = await cancel(tx, UUID(self._student), typed["reason"], and_later=typed["later"] == "yes")
+            many = await cancel(tx, UUID(self._of), typed["reason"], and_later=typed["later"] == "yes")
         await say(self, f"{number_of(many, _NOUN)} cancelled" if many else "It was cancelled already")
         self._end()
         return SessionState.renew

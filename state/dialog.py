@@ -1,4 +1,4 @@
-"""What the dialogs of a learner's page share that change nothing in the books: when they are open, and when they close."""
+"""What the dialogs on one thing share that change nothing in the books: when they are open, and when they close."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from growthos_ui.auth.permissions import Permission
 from state.guard import needs
 
 
-class StudentDialog(rx.State, mixin=True):
-    """An open dialog on one learner. `refusal` is why what was sent was not done, `field` the box that it is about."""
+class Dialog(rx.State, mixin=True):
+    """An open dialog on one learner, one session, or none yet, whose id is `_of`. `refusal` is why what was sent was not done, `field` the box that it is about."""
 
     is_open: bool = False
     refusal: str = ""
     field: str = ""
 
-    _student: str = ""
+    _of: str = ""
     _page: str = ""
 
     @rx.event
-    @needs(Permission.PEOPLE_STUDENTS_READ)
+    @needs(Permission.PEOPLE_HOME_READ)
     async def put_away(self) -> None:
         """Close the dialog; what was not sent is forgotten."""
         self._end()
@@ -31,9 +31,9 @@ class StudentDialog(rx.State, mixin=True):
         if self.is_open and self._page != self.router.url.path:
             self._end()
 
-    def _begin(self, student: str) -> None:
-        self._student, self._page = student, self.router.url.path
+    def _begin(self, of: str) -> None:
+        self._of, self._page = of, self.router.url.path
         self.is_open, self.refusal, self.field = True, "", ""
 
     def _end(self) -> None:
-        self.is_open, self._student, self.refusal, self.field = False, "", "", ""
+        self.is_open, self._of, self.refusal, self.field = False, "", "", ""
