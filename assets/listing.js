@@ -329,6 +329,9 @@
     if (!isLast) toRow(1);
     else (document.querySelector(".roll__pager button:last-child:enabled") ?? document.querySelector("[data-roll]"))?.focus();
   };
+  // What is decided stays decided: a key that slipped decides nothing. Without a score it leads to the box of the score.
+  const scoreBox = () => document.querySelector('.decide [name="score"]');
+  const approve = () => (scoreBox()?.value === "" ? scoreBox().focus() : press('[data-decide="approved"]'));
   const letters = {
     "/": () => document.querySelector("[data-search]")?.focus(),
     f: () => press(".chip--add"),
@@ -342,9 +345,9 @@
     "[": () => press('.pager [data-step="prev"]'),
     "?": () => press('[popovertarget="list-keys"]'),
     n: () => press("[data-next]"),
-    a: () => (markOf("absent") ? marked("absent") : press('[data-decide="approved"]')),
+    a: () => (markOf("absent") ? marked("absent") : approve()),
     d: () => press('[data-decide="declined"]'),
-    s: () => document.querySelector('.decide [name="score"]')?.focus(),
+    s: () => scoreBox()?.focus(),
     p: () => marked("present"),
     l: () => marked("late"),
     e: () => marked("excused"),
