@@ -107,7 +107,7 @@ def _boxes(*, is_new: bool) -> rx.Component:
         rx.el.span("Keep as a draft: students are told nothing until it is announced"),
         class_name="row",
     )
-    said = "Students who are expected are told of another day, time or link."
+    said = "Students who are expected are told of another day, time or link. Whoever comes or goes with another audience or host is told of that."
     return rx.fragment(
         _field("title", "Title", _input("title", max_length=TITLE_LENGTH_MAX, auto_focus=True)),
         rx.el.div(
