@@ -48,6 +48,13 @@ def session_buttons() -> rx.Component:
     announce = rx.el.button(
         "Announce", type="button", class_name="button button--primary", on_click=SessionState.announce(shown.id)
     )
+    series = rx.el.button(
+        "Announce with the later ones",
+        type="button",
+        class_name="button",
+        on_click=SessionState.announce_series(shown.id),
+    )
+    announcing = rx.fragment(rx.cond(shown.later > 0, series, rx.fragment()), announce)
     change = rx.el.button(
         "Change", type="button", class_name="button", on_click=_S.change, custom_attrs={"data-act": "change"}
     )
@@ -60,7 +67,7 @@ def session_buttons() -> rx.Component:
     )
     return rx.cond(
         shown.may_change,
-        rx.fragment(cancel, change, rx.cond(shown.may_announce, announce, rx.fragment())),
+        rx.fragment(cancel, change, rx.cond(shown.may_announce, announcing, rx.fragment())),
         rx.fragment(),
     )
 
@@ -132,24 +139,29 @@ def _boxes(*, is_new: bool) -> rx.Component:
         ),
         _field("link", "Link to join", _input("link", type="url", max_length=LINK_LENGTH_MAX, placeholder="https://"), may_be_empty=True),
         _field("description", "What it is about", _area("description", DESCRIPTION_LENGTH_MAX), may_be_empty=True),
+        rx.fragment() if is_new else rx.cond(_S.later > 0, _later("Give its link and host also to the "), rx.fragment()),
         draft if is_new else rx.el.p(said, class_name="field__hint"),
     )  # fmt: skip
 
 
 def _cancelling() -> rx.Component:
-    later = rx.el.label(
-        rx.el.input(type="checkbox", name="later", value="yes", class_name="check"),
-        rx.el.span("Also the ", _S.later, " later ones that were planned together with it"),
-        class_name="row",
-    )
     return rx.fragment(
         _field("reason", "Why", _area("reason", _REASON_LENGTH_MAX, auto_focus=True), hint="Kept in the audit for staff."),
-        rx.cond(_S.later > 0, later, rx.fragment()),
+        rx.cond(_S.later > 0, _later("Also the "), rx.fragment()),
         rx.el.p(
             "Students who were told of it are told that it is cancelled. A cancelled session does not come back: plan a new one.",
             class_name="field__hint",
         ),
     )  # fmt: skip
+
+
+def _later(words: str) -> rx.Component:
+    many = rx.cond(_S.later == 1, "later one that was", f"{_S.later} later ones that were")
+    return rx.el.label(
+        rx.el.input(type="checkbox", name="later", value="yes", class_name="check"),
+        rx.el.span(words, many, " planned together with it"),
+        class_name="row",
+    )
 
 
 def _input(name: str, *, tells: bool = False, **more: Any) -> rx.Component:

@@ -17,7 +17,7 @@ from growthos_ui.listing.pairs import Fact, Option
 from growthos_ui.listing.words import number_of
 from growthos_ui.mentoring.sessions.acts import complete, keep_recording, mark, mark_the_rest
 from growthos_ui.mentoring.sessions.found import Attendee, Roll, Session, find_roll, find_session
-from growthos_ui.mentoring.sessions.planning import announce
+from growthos_ui.mentoring.sessions.planning import announce, announce_series
 from growthos_ui.mentoring.sessions.words import ATTENDANCES
 from state.guard import actor, needs
 from state.one import OneState
@@ -42,6 +42,7 @@ class Shown:
     may_complete: bool = False
     may_change: bool = False
     may_announce: bool = False
+    later: int = 0
     may_read_roll: bool = False
     is_before: bool = False
     facts: list[Fact] = field(default_factory=list)
@@ -154,8 +155,18 @@ class SessionState(OneState, rx.State):
     @needs(Permission.MENTORING_SESSIONS_MANAGE)
     async def announce(self, session: UUID) -> None:
         """Tell of a draft."""
-        if str(session) == self.shown.id and (done := await self._do(announce, session)) is not None:
-            await say(self, "Announced" if done else "It was announced already", "Students see it from now on.")
+        await self._announce(session, announce)
+
+    @rx.event
+    @needs(Permission.MENTORING_SESSIONS_MANAGE)
+    async def announce_series(self, session: UUID) -> None:
+        """Tell of a draft and all later drafts of its series."""
+        await self._announce(session, announce_series)
+
+    async def _announce(self, session: UUID, act: Any) -> None:
+        if str(session) == self.shown.id and (many := await self._do(act, session)) is not None:
+            said = f"{many} sessions announced" if many > 1 else "Announced" if many else "It was announced already"
+            await say(self, said, "Students see what is announced.")
 
     @rx.event
     @needs(Permission.MENTORING_SESSIONS_MANAGE)
@@ -238,6 +249,7 @@ def _shown(found: Session) -> Shown:
         may_complete=found.may_complete,
         may_change=found.may_change,
         may_announce=found.may_announce,
+        later=found.later,
         may_read_roll=found.may_read_roll,
         is_before=found.status in {"draft", "cancelled"} or found.opens != "",
         facts=[Fact(*each) for each in found.facts],

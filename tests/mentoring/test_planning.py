@@ -151,6 +151,29 @@ async def test_it_is_changed_as_it_was_seen_and_not_over_somebody_else(pipeline,
     assert (kept.is_open, kept.refusal.partition(".")[0]) == (True, "Somebody changed this session meanwhile")
 
 
+async def test_drafts_of_a_series_are_announced_together_and_later_ones_get_its_link(pipeline, database):
+    tab = await opened(pipeline, database, "maya")
+    form = FORM | {"title": "Course week", "weeks": "3", "draft": "yes", "link": "https://meet.example/weeks"}
+    await tab.send(PlanningState.send, {"form": form}, **LIST)
+    second = planned(database, "Course week")[1][0]
+    page = {"pathname": f"/sessions/{second}", "asPath": f"/sessions/{second}"}
+    tab = await open_screen(pipeline, database, "maya", f"/sessions/{second}")
+    before = len(told(database))
+    assert (await tab.kept(SessionState)).shown.later == 1
+    await tab.send(SessionState.announce_series, {"session": str(second)}, **page)
+    assert [row[1] for row in planned(database, "Course week")] == ["draft", "upcoming", "upcoming"]
+    await tab.send(PlanningState.change, {}, **page)
+    typed = (await tab.kept(PlanningState)).values | {
+        "act": "change",
+        "link": "https://meet.example/other",
+        "later": "yes",
+    }
+    await tab.send(PlanningState.send, {"form": typed}, **page)
+    links = [row[-1] for row in planned(database, "Course week")]
+    assert links == ["https://meet.example/weeks", *["https://meet.example/other"] * 2]
+    assert [kind for kind, _ in told(database)[before:]] == ["added", "updated", "updated"]
+
+
 async def test_a_series_is_cancelled_from_here_on_and_told_together(pipeline, database):
     rows = planned(database, "Workshop")
     second = rows[1][0]

@@ -94,6 +94,7 @@ async def plan(tx: Transaction, typed: Typed, zone: tzinfo, *, key: UUID) -> tup
 async def change(tx: Transaction, session: UUID, typed: Typed, zone: tzinfo, *, seal: str, begins: datetime) -> bool:
     """Change a session that was seen with this seal and began then; return whether anything changed. Raises GrowthError.
 
+    Where `later` is typed, all later ones of its series get its link and host.
     Where the same day and time are typed it begins when it did: of an hour that the clocks show twice, and to the second.
     """
     found = read({**typed, "weeks": "1"}, zone)
@@ -112,7 +113,8 @@ async def change(tx: Transaction, session: UUID, typed: Typed, zone: tzinfo, *, 
         typed["link"],
         typed["description"],
     )
-    return changed
+    passed_on: int = await tx.call("private.pass_on_session", session) if typed.get("later") == "yes" else 0
+    return changed or passed_on > 0
 
 
 async def cancel(tx: Transaction, session: UUID, reason: str, *, and_later: bool) -> int:
@@ -123,9 +125,14 @@ async def cancel(tx: Transaction, session: UUID, reason: str, *, and_later: bool
     return int(await tx.call("private.cancel_session", session, reason))
 
 
-async def announce(tx: Transaction, session: UUID) -> bool:
-    """Tell of a draft; return whether it was one. Raises GrowthError."""
-    told: bool = await tx.call("private.announce_session", session)
+async def announce(tx: Transaction, session: UUID) -> int:
+    """Tell of a draft; return how many were told of now. Raises GrowthError."""
+    return int(await tx.call("private.announce_session", session))
+
+
+async def announce_series(tx: Transaction, session: UUID) -> int:
+    """Tell of a draft and all later drafts of its series; return how many were told of now. Raises GrowthError."""
+    told: int = await tx.call("private.announce_series", session)
     return told
 
 

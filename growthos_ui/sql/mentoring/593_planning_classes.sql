@@ -112,14 +112,51 @@ begin
   return found;
 end $$;
 
+-- Tells of a draft and of all later drafts that were planned with it, together. How many. Raises as announce_session.
+create or replace function private.announce_series(p_session uuid) returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  held constant record := private.session_to_hold(p_session);
+  many int;
+begin
+  if held.status = 'draft' and held.start_time <= private.now() then
+    raise exception 'session.in_the_past' using errcode = '22023', detail = '{"field": "start_time"}';
+  end if;
+  update public.success_sessions as c set status = 'upcoming'
+    from public.success_sessions as one
+    where one.id = p_session and c.organization_id = one.organization_id and c.status = 'draft'
+      and (c.id = one.id or c.series_id = one.series_id and c.start_time > one.start_time and private.session_is_mine(c.mentor_id));
+  get diagnostics many = row_count;
+  return many;
+end $$;
+
+-- Gives all later ones that were planned with it, have not begun and are the actor's to hold the link and the host of this session; it
+-- is told of together. How many changed. Raises session.room_taken 23505, and as session_to_hold.
+create or replace function private.pass_on_session(p_session uuid) returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  held constant record := private.session_to_hold(p_session);
+  many int;
+begin
+  update public.success_sessions as c set link = one.link, mentor_id = one.mentor_id
+    from public.success_sessions as one
+    where one.id = p_session and c.organization_id = held.organization_id and c.series_id = one.series_id
+      and c.start_time > one.start_time and c.status in ('draft', 'upcoming') and private.session_is_mine(c.mentor_id)
+      and (c.link, c.mentor_id) is distinct from (one.link, one.mentor_id);
+  get diagnostics many = row_count;
+  return many;
+exception when unique_violation then
+  raise exception 'session.room_taken' using errcode = '23505', detail = '{"field": "link"}';
+end $$;
+
 call private.hand_to_operations(
   'private.plan_sessions(text, timestamptz[], int, uuid, uuid, uuid, text, text, boolean, uuid)',
   'private.change_session(uuid, text, text, timestamptz, int, uuid, uuid, uuid, text, text)',
-  'private.announce_session(uuid)');
+  'private.announce_session(uuid)', 'private.announce_series(uuid)', 'private.pass_on_session(uuid)');
 revoke all on function private.session_seal(uuid), private.session_link(text, text), private.session_length(int), private.session_is_mine(uuid) from public;
 grant execute on function private.session_seal(uuid) to authenticated, growthos_operations;
 grant execute on function private.session_link(text, text), private.session_length(int), private.session_is_mine(uuid) to growthos_operations;
 grant execute on function
   private.plan_sessions(text, timestamptz[], int, uuid, uuid, uuid, text, text, boolean, uuid),
   private.change_session(uuid, text, text, timestamptz, int, uuid, uuid, uuid, text, text),
-  private.announce_session(uuid) to authenticated;
+  private.announce_session(uuid), private.announce_series(uuid), private.pass_on_session(uuid) to authenticated;
