@@ -167,13 +167,25 @@ def _row(each: rx.Var) -> rx.Component:
 
 
 def _marks(each: rx.Var) -> rx.Component:
-    """Draw the four marks of a student, of which one at most is chosen."""
-    return rx.el.div(
+    """Draw the four marks of a student, of which one at most is chosen, and until the session is over the way back to none."""
+    off = rx.el.button(
+        icon("close"),
+        type="button",
+        class_name="button button--icon button--small roll__off",
+        aria_label="Take the mark of " + each.name.to(str) + " off",
+        title="Take the mark off",
+        on_click=_S.take_mark_off(_S.shown.id, each.id, each.status),
+    )
+    marks = rx.el.div(
         *(
             rx.el.button(
                 kind.words,
                 type="button",
-                class_name=rx.cond(each.is_marked & (each.status == kind.value), f"is-on roll__mark roll__mark--{kind.tone}", "roll__mark"),
+                class_name=rx.cond(
+                    each.is_marked & (each.status == kind.value),
+                    f"is-on roll__mark roll__mark--{kind.tone}",
+                    "roll__mark",
+                ),
                 aria_pressed=(each.is_marked & (each.status == kind.value)).to_string(),
                 custom_attrs={"data-mark": kind.value},
                 on_click=_S.mark(_S.shown.id, each.id, rx.cond(each.is_marked, each.status, ""), kind.value),
@@ -183,7 +195,9 @@ def _marks(each: rx.Var) -> rx.Component:
         class_name="segment segment--small",
         role="group",
         aria_label="Mark of " + each.name.to(str),
-    )  # fmt: skip
+    )
+    is_taken_off = each.is_marked & (_S.shown.status != "completed")
+    return rx.el.div(marks, rx.cond(is_taken_off, off, rx.fragment()), class_name="row roll__choice")  # fmt: skip
 
 
 def _mark_of(each: rx.Var) -> rx.Component:

@@ -15,7 +15,7 @@ from growthos_ui.db import Transaction
 from growthos_ui.errors import GrowthError
 from growthos_ui.listing.pairs import Fact, Option
 from growthos_ui.listing.words import number_of
-from growthos_ui.mentoring.sessions.acts import complete, keep_recording, mark, mark_the_rest
+from growthos_ui.mentoring.sessions.acts import complete, keep_recording, mark, mark_the_rest, take_mark_off
 from growthos_ui.mentoring.sessions.found import Attendee, Roll, Session, find_roll, find_session
 from growthos_ui.mentoring.sessions.planning import announce, announce_series
 from growthos_ui.mentoring.sessions.words import ATTENDANCES
@@ -121,6 +121,13 @@ class SessionState(OneState, rx.State):
         """Mark one student, whose mark was that when the button was drawn."""
         if str(session) == self.shown.id:
             await self._do(mark, session, student, status, was=was, about=str(student))
+
+    @rx.event
+    @needs(Permission.MENTORING_SESSIONS_MANAGE)
+    async def take_mark_off(self, session: UUID, student: UUID, was: str) -> None:
+        """Take the mark of one student off, which was that when the button was drawn."""
+        if str(session) == self.shown.id:
+            await self._do(take_mark_off, session, student, was=was, about=str(student))
 
     @rx.event
     @needs(Permission.MENTORING_SESSIONS_MANAGE)

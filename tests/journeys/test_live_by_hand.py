@@ -63,6 +63,10 @@ def test_a_session_is_planned_and_its_roll_is_called_by_keys(arrive, site):
     page.keyboard.press("e")
     expect(page.locator("[data-mark=excused]").nth(1)).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("Attendance 100.0 %: 1 of 1")).to_be_visible()
+    rows = page.locator("[data-row]")
+    for _ in range(rows.count()):  # the last key is for the last student, and more of it for nobody
+        page.keyboard.press("l")
+    expect(page.locator("[data-mark=late][aria-pressed=true]")).to_have_count(rows.count() - 2)
 
 
 def test_a_screen_of_nothing_live_says_nothing(arrive):

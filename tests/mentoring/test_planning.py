@@ -209,7 +209,7 @@ async def test_an_hour_that_comes_twice_stays_the_one_that_it_was(pipeline, data
     with database.as_owner() as owner:
         plan(owner, LAKESIDE, "twice", title="Late hour", mentor=OTTO, hours=300, status="upcoming")
         owner.execute(  # in London 01:30 for the second time that night, and half a minute
-            "update public.success_sessions set start_time = '2027-10-31 01:30:30+00', end_time = '2027-10-31 02:30:30+00' where title = 'Late hour'"
+            "update public.success_sessions set start_time = '2027-10-31 01:30:30+00', end_time = '2027-10-31 02:30:50+00' where title = 'Late hour'"
         )
     session = row_of("twice", LAKESIDE)
     page = {"pathname": f"/sessions/{session}", "asPath": f"/sessions/{session}"}
@@ -218,7 +218,7 @@ async def test_an_hour_that_comes_twice_stays_the_one_that_it_was(pipeline, data
     assert (kept.values["day"], kept.values["time"]) == ("2027-10-31", "01:30")
     await tab.send(PlanningState.send, {"form": kept.values | {"act": "change", "title": "Later hour"}}, **page)
     [(_, _, start, length, *_)] = planned(database, "Later hour")
-    assert (start, length) == (datetime(2027, 10, 31, 1, 30, 30, tzinfo=UTC), timedelta(hours=1))
+    assert (start, length) == (datetime(2027, 10, 31, 1, 30, 30, tzinfo=UTC), timedelta(hours=1, seconds=20))
 
 
 @pytest.mark.parametrize("key", ["enzo", "tara", "vera"])

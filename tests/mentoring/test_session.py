@@ -105,6 +105,19 @@ async def test_a_page_of_the_roll_that_is_empty_gives_way_to_the_one_before(held
         owner.execute("update public.session_attendance set status = 'present' where session_id = %s", [NOW])
 
 
+async def test_a_mark_is_taken_off_until_the_session_is_over(held, pipeline, database):
+    tab, other = await opened(pipeline, database, "maya"), await opened(pipeline, database, "nadia")
+    off = {"session": NOW, "student": str(ALICE.student_id), "was": "present"}
+    rest = (await tab.kept(SessionState)).rest
+    await tab.send(SessionState.mark, mark(ALICE.student_id, "excused", was="present"), **AT)
+    await other.send(SessionState.take_mark_off, off, **AT)  # drawn before
+    assert (await other.kept(SessionState)).refusal.startswith("Somebody marked this student excused meanwhile.")
+    await other.send(SessionState.take_mark_off, off | {"was": "excused"}, **AT)
+    kept = await other.kept(SessionState)
+    assert (marks(kept)["Alice Ahmed"], kept.rest, kept.refusal) == ("", rest + 1, "")
+    await tab.send(SessionState.mark, mark(ALICE.student_id, "present"), **AT)
+
+
 async def test_all_others_are_marked_at_once_when_it_was_asked_and_nobody_twice(held, pipeline, database):
     tab = await opened(pipeline, database, "maya")
     before = await tab.kept(SessionState)
@@ -154,6 +167,9 @@ async def test_it_is_ended_by_its_host_and_its_recording_kept_or_refused(held, p
     numbers = {each.value: int(each.words.rpartition(" ")[2]) for each in kept.tabs}
     assert numbers.pop("") == sum(numbers.values()) > 0  # each is counted once
     assert kept.tabs[1].words == f"Absent, not marked {numbers['unmarked']}"
+    off = {"session": NOW, "student": str(ALICE.student_id), "was": "present"}
+    await tab.send(SessionState.take_mark_off, off, **AT)
+    assert marks(await tab.kept(SessionState))["Alice Ahmed"] == "present"  # somebody's word stays
     form = {"session": NOW, "recording_url": "https://video]/1"}
     await tab.send(SessionState.keep_recording, {"form": form}, **AT)
     kept = await tab.kept(SessionState)

@@ -16,6 +16,12 @@ async def mark(tx: Transaction, session: UUID, student: UUID, status: str, *, wa
     return changed
 
 
+async def take_mark_off(tx: Transaction, session: UUID, student: UUID, *, was: str) -> bool:
+    """Take the mark of a student off, which `was` that when it was drawn; return whether there was one. Raises GrowthError."""
+    was_marked: bool = await tx.call("private.take_mark_off", session, student, was)
+    return was_marked
+
+
 async def mark_the_rest(tx: Transaction, session: UUID, status: str) -> int:
     """Mark everybody on the roll whom nobody has marked; return how many. Raises GrowthError."""
     marked: int = await tx.call("private.mark_the_rest", session, status)

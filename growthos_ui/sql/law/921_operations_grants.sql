@@ -9,7 +9,7 @@ grant select (id, organization_id, title, description, course_id, batch_id, ment
   insert (title, description, course_id, batch_id, mentor_id, start_time, end_time, status, link, series_id),
   update (title, description, course_id, batch_id, mentor_id, start_time, end_time, link, status, recording_url, series_id, reminder_24h_sent_at, reminder_3h_sent_at, reminder_1h_sent_at) on public.success_sessions to growthos_operations;
 grant select, insert (organization_id, session_id, student_id, status, minutes_attended),
-  update (status, minutes_attended, recorded_by, joined_at, left_at) on public.session_attendance to growthos_operations;
+  update (status, minutes_attended, recorded_by, joined_at, left_at), delete on public.session_attendance to growthos_operations;
 -- mentoring: messages to quiet learners
 grant select, insert (organization_id, student_id, recovery_cycle, attempt_number, channel, message_type, message_content, days_inactive,
                       status, sent_at),

@@ -80,6 +80,28 @@ begin
   return changed or found;
 end $$;
 
+-- Takes the mark of a student off, as the actor saw it: as if nobody had marked them, until the session is over. Whether there was one.
+-- Raises session.over, session.marked_meanwhile and session.was_there 55000, and as session_to_mark.
+create or replace function private.take_mark_off(p_session uuid, p_student uuid, p_was text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare
+  held constant record := private.session_to_mark(p_session);
+  there record;
+begin
+  select a.status, a.recorded_by, a.joined_at, a.minutes_attended into there from public.session_attendance as a
+    where a.organization_id = held.organization_id and a.session_id = p_session and a.student_id = p_student;
+  if held.status = 'completed' then
+    raise exception 'session.over' using errcode = '55000', detail = jsonb_build_object('status', held.status)::text;
+  elsif there.recorded_by is distinct from private.actor_id() and there.status <> coalesce(p_was, '') then
+    raise exception 'session.marked_meanwhile' using errcode = '55000', detail = jsonb_build_object('status', there.status)::text;
+  elsif there.joined_at is not null or there.minutes_attended > 0 then
+    raise exception 'session.was_there' using errcode = '55000', detail = '{}';
+  end if;
+  delete from public.session_attendance as a
+    where a.organization_id = held.organization_id and a.session_id = p_session and a.student_id = p_student;
+  return found;
+end $$;
+
 -- Marks everybody who is expected and whom nobody has marked yet. How many. Raises session.status_unknown 22023, and as
 -- session_to_mark.
 create or replace function private.mark_the_rest(p_session uuid, p_status text) returns int
@@ -144,8 +166,9 @@ revoke all on function private.count_attendance() from public;
 
 call private.hand_to_operations(
   'private.session_to_mark(uuid)', 'private.mark_attendance(uuid, uuid, text, text)', 'private.mark_the_rest(uuid, text)',
-  'private.keep_recording(uuid, text)');
+  'private.take_mark_off(uuid, uuid, text)', 'private.keep_recording(uuid, text)');
 revoke all on function private.class_roll(uuid) from public;
 grant execute on function private.class_roll(uuid) to authenticated, growthos_operations;
 grant execute on function
-  private.mark_attendance(uuid, uuid, text, text), private.mark_the_rest(uuid, text), private.keep_recording(uuid, text) to authenticated;
+  private.mark_attendance(uuid, uuid, text, text), private.mark_the_rest(uuid, text), private.take_mark_off(uuid, uuid, text),
+  private.keep_recording(uuid, text) to authenticated;

@@ -73,7 +73,11 @@ declare
   address constant text := private.session_link(p_link, 'link');
   words constant text := btrim(coalesce(p_title, ''));
   about constant text := nullif(btrim(p_description), '');
-  until constant timestamptz := p_start + private.session_length(p_minutes);
+  -- to the second as long as it was, where so many minutes are those that were shown
+  until constant timestamptz := coalesce(
+    (select p_start + (c.end_time - c.start_time) from public.success_sessions as c
+     where c.id = p_session and floor(extract(epoch from c.end_time - c.start_time) / 60) = p_minutes),
+    p_start + private.session_length(p_minutes));
   course constant uuid := coalesce(p_course, (select b.course_id from public.batches as b where b.id = p_batch));
   host uuid := p_mentor;
 begin
