@@ -31,7 +31,7 @@ def calendar_tools() -> rx.Component:
     )
     return rx.el.div(
         ways,
-        rx.el.h2(_S.title, class_name="heading", role="status"),
+        rx.el.h2(rx.el.span(_S.title, role="status"), class_name="heading"),
         rx.el.div(zone_said(), kinds, link("List", to=PATH + OPENS, class_name="button"), class_name="row row--wrap push"),
         class_name="row row--wrap calendar__tools",
     )  # fmt: skip

@@ -31,10 +31,10 @@ def submission() -> rx.Component:
         ReviewState.face,
         ("missing", rx.el.div(lost(), missing(), class_name="page")),
         ("failed", rx.el.div(page_fault("This submission", ReviewState.fault, ReviewState.load), class_name="page")),
-        ("loading", rx.el.div(page_bones(8, 4), class_name="page")),
-        rx.el.div(
-            rx.el.div(review_queue(), reading(), reviewed_student(), class_name="review__body"),
-            class_name="review",
-            custom_attrs={"data-open": ""},
-        ),
+        ("loading", _review(rx.el.div(page_bones(8, 4), class_name="page"))),  # where the work will stand
+        _review(rx.el.div(review_queue(), reading(), reviewed_student(), class_name="review__body")),
     )
+
+
+def _review(inside: rx.Component) -> rx.Component:
+    return rx.el.div(inside, class_name="review", custom_attrs={"data-open": ""})

@@ -76,8 +76,7 @@ def test_by_keyboard_a_page_is_narrowed_from_the_table_of_a_chart(arrive):
     section.get_by_role("button", name="Table", exact=True).press("Enter")
     way = section.locator("[data-crosses]").first
     step = way.locator("xpath=ancestor::td").inner_text().strip()
-    way.focus()
-    page.keyboard.press("Enter")
+    way.press("Enter")
     expect(page.locator(".chip__key")).to_have_text(["Status", "Progress"])
     expect(section.locator("[aria-current=true]")).to_have_attribute("aria-label", f"Show all again, not only {step}")
     undo = page.get_by_role("link", name="Undo the choice")
