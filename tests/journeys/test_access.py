@@ -207,7 +207,7 @@ def test_what_is_pushed_down_by_what_comes_late_is_noticed(page_of_sam):
 # Puts a banner above what stands.
 _LATE = """() => {
   moved.length = 0;
-  document.querySelector("main").prepend(Object.assign(document.createElement("div"), { style: "height: 400px" }));
+  document.querySelector("main").prepend(Object.assign(document.createElement("div"), { style: "flex: none; height: 400px" }));
 }"""
 
 
