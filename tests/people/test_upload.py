@@ -181,7 +181,7 @@ async def test_whom_something_keeps_out_is_told_why_and_the_others_are_added(at:
         1: "Can be added",
         2: "Name: This must be filled in.",
         3: "Name: A name has 3 to 100 characters.",
-        **dict.fromkeys((4, 5, 6), "Phone: A phone number begins with + and the country."),
+        **dict.fromkeys((4, 5, 6), "Phone: A phone number begins with + and the country, then 7 to 14 digits more."),
         7: "E-mail: This address stands in row 1 already.",
         8: "Phone: This number stands in row 1 already.",
         9: "E-mail: This address cannot be used for another account.",

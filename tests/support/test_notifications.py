@@ -50,7 +50,7 @@ def test_many_learners_at_once_are_one_piece_of_news(database):
         )
     (title, _, link), *rest = told(database, MAYA)
     assert len(rest) == before
-    assert (title.partition(" ")[2], link) == ("learners were assigned to you", "/students")
+    assert (title.partition(" ")[2], link) == ("students were assigned to you", "/students")
 
 
 async def test_nobody_sees_or_marks_what_others_were_told(database, acting):

@@ -49,7 +49,7 @@ REASONS: dict[str, tuple[Kind, str | Callable[[dict[str, Any]], str]]] = {
     "people.field_unknown": (Kind.INVALID, "There is no field {field}."),
     "people.name_invalid": (Kind.INVALID, "A name has 3 to 100 characters."),
     "people.email_invalid": (Kind.INVALID, "This is no e-mail address."),
-    "people.phone_invalid": (Kind.INVALID, "A phone number begins with + and the country."),
+    "people.phone_invalid": (Kind.INVALID, "A phone number begins with + and the country, then 7 to 14 digits more."),
     "people.email_taken": (Kind.DUPLICATE, "This address cannot be used for another account."),
     "people.phone_taken": (Kind.DUPLICATE, "This number is that of another account of your organisation."),
     "people.email_twice": (Kind.DUPLICATE, "This address stands in row {first} already."),

@@ -84,7 +84,11 @@ OTHERS = {
     # a batch brings its course: without one there is no such batch
     "success_sessions_batch_brings_its_course": (Kind.MISSING, "There is no such batch.", "batch_id"),
     "success_sessions_have_real_times": (Kind.INVALID, _DAY_TOO_FAR, "start"),
-    "users_phone_is_international": (Kind.INVALID, "A phone number begins with + and the country.", "phone"),
+    "users_phone_is_international": (
+        Kind.INVALID,
+        "A phone number begins with + and the country, then 7 to 14 digits more.",
+        "phone",
+    ),
     "users_phone_is_unique": (
         Kind.DUPLICATE,
         "This number is that of another account of your organisation.",

@@ -62,6 +62,8 @@ create index success_sessions_mentor on public.success_sessions (organization_id
 -- classes of a batch and of a course; cheap checks when either goes
 create index success_sessions_batch on public.success_sessions (organization_id, batch_id, start_time);
 create index success_sessions_course on public.success_sessions (organization_id, course_id, start_time);
+-- What the law asks of each row, all of it: how many there are, and who holds them, is then read without the rows.
+create index success_sessions_seen on public.success_sessions (organization_id) include (mentor_id, batch_id, course_id, status);
 -- one room at one time is one class; of one organisation, so that nobody learns of another's
 create unique index success_sessions_one_room on public.success_sessions (organization_id, link, start_time) where link is not null;
 -- what the reminders and the start are waiting for

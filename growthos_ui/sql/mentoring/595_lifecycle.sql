@@ -19,7 +19,7 @@ begin
     'newcomers', private.suspend_newcomers(p_today),
     'let_in', private.let_in_as_planned(p_today),
     'expired', private.suspend_without_access(p_today));
-  perform private.log_admin_action(here, 'job.lifecycle', 'students', null, format('Learners'' states of %s.', to_char(p_today, 'FMDD Mon YYYY')), null,
+  perform private.log_admin_action(here, 'job.lifecycle', 'students', null, format('Students'' states of %s.', to_char(p_today, 'FMDD Mon YYYY')), null,
     counts || jsonb_build_object('day', p_today));
   return counts;
 end $$;

@@ -46,7 +46,7 @@ begin
   perform private.log_activity(private.org_id(), p_student, 'recovery_contact', 'student_recovery_messages', made,
                                jsonb_build_object('channel', p_channel), 'staff');
   perform private.log_admin_action(private.org_id(), 'recovery_message_sent', 'student_recovery_messages', made,
-                                   format('Wrote to a quiet learner by %s.', replace(p_channel, '_', ' ')), null,
+                                   format('Wrote to a quiet student by %s.', replace(p_channel, '_', ' ')), null,
                                    jsonb_build_object('channel', p_channel), p_student);
   return made;
 end $$;

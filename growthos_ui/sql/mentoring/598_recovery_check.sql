@@ -24,7 +24,7 @@ begin
   update public.student_recovery_messages set last_checked_on = today
     where organization_id = here and status in ('pending', 'sent', 'failed') and last_checked_on is distinct from today;
   perform private.log_admin_action(here, 'job.recovery_check', 'student_recovery_messages', null,
-    format('Quiet learners of %s.', to_char(today, 'FMDD Mon YYYY')), null, counts || jsonb_build_object('day', today));
+    format('Quiet students of %s.', to_char(today, 'FMDD Mon YYYY')), null, counts || jsonb_build_object('day', today));
   return counts;
 end $$;
 

@@ -72,7 +72,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('growthos.risk ' || here, 0));
   counts := jsonb_build_object('left', private.close_episodes_of_leavers(today));
   counts := counts || private.open_episodes(today) || jsonb_build_object('closed', private.close_quiet_episodes(today));
-  perform private.log_admin_action(here, 'job.risk', 'risk_episodes', null, format('Learners at risk on %s.', to_char(today, 'FMDD Mon YYYY')), null,
+  perform private.log_admin_action(here, 'job.risk', 'risk_episodes', null, format('Students at risk on %s.', to_char(today, 'FMDD Mon YYYY')), null,
                                    counts || jsonb_build_object('day', today));
   return counts;
 end $$;

@@ -67,7 +67,7 @@ begin
   perform private.check_and_award_milestone(p.student_id, 'performance_based') from public.student_performance as p
     where p.organization_id = here and p.metric_type = 'leaderboard_rank' and p.calculation_date = today
       and (p.details ->> 'students')::int >= 20 and p.metric_value <= (p.details ->> 'students')::int / 10.0;
-  perform private.log_admin_action(here, 'job.leaderboard', 'student_performance', null, 'Ranked the learners.', null,
+  perform private.log_admin_action(here, 'job.leaderboard', 'student_performance', null, 'Ranked the students.', null,
                                    jsonb_build_object('ranked', ranked / 2, 'day', today));
   return ranked / 2;
 end $$;
@@ -133,7 +133,7 @@ begin
     on conflict (organization_id, student_id, metric_type, calculation_date, course_id, module_number)
       do update set metric_value = excluded.metric_value where p.metric_value <> excluded.metric_value;
   get diagnostics written = row_count;
-  perform private.log_admin_action(here, 'job.performance', 'student_performance', null, format('Measured the learners on %s.', to_char(p_day, 'FMDD Mon YYYY')), null,
+  perform private.log_admin_action(here, 'job.performance', 'student_performance', null, format('Measured the students on %s.', to_char(p_day, 'FMDD Mon YYYY')), null,
                                    jsonb_build_object('written', written, 'day', p_day));
   return written;
 end $$;

@@ -48,7 +48,7 @@ begin
     perform private.notify(
       given.mentor_id, 'mentor_assigned',
       case when given.learners = 1 then format('%s was assigned to you', given.name)
-           else format('%s learners were assigned to you', given.learners) end,
+           else format('%s students were assigned to you', given.learners) end,
       format('By %s.', (select u.full_name from public.users as u where u.id = given.assigned_by)),
       case when given.learners = 1 then '/students?q=' || given.code else '/students' end,
       given.first_id,
