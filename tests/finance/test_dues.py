@@ -226,6 +226,10 @@ async def test_what_waits_for_a_second_person_is_said_on_the_page_to_whoever_see
                        from public.invoices where invoice_number = %s""",
                     [each],
                 )
+        with database.as_owner() as owner:  # the clock stands still, and both were asked for at once
+            owner.execute(
+                "update dashboard.money_approvals set asked_at = asked_at + interval '1 minute' where currency = 'JPY' and amount = 1000"
+            )
     told = [("Cancelled invoice", "JPY 900", bill, "Asked by Nadia Rahman, until 15 Mar 2025")]
     for key, sees in {"sam": told, "farah": told, "vera": told, "enzo": [], "maya": []}.items():
         page = await at(key)
