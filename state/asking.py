@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import reflex as rx
 
@@ -10,29 +10,21 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
 from growthos_ui.support.tickets.acts import open_for
-from state.dialog import Dialog
 from state.guard import actor, needs
-from state.student import StudentState
+from state.student_dialog import StudentDialog
 from state.toasts import say
 
 FIELDS = ("subject", "message", "category", "priority")
 
 
-class AskingState(Dialog, rx.State):
-    """The open dialog. `name` is of whom it is."""
-
-    name: str = ""
-
-    _form: str = ""
+class AskingState(StudentDialog, rx.State):
+    """The open dialog."""
 
     @rx.event
     @needs(Permission.SUPPORT_TICKETS_CREATE)
     async def open(self) -> None:
         """Open the dialog on the learner of the page."""
-        learner = (await self.get_state(StudentState)).learner
-        if learner.id:
-            self._begin(learner.id)
-            self.name, self._form = learner.name, str(uuid4())
+        await self._begin_on_learner()
 
     @rx.event
     @needs(Permission.SUPPORT_TICKETS_CREATE)

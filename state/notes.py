@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import reflex as rx
 
@@ -11,11 +11,11 @@ from growthos_ui import db
 from growthos_ui.auth.permissions import Permission
 from growthos_ui.errors import GrowthError
 from growthos_ui.people.notes import Note, Notes, add, find_notes
-from state.dialog import Dialog
 from state.faults import words_of
 from state.guard import actor, needs
 from state.steady import Steady
 from state.student import StudentState
+from state.student_dialog import StudentDialog
 from state.toasts import say
 
 
@@ -72,21 +72,14 @@ class NotesState(Steady, rx.State):
         self.face, self.fault = "some" if rows else "none", ""
 
 
-class NotingState(Dialog, rx.State):
-    """The open dialog. `name` is of whom the note is."""
-
-    name: str = ""
-
-    _form: str = ""
+class NotingState(StudentDialog, rx.State):
+    """The open dialog."""
 
     @rx.event
     @needs(Permission.PEOPLE_NOTES_CREATE)
     async def open(self) -> None:
         """Open the dialog on the learner of the page."""
-        learner = (await self.get_state(StudentState)).learner
-        if learner.id:
-            self._begin(learner.id)
-            self.name, self._form = learner.name, str(uuid4())
+        await self._begin_on_learner()
 
     @rx.event
     @needs(Permission.PEOPLE_NOTES_CREATE)
